@@ -1,0 +1,64 @@
+/**
+ * Benchmarks of gradient-descent optimisation whose results are the same bytes on every machine.
+ *
+ * From a file to its findings:
+ *
+ * ```ts
+ * import { type Curve, curvesTable, finding, loadExperiment, runExperiment } from "./mod.ts";
+ *
+ * const text = await Deno.readTextFile("experiments/batch_size.jsonc");
+ * const experiment = loadExperiment(text, {
+ *   source: "batch_size.jsonc",
+ *   overrides: ["dataset.train=400", "dataset.test=50", "stop.epochs=1"],
+ * });
+ * const curves: Curve[] = [];
+ * for await (const event of runExperiment(experiment)) {
+ *   if (event.kind === "curve") curves.push(event.curve);
+ * }
+ * console.log(curvesTable(curves));
+ * console.log(finding(curves));
+ * ```
+ *
+ * @module
+ */
+import { charts as allCharts, type Draw } from "./src/charts/mod.ts";
+import { datasets as allDatasets } from "./src/datasets/mod.ts";
+import type { Kernels } from "./src/kernels/mod.ts";
+import { type Loss, losses as allLosses } from "./src/losses/mod.ts";
+import { type MethodContext, methods as allMethods } from "./src/methods/mod.ts";
+import type { Registry } from "./src/registry.ts";
+import type { Dataset, Step } from "./src/types.ts";
+
+export * from "./src/types.ts";
+export { InputError, MissingDataError } from "./src/errors.ts";
+export { type Entry, type Registry } from "./src/registry.ts";
+export { type Purpose, stream } from "./src/rng.ts";
+export { type Kernels, type Precision } from "./src/kernels/mod.ts";
+export { referenceKernels } from "./src/kernels/reference.ts";
+export { type Loss } from "./src/losses/mod.ts";
+export { type LinearObjective, linearObjective, type ObjectiveParts } from "./src/objective.ts";
+export { type MethodContext } from "./src/methods/mod.ts";
+export { type Batches, batches } from "./src/batches.ts";
+export {
+  type Experiment,
+  loadExperiment,
+  type LoadOptions,
+  type RunPlan,
+} from "./src/experiment/load.ts";
+export { type RunSpec } from "./src/experiment/schema.ts";
+export { type Progress, train, type TrainContext } from "./src/train.ts";
+export { type RunContext, type RunEvent, runExperiment } from "./src/run.ts";
+export { type Canvas, type Draw } from "./src/charts/mod.ts";
+export { curvesTable, runsTable, timingsTable } from "./src/results/tables.ts";
+export { finding, type SummaryOptions, summaryTable } from "./src/results/summary.ts";
+export { report } from "./src/results/report.ts";
+export { firstDifference } from "./src/results/compare.ts";
+
+/** All datasets by name. */
+export const datasets: Registry<void, Promise<Dataset>> = allDatasets;
+/** All losses by name. */
+export const losses: Registry<Kernels, Loss> = allLosses;
+/** All methods by name. */
+export const methods: Registry<MethodContext, Step> = allMethods;
+/** All charts by name. */
+export const charts: Registry<void, Draw> = allCharts;

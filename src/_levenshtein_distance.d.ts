@@ -1,0 +1,2 @@
+/** The smallest number of inserted, removed or changed characters between two words. */
+export function levenshteinDistance(a: string, b: string): number;

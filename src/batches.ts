@@ -1,0 +1,61 @@
+/**
+ * Batches: shuffled passes over the training part.
+ *
+ * @module
+ */
+import { InputError } from "./errors.ts";
+import type { Rng } from "./types.ts";
+
+/** Draws the next batch: indices in rising order, valid until the next call. */
+export type Batches = () => Uint32Array;
+
+/**
+ * Passes over `examples` without replacement. Each pass is a fresh shuffle (Fisher–Yates) cut into
+ * batches of `batchSize`; the last batch of a pass holds what is left over.
+ *
+ * The indices of a batch are sorted: a batch is a set, and a batch of all is the full gradient
+ * bit for bit.
+ *
+ * @throws {InputError} When `batchSize` is not 1 … `examples`
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { batches } from "./src/batches.ts";
+ * import { stream } from "./src/rng.ts";
+ *
+ * const next = batches(5, 2, stream(1, "batches"));
+ * assertEquals([next().length, next().length, next().length], [2, 2, 1]);
+ * ```
+ */
+export function batches(examples: number, batchSize: number, rng: Rng): Batches {
+  checkBatchSize(batchSize, examples);
+  const order = Uint32Array.from({ length: examples }, (_, i) => i);
+  if (batchSize === examples) return () => order;
+  let at = examples;
+  return () => {
+    if (at === examples) {
+      shuffle(order, rng);
+      at = 0;
+    }
+    const batch = order.subarray(at, Math.min(at + batchSize, examples));
+    at += batch.length;
+    return batch.sort();
+  };
+}
+
+/** @throws {InputError} When `batchSize` is not 1 … `examples` */
+export function checkBatchSize(batchSize: number, examples: number): void {
+  if (batchSize >= 1 && batchSize <= examples) return;
+  throw new InputError(
+    `batchSize: must be 1 to ${examples}, the number of training examples, or "full": ` +
+      `current value is ${batchSize}`,
+  );
+}
+
+function shuffle(order: Uint32Array, rng: Rng): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = rng.below(i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+}

@@ -1,0 +1,114 @@
+import { median, scalarText } from "../numbers.ts";
+import type { Curve, CurveRecord } from "../types.ts";
+
+/** Records by which a chart can be drawn along. */
+export const X_FIELDS = [
+  "examples",
+  "epoch",
+  "iteration",
+  "lossEvaluations",
+  "gradientEvaluations",
+] as const;
+
+/** Records that a chart can show. */
+export const Y_FIELDS = ["trainLoss", "trainAccuracy", "testLoss", "testAccuracy"] as const;
+
+/** What the fields are called on an axis. */
+export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = {
+  examples: "examples seen",
+  epoch: "epochs",
+  iteration: "iterations",
+  lossEvaluations: "loss evaluations",
+  gradientEvaluations: "gradient evaluations",
+  trainLoss: "training loss",
+  trainAccuracy: "training accuracy",
+  testLoss: "test loss",
+  testAccuracy: "test accuracy",
+};
+
+/** A field along which a chart is drawn. */
+export type XField = typeof X_FIELDS[number];
+/** A field that a chart shows. */
+export type YField = typeof Y_FIELDS[number];
+
+/** One line of a chart: the median over all runs that share the values of some fields. */
+export interface Series {
+  /** Those values, such as `256`. */
+  readonly label: string;
+  /** How many runs it stands for. */
+  readonly runs: number;
+  /** (x, y), in rising order of x. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Whether more than half of the runs diverged. */
+  readonly diverged: boolean;
+}
+
+/** The fields that runs differ in, without the seed. */
+export function sweptPaths(curves: readonly Curve[]): string[] {
+  return [...new Set(curves.flatMap(({ values }) => Object.keys(values)))];
+}
+
+/** `method.stepSize` → `step size` */
+export function pathWords(path: string): string {
+  const last = path.slice(path.lastIndexOf(".") + 1);
+  return last.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** A run's value of a swept field, as text. */
+export function valueText({ values }: Pick<Curve, "values">, path: string): string {
+  return path in values ? scalarText(values[path]) : "–";
+}
+
+/** Curves by their values of `paths`, in order of appearance. */
+export function groupBy(
+  curves: readonly Curve[],
+  paths: readonly string[],
+): { readonly label: string; readonly curves: Curve[] }[] {
+  const groups = new Map<string, Curve[]>();
+  for (const curve of curves) {
+    const label = paths.map((path) => valueText(curve, path)).join(" · ");
+    const group = groups.get(label) ?? [];
+    if (group.length === 0) groups.set(label, group);
+    group.push(curve);
+  }
+  return [...groups].map(([label, curves]) => ({ label, curves }));
+}
+
+/** The lines of a chart. */
+export function seriesOf(
+  curves: readonly Curve[],
+  paths: readonly string[],
+  x: XField,
+  y: YField,
+): Series[] {
+  return groupBy(curves, paths).map(({ label, curves: group }) => ({
+    label,
+    runs: group.length,
+    points: medianPoints(group, x, y),
+    diverged: group.filter(({ status }) => status === "diverged").length * 2 > group.length,
+  }));
+}
+
+/**
+ * The median at every iteration that all runs still going have recorded. A run that diverged
+ * before counts as infinitely bad; the line ends where the median does.
+ */
+function medianPoints(curves: readonly Curve[], x: XField, y: YField): [number, number][] {
+  const byIteration = curves.map(({ records }) =>
+    new Map(records.map((record) => [record.iteration, record]))
+  );
+  const lastOf = ({ records }: Curve) => records[records.length - 1].iteration;
+  const iterations = [...new Set(byIteration.flatMap((records) => [...records.keys()]))]
+    .sort((a, b) => a - b);
+  const points: [number, number][] = [];
+  for (const iteration of iterations) {
+    const here = byIteration.map((records) => records.get(iteration));
+    const isCommon = curves.every((curve, i) => here[i] !== undefined || lastOf(curve) < iteration);
+    if (!isCommon) continue;
+    const present = here.filter((record): record is CurveRecord => record !== undefined);
+    const lost = curves.filter((curve, i) => here[i] === undefined && curve.status === "diverged");
+    const values = [...present.map((record) => record[y] ?? NaN), ...lost.map(() => Infinity)];
+    points.push([median(present.map((record) => record[x])), median(values)]);
+  }
+  return points.filter(([, value]) => Number.isFinite(value));
+}

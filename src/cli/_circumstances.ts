@@ -1,0 +1,37 @@
+import { cpus, release } from "node:os";
+import settings from "../../deno.json" with { type: "json" };
+import type { Circumstances } from "../results/files.ts";
+
+/** What this run of the program runs on; the end is filled in now. */
+export async function circumstances(started: Date): Promise<Circumstances> {
+  return {
+    version: settings.version,
+    command: Deno.args,
+    git: await gitState(),
+    runtime: { ...Deno.version },
+    machine: {
+      os: Deno.build.os,
+      release: release(),
+      arch: Deno.build.arch,
+      cpu: cpus()[0]?.model ?? "unknown",
+      cores: navigator.hardwareConcurrency,
+    },
+    backend: { name: "reference", threads: 1 },
+    started: started.toISOString(),
+    ended: new Date().toISOString(),
+  };
+}
+
+async function gitState(): Promise<Circumstances["git"]> {
+  const git = async (...args: string[]) => {
+    const { success, stdout } = await new Deno.Command("git", { args, stderr: "null" }).output();
+    if (!success) throw new Error("not a checkout");
+    return new TextDecoder().decode(stdout).trim();
+  };
+  try {
+    const commit = await git("rev-parse", "HEAD");
+    return { commit, dirty: await git("status", "--porcelain") !== "" };
+  } catch {
+    return null; // no git, or not a checkout: a result can still be made
+  }
+}

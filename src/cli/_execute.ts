@@ -1,0 +1,34 @@
+import { runExperiment } from "../run.ts";
+import type { Curve } from "../types.ts";
+import type { Io } from "./_command.ts";
+import type { Found } from "./_experiments.ts";
+import { progressReport } from "./_progress.ts";
+
+/** Milliseconds of computing after which the event loop gets a turn, so that Ctrl-C is heard. */
+const TURN = 50;
+
+/** Runs an experiment with progress on standard error; ends early when the user asks to stop. */
+export async function execute({ name, experiment }: Found, io: Io): Promise<Curve[]> {
+  const now = () => performance.now();
+  const progress = progressReport(io, now);
+  const runs = experiment.runs.length;
+  const curves: Curve[] = [];
+  progress.say(`${name}: ${runs} ${runs === 1 ? "run" : "runs"}, preparing the data …`);
+  let turned = now();
+  try {
+    const clock = () => performance.now() / 1000;
+    for await (const event of runExperiment(experiment, { clock, signal: io.signal })) {
+      if (event.kind === "curve") curves.push(event.curve);
+      if (event.kind === "progress") {
+        progress.update({ experiment: name, plan: event.plan, runs, ...event.progress });
+      }
+      if (now() - turned > TURN) {
+        await new Promise((resolve) => setTimeout(resolve));
+        turned = now();
+      }
+    }
+  } finally {
+    progress.clear();
+  }
+  return curves;
+}

@@ -1,0 +1,61 @@
+import { InputError } from "../errors.ts";
+import type { Files } from "../results/files.ts";
+
+/**
+ * Makes sure, before anything is computed, that files can be written to `folder` later.
+ *
+ * @throws {InputError} When it is a file, or cannot be made or written to
+ */
+export async function checkWritable(folder: string): Promise<void> {
+  const fail = (reason: string) => new InputError(`Cannot write to "${folder}" as ${reason}`);
+  let existing = folder;
+  for (;;) {
+    try {
+      if ((await Deno.stat(existing)).isDirectory) break;
+      throw fail(existing === folder ? "it is a file" : `"${existing}" is a file`);
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      if (!(error instanceof Deno.errors.NotFound)) throw fail(reasonOf(error));
+      existing = parentOf(existing);
+    }
+  }
+  const probe = `${existing}/.write-${crypto.randomUUID()}`;
+  try {
+    await Deno.writeTextFile(probe, "");
+    await Deno.remove(probe);
+  } catch (error) {
+    throw fail(reasonOf(error));
+  }
+}
+
+function parentOf(path: string): string {
+  const parent = path.replace(/[\\/]+$/, "").replace(/[^\\/]+$/, "").replace(/(?<=.)[\\/]+$/, "");
+  return parent === "" ? "." : parent;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Writes each file under another name first, so that a reader never sees half of one. */
+export async function writeFiles(folder: string, files: Files): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    const unfinished = `${folder}/.${name}.unfinished`;
+    await Deno.writeTextFile(unfinished, text);
+    await Deno.rename(unfinished, `${folder}/${name}`);
+  }
+}
+
+/** The texts of those files that are there. */
+export async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
+  const files: Record<string, string> = {};
+  for (const name of names) {
+    try {
+      files[name] = await Deno.readTextFile(`${folder}/${name}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return files;
+}

@@ -1,0 +1,56 @@
+/**
+ * `list`: what there is to run and to choose from.
+ *
+ * @module
+ */
+import { charts } from "../charts/mod.ts";
+import { datasets } from "../datasets/mod.ts";
+import { InputError, suggest } from "../errors.ts";
+import { losses } from "../losses/mod.ts";
+import { methods } from "../methods/mod.ts";
+import { type Command, EXIT, twoColumns } from "./_command.ts";
+import { findExperiments, shippedNames } from "./_experiments.ts";
+
+const registries = { datasets, losses, methods, charts };
+const KINDS = ["experiments", ...Object.keys(registries)];
+
+/** Lists experiments, datasets, losses, methods and charts. */
+export const list: Command = {
+  summary: "List the shipped experiments, and what experiment files can name.",
+  usage: `deno task list [${KINDS.join("|")}]`,
+  flags: [],
+  examples: [
+    ["deno task list", "Everything"],
+    ["deno task list datasets", "The datasets with their options"],
+  ],
+  async run({ names, overrides }, io) {
+    const unknown = [...names, ...overrides].find((name) => !KINDS.includes(name));
+    if (unknown !== undefined) {
+      throw new InputError(`Cannot list "${unknown}"${suggest(unknown, KINDS)}`);
+    }
+    const wanted = names.length > 0 ? names : KINDS;
+    const sections = await Promise.all(wanted.map(sectionText));
+    io.out(sections.join("\n"));
+    return EXIT.fine;
+  },
+};
+
+async function sectionText(kind: string): Promise<string> {
+  if (kind === "experiments") {
+    const found = await findExperiments(await shippedNames());
+    const rows = found.map(({ name, experiment: { question, runs } }) => [
+      `  ${name}`,
+      `${question} (${runs.length} runs)`,
+    ]);
+    return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
+  }
+  const { leaves } = registries[kind as keyof typeof registries];
+  const rows = leaves.flatMap(({ name, summary, options }) => [
+    [`  ${name}`, summary],
+    ...Object.entries(options.shape).map(([option, schema]) => [
+      `    ${option}`,
+      schema.description ?? "",
+    ]),
+  ]);
+  return `${kind[0].toUpperCase()}${kind.slice(1)}, with their options:\n${twoColumns(rows)}`;
+}

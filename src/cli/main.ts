@@ -1,0 +1,77 @@
+/**
+ * The command line: one entry point, one file per command.
+ *
+ * @module
+ */
+import { InputError, suggest } from "../errors.ts";
+import { type Command, EXIT, helpText, type Io, readArguments, twoColumns } from "./_command.ts";
+
+/** The commands; each is loaded when it is called. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run.ts")).run,
+  list: async () => (await import("./list.ts")).list,
+  check: async () => (await import("./check.ts")).check,
+  verify: async () => (await import("./verify.ts")).verify,
+};
+
+/** Does what the words say and returns the exit code. */
+export async function main(words: readonly string[], io: Io): Promise<number> {
+  const [name = "--help", ...rest] = words;
+  try {
+    if (name === "--help" || name === "-h") {
+      io.out(await overview());
+      return EXIT.fine;
+    }
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (load === undefined) {
+      throw new InputError(`Unknown command "${name}"${suggest(name, Object.keys(commands))}`);
+    }
+    const command = await load();
+    const args = readArguments(rest, command);
+    if (args !== null) return await command.run(args, io);
+    io.out(helpText(command));
+    return EXIT.fine;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    io.err(`${error.message}\n`);
+    return EXIT.usage;
+  }
+}
+
+async function overview(): Promise<string> {
+  const rows = await Promise.all(
+    Object.values(commands).map(async (load) => {
+      const { usage, summary } = await load();
+      return [`  ${usage.split(" ").slice(0, 3).join(" ")}`, summary];
+    }),
+  );
+  return `Benchmarks of gradient-descent optimisation, the same bytes on every machine.\n\n` +
+    `${twoColumns(rows)}\nEach has --help, with examples.\n`;
+}
+
+/** The terminal, or what stands in its place. */
+function terminalIo(signal: AbortSignal): Io {
+  const encoder = new TextEncoder();
+  const write = (stream: { writeSync(bytes: Uint8Array): number }) => (text: string) => {
+    let bytes = encoder.encode(text);
+    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  };
+  return {
+    out: write(Deno.stdout),
+    err: write(Deno.stderr),
+    isTerminal: Deno.stderr.isTerminal(),
+    columns: Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 100,
+    color: Deno.stdout.isTerminal() && !Deno.noColor,
+    signal,
+  };
+}
+
+if (import.meta.main) {
+  const stop = new AbortController();
+  // The first Ctrl-C asks for an orderly end, the second does not ask.
+  Deno.addSignalListener("SIGINT", () => {
+    if (stop.signal.aborted) Deno.exit(EXIT.interrupted);
+    stop.abort();
+  });
+  Deno.exit(await main(Deno.args, terminalIo(stop.signal)));
+}

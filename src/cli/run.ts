@@ -1,0 +1,146 @@
+/**
+ * `run`: what `deno task experiments` calls.
+ *
+ * @module
+ */
+import { valueText } from "../charts/mod.ts";
+import { type TextColumn, textTable } from "../charts/table.ts";
+import { InputError, MissingDataError } from "../errors.ts";
+import { firstDifference } from "../results/compare.ts";
+import { qualityFiles, timingFiles } from "../results/files.ts";
+import { report } from "../results/report.ts";
+import { circumstances } from "./_circumstances.ts";
+import { type Command, EXIT, type Io } from "./_command.ts";
+import { execute } from "./_execute.ts";
+import { DEFAULT, findExperiments, type Found, RESULTS, shippedNames } from "./_experiments.ts";
+import { checkWritable, readFiles, writeFiles } from "./_folder.ts";
+
+/** Results that are not committed: of one's own files, of overrides, of interrupted runs. */
+const LOCAL = `${RESULTS}/local`;
+
+/** Columns beyond which a chart gets no wider. */
+const WIDEST = 140;
+
+/** Runs experiments and writes their results. */
+export const run: Command = {
+  summary: "Run experiments: table and chart on the screen, CSV files in a folder.",
+  usage: "deno task experiments [NAME|FILE…] [KEY=VALUE…] [options]",
+  details: `NAME is a shipped experiment (deno task list shows them), FILE one of your own; without
+either, ${DEFAULT} runs. KEY=VALUE sets a field of the file, a comma list sweeps it.
+
+Results go to ${RESULTS}/NAME, which is under version control: "git status" stays clean when they
+come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
+
+Exit codes: 0 fine, 1 a run failed, 2 wrong usage or a wrong file, 130 interrupted.`,
+  flags: [
+    { name: "all", meaning: "Run every shipped experiment" },
+    { name: "dry-run", meaning: "Show the runs without running them" },
+    { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
+  ],
+  examples: [
+    ["deno task experiments", "Compare batch sizes 1, 256 and full"],
+    ["deno task experiments step_size --dry-run", "See what would run"],
+    [
+      "deno task experiments batch_size batchSize=1,32,256 zip={} method.stepSize=1e-7",
+      "Other batch sizes, one step size for all",
+    ],
+    [
+      "deno task experiments batch_size dataset.name=cifar10 dataset.directory=DIR --out /tmp/real",
+      "The same on real pixels, from a folder with CIFAR-10's .bin files",
+    ],
+  ],
+  async run({ names, overrides, flags }, io) {
+    if (flags.all && names.length > 0) throw new InputError("Give either names or --all, not both");
+    const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
+    const found = await findExperiments(wanted, overrides);
+    if (flags["dry-run"]) {
+      for (const one of found) io.out(runsText(one));
+      return EXIT.fine;
+    }
+    const folderOf = (one: Found) => folderFor(one, flags.out, found.length, overrides.length > 0);
+    for (const one of found) await checkWritable(folderOf(one));
+    let exit: number = EXIT.fine;
+    for (const one of found) {
+      try {
+        exit = Math.max(exit, await runOne(one, folderOf(one), flags.out !== undefined, io));
+      } catch (error) {
+        if (!(flags.all && error instanceof MissingDataError)) throw error;
+        io.err(`${one.name}: skipped. ${error.message}\n`);
+      }
+      if (io.signal.aborted) break;
+    }
+    return exit;
+  },
+};
+
+function folderFor(
+  { name, isShipped }: Found,
+  out: string | true | undefined,
+  experiments: number,
+  isChanged: boolean,
+): string {
+  if (typeof out === "string") return experiments > 1 ? `${out}/${name}` : out;
+  return isShipped && !isChanged ? `${RESULTS}/${name}` : `${LOCAL}/${name}`;
+}
+
+/** Runs one experiment, prints its report and writes its files. */
+async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io): Promise<number> {
+  const { name, experiment } = found;
+  const started = new Date();
+  const curves = await execute(found, io);
+  const isPart = io.signal.aborted;
+  if (curves.length === 0) {
+    io.err(`${name}: interrupted before the first run, nothing was written\n`);
+    return EXIT.interrupted;
+  }
+  // Part of an experiment never takes the place of a committed result.
+  const target = isPart && !isOwnFolder ? `${LOCAL}/${name}` : folder;
+  const quality = qualityFiles(experiment, curves);
+  const before = await readFiles(target, Object.keys(quality));
+  await writeFiles(target, quality);
+  await writeFiles(target, timingFiles(experiment, curves, await circumstances(started)));
+
+  io.out(
+    report(experiment, curves, { width: Math.min(io.columns, WIDEST), color: io.color }, {
+      timing: true,
+    }),
+  );
+  io.out(`\n${target}: ${changeText(before, quality)}\n`);
+  for (const { run, status, stopReason } of curves) {
+    if (status === "error") io.err(`${name}: run ${run} failed: ${stopReason}\n`);
+  }
+  if (isPart) {
+    const runs = experiment.runs.length;
+    io.err(`${name}: interrupted in run ${curves.length} of ${runs}; what is there was written\n`);
+    return EXIT.interrupted;
+  }
+  return curves.some(({ status }) => status === "error") ? EXIT.failed : EXIT.fine;
+}
+
+/** Whether a result came out as it did before. */
+function changeText(before: Readonly<Record<string, string>>, now: typeof before): string {
+  const names = Object.keys(now);
+  if (names.every((name) => before[name] === undefined)) return `wrote ${names.join(", ")}`;
+  const changes = names.flatMap((name) =>
+    firstDifference(name, before[name] ?? "", now[name]) ?? []
+  );
+  return changes.length === 0
+    ? `${names.join(", ")} came out the same, byte for byte`
+    : `results changed: ${changes[0]}`;
+}
+
+/** The table of runs that `--dry-run` shows. */
+function runsText({ name, experiment: { question, runs } }: Found): string {
+  const paths = [...new Set(runs.flatMap(({ values }) => Object.keys(values)))];
+  const columns: TextColumn[] = [
+    { heading: "run", cells: runs.map(({ run }) => String(run)) },
+    ...paths.map((path) => ({
+      heading: path,
+      cells: runs.map((plan) => valueText(plan, path)),
+    })),
+    { heading: "seed", cells: runs.map(({ seed }) => String(seed)) },
+    { heading: "dataset", cells: runs.map(({ spec }) => spec.dataset.name), align: "left" },
+    { heading: "method", cells: runs.map(({ spec }) => spec.method.name), align: "left" },
+  ];
+  return `${name}: ${question}\n\n${textTable(columns)}\n`;
+}

@@ -1,0 +1,70 @@
+/**
+ * `verify`: whether the committed results still come out, byte for byte.
+ *
+ * @module
+ */
+import { InputError, MissingDataError } from "../errors.ts";
+import { firstDifference } from "../results/compare.ts";
+import { qualityFiles } from "../results/files.ts";
+import { type Command, EXIT, type Io } from "./_command.ts";
+import { execute } from "./_execute.ts";
+import { findExperiments, type Found, RESULTS, shippedNames } from "./_experiments.ts";
+import { readFiles } from "./_folder.ts";
+
+/** Re-runs shipped experiments and compares with the committed results. */
+export const verify: Command = {
+  summary: "Re-run shipped experiments and compare with the committed results, byte for byte.",
+  usage: "deno task verify [NAME…] [KEY=VALUE…]",
+  details: `Without a name, all shipped experiments are verified; those whose data is not there are
+skipped with a notice. Nothing is written.
+
+Exit codes: 0 all the same, 2 wrong usage, 3 results changed, 130 interrupted.`,
+  flags: [],
+  examples: [
+    ["deno task verify", "All committed results"],
+    [
+      "deno task verify cifar10/batch_size dataset.directory=DIR",
+      "Results on real pixels, with the data in DIR",
+    ],
+  ],
+  async run({ names, overrides }, io) {
+    let exit: number = EXIT.fine;
+    const wanted = names.length > 0 ? names : await shippedNames();
+    for (const found of await findExperiments(wanted, overrides)) {
+      exit = Math.max(exit, await verifyOne(found, io));
+      if (io.signal.aborted) return EXIT.interrupted;
+    }
+    return exit;
+  },
+};
+
+async function verifyOne(found: Found, io: Io): Promise<number> {
+  const { name, file, isShipped, experiment } = found;
+  if (!isShipped) {
+    throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
+  }
+  try {
+    const curves = await execute(found, io);
+    if (io.signal.aborted) {
+      io.err(`${name}: interrupted, not verified\n`);
+      return EXIT.interrupted;
+    }
+    const now = qualityFiles(experiment, curves);
+    const committed = await readFiles(`${RESULTS}/${name}`, Object.keys(now));
+    const changes = Object.keys(now).flatMap((file) =>
+      committed[file] === undefined
+        ? [`${file} is not there`]
+        : firstDifference(file, committed[file], now[file]) ?? []
+    );
+    if (changes.length === 0) {
+      io.out(`${name}: same bytes (${Object.keys(now).join(", ")})\n`);
+      return EXIT.fine;
+    }
+    for (const change of changes) io.out(`${name}: changed: ${RESULTS}/${name}/${change}\n`);
+    return EXIT.changed;
+  } catch (error) {
+    if (!(error instanceof MissingDataError)) throw error;
+    io.out(`${name}: skipped. ${error.message}\n`);
+    return EXIT.fine;
+  }
+}

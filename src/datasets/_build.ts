@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { sha256 } from "../sha256.ts";
+import type { Dataset, Split } from "../types.ts";
+
+/** Image datasets have ten classes of 32 × 32 pixels in three planes. */
+export const CLASSES = 10;
+export const SIDE = 32;
+export const PLANES = 3;
+export const PIXELS = SIDE * SIDE * PLANES;
+
+/** The option `center` that every dataset has. */
+export const center = z.boolean().default(true)
+  .describe("Subtract the mean of the training part from both parts");
+
+/** What a dataset is built from; mean and fingerprint are computed. */
+export interface DatasetParts extends Pick<Dataset, "name" | "features" | "classes"> {
+  readonly train: Split;
+  readonly test: Split;
+  readonly center: boolean;
+}
+
+/** Completes a dataset with its mean and its fingerprint. */
+export function build({ center, ...parts }: DatasetParts): Dataset {
+  const { train, test, features } = parts;
+  return {
+    ...parts,
+    mean: center ? meanOf(train, features) : new Float64Array(features),
+    fingerprint: sha256(train.labels, train.features, test.labels, test.features),
+  };
+}
+
+/** The mean row. Sums of bytes are exact in f64, so their order does not matter. */
+function meanOf({ features: rows, examples }: Split, features: number): Float64Array {
+  const mean = new Float64Array(features);
+  for (let at = 0; at < rows.length; at += features) {
+    for (let k = 0; k < features; k++) mean[k] += rows[at + k];
+  }
+  return mean.map((sum) => sum / examples);
+}

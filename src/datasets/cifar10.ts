@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { InputError, MissingDataError } from "../errors.ts";
+import { leaf } from "../registry.ts";
+import type { Dataset, Split } from "../types.ts";
+import { build, center, CLASSES, PIXELS } from "./_build.ts";
+
+const RECORD = 1 + PIXELS;
+const TRAIN_FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
+const TEST_FILES = ["test_batch.bin"];
+const HOME = "https://www.cs.toronto.edu/~kriz/cifar.html";
+
+/**
+ * CIFAR-10 in its official binary layout: files of records, each 1 label byte and 3,072 pixel
+ * bytes (red, green and blue planes, row-major).
+ *
+ * A selection takes the same number of first records from each of the five training files, so
+ * every folder that begins like the official one gives the same examples.
+ */
+export const cifar10 = leaf({
+  name: "cifar10",
+  summary: "CIFAR-10 from a folder with the official binary files",
+  options: z.strictObject({
+    directory: z.string().min(1).default("data/cifar-10-batches-bin")
+      .describe("Folder with data_batch_1.bin … data_batch_5.bin and test_batch.bin"),
+    train: z.int().min(5).multipleOf(TRAIN_FILES.length).optional()
+      .describe("Training images, a fifth from the head of each file; all when left out"),
+    test: z.int().min(0).optional()
+      .describe("Test images from the head of the test file; all when left out"),
+    center,
+  }),
+  example: { directory: "../shared/data/cifar10-subset", train: 50, test: 20 },
+  async make({ directory, train, test, center }): Promise<Dataset> {
+    await checkDirectory(directory);
+    return build({
+      name: "cifar10",
+      features: PIXELS,
+      classes: CLASSES,
+      train: await readSplit(directory, "train", TRAIN_FILES, train),
+      test: await readSplit(directory, "test", TEST_FILES, test),
+      center,
+    });
+  },
+});
+
+async function checkDirectory(directory: string): Promise<void> {
+  const found = await Deno.stat(directory).catch((error: unknown) => {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw unreadable(directory, error);
+  });
+  if (found === null) {
+    throw new MissingDataError(
+      `Cannot read CIFAR-10 as there is no folder "${directory}": unpack cifar-10-binary.tar.gz ` +
+        `from ${HOME}, then give the folder of its .bin files as dataset.directory=FOLDER`,
+    );
+  }
+  if (!found.isDirectory) {
+    throw new InputError(`Cannot read CIFAR-10 from "${directory}" as it is not a folder`);
+  }
+}
+
+/** Reads the first `count` records of a part, the same number from each file. */
+async function readSplit(
+  directory: string,
+  key: string,
+  files: readonly string[],
+  count: number | undefined,
+): Promise<Split> {
+  const paths = files.map((file) => `${directory}/${file}`);
+  const available = await Promise.all(paths.map(countRecords));
+  if (count !== undefined && count / files.length > Math.min(...available)) {
+    const most = files.length * Math.min(...available);
+    throw new InputError(
+      `dataset.${key}: must be at most ${most}, as the smallest file in "${directory}" has ` +
+        `${Math.min(...available)} records: current value is ${count}`,
+    );
+  }
+  const wanted = count === undefined ? available : available.map(() => count / files.length);
+  const examples = wanted.reduce((sum, records) => sum + records, 0);
+  const features = new Uint8Array(examples * PIXELS);
+  const labels = new Uint8Array(examples);
+  let at = 0;
+  for (const [i, path] of paths.entries()) {
+    const bytes = await readHead(path, wanted[i] * RECORD);
+    for (let record = 0; record < wanted[i]; record++, at++) {
+      const start = record * RECORD;
+      labels[at] = checkLabel(bytes[start], path, record);
+      features.set(bytes.subarray(start + 1, start + RECORD), at * PIXELS);
+    }
+  }
+  return { examples, features, labels };
+}
+
+async function countRecords(path: string): Promise<number> {
+  const { size } = await Deno.stat(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  if (size === 0 || size % RECORD !== 0) {
+    throw new InputError(
+      `Cannot read "${path}" as its size must be a multiple of ${RECORD} bytes (1 label and ` +
+        `${PIXELS} pixels): it has ${size} bytes, so it is cut short or of another format`,
+    );
+  }
+  return size / RECORD;
+}
+
+async function readHead(path: string, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  try {
+    using file = await Deno.open(path);
+    for (let filled = 0; filled < length;) {
+      const read = await file.read(bytes.subarray(filled));
+      if (read === null) throw new Error("the file ended early");
+      filled += read;
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  return bytes;
+}
+
+function checkLabel(label: number, path: string, record: number): number {
+  if (label < CLASSES) return label;
+  throw new InputError(
+    `Cannot read "${path}" as labels must be 0 to ${CLASSES - 1}: record ${record} has ${label}`,
+  );
+}
+
+function unreadable(path: string, error: unknown): InputError {
+  const reason = error instanceof Deno.errors.NotFound
+    ? "there is no such file"
+    : error instanceof Error
+    ? error.message
+    : String(error);
+  return new InputError(`Cannot read "${path}": ${reason}`);
+}

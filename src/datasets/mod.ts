@@ -1,0 +1,17 @@
+/**
+ * The datasets. To add one: a file that exports a leaf, and its name in the list below.
+ *
+ * @module
+ */
+import { type LeafRegistry, registry } from "../registry.ts";
+import type { Dataset } from "../types.ts";
+import { cifar10 } from "./cifar10.ts";
+import { synthetic } from "./synthetic.ts";
+import { toy } from "./toy.ts";
+
+/** All datasets by name. */
+export const datasets: LeafRegistry<void, Promise<Dataset>> = registry("dataset", [
+  synthetic,
+  cifar10,
+  toy,
+]);

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { InputError } from "../errors.ts";
+import { leaf } from "../registry.ts";
+import type { Dataset, Split } from "../types.ts";
+import { build, center } from "./_build.ts";
+
+const rows = z.array(z.array(z.number()).min(1));
+const labels = z.array(z.int().min(0).max(255));
+
+/** Points given in the file; without any, three numbers in three classes. */
+export const toy = leaf({
+  name: "toy",
+  summary: "Tiny points given in the file, for examples checked by hand",
+  options: z.strictObject({
+    points: rows.min(1).default([[1], [2], [-1]]).describe("Training points, one list each"),
+    labels: labels.min(1).default([0, 1, 2]).describe("Class of each training point, from 0"),
+    testPoints: rows.default([]).describe("Test points"),
+    testLabels: labels.default([]).describe("Class of each test point"),
+    center: center.default(false),
+  }),
+  example: {},
+  make({ points, labels, testPoints, testLabels, center }): Promise<Dataset> {
+    const features = points[0].length;
+    const classes = Math.max(...labels, ...testLabels) + 1;
+    return Promise.resolve(build({
+      name: "toy",
+      features,
+      classes: Math.max(2, classes),
+      train: split("points", points, "labels", labels, features),
+      test: split("testPoints", testPoints, "testLabels", testLabels, features),
+      center,
+    }));
+  },
+});
+
+function split(
+  pointsKey: string,
+  points: readonly (readonly number[])[],
+  labelsKey: string,
+  labels: readonly number[],
+  features: number,
+): Split {
+  if (points.length !== labels.length) {
+    throw new InputError(
+      `dataset.${labelsKey}: must have one class for each of the ${points.length} ` +
+        `${pointsKey}: it has ${labels.length}`,
+    );
+  }
+  const ragged = points.findIndex((point) => point.length !== features);
+  if (ragged >= 0) {
+    throw new InputError(
+      `dataset.${pointsKey}[${ragged}]: must have ${features} numbers, as the first point has: ` +
+        `it has ${points[ragged].length}`,
+    );
+  }
+  return {
+    examples: points.length,
+    features: Float64Array.from(points.flat()),
+    labels: Uint8Array.from(labels),
+  };
+}

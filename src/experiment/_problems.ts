@@ -1,0 +1,88 @@
+import type { z } from "zod";
+import { suggest } from "../errors.ts";
+import { knownKeys } from "./schema.ts";
+
+/** What is wrong with a field of a file: where, and the rule with the value. */
+export interface Problem {
+  readonly path: string;
+  readonly rule: string;
+}
+
+/** The problems that zod found in `file`, in our words. */
+export function problems(error: z.ZodError, file: unknown): Problem[] {
+  return error.issues.flatMap((issue): Problem[] => {
+    const value = valueAt(file, issue.path);
+    const path = pathText(issue.path);
+    if (issue.code === "unrecognized_keys") {
+      const known = knownKeys(issue.path, file);
+      return issue.keys.map((key) => ({
+        path: path === "" ? key : `${path}.${key}`,
+        rule: `unknown key${suggest(key, known)}`,
+      }));
+    }
+    return [{ path, rule: ruleOf(issue, value) }];
+  });
+}
+
+function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
+  const current = `: current value is ${JSON.stringify(value)}`;
+  switch (issue.code) {
+    case "invalid_type":
+      return value === undefined ? "must be given" : `must be ${nounOf(issue.expected)}${current}`;
+    case "too_small":
+      return boundOf(issue.origin, issue.inclusive ? "at least" : "above", issue.minimum, value);
+    case "too_big":
+      return boundOf(issue.origin, issue.inclusive ? "at most" : "below", issue.maximum, value);
+    case "not_multiple_of":
+      return `must be a multiple of ${issue.divisor}${current}`;
+    case "invalid_value":
+      return `must be one of ${issue.values.map(String).join(", ")}${current}`;
+    case "invalid_union":
+      return issue.message.startsWith("must") && value !== undefined
+        ? issue.message + current
+        : issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
+  int: "a whole number",
+  number: "a number",
+  string: "a text in quotes",
+  boolean: "true or false",
+  object: "an object in braces",
+  record: "an object in braces",
+  array: "a list in brackets",
+  tuple: "a list in brackets",
+};
+
+function nounOf(type: string): string {
+  return NOUNS[type] ?? type;
+}
+
+function boundOf(origin: string, word: string, bound: unknown, value: unknown): string {
+  if (origin === "array") return `must have ${word} ${bound} values: current value is []`;
+  if (origin === "string") return "must not be empty";
+  return `must be ${word} ${bound}: current value is ${JSON.stringify(value)}`;
+}
+
+function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    file,
+  );
+}
+
+/** `exclude[0].batchSize` */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) =>
+      typeof key === "number"
+        ? `${text}[${key}]`
+        : text === ""
+        ? String(key)
+        : `${text}.${String(key)}`,
+    "",
+  );
+}

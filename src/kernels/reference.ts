@@ -1,0 +1,133 @@
+/**
+ * The kernels as plain loops: the specification of every bit.
+ *
+ * What is fixed here, and what every other backend reproduces:
+ *
+ * - Each `+ − × ÷` is rounded to the precision by itself; products are not fused into sums.
+ * - A sum of products over columns runs in four lanes, lane ℓ taking the columns k with
+ *   k mod 4 = ℓ in rising order from +0. The total is (lane 0 + lane 2) + (lane 1 + lane 3).
+ *   Padding a row with zeros therefore changes nothing.
+ * - A gradient entry is a sum over the rows of a block in rising order. A coefficient that is zero
+ *   adds nothing, and skipping it gives the same bits.
+ *
+ * Which rows go into which block and shard is fixed in `objective.ts`.
+ *
+ * @module
+ */
+import type { Split, Vector } from "../types.ts";
+import type { Kernels, Precision } from "./mod.ts";
+
+/**
+ * The reference kernels. f32 and f64 come from the same loops; only the rounding differs.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { referenceKernels } from "./src/kernels/reference.ts";
+ *
+ * const { scores } = referenceKernels("f32");
+ * const out = new Float32Array(2);
+ * // One example (1, 2), two classes with weights (1, 0) and (3, 4).
+ * scores(out, Float32Array.of(1, 0, 3, 4), Float32Array.of(1, 2), 1, 2, 2);
+ * assertEquals([...out], [1, 11]);
+ * ```
+ */
+export function referenceKernels(precision: Precision): Kernels {
+  const round = precision === "f32" ? Math.fround : identity;
+
+  /** The sum of products of `length` numbers from a[i…] and b[j…]. */
+  function dotAt(a: Vector, i: number, b: Vector, j: number, length: number): number {
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    let k = 0;
+    for (; k + 3 < length; k += 4) {
+      lane0 = round(lane0 + round(a[i + k] * b[j + k]));
+      lane1 = round(lane1 + round(a[i + k + 1] * b[j + k + 1]));
+      lane2 = round(lane2 + round(a[i + k + 2] * b[j + k + 2]));
+      lane3 = round(lane3 + round(a[i + k + 3] * b[j + k + 3]));
+    }
+    if (k < length) lane0 = round(lane0 + round(a[i + k] * b[j + k]));
+    if (k + 1 < length) lane1 = round(lane1 + round(a[i + k + 1] * b[j + k + 1]));
+    if (k + 2 < length) lane2 = round(lane2 + round(a[i + k + 2] * b[j + k + 2]));
+    return round(round(lane0 + lane2) + round(lane1 + lane3));
+  }
+
+  function gather(
+    block: Vector,
+    { features: source, examples: count }: Split,
+    mean: Vector,
+    examples: Uint32Array,
+    from: number,
+    to: number,
+  ): void {
+    const features = source.length / count;
+    let at = 0;
+    for (let i = from; i < to; i++) {
+      const row = examples[i] * features;
+      for (let k = 0; k < features; k++) block[at++] = source[row + k] - mean[k];
+      block[at++] = 1;
+    }
+  }
+
+  function scores(
+    scores: Vector,
+    weights: Vector,
+    block: Vector,
+    rows: number,
+    columns: number,
+    classes: number,
+  ): void {
+    for (let i = 0; i < rows; i++) {
+      for (let c = 0; c < classes; c++) {
+        scores[i * classes + c] = dotAt(block, i * columns, weights, c * columns, columns);
+      }
+    }
+  }
+
+  function accumulate(
+    gradient: Vector,
+    coefficients: Vector,
+    block: Vector,
+    rows: number,
+    columns: number,
+    classes: number,
+  ): void {
+    for (let i = 0; i < rows; i++) {
+      const row = i * columns;
+      for (let c = 0; c < classes; c++) {
+        const coefficient = coefficients[i * classes + c];
+        if (coefficient === 0) continue;
+        const to = c * columns;
+        for (let k = 0; k < columns; k++) {
+          gradient[to + k] += round(coefficient * block[row + k]);
+        }
+      }
+    }
+  }
+
+  function addScaled(y: Vector, a: number, x: Vector): void {
+    const scale = round(a);
+    for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
+  }
+
+  function divide(y: Vector, a: number): void {
+    const divisor = round(a);
+    for (let k = 0; k < y.length; k++) y[k] /= divisor;
+  }
+
+  return {
+    precision,
+    allocate: (length) => precision === "f32" ? new Float32Array(length) : new Float64Array(length),
+    round,
+    gather,
+    scores,
+    accumulate,
+    addScaled,
+    divide,
+    dot: (a, b) => dotAt(a, 0, b, 0, a.length),
+  };
+}
+
+const identity = (x: number) => x;

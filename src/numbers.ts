@@ -1,0 +1,93 @@
+/**
+ * Numbers as text: exact ones for files, short ones for people.
+ *
+ * @module
+ */
+
+import type { Scalar } from "./types.ts";
+
+/**
+ * The shortest decimal that an f32 reader turns back into `value`, which must be an f32.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { shortestF32 } from "./src/numbers.ts";
+ *
+ * assertEquals(shortestF32(Math.fround(0.1)), "0.1"); // not 0.10000000149011612
+ * ```
+ */
+export function shortestF32(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/**
+ * A number for tables and axes: `digits` significant digits, thousands grouped, an exponent where
+ * zeros would have to be counted.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readable } from "./src/numbers.ts";
+ *
+ * assertEquals(readable(25000), "25,000");
+ * assertEquals(readable(3.14159), "3.14");
+ * assertEquals(readable(1e-7), "1e-7");
+ * ```
+ */
+export function readable(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
+    return String(Number(value.toPrecision(digits)).toExponential()).replace("e+", "e");
+  }
+  if (Number.isInteger(value) || size >= 1000) return grouped(Math.round(value));
+  return value.toPrecision(digits);
+}
+
+/**
+ * A value of a sweep, exactly, with an exponent where zeros would have to be counted.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { scalarText } from "./src/numbers.ts";
+ *
+ * assertEquals([0.000001, 25000, "full"].map(scalarText), ["1e-6", "25000", "full"]);
+ * ```
+ */
+export function scalarText(value: Scalar): string {
+  return typeof value === "number" && value !== 0 && Math.abs(value) < 0.01
+    ? value.toExponential()
+    : String(value);
+}
+
+function grouped(whole: number): string {
+  return String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/**
+ * The middle value; the mean of the two middle ones when there is an even number of them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { median } from "./src/numbers.ts";
+ *
+ * assertEquals(median([3, Infinity, 1]), 3);
+ * assertEquals(median([1, 2]), 1.5);
+ * ```
+ */
+export function median(values: readonly number[]): number {
+  // NaN, the loss of a diverged run, is worse than any number.
+  const sorted = values.map((value) => Number.isNaN(value) ? Infinity : value).sort((a, b) =>
+    a < b ? -1 : a > b ? 1 : 0
+  );
+  const half = sorted.length >> 1;
+  const upper = sorted[half];
+  return sorted.length % 2 === 1 ? upper : (sorted[half - 1] + upper) / 2;
+}

@@ -1,0 +1,96 @@
+/**
+ * Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list.
+ *
+ * The schema of experiment files, error suggestions, `list`, the conformance tests and the
+ * documentation checks all read the leaves from here.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { InputError, suggest } from "./errors.ts";
+import type { Choice } from "./types.ts";
+
+/** What can be said of a registered thing. */
+export interface Entry {
+  /** The name in experiment files. */
+  readonly name: string;
+  /** One line for `list`. */
+  readonly summary: string;
+  /** Options that work, small enough for a test. */
+  readonly example: Readonly<Record<string, unknown>>;
+}
+
+/** All things of one kind, by name. */
+export interface Registry<Context, Made> {
+  /** What they are, in the singular: `method`, `loss`, … */
+  readonly kind: string;
+  /** The things, in the order of the list. */
+  readonly leaves: readonly Entry[];
+  /**
+   * Makes what `choice` names.
+   *
+   * @throws {InputError} When the name is not registered
+   */
+  make(choice: Choice, context: Context): Made;
+}
+
+/** A registered thing: how it is made from its options, and what those may be. */
+export interface Leaf<Context, Made> extends Entry {
+  readonly options: z.ZodObject;
+  make(options: unknown, context: Context): Made;
+}
+
+/** What a leaf's author writes; the types of the options come from their schema. */
+interface LeafSource<Options extends z.ZodObject, Context, Made> extends Entry {
+  readonly options: Options;
+  readonly example: z.input<Options>;
+  make(options: z.output<Options>, context: Context): Made;
+}
+
+/** Ties a leaf's options to their schema. */
+export function leaf<Options extends z.ZodObject, Context, Made>(
+  source: LeafSource<Options, Context, Made>,
+): Leaf<Context, Made> {
+  return {
+    ...source,
+    make: (options, context) => source.make(source.options.parse(options), context),
+  };
+}
+
+/** A registry with what the layers above need to know of its leaves. */
+export interface LeafRegistry<Context, Made> extends Registry<Context, Made> {
+  readonly leaves: readonly Leaf<Context, Made>[];
+  /** Any leaf's name with that leaf's options. */
+  readonly schema: z.ZodType<Choice>;
+}
+
+/** Builds the registry of one kind from its leaves. */
+export function registry<Context, Made>(
+  kind: string,
+  leaves: readonly Leaf<Context, Made>[],
+): LeafRegistry<Context, Made> {
+  const names = leaves.map((one) => one.name);
+  const unknown = (name: unknown) =>
+    `unknown ${kind} ${JSON.stringify(name)}${suggest(String(name), names)}`;
+  const [first, ...rest] = leaves.map(({ name, summary, options }) =>
+    z.strictObject({ name: z.literal(name).describe(summary), ...options.shape })
+  );
+  const schema = z.discriminatedUnion("name", [first, ...rest], {
+    error: ({ input, code }) =>
+      code === "invalid_union" && isRecord(input)
+        ? "name" in input ? unknown(input.name) : `name must be given: one of ${names.join(", ")}`
+        : undefined,
+  }) as z.ZodType<Choice>; // its members are built at run time, so zod sees no `name`
+
+  function make({ name, ...options }: Choice, context: Context): Made {
+    const found = leaves.find((one) => one.name === name);
+    if (found === undefined) throw new InputError(unknown(name));
+    return found.make(options, context);
+  }
+
+  return { kind, leaves, schema, make };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

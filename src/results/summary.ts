@@ -1,0 +1,154 @@
+/**
+ * What an experiment found: a table over seeds, and one sentence.
+ *
+ * @module
+ */
+import { groupBy, pathWords, sweptPaths, valueText } from "../charts/mod.ts";
+import { type TextColumn, textTable } from "../charts/table.ts";
+import { median, readable } from "../numbers.ts";
+import type { Curve, CurveRecord } from "../types.ts";
+
+/** The runs that differ in their seed only, and where they ended. */
+interface Group {
+  /** Such as `batch size 256 with step size 1e-6`. */
+  readonly words: string;
+  readonly curves: readonly Curve[];
+  readonly last: readonly CurveRecord[];
+  /** Median over seeds. */
+  readonly trainLoss: number;
+  /** Median over seeds. */
+  readonly steps: number;
+  /** Whether more than half of the runs diverged. */
+  readonly hasDiverged: boolean;
+}
+
+function groupsOf(curves: readonly Curve[]): Group[] {
+  const paths = sweptPaths(curves);
+  return groupBy(curves, paths).map(({ curves: group }) => {
+    const last = group.map(({ records }) => records[records.length - 1]);
+    const words = paths.map((path) => `${pathWords(path)} ${valueText(group[0], path)}`);
+    return {
+      words: words.length === 0 ? group[0].method : words.join(" with "),
+      curves: group,
+      last,
+      trainLoss: median(last.map((record) => record.trainLoss)),
+      steps: median(last.map((record) => record.iteration)),
+      hasDiverged: group.filter(({ status }) => status === "diverged").length * 2 > group.length,
+    };
+  });
+}
+
+/** What a summary shows besides the quality of the result. */
+export interface SummaryOptions {
+  /** Adds examples per second, which belong to the machine and never to a committed file. */
+  readonly timing?: boolean;
+}
+
+/**
+ * The summary table: for each combination of swept values the median over seeds, and in brackets
+ * the smallest and the largest where there are several.
+ */
+export function summaryTable(
+  curves: readonly Curve[],
+  { timing = false }: SummaryOptions = {},
+): string {
+  const groups = groupsOf(curves);
+  const column = (heading: string, cell: (group: Group) => string): TextColumn => ({
+    heading,
+    cells: groups.map(cell),
+  });
+  const swept = sweptPaths(curves).map((path) =>
+    column(pathWords(path), ({ curves: [curve] }) => valueText(curve, path))
+  );
+  const losses = ({ last }: Group) => last.map((record) => record.trainLoss);
+  const accuracies = ({ last }: Group) => last.map((record) => 100 * (record.testAccuracy ?? NaN));
+  const hasTest = curves.some(({ records }) => records[0].testAccuracy !== null);
+  return textTable([
+    ...swept.length > 0 ? swept : [column("method", ({ words }) => words)],
+    column("steps", ({ steps }) => readable(steps)),
+    column("examples", ({ last }) => readable(median(last.map((record) => record.examples)))),
+    column("final training loss", (group) => spread(losses(group), readable)),
+    ...hasTest
+      ? [column("test accuracy, %", (group) => spread(accuracies(group), (one) => one.toFixed(1)))]
+      : [],
+    column("ended", ({ curves }) => endings(curves)),
+    ...timing ? [column("examples/s", ({ curves }) => readable(median(curves.map(speed))))] : [],
+  ]);
+}
+
+/** `2.26 [2.24, 2.27]`: the median, the smallest and the largest. */
+function spread(values: readonly number[], text: (value: number) => string): string {
+  const middle = text(median(values));
+  if (values.length === 1) return middle;
+  const sorted = values.toSorted((a, b) => a - b);
+  return `${middle} [${text(sorted[0])}, ${text(sorted[sorted.length - 1])}]`;
+}
+
+/** `done`, or `2 done, 1 diverged` */
+function endings(curves: readonly Curve[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of curves) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts.size === 1
+    ? curves[0].status
+    : [...counts].map(([status, count]) => `${count} ${status}`).join(", ");
+}
+
+function speed({ records, timing }: Curve): number {
+  return records[records.length - 1].examples / timing.solverSeconds;
+}
+
+/** Others that a finding names after the best. */
+const RUNNERS_UP = 2;
+
+/**
+ * One sentence with the finding: which values reached the lowest training loss, for which cost,
+ * how the next ones compare, and how many diverged. Where several fields are swept, each value of
+ * the first one stands with what suits it best.
+ */
+export function finding(curves: readonly Curve[]): string {
+  const groups = groupsOf(curves);
+  const kept = groups.filter(({ hasDiverged }) => !hasDiverged);
+  if (kept.length === 0) return "Finding: every run diverged.";
+  const [best, ...others] = bestOfEach(kept);
+  const result = ({ trainLoss, steps }: Group) =>
+    `${readable(trainLoss)} in ${readable(steps)} ${steps === 1 ? "step" : "steps"}`;
+  if (groups.length === 1) {
+    const from = readable(median(best.curves.map(({ records }) => records[0].trainLoss)));
+    return `Finding: the training loss went from ${from} to ${result(best)}.`;
+  }
+  const next = others.slice(0, RUNNERS_UP).map((group) => `${group.words}: ${result(group)}`);
+  const lost = groups.length - kept.length;
+  return [
+    `Finding: ${costOf(kept)}${best.words} reached the lowest final training loss: ` +
+    `${result(best)}${certainty(best, others)}`,
+    ...next.length > 0 ? [`then ${next.join("; ")}`] : [],
+    ...lost > 0 ? [`${lost} of ${groups.length} diverged`] : [],
+  ].join("; ") + ".";
+}
+
+/** The group with the lowest loss for each value of the first swept field, lowest first. */
+function bestOfEach(groups: readonly Group[]): Group[] {
+  const [first = ""] = sweptPaths(groups.flatMap(({ curves }) => curves));
+  const sorted = groups.toSorted((a, b) => a.trainLoss - b.trainLoss);
+  const value = ({ curves: [curve] }: Group) => valueText(curve, first);
+  return sorted.filter((group, i) =>
+    sorted.findIndex((other) => value(other) === value(group)) === i
+  );
+}
+
+/** The cost, where all groups share it. */
+function costOf(groups: readonly Group[]): string {
+  const examples = new Set(groups.flatMap(({ last }) => last.map((record) => record.examples)));
+  return examples.size === 1 ? `after ${readable([...examples][0])} examples each, ` : "";
+}
+
+/** Whether the best is best with every seed, or just by its median. */
+function certainty(best: Group, others: readonly Group[]): string {
+  const seeds = best.last.length;
+  if (seeds === 1 || others.length === 0) return "";
+  const worstOfBest = Math.max(...best.last.map((record) => record.trainLoss));
+  const bestOfOthers = Math.min(...others.flatMap(({ last }) => last.map((one) => one.trainLoss)));
+  return worstOfBest < bestOfOthers
+    ? ` (median of ${seeds} seeds; each is below every seed of the others)`
+    : ` (median of ${seeds} seeds, which overlap with those of the others)`;
+}

@@ -1,0 +1,89 @@
+/**
+ * An experiment: its datasets, its objectives, and one run after another.
+ *
+ * @module
+ */
+import { checkBatchSize } from "./batches.ts";
+import { datasets } from "./datasets/mod.ts";
+import type { Experiment, RunPlan } from "./experiment/load.ts";
+import { referenceKernels } from "./kernels/reference.ts";
+import { losses } from "./losses/mod.ts";
+import { linearObjective } from "./objective.ts";
+import { type Progress, train } from "./train.ts";
+import type { Choice, Curve, Dataset } from "./types.ts";
+
+/** What an experiment is given from outside. */
+export interface RunContext {
+  /** Seconds from any fixed moment; without one, timings are zero. */
+  readonly clock?: () => number;
+  /** Ends the run that is going, with what it has, and starts no other. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What happens while an experiment runs. */
+export type RunEvent =
+  | { readonly kind: "dataset"; readonly dataset: Dataset }
+  | { readonly kind: "progress"; readonly plan: RunPlan; readonly progress: Progress }
+  | { readonly kind: "curve"; readonly plan: RunPlan; readonly curve: Curve };
+
+/**
+ * Runs an experiment: yields each dataset once it is read, progress all along, and the curve of
+ * each run. All datasets are read and all batch sizes checked before the first run starts.
+ *
+ * @throws {InputError} When a dataset cannot be read or a batch size does not fit it
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { loadExperiment, runExperiment } from "./mod.ts";
+ *
+ * const experiment = loadExperiment(
+ *   `{
+ *     "title": "Toy",
+ *     "question": "Does it go down?",
+ *     "dataset": { "name": "toy" },
+ *     "method": { "name": "gradientDescent", "stepSize": 0.1 },
+ *     "stop": { "iterations": 10 },
+ *   }`,
+ *   { source: "toy.jsonc" },
+ * );
+ * for await (const event of runExperiment(experiment)) {
+ *   if (event.kind !== "curve") continue;
+ *   const { records } = event.curve;
+ *   assert(records.at(-1)!.trainLoss < records[0].trainLoss);
+ * }
+ * ```
+ */
+export async function* runExperiment(
+  { runs }: Experiment,
+  { clock = () => 0, signal }: RunContext = {},
+): AsyncGenerator<RunEvent, void> {
+  const kernels = referenceKernels("f32");
+  const loaded = new Map<string, Dataset>();
+  for (const { spec } of runs) {
+    const key = JSON.stringify(spec.dataset);
+    if (loaded.has(key)) continue;
+    const dataset = await datasets.make(spec.dataset, undefined);
+    loaded.set(key, dataset);
+    yield { kind: "dataset", dataset };
+  }
+  const datasetOf = (choice: Choice) => loaded.get(JSON.stringify(choice)) as Dataset;
+  for (const { spec } of runs) {
+    if (spec.batchSize !== "full") {
+      checkBatchSize(spec.batchSize, datasetOf(spec.dataset).train.examples);
+    }
+  }
+  for (const plan of runs) {
+    if (signal?.aborted) return;
+    const dataset = datasetOf(plan.spec.dataset);
+    const loss = losses.make(plan.spec.loss, kernels);
+    const objective = linearObjective({ dataset, loss, kernels });
+    const { fingerprint } = dataset;
+    const training = train(plan, { objective, kernels, fingerprint, clock, signal });
+    let next = training.next();
+    for (; !next.done; next = training.next()) {
+      yield { kind: "progress", plan, progress: next.value };
+    }
+    yield { kind: "curve", plan, curve: next.value };
+  }
+}
