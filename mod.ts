@@ -4,7 +4,7 @@
  * From a file to its findings:
  *
  * ```ts
- * import { type Curve, curvesTable, finding, loadExperiment, runExperiment } from "./mod.ts";
+ * import { type Curve, curvesTable, finding, loadExperiment, runExperiment } from "@descent-bench/descent-bench";
  *
  * const text = await Deno.readTextFile("experiments/batch_size.jsonc");
  * const experiment = loadExperiment(text, {

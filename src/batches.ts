@@ -21,8 +21,8 @@ export type Batches = () => Uint32Array;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { batches } from "./src/batches.ts";
- * import { stream } from "./src/rng.ts";
+ * import { batches } from "@descent-bench/descent-bench";
+ * import { stream } from "@descent-bench/descent-bench";
  *
  * const next = batches(5, 2, stream(1, "batches"));
  * assertEquals([next().length, next().length, next().length], [2, 2, 1]);

@@ -30,7 +30,6 @@ const FARTHEST = 0.5;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { suggest } from "./src/errors.ts";
  *
  * assertEquals(suggest("batchSze", ["batchSize", "stop"]), ': did you mean "batchSize"?');
  * assertEquals(suggest("colour", ["batchSize", "stop"]), ": known are batchSize, stop");

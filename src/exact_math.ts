@@ -32,7 +32,6 @@ function split(x: number): { mantissa: number; exponent: number } {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { log } from "./src/exact_math.ts";
  *
  * assertAlmostEquals(log(10), 2.302585092994046, 1e-15);
  * ```
@@ -58,7 +57,6 @@ export function log(x: number): number {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { exp } from "./src/exact_math.ts";
  *
  * assertAlmostEquals(exp(1), 2.718281828459045, 1e-15);
  * ```
@@ -101,7 +99,6 @@ export function power10(x: number): number {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { cosines } from "./src/exact_math.ts";
  *
  * assertAlmostEquals(cosines(2)[1], Math.SQRT1_2, 1e-15); // cos(π/4)
  * ```
@@ -216,7 +213,6 @@ function ratio({ over, under }: Ratio, x: number): number {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { normalQuantile } from "./src/exact_math.ts";
  *
  * assertAlmostEquals(normalQuantile(0.975), 1.959963984540054, 1e-14);
  * ```

@@ -12,7 +12,6 @@ import type { Scalar } from "./types.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { shortestF32 } from "./src/numbers.ts";
  *
  * assertEquals(shortestF32(Math.fround(0.1)), "0.1"); // not 0.10000000149011612
  * ```
@@ -32,7 +31,6 @@ export function shortestF32(value: number): string {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { readable } from "./src/numbers.ts";
  *
  * assertEquals(readable(25000), "25,000");
  * assertEquals(readable(3.14159), "3.14");
@@ -55,7 +53,6 @@ export function readable(value: number, digits = 3): string {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { scalarText } from "./src/numbers.ts";
  *
  * assertEquals([0.000001, 25000, "full"].map(scalarText), ["1e-6", "25000", "full"]);
  * ```
@@ -76,7 +73,6 @@ function grouped(whole: number): string {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { median } from "./src/numbers.ts";
  *
  * assertEquals(median([3, Infinity, 1]), 3);
  * assertEquals(median([1, 2]), 1.5);

@@ -51,7 +51,7 @@ function shardsOf(examples: number): number {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { datasets, linearObjective, losses, referenceKernels } from "./mod.ts";
+ * import { datasets, linearObjective, losses, referenceKernels } from "@descent-bench/descent-bench";
  *
  * const kernels = referenceKernels("f32");
  * const dataset = await datasets.make({ name: "toy" }, undefined);

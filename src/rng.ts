@@ -36,7 +36,6 @@ const PARITY = 0x1bd11bda;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { threefry4x32 } from "./src/rng.ts";
  *
  * const words = threefry4x32(new Uint32Array(4), new Uint32Array(4), new Uint32Array(4));
  * assertEquals([...words], [0x9c6ca96a, 0xe17eae66, 0xfc10ecd4, 0x5256a7d8]);
@@ -97,7 +96,7 @@ function hash(text: string): number {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { stream } from "./src/rng.ts";
+ * import { stream } from "@descent-bench/descent-bench";
  *
  * assertEquals(stream(1, "init").gaussian(), stream(1, "init").gaussian());
  * ```

@@ -35,7 +35,7 @@ export type RunEvent =
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { loadExperiment, runExperiment } from "./mod.ts";
+ * import { loadExperiment, runExperiment } from "@descent-bench/descent-bench";
  *
  * const experiment = loadExperiment(
  *   `{

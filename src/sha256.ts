@@ -11,7 +11,6 @@ import { createHash } from "node:crypto";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { sha256 } from "./src/sha256.ts";
  *
  * assertEquals(sha256(new TextEncoder().encode("abc")).slice(0, 16), "ba7816bf8f01cfea");
  * ```

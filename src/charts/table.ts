@@ -20,7 +20,6 @@ export interface TextColumn {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { textTable } from "./src/charts/table.ts";
  *
  * assertEquals(textTable([{ heading: "batch", cells: ["1", "full"] }]), "batch\n─────\n    1\n full\n");
  * ```

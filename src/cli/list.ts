@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { z } from "zod";
 import { charts } from "../charts/mod.ts";
 import { datasets } from "../datasets/mod.ts";
 import { InputError, suggest } from "../errors.ts";
@@ -47,10 +48,19 @@ async function sectionText(kind: string): Promise<string> {
   const { leaves } = registries[kind as keyof typeof registries];
   const rows = leaves.flatMap(({ name, summary, options }) => [
     [`  ${name}`, summary],
-    ...Object.entries(options.shape).map(([option, schema]) => [
-      `    ${option}`,
-      schema.description ?? "",
-    ]),
+    ...optionRows(options),
   ]);
-  return `${kind[0].toUpperCase()}${kind.slice(1)}, with their options:\n${twoColumns(rows)}`;
+  return `${kind[0].toUpperCase()}${kind.slice(1)}, with their options (and defaults):\n${
+    twoColumns(rows)
+  }`;
+}
+
+/** Each option with its meaning and its default. */
+function optionRows(options: z.ZodObject): string[][] {
+  const { properties = {} } = z.toJSONSchema(options, { io: "input" });
+  return Object.entries(properties).map(([option, schema]) => {
+    const { description = "", default: byDefault } = schema as z.core.JSONSchema.BaseSchema;
+    const value = byDefault === undefined ? "" : ` (${JSON.stringify(byDefault)})`;
+    return [`    ${option}`, `${description}${value}`];
+  });
 }

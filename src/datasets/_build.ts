@@ -9,8 +9,9 @@ export const PLANES = 3;
 export const PIXELS = SIDE * SIDE * PLANES;
 
 /** The option `center` that every dataset has. */
-export const center = z.boolean().default(true)
-  .describe("Subtract the mean of the training part from both parts");
+export const center = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>
+  z.boolean().default(byDefault)
+    .describe("Subtract the mean of the training part from both parts");
 
 /** What a dataset is built from; mean and fingerprint are computed. */
 export interface DatasetParts extends Pick<Dataset, "name" | "features" | "classes"> {

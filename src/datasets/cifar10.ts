@@ -26,7 +26,7 @@ export const cifar10 = leaf({
       .describe("Training images, a fifth from the head of each file; all when left out"),
     test: z.int().min(0).optional()
       .describe("Test images from the head of the test file; all when left out"),
-    center,
+    center: center(true),
   }),
   example: { directory: "../shared/data/cifar10-subset", train: 50, test: 20 },
   async make({ directory, train, test, center }): Promise<Dataset> {

@@ -31,7 +31,7 @@ export const synthetic = leaf({
     train: z.int().min(1).max(1e6).default(5000).describe("Training images"),
     test: z.int().min(0).max(1e6).default(1000).describe("Test images"),
     seed: z.int().min(0).default(1).describe("Seed of the images"),
-    center,
+    center: center(true),
   }),
   example: { train: 40, test: 20 },
   make({ train, test, seed, center }): Promise<Dataset> {

@@ -16,7 +16,7 @@ export const toy = leaf({
     labels: labels.min(1).default([0, 1, 2]).describe("Class of each training point, from 0"),
     testPoints: rows.default([]).describe("Test points"),
     testLabels: labels.default([]).describe("Class of each test point"),
-    center: center.default(false),
+    center: center(false),
   }),
   example: {},
   make({ points, labels, testPoints, testLabels, center }): Promise<Dataset> {

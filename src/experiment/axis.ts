@@ -31,7 +31,6 @@ export type Axis = z.infer<typeof axisSchema>;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { axisValues } from "./src/experiment/axis.ts";
  *
  * assertEquals(axisValues({ logspace: [-9, -6, 4] }), [1e-9, 1e-8, 1e-7, 1e-6]);
  * assertEquals(axisValues({ geomspace: [1, 256, 3] }), [1, 16, 256]);

@@ -55,7 +55,7 @@ export interface LoadOptions {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { loadExperiment } from "./mod.ts";
+ * import { loadExperiment } from "@descent-bench/descent-bench";
  *
  * const text = `{
  *   "title": "Two step sizes",

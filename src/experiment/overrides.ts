@@ -22,7 +22,6 @@ const LISTS = ["seeds", "record", "charts", "exclude"];
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { applyOverrides } from "./src/experiment/overrides.ts";
  *
  * assertEquals(applyOverrides({ stop: { epochs: 5 } }, ["stop.epochs=1", "batchSize=1,full"]), {
  *   stop: { epochs: 1 },

@@ -23,7 +23,7 @@ import type { Kernels, Precision } from "./mod.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { referenceKernels } from "./src/kernels/reference.ts";
+ * import { referenceKernels } from "@descent-bench/descent-bench";
  *
  * const { scores } = referenceKernels("f32");
  * const out = new Float32Array(2);

@@ -13,7 +13,7 @@ import { parse } from "@std/csv";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { firstDifference } from "./src/results/compare.ts";
+ * import { firstDifference } from "@descent-bench/descent-bench";
  *
  * assertEquals(
  *   firstDifference("runs.csv", "run,loss\n1,9\n2,8\n", "run,loss\n1,9\n2,7\n"),

@@ -204,7 +204,7 @@ function table<Row extends RunLabel>(
   const cells = rows.map((row) =>
     Object.fromEntries(all.map((column) => [column.name, column.cell(row)]))
   );
-  return stringify(cells, { columns: all.map(({ name }) => name) });
+  return stringify(cells, { columns: all.map(({ name }) => name) }).replaceAll("\r\n", "\n");
 }
 
 /** `method.stepSize` → `step_size`, `loss.l2` → `loss_l2` */
