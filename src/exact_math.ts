@@ -38,7 +38,7 @@ function split(x: number): { mantissa: number; exponent: number } {
  */
 export function log(x: number): number {
   if (!(x > 0) || x === Infinity) return x === 0 ? -Infinity : x === Infinity ? x : NaN;
-  if (x < 2.2250738585072014e-308) return log(x * 2 ** 54) - 54 * LN2;
+  if (x < 2.2250738585072014e-308) return log(x * 0x40_0000_0000_0000) - 54 * LN2;
   let { mantissa, exponent } = split(x);
   if (mantissa > Math.SQRT2) {
     mantissa /= 2;
@@ -110,7 +110,7 @@ export function cosines(halvings: number): Float64Array {
     cos = Math.sqrt((1 + cos) / 2);
     sin = sin / (2 * cos);
   }
-  const table = new Float64Array(2 ** (halvings + 1));
+  const table = new Float64Array(2 << halvings);
   let [c, s] = [1, 0];
   for (let k = 0; k < table.length; k++) {
     table[k] = c;

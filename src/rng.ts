@@ -26,6 +26,8 @@ const ROTATIONS = [
 ];
 const ROUNDS = 20;
 const PARITY = 0x1bd11bda;
+/** 2³² */
+const WORDS = 0x1_0000_0000;
 
 /**
  * Threefry-4x32 with 20 rounds: scrambles a 128-bit counter with a 128-bit key into four words.
@@ -102,7 +104,7 @@ function hash(text: string): number {
  * ```
  */
 export function stream(seed: number, purpose: Purpose, index = 0): Rng {
-  const key = Uint32Array.of(seed, Math.floor(seed / 2 ** 32), hash(purpose), 0);
+  const key = Uint32Array.of(seed, Math.floor(seed / WORDS), hash(purpose), 0);
   const counter = Uint32Array.of(0, index, 0, 0);
   const words = new Uint32Array(4);
   let used = 4;
@@ -118,15 +120,15 @@ export function stream(seed: number, purpose: Purpose, index = 0): Rng {
 
   /** Lemire's multiply and reject, without a division by `limit`. For limits up to 2²¹. */
   function below(limit: number): number {
-    const reject = 2 ** 32 % limit;
+    const reject = WORDS % limit;
     for (;;) {
       const product = uint32() * limit; // exact: below 2⁵³
-      if (product % 2 ** 32 >= reject) return Math.floor(product / 2 ** 32);
+      if (product % WORDS >= reject) return Math.floor(product / WORDS);
     }
   }
 
   // One word gives one number, so the i-th number of a stream can be had by itself.
-  const gaussian = () => normalQuantile((uint32() + 0.5) / 2 ** 32);
+  const gaussian = () => normalQuantile((uint32() + 0.5) / WORDS);
 
   return { uint32, below, gaussian };
 }

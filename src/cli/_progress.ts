@@ -62,7 +62,7 @@ export function progressReport(io: Io, now: () => number): ProgressReport {
   };
 }
 
-/** `batch_size ━━━━━───── 45 % · run 4 of 9 (batchSize=256 seed=1) · 8,000 examples/s · 0:32 left` */
+/** `batch_size ━━━━━───── 45 % · 0:32 left · 8,000 examples/s · run 4 of 9 (batchSize=256 seed=1)` */
 export function progressText(
   { experiment, plan, runs, done }: Omit<Standing, "examples">,
   seconds: number,
@@ -75,9 +75,9 @@ export function progressText(
     .map(([path, value]) => `${path}=${scalarText(value)}`).join(" ");
   const parts = [
     `${Math.floor(share * 100)} %`,
-    `run ${plan.run} of ${runs} (${values})`,
-    `${readable(Math.round(examples / seconds))} examples/s`,
     `${clockText((seconds * (1 - share)) / share)} left`,
+    `${readable(Math.round(examples / seconds))} examples/s`,
+    `run ${plan.run} of ${runs} (${values})`,
   ];
   const bar = isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
   const text = `${experiment} ${bar}${parts.join(" · ")}`;

@@ -22,6 +22,17 @@ export function report(
     `${title}\n${question}\n`,
     ...choices.map((choice) => charts.make(choice, undefined)(curves, canvas)),
     summaryTable(curves, options),
-    `${finding(curves)}\n`,
+    wrap(finding(curves), canvas.width),
   ].join("\n");
+}
+
+/** Breaks a text into lines of at most `width` characters, between words. */
+function wrap(text: string, width: number): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines[lines.length - 1];
+    if (line !== "" && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines.map((line) => `${line}\n`).join("");
 }

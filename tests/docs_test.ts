@@ -1,0 +1,95 @@
+import { assert, assertEquals } from "@std/assert";
+import settings from "../deno.json" with { type: "json" };
+import { check } from "../src/cli/check.ts";
+import { list } from "../src/cli/list.ts";
+import { run } from "../src/cli/run.ts";
+import { verify } from "../src/cli/verify.ts";
+import { readArguments } from "../src/cli/_command.ts";
+import { loadExperiment } from "../src/experiment/load.ts";
+import { columns } from "../src/results/tables.ts";
+
+const COMMANDS = { experiments: run, list, check, verify };
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "bench/README.md",
+  "docs/architecture.md",
+  "docs/method.md",
+  "results/README.md",
+];
+const pages = await Promise.all(PAGES.map(async (path) => ({
+  path,
+  text: await Deno.readTextFile(path),
+})));
+
+for (const { path, text } of pages) {
+  Deno.test(`${path} links to files that are there`, async () => {
+    const folder = path.replace(/[^/]*$/, "");
+    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      assert(await Deno.stat(`${folder}${target}`).then(() => true, () => false), target);
+    }
+  });
+
+  Deno.test(`${path} names tasks that are there`, () => {
+    for (const [, name] of text.matchAll(/deno(?:@[\d.]+)? task ([a-z]+)/g)) {
+      assert(Object.hasOwn(settings.tasks, name), name);
+    }
+  });
+
+  Deno.test(`${path} shows command lines that are understood`, () => {
+    for (const [, name, rest] of text.matchAll(/deno(?:@[\d.]+)? task (\w+)([^`\n#]*)/g)) {
+      const command = COMMANDS[name as keyof typeof COMMANDS];
+      // An unknown flag throws.
+      if (command !== undefined) readArguments(rest.trim().split(/\s+/).filter(Boolean), command);
+    }
+  });
+}
+
+Deno.test("README.md shows an experiment file that loads", () => {
+  const { text } = pages[0];
+  const [, file] = /```jsonc\n([\s\S]*?)```/.exec(text) ?? [];
+  const { runs } = loadExperiment(file, { source: "README.md" });
+  assertEquals(runs.length, 9);
+});
+
+Deno.test("README.md uses the Deno version that is tested here", () => {
+  const versions = [...pages[0].text.matchAll(/deno@([\d.]+)/g)].map(([, version]) => version);
+  assertEquals([...new Set(versions)], [Deno.version.deno]);
+});
+
+Deno.test("help shows examples that are understood", () => {
+  for (const [task, command] of Object.entries(COMMANDS)) {
+    for (const [line] of command.examples) {
+      const [, name, rest] = /^deno task (\w+) ?(.*)$/.exec(line) ?? [];
+      assertEquals(name, task);
+      assert(readArguments(rest.split(" ").filter(Boolean), command) !== null, line);
+    }
+  }
+});
+
+Deno.test("docs/architecture.md gives a line to each dependency", () => {
+  const architecture = pages.find(({ path }) => path === "docs/architecture.md")?.text ?? "";
+  for (const [name, source] of Object.entries(settings.imports)) {
+    assert(/@\d+\.\d+\.\d+(\/|$)/.test(source), `${name} is not pinned: ${source}`);
+    const words = name.startsWith("@std/") ? name.split("/").slice(0, 2).join("/") : name;
+    assert(architecture.includes(`\`${words}\``), `${words} is not in docs/architecture.md`);
+  }
+});
+
+Deno.test("results/README.md documents every column of the committed tables", async () => {
+  const documented = new Set(
+    [...pages[6].text.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name),
+  );
+  for (const file of ["curves.csv", "runs.csv"] as const) {
+    const [header] = (await Deno.readTextFile(`results/batch_size/${file}`)).split("\n");
+    for (const name of header.split(",")) assert(documented.has(name), `${file}: ${name}`);
+    assertEquals(header.split(","), columns[file].map(({ name }) => name));
+  }
+});
+
+Deno.test("no task that users run asks for all permissions", () => {
+  for (const [name, { command }] of Object.entries(settings.tasks)) {
+    assert(!/ -A|--allow-all|--allow-(read|write|run|net|env|sys|ffi)( |$)/.test(command), name);
+  }
+});

@@ -1,0 +1,81 @@
+import { assert, assertEquals } from "@std/assert";
+import { finding, summaryTable } from "../../src/results/summary.ts";
+import type { Curve } from "../../src/types.ts";
+import { curve } from "../_curves.ts";
+
+/** Runs of three seeds that end at these losses. */
+function seeds(values: Curve["values"], finals: number[], more: Partial<Curve> = {}): Curve[] {
+  return finals.map((final, i) => curve([9, final], { seed: i + 1, run: i + 1, values, ...more }));
+}
+
+const small = seeds({ batchSize: 1 }, [1, 2, 3]);
+const full = seeds({ batchSize: "full" }, [5, 4, 6]);
+
+Deno.test("summaryTable() shows median, smallest and largest over seeds", async (t) => {
+  await t.assertSnapshot(summaryTable([...small, ...full]));
+});
+
+Deno.test("summaryTable() shows examples per second only when asked", () => {
+  assert(!summaryTable(small).includes("examples/s"));
+  assert(summaryTable(small, { timing: true }).includes("examples/s"));
+});
+
+Deno.test("summaryTable() counts how runs ended", () => {
+  const [one, two, three] = small;
+  const text = summaryTable([one, two, { ...three, status: "diverged" }]);
+  assert(text.includes("2 done, 1 diverged"), text);
+});
+
+Deno.test("summaryTable() shows one value without brackets for one seed", () => {
+  assert(!summaryTable([small[0]]).includes("["));
+});
+
+Deno.test("finding() names the lowest median, the cost and the next", () => {
+  assertEquals(
+    finding([...full, ...small]),
+    "Finding: after 10 examples each, batch size 1 reached the lowest final training loss: " +
+      "2 in 1 step (median of 3 seeds; each is below every seed of the others); " +
+      "then batch size full: 5 in 1 step.",
+  );
+});
+
+Deno.test("finding() says when seeds overlap", () => {
+  const text = finding([...small, ...seeds({ batchSize: 256 }, [2.5, 3, 4])]);
+  assert(text.includes("(median of 3 seeds, which overlap with those of the others)"), text);
+});
+
+Deno.test("finding() never prefers a diverged run, and counts it", () => {
+  const diverged = seeds({ batchSize: 7 }, [0.1, 0.1, 0.1], { status: "diverged" });
+  const text = finding([...diverged, ...small]);
+  assert(text.includes("batch size 1 reached the lowest"), text);
+  assert(text.endsWith("; 1 of 2 diverged."), text);
+});
+
+Deno.test("finding() says when every run diverged", () => {
+  assertEquals(
+    finding(seeds({ batchSize: 7 }, [1e5], { status: "diverged" })),
+    "Finding: every run diverged.",
+  );
+});
+
+Deno.test("finding() of a single combination tells how far the loss went", () => {
+  assertEquals(finding([curve([9, 4])]), "Finding: the training loss went from 9 to 4 in 1 step.");
+});
+
+Deno.test("finding() takes the best of each value of the first swept field", () => {
+  const runs = [[1, 0.1, 5], [1, 0.2, 4], [2, 0.1, 6], [2, 0.2, 7]].map(([batchSize, step, loss]) =>
+    curve([9, loss], { values: { batchSize, "method.stepSize": step } })
+  );
+  assert(
+    finding(runs).endsWith(
+      "batch size 1 with step size 0.2 reached the lowest final training loss: 4 in 1 step; " +
+        "then batch size 2 with step size 0.1: 6 in 1 step.",
+    ),
+    finding(runs),
+  );
+});
+
+Deno.test("finding() does not claim an equal cost when costs differ", () => {
+  const longer = curve([9, 8, 7], { values: { batchSize: 2 } });
+  assert(!finding([...small, longer]).includes("each,"));
+});
