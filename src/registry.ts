@@ -76,10 +76,13 @@ export function registry<Context, Made>(
     z.strictObject({ name: z.literal(name).describe(summary), ...options.shape })
   );
   const schema = z.discriminatedUnion("name", [first, ...rest], {
-    error: ({ input, code }) =>
-      code === "invalid_union" && isRecord(input)
-        ? "name" in input ? unknown(input.name) : `name must be given: one of ${names.join(", ")}`
-        : undefined,
+    error: ({ input, code }) => {
+      if (code !== "invalid_union") return undefined;
+      if (!isRecord(input)) return `must be an object with a name: one of ${names.join(", ")}`;
+      return "name" in input
+        ? unknown(input.name)
+        : `name must be given: one of ${names.join(", ")}`;
+    },
   }) as z.ZodType<Choice>; // its members are built at run time, so zod sees no `name`
 
   function make({ name, ...options }: Choice, context: Context): Made {

@@ -5,13 +5,20 @@
  */
 import { batches } from "./batches.ts";
 import type { RunPlan } from "./experiment/load.ts";
-import type { RunSpec } from "./experiment/schema.ts";
 import type { Kernels } from "./kernels/mod.ts";
 import { methods } from "./methods/mod.ts";
 import type { LinearObjective } from "./objective.ts";
 import { stream } from "./rng.ts";
+import {
+  DIVERGED,
+  type Ending,
+  endingAt,
+  reachedLimit,
+  recordPoints,
+  shareDone,
+} from "./schedule.ts";
 import { sha256 } from "./sha256.ts";
-import type { Counts, Curve, CurveRecord, Objective, Status, Vector } from "./types.ts";
+import type { Counts, Curve, CurveRecord, Objective, Vector } from "./types.ts";
 
 /** What a run is given from outside, so that it needs neither clock nor signals of its own. */
 export interface TrainContext {
@@ -51,78 +58,42 @@ const PAUSE = 1024;
  *   made then is its last,
  * - `interrupted` by the signal, and `error` when a step throws: what was recorded is kept.
  */
-export function* train(
-  { run, seed, values, spec }: RunPlan,
-  { objective, kernels, fingerprint, clock, signal }: TrainContext,
-): Generator<Progress, Curve> {
-  const { stop } = spec;
-  const batchSize = spec.batchSize === "full" ? objective.examples : spec.batchSize;
-  const nextBatch = batches(objective.examples, batchSize, stream(seed, "batches"));
-  const { name, ...options } = spec.method;
-  const step = methods.make(spec.method, { kernels, size: objective.size });
-  const rng = stream(seed, "search");
-  const weights = startingWeights(objective.size, spec.init.scale, seed, kernels);
-  const isWanted = recordPoints(spec.record);
-  const counter = countingObjective(objective);
-  const { counts } = counter;
+export function* train(plan: RunPlan, context: TrainContext): Generator<Progress, Curve> {
+  const { spec: { init, method, record, stop }, ...label } = plan;
+  const { objective, kernels, fingerprint, clock, signal } = context;
+  const weights = startingWeights(objective.size, init.scale, plan.seed, kernels);
+  const isWanted = recordPoints(record);
+  const { counts, batchSize, stepOn } = stepper(plan, context, weights, isWanted);
   const records: CurveRecord[] = [];
-  let solverSeconds = 0;
   let evaluationSeconds = 0;
+  let solverSeconds = 0;
 
-  function record(): void {
+  function addRecord(): Ending | null {
     const start = clock();
     records.push({ ...counts, ...objective.evaluate(weights) });
     evaluationSeconds += clock() - start;
+    return endingAt(records, stop);
   }
 
-  /** Steps until there is something to do besides: record, pause, or end. */
-  function stepOn(): Ending | null {
-    const pause = counts.examples + PAUSE;
-    do {
-      counter.use(nextBatch());
-      step(weights, counter, rng);
-      counts.iteration += 1;
-      counts.epoch = counts.examples / objective.examples;
-      if (!Number.isFinite(counter.lastLoss())) return DIVERGED;
-      const reached = reachedLimit(stop, counts);
-      if (reached !== null) return { status: "done", stopReason: reached };
-    } while (!isWanted(counts.iteration) && counts.examples < pause);
-    return null;
-  }
-
-  record();
-  let ending = endingAt(records, stop);
-  while (ending === null) {
-    if (signal?.aborted) {
-      ending = { status: "interrupted", stopReason: "interrupted" };
-      break;
-    }
+  let ending = addRecord();
+  while (ending === null && !signal?.aborted) {
     const start = clock();
-    try {
-      ending = stepOn();
-    } catch (error) {
-      ending = { status: "error", stopReason: error instanceof Error ? error.message : `${error}` };
-    }
+    ending = stepOn();
     solverSeconds += clock() - start;
-    if (ending === null && isWanted(counts.iteration)) {
-      record();
-      ending = endingAt(records, stop);
-    }
+    if (ending === null && isWanted(counts.iteration)) ending = addRecord();
     yield { done: shareDone(stop, counts), examples: counts.examples };
   }
+  ending ??= { status: "interrupted", stopReason: "interrupted" };
   if (records[records.length - 1].iteration < counts.iteration) {
-    record();
+    const shown = addRecord();
     // The last loss may be the first to show what happened since the record before it.
-    if (ending.status === "done") ending = endingAt(records, stop) ?? ending;
+    if (ending.status === "done") ending = shown ?? ending;
   }
-
   return {
-    run,
-    seed,
-    method: name,
+    ...label,
+    method: method.name,
     batchSize,
-    stepSize: typeof options.stepSize === "number" ? options.stepSize : null,
-    values,
+    stepSize: typeof method.stepSize === "number" ? method.stepSize : null,
     records,
     ...ending,
     weightsSha256: sha256(weights),
@@ -131,47 +102,51 @@ export function* train(
   };
 }
 
-/** How a run ended. */
-interface Ending {
-  readonly status: Status;
-  readonly stopReason: string;
+/** What moves the weights of a run. */
+interface Stepper {
+  readonly counts: Readonly<Counts>;
+  readonly batchSize: number;
+  /** Steps until there is something to do besides: a record, a pause, or the end. */
+  stepOn(): Ending | null;
 }
 
-type Stop = RunSpec["stop"];
+function stepper(
+  { seed, spec: { batchSize: wanted, method, stop } }: RunPlan,
+  { objective, kernels }: TrainContext,
+  weights: Vector,
+  isWanted: (iteration: number) => boolean,
+): Stepper {
+  const batchSize = wanted === "full" ? objective.examples : wanted;
+  const nextBatch = batches(objective.examples, batchSize, stream(seed, "batches"));
+  const step = methods.make(method, { kernels, size: objective.size });
+  const rng = stream(seed, "search");
+  const counter = countingObjective(objective);
+  const { counts } = counter;
 
-const DIVERGED: Ending = { status: "diverged", stopReason: "diverged" };
+  function stepOnce(): Ending | null {
+    try {
+      counter.use(nextBatch());
+      step(weights, counter, rng);
+    } catch (error) {
+      return { status: "error", stopReason: error instanceof Error ? error.message : `${error}` };
+    }
+    counts.iteration += 1;
+    counts.epoch = counts.examples / objective.examples;
+    if (!Number.isFinite(counter.lastLoss())) return DIVERGED;
+    const reached = reachedLimit(stop, counts);
+    return reached === null ? null : { status: "done", stopReason: reached };
+  }
 
-/** What the last recorded loss ends the run with, if anything. */
-function endingAt(
-  records: readonly CurveRecord[],
-  { targetLoss, divergence }: Stop,
-): Ending | null {
-  const [first] = records;
-  const last = records[records.length - 1];
-  const limit = divergence * Math.max(1, first.trainLoss);
-  if (!Number.isFinite(last.trainLoss) || last.trainLoss > limit) return DIVERGED;
-  return targetLoss !== undefined && last.trainLoss <= targetLoss
-    ? { status: "target", stopReason: "targetLoss" }
-    : null;
-}
+  function stepOn(): Ending | null {
+    const pause = counts.examples + PAUSE;
+    let ending: Ending | null = null;
+    do ending = stepOnce(); while (
+      ending === null && !isWanted(counts.iteration) && counts.examples < pause
+    );
+    return ending;
+  }
 
-/** The limits of `stop`, each with how much of it is used up. */
-function limits(stop: Stop, counts: Counts): [name: string, used: number, limit: number][] {
-  const evaluations = counts.lossEvaluations + counts.gradientEvaluations;
-  return [
-    ["iterations", counts.iteration, stop.iterations ?? Infinity],
-    ["epochs", counts.epoch, stop.epochs ?? Infinity],
-    ["examples", counts.examples, stop.examples ?? Infinity],
-    ["evaluations", evaluations, stop.evaluations ?? Infinity],
-  ];
-}
-
-function reachedLimit(stop: Stop, counts: Counts): string | null {
-  return limits(stop, counts).find(([, used, limit]) => used >= limit)?.[0] ?? null;
-}
-
-function shareDone(stop: Stop, counts: Counts): number {
-  return Math.min(1, Math.max(...limits(stop, counts).map(([, used, limit]) => used / limit)));
+  return { counts, batchSize, stepOn };
 }
 
 /** W = scale · normal random numbers, from the stream `init`. */
@@ -180,21 +155,6 @@ function startingWeights(size: number, scale: number, seed: number, kernels: Ker
   const weights = kernels.allocate(size);
   for (let i = 0; i < size; i++) weights[i] = scale * rng.gaussian();
   return weights;
-}
-
-/** Whether an iteration is recorded. Geometric: 1, 2, 3, 4, 6, 8, 12, 16, 24, … */
-function recordPoints(record: RunSpec["record"]): (iteration: number) => boolean {
-  if (record === "geometric") {
-    return (iteration) => {
-      const lowest = iteration & -iteration;
-      return iteration === lowest || iteration === 3 * lowest;
-    };
-  }
-  if (record instanceof Array) {
-    const points = new Set(record);
-    return (iteration) => points.has(iteration);
-  }
-  return (iteration) => iteration % record.every === 0;
 }
 
 /** An objective over one batch after another that counts what it is asked. */

@@ -1,7 +1,11 @@
 import type { Curve, CurveRecord } from "../src/types.ts";
 
 /** A record with a training loss; the rest follows from the iteration. */
-export function record(iteration: number, trainLoss: number, more: Partial<CurveRecord> = {}) {
+export function record(
+  iteration: number,
+  trainLoss: number,
+  more: Partial<CurveRecord> = {},
+): CurveRecord {
   return {
     iteration,
     epoch: iteration / 10,

@@ -9,7 +9,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^objective\.ts$/],
   [/^methods\//, /^batches\.ts$/],
   [/^experiment\//],
-  [/^train\.ts$/],
+  [/^schedule\.ts$/, /^train\.ts$/],
   [/^run\.ts$/],
   [/^results\//],
   [/^cli\//],

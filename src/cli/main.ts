@@ -53,8 +53,13 @@ async function overview(): Promise<string> {
 function terminalIo(signal: AbortSignal): Io {
   const encoder = new TextEncoder();
   const write = (stream: { writeSync(bytes: Uint8Array): number }) => (text: string) => {
-    let bytes = encoder.encode(text);
-    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    try {
+      let bytes = encoder.encode(text);
+      while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    } catch (error) {
+      // The reader has gone, as with `| head`; files are still worth writing.
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
   };
   return {
     out: write(Deno.stdout),

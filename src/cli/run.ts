@@ -3,12 +3,14 @@
  *
  * @module
  */
-import { valueText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { InputError, MissingDataError } from "../errors.ts";
+import type { RunSpec } from "../experiment/schema.ts";
+import { scalarText } from "../numbers.ts";
 import { firstDifference } from "../results/compare.ts";
 import { qualityFiles, timingFiles } from "../results/files.ts";
 import { report } from "../results/report.ts";
+import type { Scalar } from "../types.ts";
 import { circumstances } from "./_circumstances.ts";
 import { type Command, EXIT, type Io } from "./_command.ts";
 import { execute } from "./_execute.ts";
@@ -41,7 +43,7 @@ Exit codes: 0 fine, 1 a run failed, 2 wrong usage or a wrong file, 130 interrupt
     ["deno task experiments", "Compare batch sizes 1, 256 and full"],
     ["deno task experiments step_size --dry-run", "See what would run"],
     [
-      "deno task experiments batch_size batchSize=1,32,256 zip={} method.stepSize=1e-7",
+      "deno task experiments batch_size batchSize=1,32,256 method.stepSize=1e-7",
       "Other batch sizes, one step size for all",
     ],
     [
@@ -129,18 +131,29 @@ function changeText(before: Readonly<Record<string, string>>, now: typeof before
     : `results changed: ${changes[0]}`;
 }
 
+/** Fields that are shown of every run, swept or not. */
+const SHOWN = ["dataset.name", "dataset.train", "method.name", "batchSize", "method.stepSize"];
+
 /** The table of runs that `--dry-run` shows. */
 function runsText({ name, experiment: { question, runs } }: Found): string {
-  const paths = [...new Set(runs.flatMap(({ values }) => Object.keys(values)))];
+  const swept = runs.flatMap(({ values }) => Object.keys(values));
+  const paths = [...new Set([...SHOWN, ...swept])];
   const columns: TextColumn[] = [
     { heading: "run", cells: runs.map(({ run }) => String(run)) },
     ...paths.map((path) => ({
       heading: path,
-      cells: runs.map((plan) => valueText(plan, path)),
+      cells: runs.map(({ spec }) => fieldText(spec, path)),
     })),
     { heading: "seed", cells: runs.map(({ seed }) => String(seed)) },
-    { heading: "dataset", cells: runs.map(({ spec }) => spec.dataset.name), align: "left" },
-    { heading: "method", cells: runs.map(({ spec }) => spec.method.name), align: "left" },
   ];
   return `${name}: ${question}\n\n${textTable(columns)}\n`;
+}
+
+/** The field of a run at a path such as `method.stepSize`, as text. */
+function fieldText(spec: RunSpec, path: string): string {
+  const value = path.split(".").reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+    spec,
+  );
+  return value === undefined ? "–" : scalarText(value as Scalar);
 }

@@ -67,8 +67,8 @@ function zipped(key: string, value: unknown, length: number): unknown {
   if (!Array.isArray(value)) return Array.from({ length }, () => value);
   if (value.length === length) return value;
   throw new InputError(
-    `${key}: is zipped with other fields, so it must have 1 or ${length} values: ` +
-      `current value is ${JSON.stringify(value)}`,
+    `${key}: is zipped with other fields, so it must have 1 or ${length} values, ` +
+      `unless zip={} stands before it: current value is ${JSON.stringify(value)}`,
   );
 }
 

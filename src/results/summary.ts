@@ -103,10 +103,12 @@ const RUNNERS_UP = 2;
 /**
  * One sentence with the finding: which values reached the lowest training loss, for which cost,
  * how the next ones compare, and how many diverged. Where several fields are swept, each value of
- * the first one stands with what suits it best.
+ * the first one stands with what suits it best. Runs that did not come to their end do not count.
  */
 export function finding(curves: readonly Curve[]): string {
-  const groups = groupsOf(curves);
+  const finished = curves.filter(({ status }) => status !== "interrupted" && status !== "error");
+  if (finished.length === 0) return "Finding: none, as no run came to its end.";
+  const groups = groupsOf(finished);
   const kept = groups.filter(({ hasDiverged }) => !hasDiverged);
   if (kept.length === 0) return "Finding: every run diverged.";
   const [best, ...others] = bestOfEach(kept);

@@ -79,3 +79,10 @@ Deno.test("finding() does not claim an equal cost when costs differ", () => {
   const longer = curve([9, 8, 7], { values: { batchSize: 2 } });
   assert(!finding([...small, longer]).includes("each,"));
 });
+
+Deno.test("finding() leaves out runs that did not come to their end", () => {
+  const [one, two, three] = small;
+  const cut = curve([9, 0.1], { status: "interrupted", values: { batchSize: 7 } });
+  assertEquals(finding([one, two, three, ...full, cut]), finding([...small, ...full]));
+  assertEquals(finding([cut]), "Finding: none, as no run came to its end.");
+});
