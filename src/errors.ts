@@ -36,10 +36,18 @@ const FARTHEST = 0.5;
  * ```
  */
 export function suggest(word: string, known: readonly string[]): string {
-  const distance = (other: string) => levenshteinDistance(word.toLowerCase(), other.toLowerCase());
-  const [near] = known.toSorted((a, b) => distance(a) - distance(b));
+  const [near] = known.toSorted((a, b) => distance(word, a) - distance(word, b));
   if (near === undefined) return "";
-  return distance(near) <= FARTHEST * near.length
+  return distance(word, near) <= FARTHEST
     ? `: did you mean "${near}"?`
     : `: known are ${known.join(", ")}`;
+}
+
+/** The share of `known` that differs. Of a path such as `method.stepSize`, the last word will do. */
+function distance(word: string, known: string): number {
+  const forms = [known, known.slice(known.lastIndexOf(".") + 1)];
+  const shares = forms.map((form) =>
+    levenshteinDistance(word.toLowerCase(), form.toLowerCase()) / form.length
+  );
+  return Math.min(...shares);
 }

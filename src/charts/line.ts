@@ -35,7 +35,9 @@ export const line = leaf({
     x: z.enum(X_FIELDS).default("examples").describe("What runs to the right"),
     y: z.enum(Y_FIELDS).default("trainLoss").describe("What runs upwards"),
     series: z.union([path, z.array(path).min(1)], { error: "must be a path or a list of paths" })
-      .optional().describe("Fields that get a line for each value; all swept ones when left out"),
+      .optional().describe(
+        "Fields that get a line for each value; all swept ones when left out",
+      ),
     logX: z.boolean().default(false).describe("Logarithmic x axis, without x = 0"),
     logY: z.boolean().default(false).describe("Logarithmic y axis"),
     height: z.int().min(4).max(100).default(16).describe("Rows"),
@@ -43,7 +45,10 @@ export const line = leaf({
   example: { x: "examples", y: "trainLoss", logY: true },
   make({ x, y, series: given, logX, logY, height }): Draw {
     return (curves: readonly Curve[], canvas: Canvas) => {
-      const paths = given === undefined ? sweptPaths(curves) : [given].flat();
+      const swept = sweptPaths(curves);
+      const paths = given === undefined
+        ? swept
+        : swept.filter((path) => [given].flat().includes(path));
       const series = seriesOf(curves, paths, x, y);
       const points = series.flatMap((one) => one.points);
       const xScale = scaleOf(points.map(([value]) => value), logX);
@@ -67,7 +72,6 @@ export const line = leaf({
         ...heading,
         ...rows,
         ...xAxis(xScale, width).map((row) => `${" ".repeat(margin + 1)}${row}`.trimEnd()),
-        "",
         ...legend(series, paths, canvas),
       ].map((row) => `${row}\n`).join("");
     };
@@ -170,8 +174,8 @@ function xAxis(scale: Scale, width: number): string[] {
 
 /** Letter, line and values of each series, as many to a row as fit. */
 function legend(series: readonly Series[], paths: readonly string[], canvas: Canvas): string[] {
-  const heading = paths.length === 0 ? "" : `${paths.map(pathWords).join(" · ")}:`;
-  const rows = [heading];
+  if (paths.length === 0) return [];
+  const rows = [`${paths.map(pathWords).join(" · ")}:`];
   for (const [index, { label, diverged }] of series.entries()) {
     const stroke = WEIGHTS[index % WEIGHTS.length][4].repeat(3);
     const key = `${LETTERS[index % LETTERS.length]} ${stroke}`;
@@ -181,7 +185,7 @@ function legend(series: readonly Series[], paths: readonly string[], canvas: Can
     rows[rows.length - 1] += "  " +
       (canvas.color ? colored(key, COLORS[index % COLORS.length]) : key) + words;
   }
-  return rows.filter((row) => row !== "");
+  return ["", ...rows];
 }
 
 function visibleLength(text: string): number {

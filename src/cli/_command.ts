@@ -61,6 +61,7 @@ export function readArguments(words: readonly string[], { flags }: Command): Arg
   const withValue = all.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const parsed = parseArgs(words, {
     string: withValue,
+    collect: withValue,
     boolean: all.map(({ name }) => name).filter((name) => !withValue.includes(name)),
     alias: Object.fromEntries(all.flatMap(({ name, alias }) => alias ? [[alias, name]] : [])),
     unknown(word, key) {
@@ -73,12 +74,16 @@ export function readArguments(words: readonly string[], { flags }: Command): Arg
   const given: Record<string, string | true> = {};
   for (const { name, value } of flags) {
     const found = parsed[name];
-    if (value !== undefined && found === "") {
+    if (value === undefined) {
+      if (found === true) given[name] = true;
+      continue;
+    }
+    const [first, ...more] = found as string[];
+    if (more.length > 0) throw new InputError(`Option --${name} must be given once`);
+    if (first === "") {
       throw new InputError(`Option --${name} must have a value: --${name} ${value}`);
     }
-    if (Array.isArray(found)) throw new InputError(`Option --${name} must be given once`);
-    if (typeof found === "string") given[name] = found;
-    else if (found === true) given[name] = true;
+    if (first !== undefined) given[name] = first;
   }
   const rest = parsed._.map(String);
   return {

@@ -15,7 +15,10 @@ export async function checkWritable(folder: string): Promise<void> {
       throw fail(existing === folder ? "it is a file" : `"${existing}" is a file`);
     } catch (error) {
       if (error instanceof InputError) throw error;
-      if (!(error instanceof Deno.errors.NotFound)) throw fail(reasonOf(error));
+      // Below a file there is nothing to find; the walk upwards will meet the file.
+      const isAbsent = error instanceof Deno.errors.NotFound ||
+        error instanceof Deno.errors.NotADirectory;
+      if (!isAbsent) throw fail(reasonOf(error));
       existing = parentOf(existing);
     }
   }

@@ -13,9 +13,17 @@ const count = z.int().min(1).max(10_000);
 /** A list of values, or a range of numbers with its ends and their count, as NumPy names them. */
 export const axisSchema = z.union([
   z.array(scalar).min(1),
-  z.strictObject({ linspace: z.tuple([z.number(), z.number(), count]) }),
-  z.strictObject({ logspace: z.tuple([z.number(), z.number(), count]) }),
-  z.strictObject({ geomspace: z.tuple([z.number().positive(), z.number().positive(), count]) }),
+  z.strictObject({
+    linspace: z.tuple([z.number(), z.number(), count]).describe("First, last, count: even steps"),
+  }),
+  z.strictObject({
+    logspace: z.tuple([z.number(), z.number(), count])
+      .describe("First and last exponent of ten, count: even factors"),
+  }),
+  z.strictObject({
+    geomspace: z.tuple([z.number().positive(), z.number().positive(), count])
+      .describe("First, last, count: even factors"),
+  }),
 ], {
   error: 'must be a list of one or more values, or { "linspace": [first, last, count] }, ' +
     '{ "logspace": [first exponent, last exponent, count] } or ' +

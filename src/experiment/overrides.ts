@@ -52,8 +52,8 @@ function apply(file: JsonObject, key: string, value: unknown): void {
   }
   const sweep = Array.isArray(value) || (isObject(value) && RANGES.some((range) => range in value));
   const { zip, matrix } = file;
-  if (isObject(zip) && Array.isArray(zip[key])) {
-    zip[key] = zipped(key, value, zip[key].length);
+  if (isObject(zip) && key in zip) {
+    zip[key] = zipped(key, value, lengthOf(zip[key]));
     return;
   }
   for (const sweeps of [zip, matrix]) if (isObject(sweeps)) delete sweeps[key];
@@ -70,6 +70,13 @@ function zipped(key: string, value: unknown, length: number): unknown {
     `${key}: is zipped with other fields, so it must have 1 or ${length} values, ` +
       `unless zip={} stands before it: current value is ${JSON.stringify(value)}`,
   );
+}
+
+/** How many values a list, or a range such as `{ "linspace": [0, 1, 5] }`, has. */
+function lengthOf(axis: unknown): number {
+  if (Array.isArray(axis)) return axis.length;
+  const [range] = isObject(axis) ? Object.values(axis) : [];
+  return Array.isArray(range) && Number.isInteger(range[2]) ? range[2] : 1;
 }
 
 /** JSON where it is JSON, a list where it has commas, a plain text otherwise. */

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { charts } from "../charts/mod.ts";
 import { datasets } from "../datasets/mod.ts";
+import { suggest } from "../errors.ts";
 import { losses } from "../losses/mod.ts";
 import { methods } from "../methods/mod.ts";
 import type { Choice } from "../types.ts";
@@ -42,7 +43,7 @@ const runFields = {
   stop: stopSchema.describe("When a run ends: at the first of these"),
   record: z.union([
     z.literal("geometric"),
-    z.strictObject({ every: whole }),
+    z.strictObject({ every: whole.describe("Iterations between two records") }),
     z.array(z.int().min(0)),
   ], { error: 'must be "geometric", { "every": iterations } or a list of iterations' })
     .default("geometric")
@@ -92,11 +93,12 @@ interface JsonSchema {
   required?: string[];
 }
 
-/** Required keys may come from a sweep or the command line; only a name has to stand in the file. */
+/** Other keys that the loader requires may come from a sweep or from the command line. */
+const IN_FILE = ["title", "question", "name", "linspace", "logspace", "geomspace", "every"];
 const jsonOptions = {
   io: "input",
   override: ({ jsonSchema }: { jsonSchema: { required?: string[] } }) => {
-    if (jsonSchema.required?.includes("name")) jsonSchema.required = ["name"];
+    jsonSchema.required &&= jsonSchema.required.filter((key) => IN_FILE.includes(key));
   },
 } as const;
 
@@ -143,9 +145,18 @@ const experimentFields = {
     .refine((seeds) => new Set(seeds).size === seeds.length, "must not name a seed twice")
     .default([1])
     .describe("Seeds of starting weights and batches: every run is repeated with each"),
-  charts: z.array(charts.schema).default([{ name: "line" }])
+  charts: z.array(charts.schema.superRefine(checkSeries)).default([{ name: "line" }])
     .describe("What is drawn from the records"),
 };
+
+/** The option `series` of any chart names fields that can be swept. */
+function checkSeries({ series = [] }: Choice, context: z.RefinementCtx<Choice>): void {
+  for (const path of [series].flat()) {
+    if (typeof path !== "string" || sweepable.includes(path)) continue;
+    const message = `unknown field ${JSON.stringify(path)}${suggest(path, sweepable)}`;
+    context.addIssue({ code: "custom", path: ["series"], message });
+  }
+}
 
 /** A whole file, for editors. */
 const fileSchema = z.strictObject({ ...experimentFields, ...runFields });

@@ -30,7 +30,8 @@ export function firstDifference(file: string, before: string, after: string): st
 function differingRow(file: string, before: string, after: string): string | null {
   const [header] = before.split("\n");
   if (header !== after.split("\n")[0]) return null;
-  const [old, now] = [before, after].map((text) => parse(text, { skipFirstRow: true }));
+  const [old, now] = [before, after].map(rowsOf);
+  if (old === null || now === null) return null;
   for (let row = 0; row < Math.min(old.length, now.length); row++) {
     const changes = Object.keys(old[row])
       .filter((column) => old[row][column] !== now[row][column])
@@ -42,6 +43,15 @@ function differingRow(file: string, before: string, after: string): string | nul
       : `${file} row ${row + 1}: was of ${was}, is of ${is}`;
   }
   return old.length === now.length ? null : `${file}: had ${old.length} rows, has ${now.length}`;
+}
+
+/** The rows of a table by column; null when it is damaged. */
+function rowsOf(text: string): Record<string, string>[] | null {
+  try {
+    return parse(text, { skipFirstRow: true });
+  } catch {
+    return null;
+  }
 }
 
 function place({ run, iteration }: Readonly<Record<string, string>>): string {

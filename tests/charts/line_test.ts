@@ -76,8 +76,13 @@ Deno.test("line chart lines have no trailing spaces", () => {
   assert(!/ $/m.test(draw([falling, slow])));
 });
 
+Deno.test("line chart of a single line has no legend", () => {
+  assert(draw([curve([3, 2, 1])]).endsWith("20\n"));
+});
+
 Deno.test("line chart draws a curve that is flat and one that has a single point", () => {
-  const text = draw([curve([3, 3, 3]), curve([3], { run: 2, values: { batchSize: 1 } })]);
+  const flat = curve([3, 3, 3], { values: { batchSize: 2 } });
+  const text = draw([flat, curve([3], { run: 2, values: { batchSize: 1 } })]);
   assert(text.includes("A") && text.includes("B"));
 });
 

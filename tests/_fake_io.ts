@@ -1,0 +1,45 @@
+import type { Io } from "../src/cli/_command.ts";
+import { main } from "../src/cli/main.ts";
+
+/** What a fake terminal is, besides a place to write to. */
+export interface FakeTerminal extends Partial<Pick<Io, "isTerminal" | "columns" | "color">> {
+  readonly signal?: AbortSignal;
+  /** Called with everything that is written to standard error. */
+  onErr?(text: string): void;
+}
+
+/** An `Io` that keeps what it is given. */
+export function fakeIo({ onErr, ...terminal }: FakeTerminal = {}): Io & { written: Written } {
+  const written: Written = { out: "", err: "" };
+  return {
+    isTerminal: false,
+    columns: 100,
+    color: false,
+    signal: new AbortController().signal,
+    ...terminal,
+    out(text) {
+      written.out += text;
+    },
+    err(text) {
+      written.err += text;
+      onErr?.(text);
+    },
+    written,
+  };
+}
+
+/** Both streams as text. */
+export interface Written {
+  out: string;
+  err: string;
+}
+
+/** Calls the program in this process. */
+export async function call(
+  words: readonly string[],
+  terminal: FakeTerminal = {},
+): Promise<Written & { readonly exit: number }> {
+  const io = fakeIo(terminal);
+  const exit = await main(words, io);
+  return { exit, ...io.written };
+}

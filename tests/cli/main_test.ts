@@ -1,0 +1,402 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Command } from "../../src/cli/_command.ts";
+import { shippedNames } from "../../src/cli/_experiments.ts";
+import { check } from "../../src/cli/check.ts";
+import { list } from "../../src/cli/list.ts";
+import { run } from "../../src/cli/run.ts";
+import { verify } from "../../src/cli/verify.ts";
+import { charts } from "../../src/charts/mod.ts";
+import { datasets } from "../../src/datasets/mod.ts";
+import { losses } from "../../src/losses/mod.ts";
+import { methods } from "../../src/methods/mod.ts";
+import { call } from "../_fake_io.ts";
+import { snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
+
+const commands: Readonly<Record<string, Command>> = { run, list, check, verify };
+const registries = { datasets, losses, methods, charts };
+
+/** Words that are refused: nothing on standard output, this on standard error, exit code 2. */
+function refuses(what: string, words: readonly string[], message: string): void {
+  Deno.test(`main() refuses ${what}`, async () => {
+    assertEquals(await call(words), { exit: 2, out: "", err: `${message}\n` });
+  });
+}
+
+// Help.
+
+for (const words of [[], ["--help"], ["-h"]]) {
+  Deno.test(`main() shows every command for "${words.join(" ")}"`, async () => {
+    const { exit, out, err } = await call(words);
+    assertEquals([exit, err], [0, ""]);
+    for (const { summary } of Object.values(commands)) assertStringIncludes(out, summary);
+  });
+}
+
+for (const [name, { usage, flags, examples }] of Object.entries(commands)) {
+  for (const flag of ["--help", "-h"]) {
+    Deno.test(`main() answers ${name} ${flag} with usage, options and examples`, async () => {
+      const { exit, out, err } = await call([name, flag]);
+      assertEquals([exit, err], [0, ""]);
+      assertStringIncludes(out, `Usage: ${usage}\n`);
+      for (const { name, meaning } of flags) {
+        assertMatch(out, new RegExp(`--${name}\\b.*${meaning}`));
+      }
+      assertMatch(out, /-h, --help +Show this help/);
+      for (const [line, meaning] of examples) {
+        assertStringIncludes(out, `  # ${meaning}\n  ${line}\n`);
+      }
+    });
+  }
+
+  Deno.test(`main() shows the help of ${name} whatever else is given`, async () => {
+    const { exit, out } = await call([name, "frobnicate", "--help"]);
+    assertEquals([exit, out.includes("Usage: ")], [0, true]);
+  });
+
+  Deno.test(`deno task ${usage.split(" ")[2]} is what the usage of ${name} names`, async () => {
+    const { tasks } = JSON.parse(await Deno.readTextFile("deno.json"));
+    const task = usage.split(" ")[2];
+    assertMatch(tasks[task]?.command ?? "no such task", new RegExp(`src/cli/main\\.ts ${name}$`));
+  });
+}
+
+for (const [line] of run.examples) {
+  Deno.test(`main() can run the example "${line}"`, async () => {
+    const words = line.split(" ").slice(3);
+    const { exit, err } = await call(["run", ...words, "--dry-run"]);
+    assertEquals([exit, err], [0, ""]);
+  });
+}
+
+// Words.
+
+refuses("a misspelt command", ["chek"], 'Unknown command "chek": did you mean "check"?');
+
+for (const word of ["frobnicate", "constructor", "__proto__"]) {
+  Deno.test(`main() names the commands as "${word}" is near none`, async () => {
+    const { exit, out, err } = await call([word]);
+    assertEquals([exit, out], [2, ""]);
+    assertMatch(err, /^Unknown command "\w+": known are run, list, check, verify.*\n$/);
+  });
+}
+
+refuses(
+  "a misspelt option",
+  ["run", "--dryrun"],
+  'Unknown option --dryrun: did you mean "--dry-run"?',
+);
+refuses(
+  "a far-off option",
+  ["run", "--frobnicate"],
+  "Unknown option --frobnicate: known are --all, --dry-run, --out, --help",
+);
+refuses(
+  "a letter that is no option",
+  ["run", "-x"],
+  "Unknown option -x: known are --all, --dry-run, --out, --help",
+);
+refuses(
+  "an option of another command",
+  ["list", "--outt"],
+  "Unknown option --outt: known are --help",
+);
+refuses("--out without a value", ["run", "--out"], "Option --out must have a value: --out DIR");
+refuses("--out= without a value", ["run", "--out="], "Option --out must have a value: --out DIR");
+refuses(
+  "an option in the place of a value",
+  ["run", "--out", "--dry-run"],
+  "Option --out must have a value: --out DIR",
+);
+refuses(
+  "--out twice",
+  ["run", "--dry-run", "--out", "/tmp/a", "--out", "/tmp/b"],
+  "Option --out must be given once",
+);
+refuses(
+  "a name next to --all",
+  ["run", "--all", "batch_size", "--dry-run"],
+  "Give either names or --all, not both",
+);
+
+// Names.
+
+for (const command of ["run", "check", "verify"]) {
+  refuses(
+    `${command} of a misspelt experiment`,
+    [command, "batchsize"],
+    'Cannot find experiment "batchsize": did you mean "batch_size"?',
+  );
+  refuses(
+    `${command} of an unknown experiment`,
+    [command, "frobnicate"],
+    `Cannot find experiment "frobnicate": known are ${(await shippedNames()).join(", ")}`,
+  );
+  refuses(
+    `${command} of a missing file`,
+    [command, "frobnicate.jsonc"],
+    'Cannot read "frobnicate.jsonc": there is no such file',
+  );
+}
+
+refuses(
+  "a file next to a missing one before it runs",
+  ["run", "batch_size", "frobnicate.jsonc"],
+  'Cannot read "frobnicate.jsonc": there is no such file',
+);
+
+// Files.
+
+for (const command of ["check", "run"]) {
+  for (const { what, text, lines } of WRONG) {
+    Deno.test(`main() refuses to ${command} ${what}`, async () => {
+      await withFolder(async (folder) => {
+        const file = `${folder}/mine.jsonc`;
+        await Deno.writeTextFile(file, text);
+        const before = await snapshot(folder);
+        const words = command === "run" ? ["--out", `${folder}/results`] : [];
+        const { exit, out, err } = await call([command, file, ...words]);
+        assertEquals([exit, out], [2, ""]);
+        assertEquals(err, lines.map((line) => `${file}${line}\n`).join(""));
+        assertEquals(await snapshot(folder), before);
+      });
+    });
+  }
+}
+
+Deno.test("main() refuses a file that is a folder", async () => {
+  await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/mine.jsonc`);
+    const { exit, out, err } = await call(["check", `${folder}/mine.jsonc`]);
+    assertEquals([exit, out], [2, ""]);
+    assertMatch(err, /^Cannot read "\/tmp\/.*\/mine\.jsonc": .+\n$/);
+  });
+});
+
+Deno.test("main() checks every file and reports each wrong one", async () => {
+  await withFolder(async (folder) => {
+    const files = ["a", "b", "c"].map((name) => `${folder}/${name}.jsonc`);
+    await Deno.writeTextFile(files[0], toyFile({ title: "" }));
+    await Deno.writeTextFile(files[1], toyFile({ seeds: [1, 2] }));
+    await Deno.writeTextFile(files[2], toyFile({ batchSize: 0 }));
+    assertEquals(await call(["check", ...files]), {
+      exit: 2,
+      out: `${files[1]}: fine, 2 runs\n`,
+      err: `${files[0]}: title: must not be empty\n` +
+        `${files[2]}: batchSize: must be at least 1: current value is 0\n`,
+    });
+  });
+});
+
+Deno.test("main() checks all shipped experiments when none is named", async () => {
+  const { exit, out, err } = await call(["check"]);
+  const names = await shippedNames();
+  assertEquals([exit, err, out.split("\n").length - 1], [0, "", names.length]);
+  for (const name of names) assertStringIncludes(out, `experiments/${name}.jsonc: fine, `);
+});
+
+Deno.test("main() checks a file with its overrides", async () => {
+  const { exit, err } = await call(["check", "batch_size", "batchSize=0"]);
+  assertEquals([exit, err], [
+    2,
+    "experiments/batch_size.jsonc: zip.batchSize: must be at least 1: current value is 0\n",
+  ]);
+});
+
+// Data.
+
+const RECORD = 3073;
+const BINS = [...[1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`), "test_batch.bin"];
+
+/** Runs an experiment on CIFAR-10 from a folder with one image in each file, but for `bins`. */
+function refusesData(
+  what: string,
+  bins: Readonly<Record<string, Uint8Array | null>>,
+  message: (directory: string) => string,
+  more: readonly string[] = [],
+): void {
+  Deno.test(`main() refuses ${what}`, async () => {
+    await withFolder(async (folder) => {
+      const directory = `${folder}/cifar`;
+      const file = `${folder}/mine.jsonc`;
+      await Deno.mkdir(directory);
+      await Deno.writeTextFile(file, toyFile({ dataset: { name: "cifar10", directory } }));
+      for (const name of BINS) {
+        const bytes = name in bins ? bins[name] : new Uint8Array(RECORD);
+        if (bytes !== null) await Deno.writeFile(`${directory}/${name}`, bytes);
+      }
+      const before = await snapshot(folder);
+      const { exit, out, err } = await call(["run", file, "--out", `${folder}/results`, ...more]);
+      assertEquals([exit, out], [2, ""]);
+      assertEquals(err.split("\n").slice(-2), [message(directory), ""]);
+      assertEquals(/^\s+at /m.test(err), false);
+      assertEquals(await snapshot(folder), before);
+    });
+  });
+}
+
+const labelled = (label: number) => {
+  const bytes = new Uint8Array(2 * RECORD);
+  bytes[RECORD] = label;
+  return bytes;
+};
+
+Deno.test("main() refuses a CIFAR-10 folder that is not there, and says what to do", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/mine.jsonc`;
+    const directory = `${folder}/cifar`;
+    await Deno.writeTextFile(file, toyFile({ dataset: { name: "cifar10", directory } }));
+    const { exit, out, err } = await call(["run", file, "--out", `${folder}/results`]);
+    assertEquals([exit, out], [2, ""]);
+    assertEquals(err.split("\n").slice(-2), [
+      `Cannot read CIFAR-10 as there is no folder "${directory}": unpack ` +
+      "cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, then give the " +
+      "folder of its .bin files as dataset.directory=FOLDER",
+      "",
+    ]);
+    assertEquals(Object.keys(await snapshot(folder)), ["/mine.jsonc"]);
+  });
+});
+
+refusesData(
+  "a CIFAR-10 folder without one of its files",
+  { "data_batch_4.bin": null },
+  (directory) => `Cannot read "${directory}/data_batch_4.bin": there is no such file`,
+);
+refusesData(
+  "a CIFAR-10 file that is cut short",
+  { "data_batch_3.bin": new Uint8Array(3000) },
+  (directory) =>
+    `Cannot read "${directory}/data_batch_3.bin" as its size must be a multiple of 3073 bytes ` +
+    "(1 label and 3072 pixels): it has 3000 bytes, so it is cut short or of another format",
+);
+refusesData(
+  "a CIFAR-10 file without a byte",
+  { "test_batch.bin": new Uint8Array() },
+  (directory) =>
+    `Cannot read "${directory}/test_batch.bin" as its size must be a multiple of 3073 bytes ` +
+    "(1 label and 3072 pixels): it has 0 bytes, so it is cut short or of another format",
+);
+refusesData(
+  "a CIFAR-10 label above 9",
+  { "data_batch_2.bin": labelled(10) },
+  (directory) =>
+    `Cannot read "${directory}/data_batch_2.bin" as labels must be 0 to 9: record 1 has 10`,
+);
+refusesData(
+  "more CIFAR-10 images than there are",
+  {},
+  (directory) =>
+    `dataset.train: must be at most 5, as the smallest file in "${directory}" has 1 records: ` +
+    "current value is 10",
+  ["dataset.train=10"],
+);
+
+Deno.test("main() refuses a batch size above the points of a toy, before the first run", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/mine.jsonc`;
+    await Deno.writeTextFile(file, toyFile({ matrix: { batchSize: [1, 4] } }));
+    const { exit, out, err } = await call(["run", file, "--out", `${folder}/results`]);
+    assertEquals([exit, out], [2, ""]);
+    assertStringIncludes(
+      err,
+      'batchSize: must be 1 to 3, the number of training examples, or "full": current value is 4\n',
+    );
+    assertEquals(Object.keys(await snapshot(folder)), ["/mine.jsonc"]);
+  });
+});
+
+// Folders to write to.
+
+Deno.test("main() refuses a file as --out", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/mine.jsonc`;
+    await Deno.writeTextFile(file, toyFile());
+    assertEquals(await call(["run", file, "--out", file]), {
+      exit: 2,
+      out: "",
+      err: `Cannot write to "${file}" as it is a file\n`,
+    });
+  });
+});
+
+Deno.test("main() refuses an --out below a file", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/mine.jsonc`;
+    await Deno.writeTextFile(file, toyFile());
+    assertEquals(await call(["run", file, "--out", `${file}/a/b`]), {
+      exit: 2,
+      out: "",
+      err: `Cannot write to "${file}/a/b" as "${file}" is a file\n`,
+    });
+  });
+});
+
+// Not even the super-user makes folders there; the tests have no permission to either.
+Deno.test("main() refuses an --out that cannot be made, before it computes", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/mine.jsonc`;
+    await Deno.writeTextFile(file, toyFile());
+    const { exit, out, err } = await call(["run", file, "--out", "/proc/descent-bench/out"]);
+    assertEquals([exit, out], [2, ""]);
+    assertMatch(err, /^Cannot write to "\/proc\/descent-bench\/out" as .+\n$/);
+  });
+});
+
+// --dry-run and list.
+
+Deno.test("main() run --dry-run shows the runs and writes nothing", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/mine.jsonc`;
+    const matrix = { "method.stepSize": [0.25, 1e-6] };
+    await Deno.writeTextFile(file, toyFile({ matrix, seeds: [7, 8] }));
+    const { exit, out, err } = await call(["run", file, "--dry-run", "--out", `${folder}/results`]);
+    assertEquals([exit, err], [0, ""]);
+    const [heading, , header, , ...rows] = out.trimEnd().split("\n");
+    assertEquals(heading, "mine: Does it go down?");
+    const columns = header.trim().split(/ {2,}/);
+    const cells = rows.map((row) => row.trim().split(/ {2,}/));
+    const column = (name: string) => cells.map((row) => row[columns.indexOf(name)]);
+    assertEquals(column("run"), ["1", "2", "3", "4"]);
+    assertEquals(column("method.stepSize"), ["0.25", "0.25", "1e-6", "1e-6"]);
+    assertEquals(column("seed"), ["7", "8", "7", "8"]);
+    assertEquals(Object.keys(await snapshot(folder)), ["/mine.jsonc"]);
+  });
+});
+
+Deno.test("main() run --dry-run --all shows every shipped experiment", async () => {
+  const { exit, out } = await call(["run", "--all", "--dry-run"]);
+  const shown = (await shippedNames()).filter((name) => `\n${out}`.includes(`\n${name}: `));
+  assertEquals([exit, shown], [0, await shippedNames()]);
+});
+
+Deno.test("main() lists the shipped experiments", async () => {
+  const { exit, out } = await call(["list", "experiments"]);
+  const listed = [...out.matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name);
+  assertEquals([exit, listed], [0, await shippedNames()]);
+});
+
+for (const [kind, { leaves }] of Object.entries(registries)) {
+  Deno.test(`main() lists ${kind} with their options`, async () => {
+    const { exit, out, err } = await call(["list", kind]);
+    assertEquals([exit, err], [0, ""]);
+    const listed = [...out.matchAll(/^ {2,4}(\w+) {2,}\S/gm)].map(([, name]) => name);
+    assertEquals(
+      listed,
+      leaves.flatMap(({ name, options }) => [name, ...Object.keys(options.shape)]),
+    );
+  });
+}
+
+Deno.test("main() lists everything when no kind is named", async () => {
+  const { out } = await call(["list"]);
+  const kinds = ["experiments", ...Object.keys(registries)];
+  const sections = await Promise.all(kinds.map(async (kind) => (await call(["list", kind])).out));
+  assertEquals(out, sections.join("\n"));
+});
+
+refuses("a misspelt kind", ["list", "methdos"], 'Cannot list "methdos": did you mean "methods"?');
+refuses(
+  "an unknown kind",
+  ["list", "frobnicate"],
+  'Cannot list "frobnicate": known are experiments, datasets, losses, methods, charts',
+);

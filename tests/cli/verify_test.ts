@@ -1,0 +1,290 @@
+// @ts-types="../../src/results/_csv.d.ts"
+import { parse } from "@std/csv";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { snapshot, toyFile } from "../_files.ts";
+
+const PROGRAM = ["src", "mod.ts", "deno.json", "deno.lock", ".gitignore"];
+const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
+const FILES = ["chart.txt", "curves.csv", "manifest.json", "runs.csv", "timings.csv"];
+const ENDLESS = toyFile({ stop: { iterations: 1e12 }, record: [0] });
+const CIFAR10 = toyFile({ dataset: { name: "cifar10", directory: "data/none" } });
+
+/** A working folder with committed results, which every test gets a copy of. */
+let original = "";
+
+Deno.test.beforeAll(async () => {
+  original = await Deno.makeTempDir({ dir: "/tmp", prefix: "descent-bench-" });
+  for (const path of PROGRAM) await copy(path, `${original}/${path}`);
+  await Deno.mkdir(`${original}/experiments/cifar10`, { recursive: true });
+  await Deno.writeTextFile(`${original}/experiments/batch_size.jsonc`, toyFile());
+  await Deno.writeTextFile(`${original}/experiments/cifar10/batch_size.jsonc`, CIFAR10);
+  await program(original, ["run"]);
+  await git(original, "init", "--quiet");
+  await git(original, "add", ".");
+  const who = ["-c", "user.name=Test", "-c", "user.email=test@example.org"];
+  await git(original, ...who, "commit", "--quiet", "--no-verify", "--message", "Results");
+});
+
+Deno.test.afterAll(() => Deno.remove(original, { recursive: true }));
+
+async function copy(from: string, to: string): Promise<void> {
+  if ((await Deno.stat(from)).isFile) return await Deno.copyFile(from, to);
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
+}
+
+async function git(folder: string, ...args: string[]): Promise<string> {
+  const { stdout } = await new Deno.Command("git", { args, cwd: folder }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/** The program as the tasks start it, with `folder` as its working folder. */
+function command(folder: string, words: readonly string[]): Deno.Command {
+  const permissions = ["--allow-read", "--allow-write=.", "--allow-run=git"];
+  const args = ["run", ...permissions, "--allow-sys=cpus,osRelease", "src/cli/main.ts", ...words];
+  return new Deno.Command("deno", {
+    args,
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+interface Ended {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function program(folder: string, words: readonly string[]): Promise<Ended> {
+  const { code, stdout, stderr } = await command(folder, words).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { exit: code, out: text(stdout), err: text(stderr) };
+}
+
+/** Sends Ctrl-C half a second after the first line of progress. */
+async function interrupted(folder: string, words: readonly string[]): Promise<Ended> {
+  await using child = command(folder, words).spawn();
+  const out = new Response(child.stdout).text();
+  let err = "";
+  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+    if (err === "") {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      child.kill("SIGINT");
+    }
+    err += text;
+  }
+  return { exit: (await child.status).code, out: await out, err };
+}
+
+/** Registers a test in a copy of the working folder. */
+function inCopy(name: string, action: (folder: string) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const folder = `${original}-${crypto.randomUUID()}`;
+    try {
+      await copy(original, folder);
+      await action(folder);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+const results = async (folder: string) => Object.keys(await snapshot(`${folder}/results`)).sort();
+const filesIn = (folder: string) => [folder, ...FILES.map((name) => `${folder}/${name}`)];
+
+/** Changes one of the committed results. */
+async function edit(folder: string, name: string, change: (text: string) => string): Promise<void> {
+  const file = `${folder}/results/batch_size/${name}`;
+  await Deno.writeTextFile(file, change(await Deno.readTextFile(file)));
+}
+
+// What is committed.
+
+inCopy("run NAME writes into results/NAME", async (folder) => {
+  assertEquals(await results(folder), filesIn("/batch_size"));
+});
+
+inCopy("run NAME comes out the same in another process", async (folder) => {
+  const before = await snapshot(`${folder}/results/batch_size`);
+  const { exit, out } = await program(folder, ["run", "batch_size"]);
+  const after = await snapshot(`${folder}/results/batch_size`);
+  assertEquals(QUALITY.map((name) => after[`/${name}`]), QUALITY.map((name) => before[`/${name}`]));
+  assertEquals(exit, 0);
+  assertStringIncludes(
+    out,
+    "\nresults/batch_size: curves.csv, runs.csv, chart.txt came out the same, byte for byte\n",
+  );
+});
+
+inCopy("run NAME leaves a clean checkout clean", async (folder) => {
+  await program(folder, ["run", "batch_size"]);
+  assertEquals(await git(folder, "status", "--porcelain"), "");
+});
+
+inCopy("run writes command, commit and a clean checkout into the manifest", async (folder) => {
+  await program(folder, ["run", "batch_size"]);
+  const text = await Deno.readTextFile(`${folder}/results/batch_size/manifest.json`);
+  const { command, git: state } = JSON.parse(text);
+  assertEquals(command, ["run", "batch_size"]);
+  assertEquals(state, { commit: await git(folder, "rev-parse", "HEAD"), dirty: false });
+});
+
+inCopy("run writes a checkout with changes as dirty into the manifest", async (folder) => {
+  await Deno.writeTextFile(`${folder}/mine.jsonc`, toyFile());
+  await program(folder, ["run", "batch_size"]);
+  const text = await Deno.readTextFile(`${folder}/results/batch_size/manifest.json`);
+  assertEquals(JSON.parse(text).git.dirty, true);
+});
+
+inCopy("run NAME with overrides writes into results/local/NAME", async (folder) => {
+  const before = await snapshot(`${folder}/results/batch_size`);
+  const { exit, out } = await program(folder, ["run", "batch_size", "method.stepSize=0.2"]);
+  assertEquals(await results(folder), [
+    ...filesIn("/batch_size"),
+    "/local",
+    ...filesIn("/local/batch_size"),
+  ]);
+  assertEquals(await snapshot(`${folder}/results/batch_size`), before);
+  assertEquals([exit, out.includes("\nresults/local/batch_size: wrote ")], [0, true]);
+});
+
+inCopy("run FILE writes into results/local/FILE", async (folder) => {
+  await Deno.writeTextFile(`${folder}/mine.jsonc`, toyFile());
+  await program(folder, ["run", "mine.jsonc"]);
+  assertEquals((await results(folder)).includes("/local/mine/runs.csv"), true);
+});
+
+inCopy("run --all skips what has no data, and says so", async (folder) => {
+  const { exit, out, err } = await program(folder, ["run", "--all"]);
+  assertEquals(exit, 0);
+  assertStringIncludes(out, "results/batch_size: ");
+  assertMatch(err, /\ncifar10\/batch_size: skipped\. Cannot read CIFAR-10 as there is no folder "/);
+});
+
+// verify.
+
+inCopy("verify exits with 0 when the bytes are the same", async (folder) => {
+  const { exit, out } = await program(folder, ["verify", "batch_size"]);
+  assertEquals([exit, out], [0, "batch_size: same bytes (curves.csv, runs.csv, chart.txt)\n"]);
+});
+
+inCopy("verify writes nothing", async (folder) => {
+  await edit(folder, "curves.csv", (text) => text.replace("0.1", "0.2"));
+  const before = await snapshot(`${folder}/results`);
+  await program(folder, ["verify", "batch_size"]);
+  assertEquals(await snapshot(`${folder}/results`), before);
+});
+
+inCopy("verify shows row, column, old and new value of a changed number", async (folder) => {
+  let now = "";
+  await edit(folder, "curves.csv", (text) => {
+    now = parse(text, { skipFirstRow: true })[2].train_loss;
+    return text.replace(`,${now},`, ",9.25,");
+  });
+  assertEquals(await program(folder, ["verify", "batch_size"]), {
+    exit: 3,
+    out: "batch_size: changed: results/batch_size/curves.csv row 3 (run 1, iteration 2): " +
+      `train_loss was 9.25, is ${now}\n`,
+    err: "batch_size: 1 run, preparing the data …\n",
+  });
+});
+
+inCopy("verify shows a changed line of a chart", async (folder) => {
+  await edit(folder, "chart.txt", (text) => text.replace("Does it go down?", "Does it go up?"));
+  const { exit, out } = await program(folder, ["verify", "batch_size"]);
+  assertEquals([exit, out], [
+    3,
+    'batch_size: changed: results/batch_size/chart.txt line 2: was "Does it go up?", ' +
+    'is "Does it go down?"\n',
+  ]);
+});
+
+inCopy("verify shows every changed file", async (folder) => {
+  await edit(folder, "runs.csv", (text) => text.replace(",done,", ",target,"));
+  await edit(folder, "chart.txt", (text) => text.replace("Tiny", "Large"));
+  const { exit, out } = await program(folder, ["verify", "batch_size"]);
+  assertEquals([exit, out], [
+    3,
+    "batch_size: changed: results/batch_size/runs.csv row 1 (run 1): status was target, is done\n" +
+    'batch_size: changed: results/batch_size/chart.txt line 1: was "Large", is "Tiny"\n',
+  ]);
+});
+
+inCopy("verify shows the line of a table that was cut short", async (folder) => {
+  await edit(folder, "curves.csv", (text) => text.slice(0, -20));
+  const { exit, out } = await program(folder, ["verify", "batch_size"]);
+  assertEquals(exit, 3);
+  assertStringIncludes(out, "batch_size: changed: results/batch_size/curves.csv ");
+});
+
+inCopy("verify names a result that is missing", async (folder) => {
+  await Deno.remove(`${folder}/results/batch_size/runs.csv`);
+  const { exit, out } = await program(folder, ["verify", "batch_size"]);
+  assertEquals([exit, out], [
+    3,
+    "batch_size: changed: results/batch_size/runs.csv is not there\n",
+  ]);
+});
+
+inCopy("verify does not need the timings", async (folder) => {
+  await Deno.remove(`${folder}/results/batch_size/timings.csv`);
+  await Deno.remove(`${folder}/results/batch_size/manifest.json`);
+  assertEquals((await program(folder, ["verify", "batch_size"])).exit, 0);
+});
+
+inCopy("verify goes through all experiments and skips what has no data", async (folder) => {
+  const { exit, out } = await program(folder, ["verify"]);
+  const [first, second, ...rest] = out.split("\n");
+  assertEquals([exit, first, rest], [
+    0,
+    "batch_size: same bytes (curves.csv, runs.csv, chart.txt)",
+    [""],
+  ]);
+  assertMatch(
+    second,
+    /^cifar10\/batch_size: skipped\. Cannot read CIFAR-10 as there is no folder "data\/none": /,
+  );
+});
+
+inCopy("verify exits with 3 when only one of several has changed", async (folder) => {
+  await edit(folder, "chart.txt", (text) => text.replace("Tiny", "Large"));
+  assertEquals((await program(folder, ["verify"])).exit, 3);
+});
+
+inCopy("verify refuses a file of one's own", async (folder) => {
+  await Deno.writeTextFile(`${folder}/mine.jsonc`, toyFile());
+  assertEquals(await program(folder, ["verify", "mine.jsonc"]), {
+    exit: 2,
+    out: "",
+    err: 'Cannot verify "mine.jsonc" as only shipped experiments have results\n',
+  });
+});
+
+// Ctrl-C.
+
+inCopy("run keeps the committed result when Ctrl-C ends it", async (folder) => {
+  await Deno.writeTextFile(`${folder}/experiments/batch_size.jsonc`, ENDLESS);
+  const before = await snapshot(`${folder}/results/batch_size`);
+  const { exit, out, err } = await interrupted(folder, ["run", "batch_size"]);
+  assertEquals(exit, 130);
+  assertStringIncludes(err, "\nbatch_size: interrupted in run 1 of 1; what is there was written\n");
+  assertStringIncludes(out, "\nresults/local/batch_size: wrote ");
+  assertEquals(await snapshot(`${folder}/results/batch_size`), before);
+  const text = await Deno.readTextFile(`${folder}/results/local/batch_size/runs.csv`);
+  assertEquals(parse(text, { skipFirstRow: true }).map(({ status }) => status), ["interrupted"]);
+});
+
+inCopy("run --all does not go on after Ctrl-C", async (folder) => {
+  await Deno.writeTextFile(`${folder}/experiments/a.jsonc`, ENDLESS);
+  const { exit, err } = await interrupted(folder, ["run", "--all"]);
+  assertEquals([exit, err.includes("batch_size")], [130, false]);
+});
+
+inCopy("verify exits with 130 on Ctrl-C and claims nothing", async (folder) => {
+  await Deno.writeTextFile(`${folder}/experiments/batch_size.jsonc`, ENDLESS);
+  const { exit, out, err } = await interrupted(folder, ["verify"]);
+  assertEquals([exit, out], [130, ""]);
+  assertStringIncludes(err, "\nbatch_size: interrupted, not verified\n");
+});

@@ -1,0 +1,210 @@
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "../../src/datasets/_spectrum.ts";
+import { synthetic } from "../../src/datasets/synthetic.ts";
+import { stream } from "../../src/rng.ts";
+import type { Split } from "../../src/types.ts";
+
+const PIXELS = 3072;
+
+/** The images of a part as texts, which a set can tell apart. */
+function images({ features, examples }: Split): string[] {
+  return Array.from(
+    { length: examples },
+    (_, i) => features.subarray(i * PIXELS, (i + 1) * PIXELS).join(),
+  );
+}
+
+Deno.test("synthetic() has images of 3 × 32 × 32 bytes in ten classes", async () => {
+  const { features, classes, train, test } = await synthetic.make({ train: 3, test: 2 }, undefined);
+  assert(train.features instanceof Uint8Array && test.features instanceof Uint8Array);
+  assertEquals(
+    [features, classes, train.examples, train.features.length, test.examples, test.features.length],
+    [PIXELS, 10, 3, 3 * PIXELS, 2, 2 * PIXELS],
+  );
+});
+
+Deno.test("synthetic() has 5,000 training and 1,000 test images unless told", () => {
+  const { train, test, seed, center } = synthetic.options.parse({}) as Record<string, unknown>;
+  assertEquals([train, test, seed, center], [5000, 1000, 1, true]);
+});
+
+Deno.test("synthetic() begins a larger set with the images of a smaller one", async () => {
+  const small = await synthetic.make({ train: 12, test: 7 }, undefined);
+  const large = await synthetic.make({ train: 30, test: 20 }, undefined);
+  assertEquals(
+    [
+      images(large.train).slice(0, 12),
+      [...large.train.labels.slice(0, 12)],
+      images(large.test).slice(0, 7),
+      [...large.test.labels.slice(0, 7)],
+    ],
+    [
+      images(small.train),
+      [...small.train.labels],
+      images(small.test),
+      [...small.test.labels],
+    ],
+  );
+});
+
+Deno.test("synthetic() has the same training images for any number of test images", async () => {
+  const [none, some] = await Promise.all(
+    [0, 9].map((test) => synthetic.make({ train: 12, test }, undefined)),
+  );
+  assertEquals(images(none.train), images(some.train));
+});
+
+Deno.test("synthetic() has no image twice, in neither part", async () => {
+  const { train, test } = await synthetic.make({ train: 60, test: 60 }, undefined);
+  assertEquals(new Set([...images(train), ...images(test)]).size, 120);
+});
+
+Deno.test("synthetic() has other images for another seed", async () => {
+  const [one, two] = await Promise.all(
+    [1, 2].map((seed) => synthetic.make({ train: 10, test: 0, seed }, undefined)),
+  );
+  assertNotEquals(images(one.train), images(two.train));
+});
+
+Deno.test("synthetic() has other images for seeds that are equal modulo 2³²", async () => {
+  const [one, two] = await Promise.all(
+    [1, 1 + 2 ** 32].map((seed) => synthetic.make({ train: 2, test: 0, seed }, undefined)),
+  );
+  assertNotEquals(images(one.train), images(two.train));
+});
+
+Deno.test("synthetic() has labels 0 to 9 and no others", async () => {
+  // One of ten is missing among 200 with probability 10 · 0.9²⁰⁰ = 7e-9.
+  const { train } = await synthetic.make({ train: 200, test: 0 }, undefined);
+  assertEquals([...new Set(train.labels)].sort(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+Deno.test("synthetic() has all labels equally often", async () => {
+  const { train } = await synthetic.make({ train: 1000, test: 0 }, undefined);
+  const counts = new Array(10).fill(0);
+  for (const label of train.labels) counts[label] += 1;
+  const chiSquare = counts.reduce((sum, count) => sum + (count - 100) ** 2 / 100, 0);
+  // With 9 degrees of freedom, equal chances stay below 27.88 in 999 of 1,000 cases.
+  assert(chiSquare < 27.88, `${chiSquare}`);
+});
+
+// Twenty seeds of fifty images: class means belong to a seed, so one seed has one set of ten.
+const sets = await Promise.all(
+  Array.from({ length: 20 }, (_, i) => synthetic.make({ train: 50, test: 0, seed: i }, undefined)),
+);
+const bytes = sets.flatMap(({ train }) => [...train.features]);
+const ofPlane = (plane: number) =>
+  bytes.filter((_, k) => Math.floor((k % PIXELS) / 1024) === plane);
+const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+
+for (
+  const [plane, { name, truth }] of [
+    { name: "red", truth: 125.3 },
+    { name: "green", truth: 122.9 },
+    { name: "blue", truth: 113.9 },
+  ].entries()
+) {
+  Deno.test(`synthetic() has the mean of CIFAR-10 in the ${name} plane`, () => {
+    // The mean of a picture scatters by √1031235 ∕ 32 = 32 grey levels. Of it √99810 ∕ 32 · ¾ = 7.4
+    // is the class's: 32 ∕ √1000 and 7.4 ∕ √200 make 1.1. Three of those, and clipping on top.
+    assertAlmostEquals(mean(ofPlane(plane)), truth, 3.5);
+  });
+
+  Deno.test(`synthetic() has about the deviation of CIFAR-10 in the ${name} plane`, () => {
+    // CIFAR-10 has 62 to 66; clipping takes a few of them away.
+    const values = ofPlane(plane);
+    const centre = mean(values);
+    const deviation = Math.sqrt(mean(values.map((x) => (x - centre) ** 2)));
+    assertAlmostEquals(deviation, 62, 5);
+  });
+}
+
+Deno.test("synthetic() has about 5 % of its pixels clipped", () => {
+  const clipped = bytes.filter((value) => value === 0 || value === 255).length / bytes.length;
+  // 5 % is known to a digit; the share of one set of fifty images scatters by 0.7 %, that of twenty
+  // by 0.16 %.
+  assert(clipped > 0.04 && clipped < 0.06, `${clipped}`);
+});
+
+Deno.test("synthetic() has classes that can be told apart", async () => {
+  const { train, test } = await synthetic.make({ train: 400, test: 500 }, undefined);
+  const means = Array.from({ length: 10 }, (_, label) => {
+    const members = [...train.labels.keys()].filter((i) => train.labels[i] === label);
+    return Array.from(
+      { length: PIXELS },
+      (_, k) => mean(members.map((i) => train.features[i * PIXELS + k])),
+    );
+  });
+  const nearest = (i: number) => {
+    const distances = means.map((one) =>
+      one.reduce((sum, value, k) => sum + (value - test.features[i * PIXELS + k]) ** 2, 0)
+    );
+    return distances.indexOf(Math.min(...distances));
+  };
+  const right = [...test.labels].filter((label, i) => nearest(i) === label).length;
+  // Guessing gets 50 of 500 with a deviation of √(500 · 0.1 · 0.9) = 6.7; four of those above it.
+  assert(right > 77, `${right} of 500`);
+});
+
+Deno.test("synthetic() subtracts the mean of its training part", async () => {
+  const { train, mean } = await synthetic.make({ train: 7, test: 3 }, undefined);
+  const truth = Float64Array.from(
+    { length: PIXELS },
+    (_, k) => [0, 1, 2, 3, 4, 5, 6].reduce((sum, i) => sum + train.features[i * PIXELS + k], 0) / 7,
+  );
+  assertEquals(mean, truth);
+});
+
+Deno.test("synthetic() subtracts nothing when it is not centred", async () => {
+  const { mean } = await synthetic.make({ train: 7, test: 3, center: false }, undefined);
+  assertEquals(mean, new Float64Array(PIXELS));
+});
+
+Deno.test("synthetic() has the golden fingerprint", async () => {
+  // A golden value, copied from this program: any change of it changes every committed result.
+  const { fingerprint } = await synthetic.make({ train: 40, test: 20 }, undefined);
+  assertEquals(fingerprint, "390f397733ae921a1aa1ee40b788a776a2c155609eb68d3ae75e17a25ec7a71b");
+});
+
+Deno.test("inverseTransform() is the orthonormal inverse cosine transform of the textbook", () => {
+  const rng = stream(1, "data");
+  const coefficients = Float64Array.from({ length: 1024 }, () => rng.gaussian());
+  const basis = (u: number, x: number) =>
+    Math.sqrt((u === 0 ? 1 : 2) / 32) * Math.cos((Math.PI * (2 * x + 1) * u) / 64);
+  const picture = new Float64Array(1024);
+  inverseTransform(picture, coefficients);
+  for (const [row, column] of [[0, 0], [0, 31], [31, 0], [5, 17], [16, 15], [30, 2]]) {
+    let truth = 0;
+    for (let v = 0; v < 32; v++) {
+      for (let u = 0; u < 32; u++) {
+        truth += coefficients[v * 32 + u] * basis(v, row) * basis(u, column);
+      }
+    }
+    // 1,024 terms of size up to 1 ∕ 16 · 4, whose cosines are good to some 1e-15.
+    assertAlmostEquals(picture[row * 32 + column], truth, 1e-13);
+  }
+});
+
+Deno.test("variances() has the tabulated value at radius 0", () => {
+  assertEquals([variances(IMAGES)[0], variances(CLASS_MEANS)[0]], [1031235, 99810]);
+});
+
+Deno.test("variances() is straight in log–log between the tabulated radii", () => {
+  // (3, 4) has radius 5, between 3.1 with 47609 and 5.1 with 20946.
+  const share = Math.log(5 / 3.1) / Math.log(5.1 / 3.1);
+  const truth = 47609 * (20946 / 47609) ** share;
+  const table = variances(IMAGES);
+  // Logarithms of size 11 with a few roundings, and their exponential: 11 · 2⁻⁵² · a few.
+  for (const found of [table[3 * 32 + 4], table[4 * 32 + 3]]) {
+    assertAlmostEquals(found / truth, 1, 2e-14);
+  }
+});
+
+Deno.test("variances() goes on straight beyond the tabulated radii", () => {
+  // Radius 1 before (1.1, 242230) and (1.9, 135525); 31·√2 behind (23, 256) and (32, 44).
+  const before = 242230 * (135525 / 242230) ** (Math.log(1 / 1.1) / Math.log(1.9 / 1.1));
+  const behind = 256 * (44 / 256) ** (Math.log((31 * Math.SQRT2) / 23) / Math.log(32 / 23));
+  const table = variances(IMAGES);
+  assertAlmostEquals(table[1] / before, 1, 2e-14);
+  assertAlmostEquals(table[31 * 32 + 31] / behind, 1, 2e-14);
+});

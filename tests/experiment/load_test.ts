@@ -1,0 +1,174 @@
+import { assertEquals, assertMatch, assertObjectMatch, assertThrows } from "@std/assert";
+import { InputError } from "../../src/errors.ts";
+import { loadExperiment } from "../../src/experiment/load.ts";
+import { toyFile, WRONG } from "../_files.ts";
+
+const source = "mine.jsonc";
+
+/** The message that a file is refused with. */
+function messageOf(text: string, overrides: readonly string[] = []): string {
+  return assertThrows(() => loadExperiment(text, { source, overrides }), InputError).message;
+}
+
+for (const { what, text, lines } of WRONG) {
+  Deno.test(`loadExperiment() refuses ${what}`, () => {
+    assertEquals(messageOf(text).split("\n"), lines.map((line) => `${source}${line}`));
+  });
+}
+
+for (const sweep of ["matrix", "zip"]) {
+  Deno.test(`loadExperiment() refuses a batch size above the examples in ${sweep}`, () => {
+    const dataset = { name: "synthetic", train: 100 };
+    const text = toyFile({ dataset, [sweep]: { batchSize: [100, 101, "full"] } });
+    assertMatch(
+      messageOf(text),
+      /^mine\.jsonc: (matrix\.|zip\.)?batchSize: must be 1 to 100, the number of training examples, or "full": current value is 101$/,
+    );
+  });
+}
+
+Deno.test("loadExperiment() refuses a batch size above swept examples", () => {
+  const text = toyFile({
+    dataset: { name: "synthetic" },
+    batchSize: 50,
+    matrix: { "dataset.train": [100, 20] },
+  });
+  assertMatch(messageOf(text), /batchSize: must be 1 to 20, .*: current value is 50$/);
+});
+
+Deno.test("loadExperiment() suggests the path of a swept field named by its last word", () => {
+  assertEquals(
+    messageOf(toyFile({ matrix: { stepSize: [1] } })),
+    'mine.jsonc: matrix.stepSize: unknown key: did you mean "method.stepSize"?',
+  );
+});
+
+Deno.test("loadExperiment() refuses a chart whose series is no field", () => {
+  const text = toyFile({
+    matrix: { batchSize: [1] },
+    charts: [{ name: "line", series: "batchSze" }],
+  });
+  assertMatch(messageOf(text), /^mine\.jsonc: charts\[0\]\.series.*: did you mean "batchSize"\?$/);
+});
+
+Deno.test("loadExperiment() refuses a wrong override with the name of the file", () => {
+  assertEquals(
+    messageOf(toyFile(), ["method.stepSze=1"]),
+    'mine.jsonc: method.stepSze: unknown key: did you mean "stepSize"?',
+  );
+});
+
+Deno.test("loadExperiment() refuses a wrong value in a swept override", () => {
+  assertEquals(
+    messageOf(toyFile(), ["method.stepSize=0.1,0"]),
+    "mine.jsonc: matrix.method.stepSize: must be above 0: current value is 0",
+  );
+});
+
+Deno.test("loadExperiment() tells which override is malformed", () => {
+  assertMatch(messageOf(toyFile(), ["batchSize=1", "=3"]), /Cannot read "=3": an override is KEY=/);
+});
+
+Deno.test("loadExperiment() says how many lines stand before an error with Windows line ends", () => {
+  assertEquals(
+    messageOf('{\r\n  "title": "T"\r\n  "question": "Q"\r\n}'),
+    "mine.jsonc:3:3: not valid JSON: comma expected",
+  );
+});
+
+Deno.test("loadExperiment() reads comments and trailing commas", () => {
+  const text = `{ // why
+    "title": "T", "question": "Q", /* more */
+    "dataset": { "name": "toy" }, "method": { "name": "gradientDescent", "stepSize": 1, },
+    "stop": { "iterations": 1 },
+  }`;
+  assertEquals(loadExperiment(text, { source }).title, "T");
+});
+
+Deno.test("loadExperiment() fills in the defaults", () => {
+  const { runs: [{ spec }] } = loadExperiment(toyFile({ dataset: { name: "synthetic" } }), {
+    source,
+  });
+  assertObjectMatch(spec as unknown as Record<PropertyKey, unknown>, {
+    dataset: { name: "synthetic", train: 5000, test: 1000, seed: 1, center: true },
+    loss: { name: "svm", delta: 1, l2: 0 },
+    method: { name: "gradientDescent", stepSize: 0.1 },
+    batchSize: "full",
+    init: { scale: 1e-4 },
+    stop: { iterations: 5, divergence: 100 },
+    record: "geometric",
+  });
+});
+
+Deno.test("loadExperiment() runs seed 1 by default", () => {
+  assertEquals(loadExperiment(toyFile(), { source }).runs.map(({ seed }) => seed), [1]);
+});
+
+Deno.test("loadExperiment() draws a line chart by default", () => {
+  assertEquals(loadExperiment(toyFile(), { source }).charts[0].name, "line");
+});
+
+Deno.test("loadExperiment() keeps what the file says over the defaults", () => {
+  const { runs: [{ spec }] } = loadExperiment(
+    toyFile({ loss: { name: "svm", delta: 0 }, init: { scale: 0 }, record: [] }),
+    { source },
+  );
+  assertEquals([spec.loss.delta, spec.init.scale, spec.record], [0, 0, []]);
+});
+
+Deno.test("loadExperiment() repeats each combination with every seed, the seed fastest", () => {
+  const text = toyFile({ matrix: { batchSize: [1, "full"] }, seeds: [7, 3] });
+  const { runs } = loadExperiment(text, { source });
+  assertEquals(runs.map(({ run, seed, values }) => [run, seed, values.batchSize]), [
+    [1, 7, 1],
+    [2, 3, 1],
+    [3, 7, "full"],
+    [4, 3, "full"],
+  ]);
+});
+
+Deno.test("loadExperiment() puts swept values into the spec of their run", () => {
+  const text = toyFile({ matrix: { "method.stepSize": [0.5, 0.25] }, zip: { batchSize: [1, 2] } });
+  const { runs } = loadExperiment(text, { source });
+  assertEquals(runs.map(({ spec }) => [spec.method.stepSize, spec.batchSize]), [
+    [0.5, 1],
+    [0.5, 2],
+    [0.25, 1],
+    [0.25, 2],
+  ]);
+});
+
+Deno.test("loadExperiment() sweeps a required field that the file leaves to the sweep", () => {
+  const text = toyFile({ stop: undefined, matrix: { "stop.iterations": [1, 2] } });
+  const { runs } = loadExperiment(text, { source });
+  assertEquals(runs.map(({ spec }) => spec.stop.iterations), [1, 2]);
+});
+
+Deno.test("loadExperiment() sweeps names with the options of each", () => {
+  const text = toyFile({ matrix: { "dataset.name": ["toy", "synthetic"] } });
+  const { runs } = loadExperiment(text, { source });
+  assertEquals(runs.map(({ spec }) => spec.dataset.train), [undefined, 5000]);
+});
+
+Deno.test("loadExperiment() gives each run a spec of its own", () => {
+  const text = toyFile({ matrix: { "method.stepSize": [1, 2] } });
+  const { runs: [first, second] } = loadExperiment(text, { source });
+  assertEquals(first.spec.method === second.spec.method, false);
+});
+
+Deno.test("loadExperiment() takes a batch size of all examples", () => {
+  const dataset = { name: "synthetic", train: 100 };
+  const { runs } = loadExperiment(toyFile({ dataset, batchSize: 100 }), { source });
+  assertEquals(runs[0].spec.batchSize, 100);
+});
+
+Deno.test("loadExperiment() applies overrides before it checks", () => {
+  const text = toyFile({ batchSize: 0 });
+  const { runs } = loadExperiment(text, { source, overrides: ["batchSize=2", "seeds=1,2"] });
+  assertEquals(runs.map(({ seed, spec }) => [seed, spec.batchSize]), [[1, 2], [2, 2]]);
+});
+
+Deno.test("loadExperiment() keeps the file with its overrides for the manifest", () => {
+  const { file } = loadExperiment(toyFile(), { source, overrides: ["batchSize=1,2"] });
+  assertEquals(file, { ...JSON.parse(toyFile()), matrix: { batchSize: [1, 2] } });
+});

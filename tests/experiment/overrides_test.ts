@@ -1,0 +1,127 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { InputError } from "../../src/errors.ts";
+import { applyOverrides } from "../../src/experiment/overrides.ts";
+
+type File = Parameters<typeof applyOverrides>[0];
+
+const zipped: File = { zip: { batchSize: [1, 256], "method.stepSize": [0.1, 0.2] } };
+const swept: File = { matrix: { batchSize: [1, 256], "method.stepSize": [0.1, 0.2] } };
+
+const cases: [what: string, file: File, overrides: string[], result: unknown][] = [
+  ["changes nothing without overrides", swept, [], swept],
+  ["sets a field", { batchSize: 1 }, ["batchSize=2"], { batchSize: 2 }],
+  [
+    "sets a nested field and keeps its neighbours",
+    { method: { name: "gradientDescent", stepSize: 1 } },
+    ["method.stepSize=1e-6"],
+    { method: { name: "gradientDescent", stepSize: 1e-6 } },
+  ],
+  ["makes the objects on the way", {}, ["stop.epochs=5"], { stop: { epochs: 5 } }],
+  ["lets the last one win", {}, ["batchSize=1", "batchSize=2"], { batchSize: 2 }],
+
+  ["takes a word as text", {}, ["batchSize=full"], { batchSize: "full" }],
+  ["takes nothing as empty text", {}, ["title="], { title: "" }],
+  ["keeps further equal signs", {}, ["title=a=b"], { title: "a=b" }],
+  ["takes quoted text with a comma as one", {}, ['title="Hello, you"'], { title: "Hello, you" }],
+  ["takes true as JSON", {}, ["dataset.center=true"], { dataset: { center: true } }],
+  ["takes null as JSON", {}, ["loss=null"], { loss: null }],
+  ["takes braces as JSON", {}, ['loss={"name":"svm"}'], { loss: { name: "svm" } }],
+  ["keeps a number's text when it is none", {}, ["init.scale=.5"], { init: { scale: ".5" } }],
+
+  ["makes a sweep of a comma list", {}, ["batchSize=1,32,full"], {
+    matrix: { batchSize: [1, 32, "full"] },
+  }],
+  ["makes a sweep of a JSON list", {}, ["batchSize=[1,32]"], { matrix: { batchSize: [1, 32] } }],
+  ["makes a sweep of a range", {}, ['method.stepSize={"logspace":[-9,-6,4]}'], {
+    matrix: { "method.stepSize": { logspace: [-9, -6, 4] } },
+  }],
+  ["adds a sweep to others", swept, ["loss.l2=0,1"], {
+    matrix: { batchSize: [1, 256], "method.stepSize": [0.1, 0.2], "loss.l2": [0, 1] },
+  }],
+  ["replaces a sweep in its place", swept, ["batchSize=2,4"], {
+    matrix: { "method.stepSize": [0.1, 0.2], batchSize: [2, 4] },
+  }],
+  ["ends a sweep with a single value", swept, ["batchSize=2"], {
+    batchSize: 2,
+    matrix: { "method.stepSize": [0.1, 0.2] },
+  }],
+  ["sweeps a field that the file sets", { batchSize: 9 }, ["batchSize=1,2"], {
+    batchSize: 9,
+    matrix: { batchSize: [1, 2] },
+  }],
+
+  ["repeats a single value for every row of a zip", zipped, ["batchSize=8"], {
+    zip: { batchSize: [8, 8], "method.stepSize": [0.1, 0.2] },
+  }],
+  ["replaces a zipped list of the same length", zipped, ["batchSize=8,full"], {
+    zip: { batchSize: [8, "full"], "method.stepSize": [0.1, 0.2] },
+  }],
+  ["replaces a zipped list by a range", zipped, ['method.stepSize={"linspace":[1,2,2]}'], {
+    zip: { batchSize: [1, 256], "method.stepSize": { linspace: [1, 2, 2] } },
+  }],
+  [
+    "keeps a zipped range zipped",
+    { zip: { batchSize: [1, 256], "method.stepSize": { linspace: [0.1, 0.2, 2] } } },
+    ["method.stepSize=0.3,0.4"],
+    { zip: { batchSize: [1, 256], "method.stepSize": [0.3, 0.4] } },
+  ],
+  ["ends a zip when it is emptied", zipped, ["zip={}", "batchSize=8"], { zip: {}, batchSize: 8 }],
+
+  ["takes seeds as one list", {}, ["seeds=1,2"], { seeds: [1, 2] }],
+  ["takes a single seed as a list", {}, ["seeds=3"], { seeds: [3] }],
+  ["takes record points as one list", {}, ["record=0,10,100"], { record: [0, 10, 100] }],
+  ["takes one record point as a list", {}, ["record=5"], { record: [5] }],
+  ["takes a record word as it is", {}, ["record=geometric"], { record: "geometric" }],
+  ["takes a record distance as it is", {}, ['record={"every":2}'], { record: { every: 2 } }],
+  ["takes a single chart as a list", {}, ['charts={"name":"line"}'], {
+    charts: [{ name: "line" }],
+  }],
+  ["takes charts away", { charts: [{ name: "line" }] }, ["charts=[]"], { charts: [] }],
+  [
+    "takes exclusions away",
+    { exclude: [{ batchSize: 1 }] },
+    ["exclude=[]"],
+    { exclude: [] },
+  ],
+];
+
+for (const [what, file, overrides, result] of cases) {
+  Deno.test(`applyOverrides() ${what}`, () => {
+    assertEquals(applyOverrides(file, overrides), result as File);
+  });
+}
+
+Deno.test("applyOverrides() leaves the file it is given alone", () => {
+  const file = { method: { stepSize: 1 }, zip: { batchSize: [1, 2] }, seeds: [1] };
+  const before = structuredClone(file);
+  applyOverrides(file, ["method.stepSize=2", "batchSize=3", "seeds=4", "loss.l2=0,1"]);
+  assertEquals(file, before);
+});
+
+const refused: [override: string, file: File, message: string][] = [
+  [
+    "batchSize",
+    {},
+    'Cannot read "batchSize": an override is KEY=VALUE, such as method.stepSize=1e-6',
+  ],
+  ["=3", {}, 'Cannot read "=3": an override is KEY=VALUE, such as method.stepSize=1e-6'],
+  ["", {}, 'Cannot read "": an override is KEY=VALUE, such as method.stepSize=1e-6'],
+  [
+    "batchSize=1,2,3",
+    zipped,
+    "batchSize: is zipped with other fields, so it must have 1 or 2 values, " +
+    "unless zip={} stands before it: current value is [1,2,3]",
+  ],
+  [
+    "dataset.name=toy",
+    { dataset: "toy" },
+    'dataset.name: cannot be set as dataset is not an object: it is "toy"',
+  ],
+];
+
+for (const [override, file, message] of refused) {
+  Deno.test(`applyOverrides() refuses "${override}" for ${JSON.stringify(file)}`, () => {
+    const error = assertThrows(() => applyOverrides(file, [override]), InputError);
+    assertEquals(error.message, message);
+  });
+}

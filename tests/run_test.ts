@@ -1,0 +1,241 @@
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { InputError, MissingDataError } from "../src/errors.ts";
+import { type Experiment, loadExperiment } from "../src/experiment/load.ts";
+import { type RunContext, type RunEvent, runExperiment } from "../src/run.ts";
+import type { Curve } from "../src/types.ts";
+
+/** An experiment with small images, unless `fields` says otherwise. */
+function experimentOf(fields: Record<string, unknown> = {}): Experiment {
+  const file = {
+    title: "Test",
+    question: "Does it do what it says?",
+    dataset: { name: "synthetic", train: 12, test: 4 },
+    method: { name: "gradientDescent", stepSize: 1e-7 },
+    stop: { iterations: 3 },
+    ...fields,
+  };
+  return loadExperiment(JSON.stringify(file), { source: "test.jsonc" });
+}
+
+/** All events; `each` sees them as they come. */
+async function eventsOf(
+  experiment: Experiment,
+  context: RunContext = {},
+  each: (event: RunEvent) => void = () => {},
+): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for await (const event of runExperiment(experiment, context)) {
+    events.push(event);
+    each(event);
+  }
+  return events;
+}
+
+async function curvesOf(experiment: Experiment, context?: RunContext): Promise<Curve[]> {
+  const events = await eventsOf(experiment, context);
+  return events.flatMap((event) => event.kind === "curve" ? [event.curve] : []);
+}
+
+Deno.test("runExperiment() gives the curve of each run, in order", async () => {
+  const experiment = experimentOf({ matrix: { batchSize: [1, "full"] }, seeds: [4, 5] });
+  const curves = await curvesOf(experiment);
+  assertEquals(
+    curves.map(({ run, seed, batchSize }) => [run, seed, batchSize]),
+    [[1, 4, 1], [2, 5, 1], [3, 4, 12], [4, 5, 12]],
+  );
+});
+
+Deno.test("runExperiment() starts all batch sizes from the same record", async () => {
+  const curves = await curvesOf(experimentOf({ matrix: { batchSize: [1, 5, 12, "full"] } }));
+  const starts = curves.map(({ records }) => records[0]);
+  assertEquals(starts, new Array(4).fill(starts[0]));
+});
+
+Deno.test("runExperiment() starts all step sizes from the same record", async () => {
+  const curves = await curvesOf(experimentOf({ matrix: { "method.stepSize": [1e-7, 1e-6] } }));
+  assertEquals(curves[0].records[0], curves[1].records[0]);
+});
+
+Deno.test("runExperiment() gives a batch of all the bits of a full batch", async () => {
+  const [all, full] = await curvesOf(experimentOf({ matrix: { batchSize: [12, "full"] } }));
+  assertEquals([all.records, all.weightsSha256], [full.records, full.weightsSha256]);
+});
+
+Deno.test("runExperiment() gives other bits for another batch size", async () => {
+  const [some, full] = await curvesOf(experimentOf({ matrix: { batchSize: [5, "full"] } }));
+  assertNotEquals(some.weightsSha256, full.weightsSha256);
+});
+
+Deno.test("runExperiment() starts each seed from another record", async () => {
+  const [one, two] = await curvesOf(experimentOf({ seeds: [1, 2] }));
+  assertNotEquals(one.records[0], two.records[0]);
+});
+
+Deno.test("runExperiment() gives a run the same curve alone and among others", async () => {
+  const [alone] = await curvesOf(experimentOf({ batchSize: 5 }));
+  const [, among] = await curvesOf(experimentOf({ matrix: { batchSize: [3, 5] } }));
+  assertEquals([among.records, among.weightsSha256], [alone.records, alone.weightsSha256]);
+});
+
+Deno.test("runExperiment() gives the same curves twice", async () => {
+  const experiment = experimentOf({ matrix: { batchSize: [1, 5] }, seeds: [1, 2] });
+  assertEquals(await curvesOf(experiment), await curvesOf(experiment));
+});
+
+Deno.test("runExperiment() gives the same curves with a clock, but for the timing", async () => {
+  const experiment = experimentOf({ matrix: { batchSize: [1, 5] } });
+  let now = 0;
+  const withoutTiming = (curves: Curve[]) => curves.map(({ timing: _, ...rest }) => rest);
+  assertEquals(
+    withoutTiming(await curvesOf(experiment, { clock: () => now++ })),
+    withoutTiming(await curvesOf(experiment)),
+  );
+});
+
+Deno.test("runExperiment() without a clock has timings of zero", async () => {
+  const [{ timing }] = await curvesOf(experimentOf());
+  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 0 });
+});
+
+Deno.test("runExperiment() measures with the clock it is given", async () => {
+  let now = 0;
+  const [{ timing, records }] = await curvesOf(
+    experimentOf({ record: { every: 1 } }),
+    { clock: () => now++ },
+  );
+  // One tick from the start to the end of each of three steps and of each record.
+  assertEquals(timing, { solverSeconds: 3, evaluationSeconds: records.length });
+});
+
+Deno.test("runExperiment() reads each distinct dataset once, before the first run", async () => {
+  const events = await eventsOf(
+    experimentOf({ matrix: { batchSize: [1, 5], "dataset.train": [12, 10] }, seeds: [1, 2] }),
+  );
+  const datasets = events.flatMap((event) => event.kind === "dataset" ? [event.dataset] : []);
+  assertEquals(datasets.map(({ train }) => train.examples), [12, 10]);
+  assertEquals(events.slice(0, 2).map(({ kind }) => kind), ["dataset", "dataset"]);
+});
+
+Deno.test("runExperiment() gives each run its own dataset", async () => {
+  const events = await eventsOf(experimentOf({ matrix: { "dataset.train": [12, 10] } }));
+  const fingerprints = events.flatMap((event) =>
+    event.kind === "dataset" ? [event.dataset.fingerprint] : []
+  );
+  const curves = events.flatMap((event) => event.kind === "curve" ? [event.curve] : []);
+  assertEquals(
+    curves.map(({ datasetSha256, batchSize }) => [datasetSha256, batchSize]),
+    [[fingerprints[0], 12], [fingerprints[1], 10]],
+  );
+});
+
+Deno.test("runExperiment() gives each run its own loss", async () => {
+  const curves = await curvesOf(
+    experimentOf({ loss: { name: "svm" }, init: { scale: 0 }, matrix: { "loss.delta": [1, 2] } }),
+  );
+  // With W = 0 each of nine wrong classes misses the margin by Δ.
+  assertEquals(curves.map(({ records }) => records[0].trainLoss), [9, 18]);
+});
+
+Deno.test("runExperiment() tells the progress of each run up to its curve", async () => {
+  const events = await eventsOf(experimentOf({ seeds: [1, 2], record: { every: 1 } }));
+  const seen = events.flatMap((event) =>
+    event.kind === "dataset" ? [] : [[
+      event.kind,
+      event.plan.run,
+    ]]
+  );
+  assertEquals(
+    seen,
+    [1, 2].flatMap((run) => [
+      ["progress", run],
+      ["progress", run],
+      ["progress", run],
+      ["curve", run],
+    ]),
+  );
+});
+
+// Errors. The three points of `toy` are not counted in the file, so the loader cannot know.
+
+Deno.test("runExperiment() refuses a batch size above the training part", async () => {
+  await assertRejects(
+    () => curvesOf(experimentOf({ dataset: { name: "toy" }, batchSize: 4 })),
+    InputError,
+    'batchSize: must be 1 to 3, the number of training examples, or "full": current value is 4',
+  );
+});
+
+Deno.test("runExperiment() refuses a batch size of its last run before its first one starts", async () => {
+  const seen: string[] = [];
+  await assertRejects(
+    () =>
+      eventsOf(
+        experimentOf({ dataset: { name: "toy" }, matrix: { batchSize: [1, 4] } }),
+        {},
+        ({ kind }) => seen.push(kind),
+      ),
+    InputError,
+  );
+  assertEquals(seen, ["dataset"]);
+});
+
+Deno.test("runExperiment() refuses a dataset that is missing before the first run starts", async () => {
+  const seen: string[] = [];
+  await assertRejects(
+    () =>
+      eventsOf(
+        experimentOf({
+          dataset: { name: "cifar10" },
+          matrix: { "dataset.directory": ["/tmp/no-such-folder-of-images"] },
+        }),
+        {},
+        ({ kind }) => seen.push(kind),
+      ),
+    MissingDataError,
+  );
+  assertEquals(seen, []);
+});
+
+// Interruption
+
+Deno.test("runExperiment() aborted within a run ends it and starts no other", async () => {
+  const abort = new AbortController();
+  const events = await eventsOf(
+    experimentOf({ seeds: [1, 2, 3], record: { every: 1 } }),
+    { signal: abort.signal },
+    ({ kind }) => kind === "progress" && abort.abort(),
+  );
+  const curves = events.flatMap((event) => event.kind === "curve" ? [event.curve] : []);
+  assertEquals(
+    curves.map(({ run, status, records }) => [run, status, records.length]),
+    [[1, "interrupted", 2]],
+  );
+});
+
+Deno.test("runExperiment() aborted between two runs starts no other", async () => {
+  const abort = new AbortController();
+  const events = await eventsOf(
+    experimentOf({ seeds: [1, 2, 3] }),
+    { signal: abort.signal },
+    ({ kind }) => kind === "curve" && abort.abort(),
+  );
+  const curves = events.flatMap((event) => event.kind === "curve" ? [event.curve] : []);
+  assertEquals(curves.map(({ run, status }) => [run, status]), [[1, "done"]]);
+});
+
+Deno.test("runExperiment() aborted from the start runs nothing", async () => {
+  const curves = await curvesOf(experimentOf(), { signal: AbortSignal.abort() });
+  assertEquals(curves, []);
+});
+
+Deno.test("runExperiment() goes on after a run that diverged", async () => {
+  const curves = await curvesOf(
+    experimentOf({ dataset: { name: "toy" }, matrix: { "method.stepSize": [1e300, 0.1] } }),
+  );
+  assertEquals(curves.map(({ status }) => status), ["diverged", "done"]);
+});
+
+Deno.test("runExperiment() lowers the loss of images", async () => {
+  const [{ records }] = await curvesOf(experimentOf({ stop: { iterations: 20 } }));
+  assert(records[records.length - 1].trainLoss < records[0].trainLoss);
+});
