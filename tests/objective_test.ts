@@ -110,10 +110,11 @@ Deno.test("gradient() over a batch of one is that example's", async () => {
 });
 
 Deno.test("loss() subtracts the mean of the training part", async () => {
-  const dataset = await toy.make({ ...TWO, center: true }, undefined);
-  // Centred: (−1, 1½) and (1, −1½). Scores of x₀: −½ − ¾ + ¼ = −1 and −¼ + ¾ − ¼ = ¼, L₀ = 2¼.
-  // Scores of x₁: ½ + ¾ + ¼ = 1½ and ¼ − ¾ − ¼ = −¾, L₁ = 3¼.
-  assertEquals(objectiveOf(dataset).loss(W), 2.75);
+  const points = [[1, 2], [5, -1]];
+  const dataset = await toy.make({ points, labels: [0, 1], center: true }, undefined);
+  // The mean is (3, ½), so x₀ is (−2, 1½), with scores −1 − ¾ + ¼ = −1½ and −½ + ¾ − ¼ = 0. As it
+  // is, x₀ has the scores −¼ and 1, and a loss of 2¼.
+  assertEquals(objectiveOf(dataset).loss(W, Uint32Array.of(0)), 2.5);
 });
 
 Deno.test("linearObjective() counts weights and training examples", async () => {
@@ -339,6 +340,18 @@ Deno.test("evaluate() measures the test part by itself", async () => {
   // class 2, (1, −1, 0) lose 2 for class 2.
   const { testLoss, testAccuracy } = objectiveOf(dataset).evaluate(LINE);
   assertEquals({ testLoss, testAccuracy }, { testLoss: (8 + 0 + 6 + 2) / 4, testAccuracy: 0.25 });
+});
+
+Deno.test("evaluate() subtracts the mean of the training part from the test part", async () => {
+  const dataset = await toy.make({
+    points: [[1], [3]],
+    labels: [0, 1],
+    testPoints: [[5]],
+    testLabels: [2],
+    center: true,
+  }, undefined);
+  // The mean is 2, so 5 is 3, with scores (3, −3, 0) and a loss of 4 for class 2.
+  assertEquals(objectiveOf(dataset).evaluate(LINE).testLoss, 4);
 });
 
 Deno.test("evaluate() gives a tie to the lowest class", async () => {

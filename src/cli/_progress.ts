@@ -6,6 +6,8 @@ import type { Io } from "./_command.ts";
 const BAR_EVERY = 100;
 const LINE_EVERY = 5000;
 const BAR = 20;
+/** The share that must be done before it says how long the rest takes. */
+const FORESEEABLE = 0.02;
 const CLEAR = "\r\x1b[K";
 
 /** Where an experiment stands. */
@@ -75,7 +77,7 @@ export function progressText(
     .map(([path, value]) => `${path}=${scalarText(value)}`).join(" ");
   const parts = [
     `${Math.floor(share * 100)} %`,
-    `${clockText((seconds * (1 - share)) / share)} left`,
+    share < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - share)) / share)} left`,
     `${readable(Math.round(examples / seconds))} examples/s`,
     `run ${plan.run} of ${runs} (${values})`,
   ];
