@@ -46,7 +46,7 @@ export function batches(examples: number, batchSize: number, rng: Rng): Batches 
 
 /** @throws {InputError} When `batchSize` is not 1 … `examples` */
 export function checkBatchSize(batchSize: number, examples: number): void {
-  if (batchSize >= 1 && batchSize <= examples) return;
+  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= examples) return;
   throw new InputError(
     `batchSize: must be 1 to ${examples}, the number of training examples, or "full": ` +
       `current value is ${batchSize}`,

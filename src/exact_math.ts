@@ -9,7 +9,7 @@
  */
 
 const LN2 = 0.6931471805599453;
-// ln 2 in two parts: the first has 33 trailing zero bits, so k·LN2_HIGH is exact for |k| < 2³³.
+// ln 2 in two parts: the first has 21 trailing zero bits, so k·LN2_HIGH is exact for |k| ≤ 2²¹.
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const LN10 = 2.302585092994046;
@@ -89,7 +89,7 @@ export function log10(x: number): number {
 
 /** 10^x; correctly rounded for whole x. */
 export function power10(x: number): number {
-  return Number.isInteger(x) ? Number(`1e${x}`) : exp(x * LN10);
+  return Number.isInteger(x) && Math.abs(x) < 400 ? Number(`1e${x}`) : exp(x * LN10);
 }
 
 /**

@@ -56,7 +56,7 @@ const PAUSE = 1024;
  * - `diverged` when a batch's loss is not finite, or a recorded training loss is above
  *   `stop.divergence` times the one at the start (or times 1, where that is smaller): the record
  *   made then is its last,
- * - `interrupted` by the signal, and `error` when a step throws: what was recorded is kept.
+ * - `interrupted` by the signal, and `error` when something throws: what was recorded is kept.
  */
 export function* train(plan: RunPlan, context: TrainContext): Generator<Progress, Curve> {
   const { spec: { init, method, record, stop }, ...label } = plan;
@@ -76,18 +76,22 @@ export function* train(plan: RunPlan, context: TrainContext): Generator<Progress
   }
 
   let ending = addRecord();
-  while (ending === null && !signal?.aborted) {
-    const start = clock();
-    ending = stepOn();
-    solverSeconds += clock() - start;
-    if (ending === null && isWanted(counts.iteration)) ending = addRecord();
-    yield { done: shareDone(stop, counts), examples: counts.examples };
-  }
-  ending ??= { status: "interrupted", stopReason: "interrupted" };
-  if (records[records.length - 1].iteration < counts.iteration) {
-    const shown = addRecord();
-    // The last loss may be the first to show what happened since the record before it.
-    if (ending.status === "done") ending = shown ?? ending;
+  try {
+    while (ending === null && !signal?.aborted) {
+      const start = clock();
+      ending = stepOn();
+      solverSeconds += clock() - start;
+      if (ending === null && isWanted(counts.iteration)) ending = addRecord();
+      yield { done: shareDone(stop, counts), examples: counts.examples };
+    }
+    ending ??= { status: "interrupted", stopReason: "interrupted" };
+    if (records[records.length - 1].iteration < counts.iteration) {
+      const shown = addRecord();
+      // The last loss may be the first to show what happened since the record before it.
+      if (ending.status === "done") ending = shown ?? ending;
+    }
+  } catch (error) {
+    ending = { status: "error", stopReason: error instanceof Error ? error.message : `${error}` };
   }
   return {
     ...label,
@@ -124,12 +128,8 @@ function stepper(
   const { counts } = counter;
 
   function stepOnce(): Ending | null {
-    try {
-      counter.use(nextBatch());
-      step(weights, counter, rng);
-    } catch (error) {
-      return { status: "error", stopReason: error instanceof Error ? error.message : `${error}` };
-    }
+    counter.use(nextBatch());
+    step(weights, counter, rng);
     counts.iteration += 1;
     counts.epoch = counts.examples / objective.examples;
     if (!Number.isFinite(counter.lastLoss())) return DIVERGED;

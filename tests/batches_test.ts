@@ -132,3 +132,7 @@ Deno.test("checkBatchSize() lets 1 and the number of examples pass", () => {
   const results = [1, 5].map((batchSize) => checkBatchSize(batchSize, 5));
   assertEquals(results, [undefined, undefined]);
 });
+
+Deno.test("batches() refuses a batch size that is not whole", () => {
+  assertThrows(() => batches(5, 1.5, stream(1, "batches")), InputError, "current value is 1.5");
+});

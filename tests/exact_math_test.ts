@@ -265,3 +265,7 @@ Deno.test("normalQuantile() rises where one formula takes over from another", ()
     assert(before < between && between < after);
   }
 });
+
+Deno.test("power10() leaves the range of numbers at both ends", () => {
+  assertEquals([power10(1e21), power10(309), power10(-1e21)], [Infinity, Infinity, 0]);
+});

@@ -1,15 +1,18 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { z } from "zod";
 import { batches } from "../src/batches.ts";
 import { toy } from "../src/datasets/toy.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
+import { type MethodContext, methods } from "../src/methods/mod.ts";
 import { type LinearObjective, linearObjective } from "../src/objective.ts";
+import { type Leaf, leaf } from "../src/registry.ts";
 import { stream } from "../src/rng.ts";
 import { sha256 } from "../src/sha256.ts";
 import { type Progress, train, type TrainContext } from "../src/train.ts";
 import type { RunPlan } from "../src/experiment/load.ts";
 import type { RunSpec } from "../src/experiment/schema.ts";
-import type { Curve, Vector } from "../src/types.ts";
+import type { Curve, Step, Vector } from "../src/types.ts";
 
 const kernels = referenceKernels("f32");
 
@@ -380,6 +383,23 @@ Deno.test("train() of an objective that throws keeps its records", () => {
   assertEquals(iterationsOf(curve), [0, 1, 2, 3, 4]);
 });
 
+Deno.test("train() of an objective that throws records nothing more, as the step is half done", () => {
+  const curve = finish(planOf({ record: [2] }), contextOf(failing(5)));
+  assertEquals(iterationsOf(curve), [0, 2]);
+});
+
+Deno.test("train() of an evaluation that throws ends in an error and keeps its records", () => {
+  const objective = scripted();
+  let evaluations = 0;
+  function evaluate(weights: Parameters<LinearObjective["evaluate"]>[0]) {
+    if (++evaluations === 3) throw new RangeError("no more ink");
+    return objective.evaluate(weights);
+  }
+  const curve = finish(planOf(), contextOf({ ...objective, evaluate }));
+  assertEquals([curve.status, curve.stopReason], ["error", "no more ink"]);
+  assertEquals(iterationsOf(curve), [0, 1]);
+});
+
 Deno.test("train() of an objective that throws at once has the record of the start", () => {
   const curve = finish(planOf(), contextOf(failing(1)));
   assertEquals(endOf(curve), { status: "error", stopReason: "no more paper", last: 0 });
@@ -482,11 +502,11 @@ Deno.test("train() tells the share of the limit that is nearest", () => {
 
 Deno.test("train() tells its progress every thousand examples or so", () => {
   const seen = progressOf(
-    planOf({ record: [], stop: { iterations: 100 } }),
+    planOf({ record: [], stop: { iterations: 12 } }),
     scripted({ examples: 500 }),
   );
-  const gaps = seen.map(({ examples }, i) => examples - (seen[i - 1]?.examples ?? 0));
-  assert(gaps.every((gap) => gap <= 1500), `${gaps}`);
+  // The third batch of 500 is the first to pass another 1,024.
+  assertEquals(seen.map(({ examples }) => examples), [1500, 3000, 4500, 6000]);
 });
 
 // Determinism
@@ -512,4 +532,84 @@ Deno.test("train() ends with the same weights wherever it records", async () => 
     finish(planOf({ batchSize: 2, init: { scale: 1 }, record }), contextOf(objective)).weightsSha256
   );
   assertEquals(rest, [first, first]);
+});
+
+// Methods that ask for the loss and draw numbers. `probe` joins the registry for this file alone.
+
+/** What the method `probe` does in a step. */
+let probe: Step = () => {};
+const probing = { method: { name: "probe" }, record: { every: 1 } } as const;
+(methods.leaves as Leaf<MethodContext, Step>[]).push(leaf({
+  name: "probe",
+  summary: "Does what a test wants",
+  options: z.strictObject({}),
+  example: {},
+  make: () => (...given) => probe(...given),
+}));
+
+Deno.test("train() counts evaluations of the loss", () => {
+  probe = (weights, objective) => {
+    objective.loss(weights);
+    objective.loss(weights);
+    objective.gradient(weights, weights.slice());
+  };
+  const { records } = finish(
+    planOf({ ...probing, batchSize: 3, stop: { iterations: 2 } }),
+    contextOf(scripted()),
+  );
+  // Batches of 3 and 1; each is asked about three times.
+  assertEquals(
+    records.map(({ epoch, examples, lossEvaluations, gradientEvaluations }) => [
+      epoch,
+      examples,
+      lossEvaluations,
+      gradientEvaluations,
+    ]),
+    [[0, 0, 0, 0], [9 / 4, 9, 2, 1], [12 / 4, 12, 4, 2]],
+  );
+});
+
+Deno.test("train() adds both kinds of evaluations for their limit", () => {
+  probe = (weights, objective) => {
+    objective.loss(weights);
+    objective.gradient(weights, weights.slice());
+  };
+  const curve = finish(
+    planOf({ ...probing, stop: { evaluations: 5 } }),
+    contextOf(scripted()),
+  );
+  assertEquals(endOf(curve), { status: "done", stopReason: "evaluations", last: 3 });
+});
+
+Deno.test("train() gives a method the stream search, whatever the batches drew", () => {
+  const drawn: number[] = [];
+  probe = (_weights, _objective, rng) => drawn.push(rng.uint32());
+  finish(planOf({ ...probing, batchSize: 3, stop: { iterations: 6 } }, 8), contextOf(scripted()));
+  const search = stream(8, "search");
+  assertEquals(drawn, Array.from({ length: 6 }, search.uint32));
+});
+
+Deno.test("train() gives a method the loss over its batch", () => {
+  const seen: number[] = [];
+  probe = (weights, objective) => seen.push(objective.loss(weights));
+  const objective = scripted({ examples: 5 });
+  finish(
+    planOf({ ...probing, batchSize: 2, stop: { iterations: 3 } }),
+    contextOf({ ...objective, loss: (_weights, batch) => batch?.length ?? NaN }),
+  );
+  assertEquals(seen, [2, 2, 1]);
+});
+
+Deno.test("train() of a method that throws ends in an error with its message", () => {
+  probe = () => {
+    throw new RangeError("no way down");
+  };
+  const curve = finish(planOf(probing), contextOf(scripted()));
+  assertEquals(endOf(curve), { status: "error", stopReason: "no way down", last: 0 });
+});
+
+Deno.test("train() of a method without a step size says so", () => {
+  probe = () => {};
+  const { stepSize, method } = finish(planOf(probing), contextOf(scripted()));
+  assertEquals({ stepSize, method }, { stepSize: null, method: "probe" });
 });

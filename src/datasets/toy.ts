@@ -4,7 +4,7 @@ import { leaf } from "../registry.ts";
 import type { Dataset, Split } from "../types.ts";
 import { build, center } from "./_build.ts";
 
-const rows = z.array(z.array(z.number()).min(1));
+const rows = z.array(z.array(z.number().min(-1e30).max(1e30)).min(1)); // finite in f32
 const labels = z.array(z.int().min(0).max(255));
 
 /** Points given in the file; without any, three numbers in three classes. */

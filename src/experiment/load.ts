@@ -11,7 +11,14 @@ import { isObject, type JsonObject, setAt } from "./_json.ts";
 import { type Problem, problems } from "./_problems.ts";
 import { expand, type Values } from "./expand.ts";
 import { applyOverrides } from "./overrides.ts";
-import { type Frame, frameSchema, runKeys, runSchema, type RunSpec } from "./schema.ts";
+import {
+  DEFAULT_LOSS,
+  type Frame,
+  frameSchema,
+  runKeys,
+  runSchema,
+  type RunSpec,
+} from "./schema.ts";
 
 /** One run of an experiment, ready to go. */
 export interface RunPlan {
@@ -75,7 +82,8 @@ export function loadExperiment(
 ): Experiment {
   const raw = parseJsonc(text, source);
   return withSource(source, () => {
-    const file = applyOverrides(raw, overrides);
+    // With its default in place, a field of the loss can be set or swept in a file without one.
+    const file = applyOverrides({ loss: DEFAULT_LOSS, ...raw }, overrides);
     const frame = checked(frameSchema.safeParse(file), file, {});
     const rows = expand(frame);
     const specs = rows.map((values) => checkRun(file, frame, values));

@@ -21,7 +21,8 @@ const stopSchema = z.strictObject({
   evaluations: whole.optional().describe("Calls of the loss and of the gradient"),
   targetLoss: z.number().optional().describe("Training loss; looked at when a point is recorded"),
   divergence: z.number().min(1).default(100).describe(
-    "A run has diverged when a recorded loss is not finite or above this many times the first one",
+    "A run has diverged when a loss is not finite, or a recorded one above this many times the " +
+      "first (or times 1, where that is smaller)",
   ),
 }).refine(
   ({ iterations, epochs, examples, evaluations }) =>
@@ -29,10 +30,13 @@ const stopSchema = z.strictObject({
   "must have at least one of iterations, epochs, examples, evaluations",
 );
 
+/** The loss of a file that names none. */
+export const DEFAULT_LOSS: Choice = { name: "svm" };
+
 /** The fields that describe one run; each can be swept. */
 const runFields = {
   dataset: datasets.schema.describe("The examples"),
-  loss: losses.schema.prefault({ name: "svm" }).describe("The loss of scores, and the penalty"),
+  loss: losses.schema.prefault(DEFAULT_LOSS).describe("The loss of scores, and the penalty"),
   method: methods.schema.describe("What moves the weights"),
   batchSize: z.union([whole, z.literal("full")], {
     error: 'must be a whole number, 1 or more, or "full"',

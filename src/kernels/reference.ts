@@ -4,11 +4,12 @@
  * What is fixed here, and what every other backend reproduces:
  *
  * - Each `+ − × ÷` is rounded to the precision by itself; products are not fused into sums.
+ * - Features are rounded to the precision before the mean is subtracted.
  * - A sum of products over columns runs in four lanes, lane ℓ taking the columns k with
  *   k mod 4 = ℓ in rising order from +0. The total is (lane 0 + lane 2) + (lane 1 + lane 3).
  *   Padding a row with zeros therefore changes nothing.
  * - A gradient entry is a sum over the rows of a block in rising order. A coefficient that is zero
- *   adds nothing, and skipping it gives the same bits.
+ *   adds nothing, and skipping it gives the same bits, as rows are finite and sums begin at +0.
  *
  * Which rows go into which block and shard is fixed in `objective.ts`.
  *
@@ -66,7 +67,7 @@ export function referenceKernels(precision: Precision): Kernels {
     let at = 0;
     for (let i = from; i < to; i++) {
       const row = examples[i] * features;
-      for (let k = 0; k < features; k++) block[at++] = source[row + k] - mean[k];
+      for (let k = 0; k < features; k++) block[at++] = round(source[row + k]) - mean[k];
       block[at++] = 1;
     }
   }

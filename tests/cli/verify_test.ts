@@ -65,7 +65,8 @@ async function program(folder: string, words: readonly string[]): Promise<Ended>
 
 /** Sends Ctrl-C half a second after the first line of progress. */
 async function interrupted(folder: string, words: readonly string[]): Promise<Ended> {
-  await using child = command(folder, words).spawn();
+  const child = command(folder, words).spawn();
+  const deadline = setTimeout(() => child.kill("SIGKILL"), 20_000); // when it does not hear
   const out = new Response(child.stdout).text();
   let err = "";
   for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
@@ -75,7 +76,9 @@ async function interrupted(folder: string, words: readonly string[]): Promise<En
     }
     err += text;
   }
-  return { exit: (await child.status).code, out: await out, err };
+  const { code } = await child.status;
+  clearTimeout(deadline);
+  return { exit: code, out: await out, err };
 }
 
 /** Registers a test in a copy of the working folder. */

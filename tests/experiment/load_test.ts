@@ -170,5 +170,16 @@ Deno.test("loadExperiment() applies overrides before it checks", () => {
 
 Deno.test("loadExperiment() keeps the file with its overrides for the manifest", () => {
   const { file } = loadExperiment(toyFile(), { source, overrides: ["batchSize=1,2"] });
-  assertEquals(file, { ...JSON.parse(toyFile()), matrix: { batchSize: [1, 2] } });
+  const loss = { name: "svm" };
+  assertEquals(file, { ...JSON.parse(toyFile()), loss, matrix: { batchSize: [1, 2] } });
+});
+
+Deno.test("loadExperiment() sweeps and sets fields of the loss in a file without one", () => {
+  const overrides = ["loss.delta=2", "loss.l2=0,1"];
+  const text = toyFile({ loss: undefined });
+  const { runs } = loadExperiment(text, { source: "mine.jsonc", overrides });
+  assertEquals(runs.map(({ spec }) => spec.loss), [
+    { name: "svm", delta: 2, l2: 0 },
+    { name: "svm", delta: 2, l2: 1 },
+  ]);
 });
