@@ -44,11 +44,11 @@ export function batches(examples: number, batchSize: number, rng: Rng): Batches 
   };
 }
 
-/** @throws {InputError} When `batchSize` is not 1 … `examples` */
-export function checkBatchSize(batchSize: number, examples: number): void {
+/** @throws {InputError} When `batchSize` is not 1 … `examples`; `path` says where it stands */
+export function checkBatchSize(batchSize: number, examples: number, path = "batchSize"): void {
   if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= examples) return;
   throw new InputError(
-    `batchSize: must be 1 to ${examples}, the number of training examples, or "full": ` +
+    `${path}: must be 1 to ${examples}, the number of training examples, or "full": ` +
       `current value is ${batchSize}`,
   );
 }

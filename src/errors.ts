@@ -21,11 +21,28 @@ export class MissingDataError extends InputError {
   override name = "MissingDataError";
 }
 
+/** Does something, and puts the name of a file before each line of the user's error. */
+export function locate<Result>(source: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    throw located(source, error);
+  }
+}
+
+/** The same error, with the name of a file before each line if that is what has to be mended. */
+export function located(source: string, error: unknown): unknown {
+  if (!(error instanceof InputError) || error instanceof MissingDataError) return error;
+  error.message = error.message.split("\n").map((line) => `${source}: ${line}`).join("\n");
+  return error;
+}
+
 /** A suggestion that changes more than this share of the known word helps nobody. */
 const FARTHEST = 0.5;
 
 /**
- * `: did you mean "batchSize"?` when a known word is near `word`, otherwise the list of known words.
+ * `: did you mean "batchSize"?` when a known word is near `word`, otherwise the list of known words;
+ * each with `prefix` before it.
  *
  * @example
  * ```ts
@@ -35,12 +52,12 @@ const FARTHEST = 0.5;
  * assertEquals(suggest("colour", ["batchSize", "stop"]), ": known are batchSize, stop");
  * ```
  */
-export function suggest(word: string, known: readonly string[]): string {
+export function suggest(word: string, known: readonly string[], prefix = ""): string {
   const [near] = known.toSorted((a, b) => distance(word, a) - distance(word, b));
   if (near === undefined) return "";
   return distance(word, near) <= FARTHEST
-    ? `: did you mean "${near}"?`
-    : `: known are ${known.join(", ")}`;
+    ? `: did you mean "${prefix}${near}"?`
+    : `: known are ${known.map((one) => prefix + one).join(", ")}`;
 }
 
 /** The share of `known` that differs. Of a path such as `method.stepSize`, the last word will do. */
@@ -50,4 +67,19 @@ function distance(word: string, known: string): number {
     levenshteinDistance(word.toLowerCase(), form.toLowerCase()) / form.length
   );
   return Math.min(...shares);
+}
+
+/** What to say of errors of the file system, by their name. */
+const REASONS: Readonly<Record<string, string>> = {
+  NotFound: "there is no such file",
+  NotCapable: "the task is not permitted to go there (its line in deno.json says where it may)",
+  PermissionDenied: "the system does not permit it",
+  IsADirectory: "it is a folder",
+  NotADirectory: "part of the path is a file",
+};
+
+/** Why something with a file failed, to stand after a colon. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return REASONS[error.name] ?? error.message;
 }

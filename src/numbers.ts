@@ -63,6 +63,11 @@ export function scalarText(value: Scalar): string {
     : String(value);
 }
 
+/** `1 run`, `2 runs` */
+export function counted(count: number, noun: string): string {
+  return `${readable(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 function grouped(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -79,9 +79,7 @@ export function registry<Context, Made>(
     error: ({ input, code }) => {
       if (code !== "invalid_union") return undefined;
       if (!isRecord(input)) return `must be an object with a name: one of ${names.join(", ")}`;
-      return "name" in input
-        ? unknown(input.name)
-        : `name must be given: one of ${names.join(", ")}`;
+      return "name" in input ? unknown(input.name) : `must be given: one of ${names.join(", ")}`;
     },
   }) as z.ZodType<Choice>; // its members are built at run time, so zod sees no `name`
 

@@ -5,6 +5,7 @@
  */
 import { checkBatchSize } from "./batches.ts";
 import { datasets } from "./datasets/mod.ts";
+import { locate, located } from "./errors.ts";
 import type { Experiment, RunPlan } from "./experiment/load.ts";
 import { referenceKernels } from "./kernels/reference.ts";
 import { losses } from "./losses/mod.ts";
@@ -55,7 +56,7 @@ export type RunEvent =
  * ```
  */
 export async function* runExperiment(
-  { runs }: Experiment,
+  { source, runs }: Experiment,
   { clock = () => 0, signal }: RunContext = {},
 ): AsyncGenerator<RunEvent, void> {
   const kernels = referenceKernels("f32");
@@ -63,15 +64,17 @@ export async function* runExperiment(
   for (const { spec } of runs) {
     const key = JSON.stringify(spec.dataset);
     if (loaded.has(key)) continue;
-    const dataset = await datasets.make(spec.dataset, undefined);
+    const dataset = await datasets.make(spec.dataset, undefined).catch((error: unknown) => {
+      throw located(source, error);
+    });
     loaded.set(key, dataset);
     yield { kind: "dataset", dataset };
   }
   const datasetOf = (choice: Choice) => loaded.get(JSON.stringify(choice)) as Dataset;
   for (const { spec } of runs) {
-    if (spec.batchSize !== "full") {
-      checkBatchSize(spec.batchSize, datasetOf(spec.dataset).train.examples);
-    }
+    const { batchSize } = spec;
+    if (batchSize === "full") continue;
+    locate(source, () => checkBatchSize(batchSize, datasetOf(spec.dataset).train.examples));
   }
   for (const plan of runs) {
     if (signal?.aborted) return;

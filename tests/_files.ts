@@ -131,6 +131,11 @@ export const WRONG: readonly Wrong[] = [
     `: matrix.zzzzzzzzzz: unknown key: known are ${sweepable.join(", ")}`,
   ),
   wrong(
+    "a swept field named by its last word",
+    { matrix: { stepSize: [1] } },
+    ': matrix.stepSize: unknown key: did you mean "method.stepSize"?',
+  ),
+  wrong(
     "a misspelt zipped field",
     { zip: { batchSze: [1] } },
     ': zip.batchSze: unknown key: did you mean "batchSize"?',
@@ -209,8 +214,12 @@ export const WRONG: readonly Wrong[] = [
     { loss: { name: "svm", l2: -1 } },
     ": loss.l2: must be at least 0: current value is -1",
   ),
-  wrong("a stop without limits", { stop: {} }, `: stop: ${LIMIT}`),
-  wrong("a target as only limit", { stop: { targetLoss: 1 } }, `: stop: ${LIMIT}`),
+  wrong("a stop without limits", { stop: {} }, `: stop: ${LIMIT}: current value is {}`),
+  wrong(
+    "a target as only limit",
+    { stop: { targetLoss: 1 } },
+    `: stop: ${LIMIT}: current value is {"targetLoss":1}`,
+  ),
   wrong(
     "no epochs at all",
     { stop: { epochs: 0 } },
@@ -222,7 +231,11 @@ export const WRONG: readonly Wrong[] = [
     ': record: must be "geometric", { "every": iterations } or a list of iterations: ' +
       'current value is "all"',
   ),
-  wrong("a seed twice", { seeds: [1, 2, 1] }, ": seeds: must not name a seed twice"),
+  wrong(
+    "a seed twice",
+    { seeds: [1, 2, 1] },
+    ": seeds: must not name a seed twice: current value is [1,2,1]",
+  ),
 
   wrong(
     "a misspelt dataset",
@@ -278,9 +291,15 @@ export const WRONG: readonly Wrong[] = [
   ),
 
   wrong(
+    "a chart with a series for a field that does not exist",
+    { matrix: { batchSize: [1] }, charts: [{ name: "line", series: ["batchSze"] }] },
+    ': charts[0].series: unknown field "batchSze": did you mean "batchSize"?',
+  ),
+
+  wrong(
     "an empty sweep",
     { matrix: { batchSize: [] } },
-    ": matrix.batchSize: must have at least 1 values: current value is []",
+    ": matrix.batchSize: must have at least 1 value: current value is []",
   ),
   wrong(
     "a sweep that is no list",
@@ -350,6 +369,6 @@ export const WRONG: readonly Wrong[] = [
     { batchSize: 0, init: { scale: -1 }, stop: {} },
     ": batchSize: must be at least 1: current value is 0",
     ": init.scale: must be at least 0: current value is -1",
-    `: stop: ${LIMIT}`,
+    `: stop: ${LIMIT}: current value is {}`,
   ),
 ];

@@ -66,8 +66,8 @@ export function readArguments(words: readonly string[], { flags }: Command): Arg
     alias: Object.fromEntries(all.flatMap(({ name, alias }) => alias ? [[alias, name]] : [])),
     unknown(word, key) {
       if (key === undefined) return true;
-      const known = all.map(({ name }) => `--${name}`);
-      throw new InputError(`Unknown option ${word}${suggest(`--${key}`, known)}`);
+      const known = all.map(({ name }) => name);
+      throw new InputError(`Unknown option ${word}${suggest(key, known, "--")}`);
     },
   });
   if (parsed.help === true) return null;

@@ -1,3 +1,4 @@
+import { counted } from "../numbers.ts";
 import { runExperiment } from "../run.ts";
 import type { Curve } from "../types.ts";
 import type { Io } from "./_command.ts";
@@ -13,7 +14,7 @@ export async function execute({ name, experiment }: Found, io: Io): Promise<Curv
   const progress = progressReport(io, now);
   const runs = experiment.runs.length;
   const curves: Curve[] = [];
-  progress.say(`${name}: ${runs} ${runs === 1 ? "run" : "runs"}, preparing the data …`);
+  progress.say(`${name}: ${counted(runs, "run")}, preparing the data …`);
   let turned = now();
   try {
     const clock = () => performance.now() / 1000;

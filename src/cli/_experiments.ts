@@ -1,4 +1,4 @@
-import { InputError, suggest } from "../errors.ts";
+import { InputError, reasonOf, suggest } from "../errors.ts";
 import { type Experiment, loadExperiment } from "../experiment/load.ts";
 
 /** Folder of the shipped experiments. */
@@ -30,7 +30,11 @@ export async function shippedNames(): Promise<string[]> {
       else if (path.endsWith(EXTENSION)) names.push(path.slice(0, -EXTENSION.length));
     }
   }
-  await walk("");
+  await walk("").catch((error: unknown) => {
+    throw new InputError(
+      `Cannot list the folder "${EXPERIMENTS}" (start in the project's folder): ${reasonOf(error)}`,
+    );
+  });
   // Folders after files: the ones that need no download come first.
   const depth = (name: string) => name.split("/").length;
   return names.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
@@ -49,9 +53,7 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
   const file = isFile ? word : `${EXPERIMENTS}/${word}${EXTENSION}`;
   const text = await Deno.readTextFile(file).catch(async (error: unknown) => {
     if (!(error instanceof Deno.errors.NotFound)) {
-      throw new InputError(
-        `Cannot read "${file}": ${error instanceof Error ? error.message : error}`,
-      );
+      throw new InputError(`Cannot read "${file}": ${reasonOf(error)}`);
     }
     if (isFile) throw new InputError(`Cannot read "${file}": there is no such file`);
     throw new InputError(
@@ -59,7 +61,8 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
     );
   });
   const experiment = loadExperiment(text, { source: file, overrides });
-  const shipped = new RegExp(`^(?:\\./)?${EXPERIMENTS}/(.*)\\.jsonc$`).exec(file)?.[1];
+  // A path that goes up again may lead anywhere.
+  const shipped = new RegExp(`^(?:\\./)?${EXPERIMENTS}/((?!.*\\.\\.).*)\\.jsonc$`).exec(file)?.[1];
   const stem = file.replace(/^.*[\\/]/, "").replace(/\.jsonc?$/, "");
   return { name: shipped ?? stem, file, isShipped: shipped !== undefined, experiment };
 }

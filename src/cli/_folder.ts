@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { InputError, reasonOf } from "../errors.ts";
 import type { Files } from "../results/files.ts";
 
 /**
@@ -36,28 +36,38 @@ function parentOf(path: string): string {
   return parent === "" ? "." : parent;
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Writes each file under another name first, so that a reader never sees half of one. */
+/**
+ * Writes each file under another name first, so that a reader never sees half of one.
+ *
+ * @throws {InputError} When one cannot be written
+ */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     const unfinished = `${folder}/.${name}.unfinished`;
-    await Deno.writeTextFile(unfinished, text);
-    await Deno.rename(unfinished, `${folder}/${name}`);
+    try {
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.writeTextFile(unfinished, text);
+      await Deno.rename(unfinished, `${folder}/${name}`);
+    } catch (error) {
+      await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
+      throw new InputError(`Cannot write "${folder}/${name}": ${reasonOf(error)}`);
+    }
   }
 }
 
-/** The texts of those files that are there. */
+/**
+ * The texts of those files that are there.
+ *
+ * @throws {InputError} When one is there but cannot be read
+ */
 export async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
   const files: Record<string, string> = {};
   for (const name of names) {
     try {
       files[name] = await Deno.readTextFile(`${folder}/${name}`);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (error instanceof Deno.errors.NotFound) continue;
+      throw new InputError(`Cannot read "${folder}/${name}": ${reasonOf(error)}`);
     }
   }
   return files;

@@ -9,6 +9,7 @@ import { datasets } from "../datasets/mod.ts";
 import { InputError, suggest } from "../errors.ts";
 import { losses } from "../losses/mod.ts";
 import { methods } from "../methods/mod.ts";
+import { counted } from "../numbers.ts";
 import { type Command, EXIT, twoColumns } from "./_command.ts";
 import { findExperiments, shippedNames } from "./_experiments.ts";
 
@@ -41,7 +42,7 @@ async function sectionText(kind: string): Promise<string> {
     const found = await findExperiments(await shippedNames());
     const rows = found.map(({ name, experiment: { question, runs } }) => [
       `  ${name}`,
-      `${question} (${runs.length} runs)`,
+      `${question} (${counted(runs.length, "run")})`,
     ]);
     return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import settings from "../../deno.json" with { type: "json" };
 import { InputError, suggest } from "../errors.ts";
 import { type Command, EXIT, helpText, type Io, readArguments, twoColumns } from "./_command.ts";
 
@@ -18,8 +19,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function main(words: readonly string[], io: Io): Promise<number> {
   const [name = "--help", ...rest] = words;
   try {
-    if (name === "--help" || name === "-h") {
+    if (["help", "--help", "-h"].includes(name)) {
       io.out(await overview());
+      return EXIT.fine;
+    }
+    if (name === "--version") {
+      io.out(`${settings.name.replace(/.*\//, "")} ${settings.version}\n`);
       return EXIT.fine;
     }
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;

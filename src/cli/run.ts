@@ -31,7 +31,8 @@ export const run: Command = {
 either, ${DEFAULT} runs. KEY=VALUE sets a field of the file, a comma list sweeps it.
 
 Results go to ${RESULTS}/NAME, which is under version control: "git status" stays clean when they
-come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
+come out the same. With overrides, for a FILE of your own, or when interrupted, they go to
+${LOCAL}/NAME.
 
 Exit codes: 0 fine, 1 a run failed, 2 wrong usage or a wrong file, 130 interrupted.`,
   flags: [
@@ -60,7 +61,17 @@ Exit codes: 0 fine, 1 a run failed, 2 wrong usage or a wrong file, 130 interrupt
       return EXIT.fine;
     }
     const folderOf = (one: Found) => folderFor(one, flags.out, found.length, overrides.length > 0);
-    for (const one of found) await checkWritable(folderOf(one));
+    const folders = new Map<string, Found>();
+    for (const one of found) {
+      const other = folders.get(folderOf(one));
+      if (other !== undefined) {
+        throw new InputError(
+          `Cannot run "${other.file}" and "${one.file}" together as both write to ${folderOf(one)}`,
+        );
+      }
+      folders.set(folderOf(one), one);
+      await checkWritable(folderOf(one));
+    }
     let exit: number = EXIT.fine;
     for (const one of found) {
       try {
@@ -95,18 +106,17 @@ async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io
     io.err(`${name}: interrupted before the first run, nothing was written\n`);
     return EXIT.interrupted;
   }
+  io.out(
+    report(experiment, curves, { width: Math.min(io.columns, WIDEST), color: io.color }, {
+      timing: true,
+    }),
+  );
   // Part of an experiment never takes the place of a committed result.
   const target = isPart && !isOwnFolder ? `${LOCAL}/${name}` : folder;
   const quality = qualityFiles(experiment, curves);
   const before = await readFiles(target, Object.keys(quality));
   await writeFiles(target, quality);
   await writeFiles(target, timingFiles(experiment, curves, await circumstances(started)));
-
-  io.out(
-    report(experiment, curves, { width: Math.min(io.columns, WIDEST), color: io.color }, {
-      timing: true,
-    }),
-  );
   io.out(`\n${target}: ${changeText(before, quality)}\n`);
   for (const { run, status, stopReason } of curves) {
     if (status === "error") io.err(`${name}: run ${run} failed: ${stopReason}\n`);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError, MissingDataError } from "../errors.ts";
+import { InputError, MissingDataError, reasonOf } from "../errors.ts";
 import { leaf } from "../registry.ts";
 import type { Dataset, Split } from "../types.ts";
 import { build, center, CLASSES, PIXELS } from "./_build.ts";
@@ -66,7 +66,8 @@ async function readSplit(
   count: number | undefined,
 ): Promise<Split> {
   const paths = files.map((file) => `${directory}/${file}`);
-  const available = await Promise.all(paths.map(countRecords));
+  const available: number[] = [];
+  for (const path of paths) available.push(await countRecords(path));
   if (count !== undefined && count / files.length > Math.min(...available)) {
     const most = files.length * Math.min(...available);
     throw new InputError(
@@ -126,10 +127,5 @@ function checkLabel(label: number, path: string, record: number): number {
 }
 
 function unreadable(path: string, error: unknown): InputError {
-  const reason = error instanceof Deno.errors.NotFound
-    ? "there is no such file"
-    : error instanceof Error
-    ? error.message
-    : String(error);
-  return new InputError(`Cannot read "${path}": ${reason}`);
+  return new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
 }

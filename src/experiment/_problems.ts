@@ -25,7 +25,7 @@ export function problems(error: z.ZodError, file: unknown): Problem[] {
 }
 
 function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
-  const current = `: current value is ${JSON.stringify(value)}`;
+  const current = `: current value is ${shown(value)}`;
   switch (issue.code) {
     case "invalid_type":
       return value === undefined ? "must be given" : `must be ${nounOf(issue.expected)}${current}`;
@@ -42,7 +42,7 @@ function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
         ? issue.message + current
         : issue.message;
     default:
-      return issue.message;
+      return issue.message.startsWith("must") ? issue.message + current : issue.message;
   }
 }
 
@@ -62,9 +62,17 @@ function nounOf(type: string): string {
 }
 
 function boundOf(origin: string, word: string, bound: unknown, value: unknown): string {
-  if (origin === "array") return `must have ${word} ${bound} values: current value is []`;
+  if (origin === "array") {
+    return `must have ${word} ${bound} ${Number(bound) === 1 ? "value" : "values"}: ` +
+      `current value is ${shown(value)}`;
+  }
   if (origin === "string") return "must not be empty";
-  return `must be ${word} ${bound}: current value is ${JSON.stringify(value)}`;
+  return `must be ${word} ${bound}: current value is ${shown(value)}`;
+}
+
+/** As JSON, but with infinite numbers. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
 }
 
 function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {

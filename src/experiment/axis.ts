@@ -34,7 +34,8 @@ export const axisSchema = z.union([
 export type Axis = z.infer<typeof axisSchema>;
 
 /**
- * The values of an axis. Numbers of a range are rounded to 12 digits, so that 0.1 comes out as 0.1.
+ * The values of an axis. Numbers inside a range are rounded, so that 0.3 does not come out as
+ * 0.30000000000000004: even steps to 15 digits, even factors to 12.
  *
  * @example
  * ```ts
@@ -46,19 +47,22 @@ export type Axis = z.infer<typeof axisSchema>;
  */
 export function axisValues(axis: Axis): Scalar[] {
   if (Array.isArray(axis)) return axis;
-  if ("linspace" in axis) return between(axis.linspace, (x) => x);
-  if ("logspace" in axis) return between(axis.logspace, power10);
+  if ("linspace" in axis) return steps(...axis.linspace);
+  if ("logspace" in axis) return steps(...axis.logspace).map((x) => rounded(power10(x), 12));
   const [first, last, count] = axis.geomspace;
-  const middle = between([log(first), log(last), count], exp);
-  return middle.map((value, i) => i === 0 ? first : i === count - 1 ? last : value);
+  return steps(log(first), log(last), count)
+    .map((x, i) => i === 0 ? first : i === count - 1 ? last : rounded(exp(x), 12));
 }
 
-function between(
-  [first, last, count]: readonly [number, number, number],
-  map: (x: number) => number,
-): number[] {
+/** Even steps with exact ends. */
+function steps(first: number, last: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => {
-    const x = count === 1 ? first : first + ((last - first) * i) / (count - 1);
-    return Number(map(Number(x.toPrecision(15))).toPrecision(12));
+    if (i === 0) return first;
+    if (i === count - 1) return last;
+    return rounded(first + ((last - first) * i) / (count - 1), 15);
   });
+}
+
+function rounded(x: number, digits: number): number {
+  return Number(x.toPrecision(digits));
 }

@@ -12,8 +12,8 @@ import type { Frame } from "./schema.ts";
 export type Values = Readonly<Record<string, Scalar>>;
 
 /**
- * Every combination of `matrix`, the first field slowest, with every row of `zip`; then without
- * what `exclude` names.
+ * Every combination of `matrix`, the first field slowest, with every row of `zip`; without what
+ * `exclude` names, and each combination once.
  *
  * @throws {InputError} When zipped lists differ in length, a field is swept twice, an exclusion
  * fits no combination, or nothing is left
@@ -41,7 +41,10 @@ export function expand(
         `none has ${JSON.stringify(exclude[useless])}`,
     );
   }
-  const kept = rows.filter((row) => !exclude.some((exclusion) => fits(row, exclusion)));
+  // The same values twice would give the same run twice, and look like two seeds.
+  const seen = new Set<string>();
+  const isNew = (row: Values) => seen.size < seen.add(JSON.stringify(row)).size;
+  const kept = rows.filter((row) => !exclude.some((one) => fits(row, one)) && isNew(row));
   if (kept.length === 0) throw new InputError("exclude: must leave at least one run");
   return kept;
 }

@@ -3,9 +3,15 @@
  *
  * @module
  */
-import { parse, type ParseError, printParseErrorCode } from "jsonc-parser";
+import {
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from "jsonc-parser";
 import { checkBatchSize } from "../batches.ts";
-import { InputError } from "../errors.ts";
+import { InputError, locate } from "../errors.ts";
 import type { Choice, Scalar } from "../types.ts";
 import { isObject, type JsonObject, setAt } from "./_json.ts";
 import { type Problem, problems } from "./_problems.ts";
@@ -34,6 +40,8 @@ export interface RunPlan {
 
 /** A question and the runs that answer it. */
 export interface Experiment {
+  /** Name of the file, for errors. */
+  readonly source: string;
   /** The heading of table and chart. */
   readonly title: string;
   /** What the experiment answers. */
@@ -81,7 +89,7 @@ export function loadExperiment(
   { source, overrides = [] }: LoadOptions,
 ): Experiment {
   const raw = parseJsonc(text, source);
-  return withSource(source, () => {
+  return locate(source, () => {
     // With its default in place, a field of the loss can be set or swept in a file without one.
     const file = applyOverrides({ loss: DEFAULT_LOSS, ...raw }, overrides);
     const frame = checked(frameSchema.safeParse(file), file, {});
@@ -95,38 +103,45 @@ export function loadExperiment(
         spec: specs[i],
       }))
     );
-    return { title: frame.title, question: frame.question, charts: frame.charts, runs, file };
+    const { title, question, charts } = frame;
+    return { source, title, question, charts, runs, file };
   });
 }
 
 function parseJsonc(text: string, source: string): JsonObject {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  if (errors.length > 0) {
-    const [{ error, offset }] = errors;
+  const fail = (offset: number, rule: string) => {
     const before = text.slice(0, offset).split("\n");
     const column = (before.at(-1)?.length ?? 0) + 1;
-    throw new InputError(
-      `${source}:${before.length}:${column}: not valid JSON: ${words(printParseErrorCode(error))}`,
-    );
+    return new InputError(`${source}:${before.length}:${column}: ${rule}`);
+  };
+  const errors: ParseError[] = [];
+  const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
+  const [problem] = errors;
+  if (problem !== undefined) {
+    throw fail(problem.offset, `not valid JSON: ${words(printParseErrorCode(problem.error))}`);
   }
+  const twice = root && repeatedKey(root);
+  if (twice) throw fail(twice.offset, `${JSON.stringify(twice.value)} stands twice in one object`);
+  const value: unknown = root && getNodeValue(root);
   if (!isObject(value)) throw new InputError(`${source}: must be an object in braces`);
   return value;
+}
+
+/** The first key that its object has already. */
+function repeatedKey({ type, children = [] }: Node): Node | undefined {
+  const keys = type === "object" ? children.flatMap(({ children: [key] = [] }) => key) : [];
+  const repeated = keys.find((key, i) => keys.findIndex(({ value }) => value === key.value) < i);
+  if (repeated !== undefined) return repeated;
+  for (const child of children) {
+    const inner = repeatedKey(child);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
 }
 
 /** `CommaExpected` → `comma expected` */
 function words(code: string): string {
   return code.replace(/(?!^)([A-Z])/g, " $1").toLowerCase();
-}
-
-/** Puts the file before each line of an error. */
-function withSource<Result>(source: string, action: () => Result): Result {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(error.message.split("\n").map((line) => `${source}: ${line}`).join("\n"));
-  }
 }
 
 /** The spec of the run with these values. */
@@ -142,7 +157,8 @@ function checkRun(file: JsonObject, frame: Frame, values: Values): RunSpec {
   const spec = checked(runSchema.safeParse(fields), fields, sweeps);
   const { train } = spec.dataset;
   if (typeof spec.batchSize === "number" && typeof train === "number") {
-    checkBatchSize(spec.batchSize, train);
+    const sweep = sweeps.batchSize;
+    checkBatchSize(spec.batchSize, train, sweep === undefined ? "batchSize" : `${sweep}.batchSize`);
   }
   return spec;
 }

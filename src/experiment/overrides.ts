@@ -5,6 +5,7 @@
  */
 import { InputError } from "../errors.ts";
 import { isObject, type JsonObject, setAt } from "./_json.ts";
+import { sweepable } from "./schema.ts";
 
 const RANGES = ["linspace", "logspace", "geomspace"];
 /** Fields that are lists by themselves, so that `seeds=1,2` is no sweep. */
@@ -32,34 +33,51 @@ const LISTS = ["seeds", "record", "charts", "exclude"];
 export function applyOverrides(file: JsonObject, overrides: readonly string[]): JsonObject {
   const result = structuredClone(file);
   for (const override of overrides) {
-    const [, key, text] = /^([$\w.]+)=(.*)$/s.exec(override) ?? [];
+    const [, key, text] = /^(?:matrix\.)?([^=\s]+)=(.*)$/s.exec(override) ?? [];
     if (key === undefined) {
       throw new InputError(
         `Cannot read "${override}": an override is KEY=VALUE, such as method.stepSize=1e-6`,
       );
     }
-    apply(result, key, parseValue(text));
+    apply(result, key, text);
   }
   return result;
 }
 
-function apply(file: JsonObject, key: string, value: unknown): void {
+function apply(file: JsonObject, key: string, text: string): void {
+  const canSweep = sweepable.includes(key);
   const isList = LISTS.includes(key);
-  if (isList) {
-    const keepsWord = key === "record" && (typeof value === "string" || isObject(value));
-    file[key] = Array.isArray(value) || keepsWord ? value : [value];
-    return;
+  const value = parseValue(text, canSweep || isList);
+  const isSweep = Array.isArray(value) ||
+    (isObject(value) && RANGES.some((range) => range in value));
+  const { zip, matrix, exclude } = file;
+  // What was to be left out of the old sweep says nothing of the new values.
+  if (Array.isArray(exclude)) {
+    file.exclude = exclude.filter((one) => !isObject(one) || !(key in one));
   }
-  const sweep = Array.isArray(value) || (isObject(value) && RANGES.some((range) => range in value));
-  const { zip, matrix } = file;
-  if (isObject(zip) && key in zip) {
+  if (canSweep && !isList && isObject(zip) && key in zip) {
     zip[key] = zipped(key, value, lengthOf(zip[key]));
     return;
   }
-  for (const sweeps of [zip, matrix]) if (isObject(sweeps)) delete sweeps[key];
-  if (!sweep) setAt(file, key, value);
+  for (const sweeps of [zip, matrix]) endSweeps(sweeps, key);
+  if (!canSweep || isList || !isSweep) setAt(file, key, isList ? listOf(key, value) : value);
   else if (isObject(matrix)) matrix[key] = value;
   else file.matrix = { [key]: value };
+}
+
+/** Takes the field and all fields inside it out of a sweep. */
+function endSweeps(sweeps: unknown, key: string): void {
+  if (!isObject(sweeps)) return;
+  for (const path of Object.keys(sweeps)) {
+    if (path === key || path.startsWith(`${key}.`)) delete sweeps[path];
+  }
+}
+
+/** `seeds=1` means a list of one; `record` may be a word or an object as well. */
+function listOf(key: string, value: unknown): unknown {
+  const isWhole = Array.isArray(value) ||
+    (key === "record" && (typeof value === "string" || isObject(value)));
+  return isWhole ? value : [value];
 }
 
 function zipped(key: string, value: unknown, length: number): unknown {
@@ -79,11 +97,13 @@ function lengthOf(axis: unknown): number {
   return Array.isArray(range) && Number.isInteger(range[2]) ? range[2] : 1;
 }
 
-/** JSON where it is JSON, a list where it has commas, a plain text otherwise. */
-function parseValue(text: string): unknown {
+/** JSON where it is JSON, a list where commas may make one, a plain text otherwise. */
+function parseValue(text: string, mayBeList: boolean): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text.includes(",") && !/^[[{"]/.test(text) ? text.split(",").map(parseValue) : text;
+    return mayBeList && text.includes(",") && !/^[[{"]/.test(text)
+      ? text.split(",").map((part) => parseValue(part, false))
+      : text;
   }
 }

@@ -5,7 +5,7 @@
  */
 import { groupBy, pathWords, sweptPaths, valueText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
-import { median, readable } from "../numbers.ts";
+import { counted, median, readable } from "../numbers.ts";
 import type { Curve, CurveRecord } from "../types.ts";
 
 /** The runs that differ in their seed only, and where they ended. */
@@ -113,7 +113,7 @@ export function finding(curves: readonly Curve[]): string {
   if (kept.length === 0) return "Finding: every run diverged.";
   const [best, ...others] = bestOfEach(kept);
   const result = ({ trainLoss, steps }: Group) =>
-    `${readable(trainLoss)} in ${readable(steps)} ${steps === 1 ? "step" : "steps"}`;
+    `${readable(trainLoss)} in ${counted(steps, "step")}`;
   if (groups.length === 1) {
     const from = readable(median(best.curves.map(({ records }) => records[0].trainLoss)));
     return `Finding: the training loss went from ${from} to ${result(best)}.`;

@@ -227,7 +227,7 @@ function refusesData(
       const before = await snapshot(folder);
       const { exit, out, err } = await call(["run", file, "--out", `${folder}/results`, ...more]);
       assertEquals([exit, out], [2, ""]);
-      assertEquals(err.split("\n").slice(-2), [message(directory), ""]);
+      assertEquals(err.split("\n").slice(-2), [`${file}: ${message(directory)}`, ""]);
       assertEquals(/^\s+at /m.test(err), false);
       assertEquals(await snapshot(folder), before);
     });

@@ -73,6 +73,18 @@ for (const columns of [20, 40, 80, 100]) {
   });
 }
 
+Deno.test("progressText() is cut only when it does not fit beside the cursor", () => {
+  const at = (columns: number) =>
+    progressText(standing(), 3, 12000, { isTerminal: true, columns }).length;
+  const whole = at(1000);
+  assertEquals([at(whole + 1), at(whole), at(whole - 1)], [whole, whole - 1, whole - 2]);
+});
+
+Deno.test("progressText() does not guess the time left from a first hundredth", () => {
+  const early = standing({ plan: plans[0] as RunPlan, done: 0.04 });
+  assertEquals(progressText(early, 3, 12000, plain).startsWith("mine 1 % · – left · "), true);
+});
+
 Deno.test("progressText() is not cut where there is no terminal", () => {
   const text = progressText(standing(), 3, 12000, { isTerminal: false, columns: 20 });
   assertEquals(text.endsWith(VALUES), true);

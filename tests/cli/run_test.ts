@@ -295,6 +295,23 @@ Deno.test("run writes several experiments into a folder each", async () => {
   });
 });
 
+Deno.test("run makes the folders above its results", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/mine.jsonc`, toyFile());
+    const out = `${folder}/a/b/c/`;
+    const { exit } = await call(["run", `${folder}/mine.jsonc`, "--out", out]);
+    const names = Object.keys(await snapshot(folder)).filter((path) => !path.endsWith("s.csv"));
+    assertEquals([exit, names.sort()], [0, [
+      "/a",
+      "/a/b",
+      "/a/b/c",
+      "/a/b/c/chart.txt",
+      "/a/b/c/manifest.json",
+      "/mine.jsonc",
+    ]]);
+  });
+});
+
 Deno.test("run takes overrides into its results", async () => {
   await withRuns(fields, 0, async ({ again, text }) => {
     await again({}, ["batchSize=2", "seeds=5", "stop.iterations=1"]);

@@ -251,6 +251,22 @@ inCopy("verify goes through all experiments and skips what has no data", async (
   );
 });
 
+// Wrong data is not missing data: there is a file where a folder should be.
+inCopy("verify does not skip what has wrong data", async (folder) => {
+  await Deno.mkdir(`${folder}/data`);
+  await Deno.writeTextFile(`${folder}/data/none`, "");
+  const { exit, out, err } = await program(folder, ["verify", "cifar10/batch_size"]);
+  assertEquals([exit, out], [2, ""]);
+  assertStringIncludes(err, ': Cannot read CIFAR-10 from "data/none" as it is not a folder\n');
+});
+
+inCopy("run --all does not skip what has wrong data", async (folder) => {
+  await Deno.mkdir(`${folder}/data`);
+  await Deno.writeTextFile(`${folder}/data/none`, "");
+  const { exit, err } = await program(folder, ["run", "--all"]);
+  assertEquals([exit, err.includes("skipped")], [2, false]);
+});
+
 inCopy("verify exits with 3 when only one of several has changed", async (folder) => {
   await edit(folder, "chart.txt", (text) => text.replace("Tiny", "Large"));
   assertEquals((await program(folder, ["verify"])).exit, 3);

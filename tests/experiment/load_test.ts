@@ -36,21 +36,6 @@ Deno.test("loadExperiment() refuses a batch size above swept examples", () => {
   assertMatch(messageOf(text), /batchSize: must be 1 to 20, .*: current value is 50$/);
 });
 
-Deno.test("loadExperiment() suggests the path of a swept field named by its last word", () => {
-  assertEquals(
-    messageOf(toyFile({ matrix: { stepSize: [1] } })),
-    'mine.jsonc: matrix.stepSize: unknown key: did you mean "method.stepSize"?',
-  );
-});
-
-Deno.test("loadExperiment() refuses a chart whose series is no field", () => {
-  const text = toyFile({
-    matrix: { batchSize: [1] },
-    charts: [{ name: "line", series: "batchSze" }],
-  });
-  assertMatch(messageOf(text), /^mine\.jsonc: charts\[0\]\.series.*: did you mean "batchSize"\?$/);
-});
-
 Deno.test("loadExperiment() refuses a wrong override with the name of the file", () => {
   assertEquals(
     messageOf(toyFile(), ["method.stepSze=1"]),
