@@ -400,3 +400,36 @@ refuses(
   ["list", "frobnicate"],
   'Cannot list "frobnicate": known are experiments, datasets, losses, methods, charts',
 );
+
+Deno.test("main() refuses two files that would write to one folder", async () => {
+  await withFolder(async (folder) => {
+    for (const inner of ["a", "b"]) {
+      await Deno.mkdir(`${folder}/${inner}`);
+      await Deno.writeTextFile(`${folder}/${inner}/mine.jsonc`, toyFile());
+    }
+    const { exit, out, err } = await call([
+      "run",
+      `${folder}/a/mine.jsonc`,
+      `${folder}/b/mine.jsonc`,
+    ]);
+    assertEquals([exit, out], [2, ""]);
+    assertEquals(
+      err,
+      `Cannot run "${folder}/a/mine.jsonc" and "${folder}/b/mine.jsonc" together as both write to ` +
+        "results/local/mine\n",
+    );
+  });
+});
+
+Deno.test("main() never takes a path that goes up for a shipped experiment", async () => {
+  const path = "experiments/../experiments/batch_size.jsonc";
+  const { exit, err } = await call(["verify", path]);
+  assertEquals(exit, 2);
+  assertEquals(err, `Cannot verify "${path}" as only shipped experiments have results\n`);
+});
+
+Deno.test("main() --version names the program and its version", async () => {
+  const { exit, out } = await call(["--version"]);
+  assertEquals(exit, 0);
+  assertMatch(out, /^descent-bench \d+\.\d+\.\d+\n$/);
+});

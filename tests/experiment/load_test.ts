@@ -168,3 +168,29 @@ Deno.test("loadExperiment() sweeps and sets fields of the loss in a file without
     { name: "svm", delta: 2, l2: 1 },
   ]);
 });
+
+Deno.test("loadExperiment() refuses a key that stands twice in one object, with its place", () => {
+  const text = toyFile().replace(/}\s*$/, ',\n  "title": "Again" }');
+  assertThrows(
+    () => loadExperiment(text, { source }),
+    InputError,
+    'mine.jsonc:2:3: "title" stands twice in one object',
+  );
+});
+
+Deno.test("loadExperiment() reads a file that begins with a byte order mark", () => {
+  assertEquals(loadExperiment(`\uFEFF${toyFile()}`, { source }).runs.length, 1);
+});
+
+Deno.test("loadExperiment() runs the same combination once", () => {
+  const { runs } = loadExperiment(toyFile(), { source, overrides: ["batchSize=1,2,1"] });
+  assertEquals(runs.map(({ spec }) => spec.batchSize), [1, 2]);
+});
+
+Deno.test("loadExperiment() shows values that JSON has no word for", () => {
+  assertThrows(
+    () => loadExperiment(toyFile(), { source, overrides: ["method.stepSize=1e999"] }),
+    InputError,
+    "mine.jsonc: method.stepSize: must be a number: current value is Infinity",
+  );
+});

@@ -125,3 +125,32 @@ for (const [override, file, message] of refused) {
     assertEquals(error.message, message);
   });
 }
+
+const more: [what: string, file: File, override: string, result: File][] = [
+  [
+    "ends the sweeps inside an object that it sets",
+    swept,
+    'method={"name":"gradientDescent","stepSize":3}',
+    { matrix: { batchSize: [1, 256] }, method: { name: "gradientDescent", stepSize: 3 } },
+  ],
+  [
+    "takes away exclusions that speak of the old values",
+    { matrix: { batchSize: [1, 2] }, exclude: [{ batchSize: 1 }, { "loss.l2": 0 }] },
+    "batchSize=3",
+    { matrix: {}, exclude: [{ "loss.l2": 0 }], batchSize: 3 },
+  ],
+  ["reads matrix.KEY as KEY", {}, "matrix.batchSize=1,2", { matrix: { batchSize: [1, 2] } }],
+  ["keeps commas of a text", { title: "Old" }, "title=Hello, world", { title: "Hello, world" }],
+  [
+    "sets a field that is a list",
+    { dataset: { name: "toy" } },
+    "dataset.points=[[1],[2]]",
+    { dataset: { name: "toy", points: [[1], [2]] } },
+  ],
+  ["leaves unknown keys to the checks", {}, "batch-size=3", { "batch-size": 3 }],
+];
+for (const [what, file, override, result] of more) {
+  Deno.test(`applyOverrides() ${what}`, () => {
+    assertEquals(applyOverrides(file, [override]), result);
+  });
+}
