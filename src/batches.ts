@@ -14,7 +14,7 @@ export type Batches = () => Uint32Array;
  * batches of `batchSize`; the last batch of a pass holds what is left over.
  *
  * The indices of a batch are sorted: a batch is a set, and a batch of all is the full gradient
- * bit for bit.
+ * bit for bit. The order of examples does not depend on the batch size.
  *
  * @throws {InputError} When `batchSize` is not 1 … `examples`
  *
@@ -31,6 +31,7 @@ export type Batches = () => Uint32Array;
 export function batches(examples: number, batchSize: number, rng: Rng): Batches {
   checkBatchSize(batchSize, examples);
   const order = Uint32Array.from({ length: examples }, (_, i) => i);
+  const scratch = new Uint32Array(batchSize);
   if (batchSize === examples) return () => order;
   let at = examples;
   return () => {
@@ -38,9 +39,11 @@ export function batches(examples: number, batchSize: number, rng: Rng): Batches 
       shuffle(order, rng);
       at = 0;
     }
-    const batch = order.subarray(at, Math.min(at + batchSize, examples));
-    at += batch.length;
-    return batch.sort();
+    const part = order.subarray(at, Math.min(at + batchSize, examples));
+    at += part.length;
+    // Sorted apart, so that the next shuffle starts from the same order for every batch size.
+    scratch.set(part);
+    return scratch.subarray(0, part.length).sort();
   };
 }
 

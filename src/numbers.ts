@@ -39,7 +39,7 @@ export function shortestF32(value: number): string {
  */
 export function readable(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
+  const size = Math.abs(Number(value.toPrecision(digits)));
   if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
     return String(Number(value.toPrecision(digits)).toExponential()).replace("e+", "e");
   }

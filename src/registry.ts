@@ -29,7 +29,7 @@ export interface Registry<Context, Made> {
   /**
    * Makes what `choice` names.
    *
-   * @throws {InputError} When the name is not registered
+   * @throws {InputError} When the name is not registered or an option is wrong
    */
   make(choice: Choice, context: Context): Made;
 }
@@ -53,7 +53,11 @@ export function leaf<Options extends z.ZodObject, Context, Made>(
 ): Leaf<Context, Made> {
   return {
     ...source,
-    make: (options, context) => source.make(source.options.parse(options), context),
+    make(options, context) {
+      const { success, data, error } = source.options.safeParse(options);
+      if (success) return source.make(data, context);
+      throw new InputError(`Cannot build "${source.name}": ${z.prettifyError(error)}`);
+    },
   };
 }
 

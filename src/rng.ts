@@ -28,6 +28,8 @@ const ROUNDS = 20;
 const PARITY = 0x1bd11bda;
 /** 2³² */
 const WORDS = 0x1_0000_0000;
+/** 2²¹: a word times this is below 2⁵³ and therefore exact. */
+const LARGEST_LIMIT = 0x20_0000;
 
 /**
  * Threefry-4x32 with 20 rounds: scrambles a 128-bit counter with a 128-bit key into four words.
@@ -120,6 +122,9 @@ export function stream(seed: number, purpose: Purpose, index = 0): Rng {
 
   /** Lemire's multiply and reject, without a division by `limit`. For limits up to 2²¹. */
   function below(limit: number): number {
+    if (!(limit >= 1 && limit <= LARGEST_LIMIT)) {
+      throw new RangeError(`Cannot draw below ${limit} as it must be 1 to ${LARGEST_LIMIT}`);
+    }
     const reject = WORDS % limit;
     for (;;) {
       const product = uint32() * limit; // exact: below 2⁵³

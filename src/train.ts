@@ -100,7 +100,7 @@ export function* train(plan: RunPlan, context: TrainContext): Generator<Progress
     stepSize: typeof method.stepSize === "number" ? method.stepSize : null,
     records,
     ...ending,
-    weightsSha256: sha256(weights),
+    weightsSha256: sha256(canonical(weights)),
     datasetSha256: fingerprint,
     timing: { solverSeconds, evaluationSeconds },
   };
@@ -147,6 +147,15 @@ function stepper(
   }
 
   return { counts, batchSize, stepOn };
+}
+
+/** Weights with one bit pattern for NaN: processors differ in the one they produce. */
+function canonical(weights: Vector): Vector {
+  if (!(weights instanceof Float32Array) || !weights.some(Number.isNaN)) return weights;
+  const copy = weights.slice();
+  const bits = new Uint32Array(copy.buffer);
+  for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) bits[i] = 0x7fc00000;
+  return copy;
 }
 
 /** W = scale · normal random numbers, from the stream `init`. */

@@ -49,7 +49,7 @@ export interface Objective {
 export interface Rng {
   /** A whole number in [0, 2³²). */
   uint32(): number;
-  /** A whole number in [0, limit), every one as likely as every other. */
+  /** A whole number in [0, limit), each as likely as any other; limit is 1 to 2²¹. */
   below(limit: number): number;
   /** A standard normal number. */
   gaussian(): number;

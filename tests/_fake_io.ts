@@ -14,6 +14,7 @@ export function fakeIo({ onErr, ...terminal }: FakeTerminal = {}): Io & { writte
   return {
     isTerminal: false,
     columns: 100,
+    errColumns: 100,
     color: false,
     signal: new AbortController().signal,
     ...terminal,

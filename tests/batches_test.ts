@@ -136,3 +136,17 @@ Deno.test("checkBatchSize() lets 1 and the number of examples pass", () => {
 Deno.test("batches() refuses a batch size that is not whole", () => {
   assertThrows(() => batches(5, 1.5, stream(1, "batches")), InputError, "current value is 1.5");
 });
+
+Deno.test("batches() takes examples in the same order whatever the batch size", () => {
+  const single = batches(6, 1, stream(3, "batches"));
+  const order = Array.from({ length: 18 }, () => single()[0]);
+  for (const size of [2, 4]) {
+    const next = batches(6, size, stream(3, "batches"));
+    let seen = 0;
+    while (seen < order.length) {
+      const batch = [...next()];
+      assertEquals(batch, order.slice(seen, seen + batch.length).sort((a, b) => a - b));
+      seen += batch.length;
+    }
+  }
+});

@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import fc from "fast-check";
 import { normalQuantile } from "../src/exact_math.ts";
 import { type Purpose, stream, threefry4x32 } from "../src/rng.ts";
@@ -202,3 +208,9 @@ Deno.test("gaussian() is always finite", () => {
   // The least and the largest word give the quantiles of 2⁻³³ and 1 − 2⁻³³: ±6.3.
   assert(NORMAL.every((x) => Math.abs(x) < 6.5));
 });
+
+for (const limit of [0, -1, NaN, 2 ** 21 + 1]) {
+  Deno.test(`below() refuses ${limit}, for which it could not be fair`, () => {
+    assertThrows(() => stream(1, "batches").below(limit), RangeError, "must be 1 to 2097152");
+  });
+}

@@ -239,3 +239,37 @@ Deno.test("runExperiment() lowers the loss of images", async () => {
   const [{ records }] = await curvesOf(experimentOf({ stop: { iterations: 20 } }));
   assert(records[records.length - 1].trainLoss < records[0].trainLoss);
 });
+
+/** Trains on 100 synthetic images and gives the hash of the weights. */
+async function trained(stepSize: number): Promise<string> {
+  const text = JSON.stringify({
+    title: "Golden",
+    question: "Are the bits the same?",
+    dataset: { name: "synthetic", train: 100, test: 10 },
+    loss: { name: "svm", l2: 0.5 },
+    method: { name: "gradientDescent", stepSize },
+    batchSize: 7,
+    stop: { epochs: 2 },
+    record: [],
+  });
+  const hashes: string[] = [];
+  for await (const event of runExperiment(loadExperiment(text, { source: "golden.jsonc" }))) {
+    if (event.kind === "curve") hashes.push(event.curve.weightsSha256);
+  }
+  return hashes.join();
+}
+
+Deno.test("runExperiment() trains the same weights on every machine (golden)", async () => {
+  assertEquals(
+    await trained(1e-6),
+    "d41606aad35014edf421ed594393935adfe3f27ea04ba04dc6dde2661e607da9",
+  );
+});
+
+Deno.test("runExperiment() hashes NaN alike on every machine", async () => {
+  // 1e39 is infinite in f32, which makes every weight NaN, and processors choose the bits of NaN.
+  const bytes = new Uint8Array(new Uint32Array(10 * 3073).fill(0x7fc00000).buffer);
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const hex = [...new Uint8Array(digest)].map((one) => one.toString(16).padStart(2, "0")).join("");
+  assertEquals(await trained(1e39), hex);
+});

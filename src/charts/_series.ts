@@ -37,9 +37,11 @@ export interface Series {
   readonly label: string;
   /** How many runs it stands for. */
   readonly runs: number;
+  /** How many seeds those have. */
+  readonly seeds: number;
   /** (x, y), in rising order of x. */
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** Whether more than half of the runs diverged. */
+  /** Whether half of the runs diverged, or more. */
   readonly diverged: boolean;
 }
 
@@ -84,8 +86,9 @@ export function seriesOf(
   return groupBy(curves, paths).map(({ label, curves: group }) => ({
     label,
     runs: group.length,
+    seeds: new Set(group.map(({ seed }) => seed)).size,
     points: medianPoints(group, x, y),
-    diverged: group.filter(({ status }) => status === "diverged").length * 2 > group.length,
+    diverged: group.filter(({ status }) => status === "diverged").length * 2 >= group.length,
   }));
 }
 

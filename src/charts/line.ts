@@ -53,11 +53,10 @@ export const line = leaf({
       const points = series.flatMap((one) => one.points);
       const xScale = scaleOf(points.map(([value]) => value), logX);
       const yScale = scaleOf(points.map(([, value]) => value), logY);
-      const runs = Math.max(...series.map((one) => one.runs));
       const axis = (name: string, isLog: boolean) => isLog ? `${name} (log scale)` : name;
       const heading = [
         `${axis(FIELD_NAMES[y], logY)} against ${axis(FIELD_NAMES[x], logX)}` +
-        (runs > 1 ? `, median of ${runs} seeds` : ""),
+        medianText(series),
         "",
       ];
       const labels = yLabels(yScale, height);
@@ -87,10 +86,27 @@ interface Area {
 
 function yLabels(scale: Scale, height: number): string[] {
   const labels = new Array<string>(height + 1).fill("");
-  for (const tick of scale.ticks(Math.max(2, height >> 1))) {
-    labels[height - Math.round(scale.at(tick) * height)] = readable(tick, 2);
+  for (const { value, text } of labelled(scale.ticks(Math.max(2, height >> 1)))) {
+    labels[height - Math.round(scale.at(value) * height)] = text;
   }
   return labels;
+}
+
+/** Ticks with as many digits as it takes to tell them apart. */
+function labelled(ticks: readonly number[]): { value: number; text: string }[] {
+  let digits = 2;
+  const texts = () => ticks.map((tick) => readable(tick, digits));
+  while (new Set(texts()).size < ticks.length && digits < 12) digits += 1;
+  return texts().map((text, i) => ({ value: ticks[i], text }));
+}
+
+/** What a line is the median of, where there are several runs. */
+function medianText(series: readonly Series[]): string {
+  const runs = Math.max(...series.map((one) => one.runs));
+  if (runs === 1) return "";
+  return series.every((one) => one.runs === one.seeds)
+    ? `, median of ${runs} seeds`
+    : `, median of ${runs} runs`;
 }
 
 function drawAll(series: readonly Series[], xScale: Scale, yScale: Scale, area: Area): string[][] {
@@ -110,12 +126,13 @@ function drawAll(series: readonly Series[], xScale: Scale, yScale: Scale, area: 
       }
     }
     const rowAt = (column: number) => height - Math.round(samples[column]);
+    const end = first + drawn.length - 1; // at the right edge, one beyond the last cell
     const letter = LETTERS[index % LETTERS.length];
     const offset = first + Math.round((LETTER_EVERY * (index % 4)) / 4) + LETTER_EVERY / 4;
     for (let column = offset; column < last - 3; column += LETTER_EVERY) {
       grid[rowAt(column)][column] = paint(letter);
     }
-    grid[rowAt(last)][last] = paint(series[index].diverged ? DIVERGED : letter);
+    grid[rowAt(end)][last] = paint(series[index].diverged ? DIVERGED : letter);
   }
   return grid;
 }
@@ -160,9 +177,8 @@ function xAxis(scale: Scale, width: number): string[] {
   const ruler = new Array<string>(width).fill("─");
   const labels = new Array<string>(width).fill(" ");
   let free = 0;
-  for (const tick of scale.ticks(Math.max(2, Math.floor(width / 14)))) {
-    const column = Math.min(width - 1, Math.round(scale.at(tick) * width));
-    const label = readable(tick, 2);
+  for (const { value, text: label } of labelled(scale.ticks(Math.max(2, Math.floor(width / 14))))) {
+    const column = Math.min(width - 1, Math.round(scale.at(value) * width));
     const from = Math.min(width - label.length, Math.max(0, column - (label.length >> 1)));
     ruler[column] = "┬";
     if (from < free) continue;

@@ -13,8 +13,10 @@ export interface Io {
   err(text: string): void;
   /** Whether standard error is a terminal, where a line can be written over. */
   readonly isTerminal: boolean;
-  /** Columns of the terminal. */
+  /** Columns that standard output has. */
   readonly columns: number;
+  /** Columns that standard error has. */
+  readonly errColumns: number;
   /** Whether standard output understands colour. */
   readonly color: boolean;
   /** Set once the user asks to stop. */

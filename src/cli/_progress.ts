@@ -69,7 +69,7 @@ export function progressText(
   { experiment, plan, runs, done }: Omit<Standing, "examples">,
   seconds: number,
   examples: number,
-  { isTerminal, columns }: Pick<Io, "isTerminal" | "columns">,
+  { isTerminal, errColumns }: Pick<Io, "isTerminal" | "errColumns">,
 ): string {
   const share = (plan.run - 1 + done) / runs;
   const filled = Math.round(share * BAR);
@@ -83,7 +83,7 @@ export function progressText(
   ];
   const bar = isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
   const text = `${experiment} ${bar}${parts.join(" · ")}`;
-  return isTerminal && text.length >= columns ? text.slice(0, columns - 1) : text;
+  return isTerminal && text.length >= errColumns ? `${text.slice(0, errColumns - 2)}…` : text;
 }
 
 /** `1:05` */

@@ -70,17 +70,25 @@ function terminalIo(signal: AbortSignal): Io {
     out: write(Deno.stdout),
     err: write(Deno.stderr),
     isTerminal: Deno.stderr.isTerminal(),
-    columns: Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 100,
+    columns: columnsOf(Deno.stdout),
+    errColumns: columnsOf(Deno.stderr),
     color: Deno.stdout.isTerminal() && !Deno.noColor,
     signal,
   };
 }
 
+function columnsOf(stream: { isTerminal(): boolean }): number {
+  return stream.isTerminal() ? Deno.consoleSize().columns : 100;
+}
+
 if (import.meta.main) {
   const stop = new AbortController();
-  // The first Ctrl-C asks for an orderly end, the second does not ask.
+  let asked = Infinity;
+  // The first Ctrl-C asks for an orderly end, a later one does not ask. The terminal and whoever
+  // started this process may both pass on the same one, so there is a second's grace.
   Deno.addSignalListener("SIGINT", () => {
-    if (stop.signal.aborted) Deno.exit(EXIT.interrupted);
+    if (performance.now() - asked > 1000) Deno.exit(EXIT.interrupted);
+    asked = Math.min(asked, performance.now());
     stop.abort();
   });
   Deno.exit(await main(Deno.args, terminalIo(stop.signal)));

@@ -31,8 +31,8 @@ export const run: Command = {
 either, ${DEFAULT} runs. KEY=VALUE sets a field of the file, a comma list sweeps it.
 
 Results go to ${RESULTS}/NAME, which is under version control: "git status" stays clean when they
-come out the same. With overrides, for a FILE of your own, or when interrupted, they go to
-${LOCAL}/NAME.
+come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
+When interrupted, what is there goes to a folder "interrupted" below.
 
 Exit codes: 0 fine, 1 a run failed, 2 wrong usage or a wrong file, 130 interrupted.`,
   flags: [
@@ -111,8 +111,8 @@ async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io
       timing: true,
     }),
   );
-  // Part of an experiment never takes the place of a committed result.
-  const target = isPart && !isOwnFolder ? `${LOCAL}/${name}` : folder;
+  // Part of an experiment never takes the place of a whole result.
+  const target = isPart ? `${isOwnFolder ? folder : `${LOCAL}/${name}`}/interrupted` : folder;
   const quality = qualityFiles(experiment, curves);
   const before = await readFiles(target, Object.keys(quality));
   await writeFiles(target, quality);

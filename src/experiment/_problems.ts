@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { suggest } from "../errors.ts";
-import { knownKeys } from "./schema.ts";
+import { knownKeys, sweepable } from "./schema.ts";
 
 /** What is wrong with a field of a file: where, and the rule with the value. */
 export interface Problem {
@@ -15,10 +15,13 @@ export function problems(error: z.ZodError, file: unknown): Problem[] {
     const path = pathText(issue.path);
     if (issue.code === "unrecognized_keys") {
       const known = knownKeys(issue.path, file);
-      return issue.keys.map((key) => ({
-        path: path === "" ? key : `${path}.${key}`,
-        rule: `unknown key${suggest(key, known)}`,
-      }));
+      return issue.keys.map((key) => {
+        const whole = path === "" ? sweepable.find((one) => one.endsWith(`.${key}`)) : undefined;
+        return {
+          path: path === "" ? key : `${path}.${key}`,
+          rule: `unknown key${suggest(key, whole === undefined ? known : [whole])}`,
+        };
+      });
     }
     return [{ path, rule: ruleOf(issue, value) }];
   });

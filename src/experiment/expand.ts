@@ -11,6 +11,9 @@ import type { Frame } from "./schema.ts";
 /** The swept fields of one run, by path. */
 export type Values = Readonly<Record<string, Scalar>>;
 
+/** More combinations than this are a slip of the pen. */
+const MOST = 100_000;
+
 /**
  * Every combination of `matrix`, the first field slowest, with every row of `zip`; without what
  * `exclude` names, and each combination once.
@@ -28,7 +31,14 @@ export function expand(
   const axes = columnsOf(matrix).map(({ path, values }) =>
     values.map((value): Values => ({ [path]: value }))
   );
-  const rows = [...axes, zipRows(zip)].reduce<Values[]>(
+  const all = [...axes, zipRows(zip)];
+  const combinations = all.reduce((product, axis) => product * axis.length, 1);
+  if (combinations > MOST) {
+    throw new InputError(
+      `matrix: must make at most ${MOST} combinations: these make ${combinations}`,
+    );
+  }
+  const rows = all.reduce<Values[]>(
     (all, axis) => all.flatMap((values) => axis.map((more) => ({ ...values, ...more }))),
     [{}],
   );

@@ -174,7 +174,7 @@ function checked<Value>(
 ): Value {
   if (result.success) return result.data;
   const line = ({ path, rule }: Problem) => {
-    const sweep = sweeps[path];
+    const sweep = Object.hasOwn(sweeps, path) ? sweeps[path] : undefined;
     return `${sweep === undefined ? path : `${sweep}.${path}`}: ${rule}`;
   };
   throw new InputError(problems(result.error, file).map(line).join("\n"));

@@ -13,13 +13,16 @@ export const FILE_CANVAS: Canvas = { width: 100, color: false };
 
 /** Title and question, the charts, the summary table and the finding. */
 export function report(
-  { title, question, charts: choices }: Pick<Experiment, "title" | "question" | "charts">,
+  { title, question, charts: choices, runs }: Experiment,
   curves: readonly Curve[],
   canvas: Canvas,
   options: SummaryOptions = {},
 ): string {
   return [
     `${title}\n${question}\n`,
+    ...curves.length < runs.length || curves.some(({ status }) => status === "interrupted")
+      ? [`INTERRUPTED in run ${curves.length} of ${runs.length}.\n`]
+      : [],
     ...choices.map((choice) => charts.make(choice, undefined)(curves, canvas)),
     summaryTable(curves, options),
     wrap(finding(curves), canvas.width),

@@ -14,11 +14,11 @@ interface Group {
   readonly words: string;
   readonly curves: readonly Curve[];
   readonly last: readonly CurveRecord[];
-  /** Median over seeds. */
+  /** Median over seeds, with infinity for runs that diverged. */
   readonly trainLoss: number;
   /** Median over seeds. */
   readonly steps: number;
-  /** Whether more than half of the runs diverged. */
+  /** Whether half of the runs diverged, or more. */
   readonly hasDiverged: boolean;
 }
 
@@ -26,14 +26,19 @@ function groupsOf(curves: readonly Curve[]): Group[] {
   const paths = sweptPaths(curves);
   return groupBy(curves, paths).map(({ curves: group }) => {
     const last = group.map(({ records }) => records[records.length - 1]);
+    // A run that diverged is worse than any that did not, whatever its loss.
+    const losses = group.map(({ status }, i) =>
+      status === "diverged" ? Infinity : last[i].trainLoss
+    );
+    const trainLoss = median(losses);
     const words = paths.map((path) => `${pathWords(path)} ${valueText(group[0], path)}`);
     return {
       words: words.length === 0 ? group[0].method : words.join(" with "),
       curves: group,
       last,
-      trainLoss: median(last.map((record) => record.trainLoss)),
+      trainLoss,
       steps: median(last.map((record) => record.iteration)),
-      hasDiverged: group.filter(({ status }) => status === "diverged").length * 2 > group.length,
+      hasDiverged: trainLoss === Infinity,
     };
   });
 }
@@ -61,13 +66,14 @@ export function summaryTable(
     column(pathWords(path), ({ curves: [curve] }) => valueText(curve, path))
   );
   const losses = ({ last }: Group) => last.map((record) => record.trainLoss);
-  const accuracies = ({ last }: Group) => last.map((record) => 100 * (record.testAccuracy ?? NaN));
+  const accuracies = ({ last }: Group) =>
+    last.flatMap(({ testAccuracy }) => testAccuracy === null ? [] : 100 * testAccuracy);
   const hasTest = curves.some(({ records }) => records[0].testAccuracy !== null);
   return textTable([
     ...swept.length > 0 ? swept : [column("method", ({ words }) => words)],
     column("steps", ({ steps }) => readable(steps)),
     column("examples", ({ last }) => readable(median(last.map((record) => record.examples)))),
-    column("final training loss", (group) => spread(losses(group), readable)),
+    column("final training loss", (group) => spread(losses(group), readable, group.hasDiverged)),
     ...hasTest
       ? [column("test accuracy, %", (group) => spread(accuracies(group), (one) => one.toFixed(1)))]
       : [],
@@ -77,9 +83,14 @@ export function summaryTable(
 }
 
 /** `2.26 [2.24, 2.27]`: the median, the smallest and the largest. */
-function spread(values: readonly number[], text: (value: number) => string): string {
-  const middle = text(median(values));
-  if (values.length === 1) return middle;
+function spread(
+  values: readonly number[],
+  text: (value: number) => string,
+  hasDiverged = false,
+): string {
+  if (values.length === 0) return "–";
+  if (values.length === 1) return text(values[0]);
+  const middle = hasDiverged ? "diverged" : text(median(values));
   const sorted = values.toSorted((a, b) => a - b);
   return `${middle} [${text(sorted[0])}, ${text(sorted[sorted.length - 1])}]`;
 }
@@ -93,8 +104,8 @@ function endings(curves: readonly Curve[]): string {
     : [...counts].map(([status, count]) => `${count} ${status}`).join(", ");
 }
 
-function speed({ records, timing }: Curve): number {
-  return records[records.length - 1].examples / timing.solverSeconds;
+function speed({ records, timing: { solverSeconds } }: Curve): number {
+  return solverSeconds > 0 ? records[records.length - 1].examples / solverSeconds : 0;
 }
 
 /** Others that a finding names after the best. */
@@ -122,7 +133,7 @@ export function finding(curves: readonly Curve[]): string {
   const lost = groups.length - kept.length;
   return [
     `Finding: ${costOf(kept)}${best.words} reached the lowest final training loss: ` +
-    `${result(best)}${certainty(best, others)}`,
+    `${result(best)}${certainty(best, kept.filter((group) => group !== best))}`,
     ...next.length > 0 ? [`then ${next.join("; ")}`] : [],
     ...lost > 0 ? [`${lost} of ${groups.length} diverged`] : [],
   ].join("; ") + ".";

@@ -17,8 +17,8 @@ const standing = (more: Partial<Standing> = {}): Standing => ({
   ...more,
 });
 
-const plain = { isTerminal: false, columns: 80 };
-const terminal = { isTerminal: true, columns: 200 };
+const plain = { isTerminal: false, errColumns: 80 };
+const terminal = { isTerminal: true, errColumns: 200 };
 const VALUES = "run 2 of 4 (batchSize=1 method.stepSize=0.5 seed=1)";
 
 Deno.test("clockText() writes minutes and seconds", () => {
@@ -68,14 +68,14 @@ Deno.test("progressText() writes small step sizes with an exponent", () => {
 
 for (const columns of [20, 40, 80, 100]) {
   Deno.test(`progressText() stays on one line of a terminal with ${columns} columns`, () => {
-    const text = progressText(standing(), 3, 12000, { isTerminal: true, columns });
+    const text = progressText(standing(), 3, 12000, { isTerminal: true, errColumns: columns });
     assertEquals(text.length < columns, true);
   });
 }
 
 Deno.test("progressText() is cut only when it does not fit beside the cursor", () => {
   const at = (columns: number) =>
-    progressText(standing(), 3, 12000, { isTerminal: true, columns }).length;
+    progressText(standing(), 3, 12000, { isTerminal: true, errColumns: columns }).length;
   const whole = at(1000);
   assertEquals([at(whole + 1), at(whole), at(whole - 1)], [whole, whole - 1, whole - 2]);
 });
@@ -86,7 +86,7 @@ Deno.test("progressText() does not guess the time left from a first hundredth", 
 });
 
 Deno.test("progressText() is not cut where there is no terminal", () => {
-  const text = progressText(standing(), 3, 12000, { isTerminal: false, columns: 20 });
+  const text = progressText(standing(), 3, 12000, { isTerminal: false, errColumns: 20 });
   assertEquals(text.endsWith(VALUES), true);
 });
 

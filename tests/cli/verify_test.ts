@@ -289,9 +289,9 @@ inCopy("run keeps the committed result when Ctrl-C ends it", async (folder) => {
   const { exit, out, err } = await interrupted(folder, ["run", "batch_size"]);
   assertEquals(exit, 130);
   assertStringIncludes(err, "\nbatch_size: interrupted in run 1 of 1; what is there was written\n");
-  assertStringIncludes(out, "\nresults/local/batch_size: wrote ");
+  assertStringIncludes(out, "\nresults/local/batch_size/interrupted: wrote ");
   assertEquals(await snapshot(`${folder}/results/batch_size`), before);
-  const text = await Deno.readTextFile(`${folder}/results/local/batch_size/runs.csv`);
+  const text = await Deno.readTextFile(`${folder}/results/local/batch_size/interrupted/runs.csv`);
   assertEquals(parse(text, { skipFirstRow: true }).map(({ status }) => status), ["interrupted"]);
 });
 

@@ -86,3 +86,27 @@ Deno.test("finding() leaves out runs that did not come to their end", () => {
   assertEquals(finding([one, two, three, ...full, cut]), finding([...small, ...full]));
   assertEquals(finding([cut]), "Finding: none, as no run came to its end.");
 });
+
+Deno.test("finding() counts half of the seeds diverged as diverged", () => {
+  const [kept] = seeds({ batchSize: 7 }, [0.5]);
+  const lost = { ...kept, seed: 2, status: "diverged" as const };
+  const text = finding([kept, lost, ...small]);
+  assert(text.includes("batch size 1 reached the lowest"), text);
+  assert(text.endsWith("; 1 of 2 diverged."), text);
+});
+
+Deno.test("finding() compares seeds with those of every other combination", () => {
+  const near = seeds({ batchSize: 1, "init.scale": 2 }, [1.5, 2.5, 3.5]);
+  const best = seeds({ batchSize: 1, "init.scale": 1 }, [1, 2, 3]);
+  const text = finding([...near, ...best, ...seeds({ batchSize: 2, "init.scale": 1 }, [7, 8, 9])]);
+  assert(text.includes("which overlap with those of the others"), text);
+});
+
+Deno.test("summaryTable() has no number for what was not measured", () => {
+  const records = [{ ...small[0].records[0], testAccuracy: null }, {
+    ...small[0].records[1],
+    testAccuracy: null,
+  }];
+  const text = summaryTable([small[1], { ...small[0], records, values: { batchSize: 3 } }]);
+  assert(!text.includes("Infinity") && text.includes("–"), text);
+});
