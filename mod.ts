@@ -4,6 +4,7 @@
  * From a file to its findings:
  *
  * ```ts
+ * import { assert } from "@std/assert";
  * import { type Curve, curvesTable, finding, loadExperiment, runExperiment } from "@descent-bench/descent-bench";
  *
  * const text = await Deno.readTextFile("experiments/batch_size.jsonc");
@@ -15,8 +16,8 @@
  * for await (const event of runExperiment(experiment)) {
  *   if (event.kind === "curve") curves.push(event.curve);
  * }
- * console.log(curvesTable(curves));
- * console.log(finding(curves));
+ * assert(curvesTable(curves).startsWith("run,method,batch_size,step_size,seed,iteration"));
+ * assert(finding(curves).startsWith("Finding: after 400 examples each, batch size 1"));
  * ```
  *
  * @module

@@ -57,6 +57,39 @@ const PAUSE = 1024;
  *   `stop.divergence` times the one at the start (or times 1, where that is smaller): the record
  *   made then is its last,
  * - `interrupted` by the signal, and `error` when something throws: what was recorded is kept.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import {
+ *   datasets,
+ *   linearObjective,
+ *   loadExperiment,
+ *   losses,
+ *   referenceKernels,
+ *   train,
+ * } from "@descent-bench/descent-bench";
+ *
+ * const { runs: [plan] } = loadExperiment(
+ *   `{
+ *     "title": "Toy",
+ *     "question": "How does it end?",
+ *     "dataset": { "name": "toy" },
+ *     "method": { "name": "gradientDescent", "stepSize": 0.1 },
+ *     "stop": { "iterations": 10 },
+ *   }`,
+ *   { source: "toy.jsonc" },
+ * );
+ * const kernels = referenceKernels("f32");
+ * const dataset = await datasets.make({ name: "toy" }, undefined);
+ * const loss = losses.make({ name: "svm" }, kernels);
+ * const objective = linearObjective({ dataset, loss, kernels });
+ * const { fingerprint } = dataset;
+ * const training = train(plan, { objective, kernels, fingerprint, clock: () => 0 });
+ * let next = training.next();
+ * while (!next.done) next = training.next();
+ * assertEquals(next.value.stopReason, "iterations");
+ * ```
  */
 export function* train(plan: RunPlan, context: TrainContext): Generator<Progress, Curve> {
   const { spec: { init, method, record, stop }, ...label } = plan;

@@ -59,6 +59,10 @@ function apply(file: JsonObject, key: string, text: string): void {
     zip[key] = zipped(key, value, lengthOf(zip[key]));
     return;
   }
+  if (canSweep && isSweep && isObject(matrix) && key in matrix) {
+    matrix[key] = value; // in its place, as the first field varies slowest
+    return;
+  }
   for (const sweeps of [zip, matrix]) endSweeps(sweeps, key);
   if (!canSweep || isList || !isSweep) setAt(file, key, isList ? listOf(key, value) : value);
   else if (isObject(matrix)) matrix[key] = value;

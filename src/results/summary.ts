@@ -115,6 +115,14 @@ const RUNNERS_UP = 2;
  * One sentence with the finding: which values reached the lowest training loss, for which cost,
  * how the next ones compare, and how many diverged. Where several fields are swept, each value of
  * the first one stands with what suits it best. Runs that did not come to their end do not count.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { finding } from "@descent-bench/descent-bench";
+ *
+ * assertEquals(finding([]), "Finding: none, as no run came to its end.");
+ * ```
  */
 export function finding(curves: readonly Curve[]): string {
   const finished = curves.filter(({ status }) => status !== "interrupted" && status !== "error");

@@ -173,18 +173,48 @@ export const columns = {
   "timings.csv": [...labelColumns, ...timingColumns] as readonly Column<Curve>[],
 };
 
-/** `curves.csv`: a row for each record. */
+/**
+ * `curves.csv`: a row for each record.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { curvesTable } from "@descent-bench/descent-bench";
+ *
+ * assert(curvesTable([]).startsWith("run,method,batch_size,step_size,seed,iteration"));
+ * ```
+ */
 export function curvesTable(curves: readonly Curve[]): string {
   const rows = curves.flatMap((curve) => curve.records.map((record) => ({ ...curve, record })));
   return table(columns["curves.csv"], rows, curves);
 }
 
-/** `runs.csv`: a row for each run. */
+/**
+ * `runs.csv`: a row for each run.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { runsTable } from "@descent-bench/descent-bench";
+ *
+ * assert(runsTable([]).startsWith("run,method,batch_size,step_size,seed,status"));
+ * ```
+ */
 export function runsTable(curves: readonly Curve[]): string {
   return table(columns["runs.csv"], curves, curves);
 }
 
-/** `timings.csv`: a row for each run, with what belongs to the machine. */
+/**
+ * `timings.csv`: a row for each run, with what belongs to the machine.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { timingsTable } from "@descent-bench/descent-bench";
+ *
+ * assert(timingsTable([]).startsWith("run,method,batch_size,step_size,seed,solver_seconds"));
+ * ```
+ */
 export function timingsTable(curves: readonly Curve[]): string {
   return table(columns["timings.csv"], curves, curves);
 }

@@ -139,6 +139,12 @@ const more: [what: string, file: File, override: string, result: File][] = [
     "batchSize=3",
     { matrix: {}, exclude: [{ "loss.l2": 0 }], batchSize: 3 },
   ],
+  [
+    "puts a new sweep in the place of the old one",
+    swept,
+    "batchSize=3,4",
+    { matrix: { batchSize: [3, 4], "method.stepSize": [0.1, 0.2] } },
+  ],
   ["reads matrix.KEY as KEY", {}, "matrix.batchSize=1,2", { matrix: { batchSize: [1, 2] } }],
   ["keeps commas of a text", { title: "Old" }, "title=Hello, world", { title: "Hello, world" }],
   [
@@ -154,3 +160,8 @@ for (const [what, file, override, result] of more) {
     assertEquals(applyOverrides(file, [override]), result);
   });
 }
+
+Deno.test("applyOverrides() keeps the order of sweeps", () => {
+  const { matrix } = applyOverrides(swept, ["batchSize=3,4"]) as { matrix: object };
+  assertEquals(Object.keys(matrix), Object.keys(swept.matrix as object));
+});
