@@ -7,7 +7,12 @@ import { z } from "zod";
 import { exp, log, power10 } from "../exact_math.ts";
 import type { Scalar } from "../types.ts";
 
-const scalar = z.union([z.number(), z.string(), z.boolean()]);
+/** A value that a field can be given by a sweep. */
+export const scalar: z.ZodType<string | number | boolean> = z.union([
+  z.number(),
+  z.string(),
+  z.boolean(),
+]);
 const count = z.int().min(1).max(10_000);
 
 /** A list of values, or a range of numbers with its ends and their count, as NumPy names them. */

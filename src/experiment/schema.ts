@@ -10,7 +10,7 @@ import { suggest } from "../errors.ts";
 import { losses } from "../losses/mod.ts";
 import { methods } from "../methods/mod.ts";
 import type { Choice } from "../types.ts";
-import { axisSchema } from "./axis.ts";
+import { axisSchema, scalar } from "./axis.ts";
 
 const whole = z.int().min(1);
 
@@ -132,7 +132,6 @@ export const sweepable: readonly string[] = scalarPaths(
 );
 
 const path = z.enum(sweepable as [string, ...string[]]);
-const scalar = z.union([z.number(), z.string(), z.boolean()]);
 
 /** The fields that describe the whole experiment. */
 const experimentFields = {
