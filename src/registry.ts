@@ -96,6 +96,7 @@ export function registry<Context, Made>(
   return { kind, leaves, schema, make };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object with keys, such as braces in a file become. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -76,6 +76,11 @@ export function groupBy(
   return [...groups].map(([label, curves]) => ({ label, curves }));
 }
 
+/** Whether half of the runs diverged, or more: then their median did. */
+export function haveDiverged(curves: readonly Curve[]): boolean {
+  return curves.filter(({ status }) => status === "diverged").length * 2 >= curves.length;
+}
+
 /** The lines of a chart. */
 export function seriesOf(
   curves: readonly Curve[],
@@ -88,7 +93,7 @@ export function seriesOf(
     runs: group.length,
     seeds: new Set(group.map(({ seed }) => seed)).size,
     points: medianPoints(group, x, y),
-    diverged: group.filter(({ status }) => status === "diverged").length * 2 >= group.length,
+    diverged: haveDiverged(group),
   }));
 }
 

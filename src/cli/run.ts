@@ -9,7 +9,7 @@ import type { RunSpec } from "../experiment/schema.ts";
 import { scalarText } from "../numbers.ts";
 import { firstDifference } from "../results/compare.ts";
 import { qualityFiles, timingFiles } from "../results/files.ts";
-import { report } from "../results/report.ts";
+import { isPart, report } from "../results/report.ts";
 import type { Scalar } from "../types.ts";
 import { circumstances } from "./_circumstances.ts";
 import { type Command, EXIT, type Io } from "./_command.ts";
@@ -101,7 +101,6 @@ async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io
   const { name, experiment } = found;
   const started = new Date();
   const curves = await execute(found, io);
-  const isPart = io.signal.aborted;
   if (curves.length === 0) {
     io.err(`${name}: interrupted before the first run, nothing was written\n`);
     return EXIT.interrupted;
@@ -112,7 +111,8 @@ async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io
     }),
   );
   // Part of an experiment never takes the place of a whole result.
-  const target = isPart ? `${isOwnFolder ? folder : `${LOCAL}/${name}`}/interrupted` : folder;
+  const isCut = isPart(experiment.runs, curves);
+  const target = isCut ? `${isOwnFolder ? folder : `${LOCAL}/${name}`}/interrupted` : folder;
   const quality = qualityFiles(experiment, curves);
   const before = await readFiles(target, Object.keys(quality));
   await writeFiles(target, quality);
@@ -121,7 +121,7 @@ async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io
   for (const { run, status, stopReason } of curves) {
     if (status === "error") io.err(`${name}: run ${run} failed: ${stopReason}\n`);
   }
-  if (isPart) {
+  if (isCut) {
     const runs = experiment.runs.length;
     io.err(`${name}: interrupted in run ${curves.length} of ${runs}; what is there was written\n`);
     return EXIT.interrupted;

@@ -1,12 +1,11 @@
 import { InputError } from "../errors.ts";
+import { isRecord } from "../registry.ts";
 
 /** What braces in a file become. */
 export type JsonObject = { [key: string]: unknown };
 
 /** Whether a value came from braces. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export const isObject: (value: unknown) => value is JsonObject = isRecord;
 
 /** Sets the field at a path such as `method.stepSize`, making objects on the way. */
 export function setAt(object: JsonObject, path: string, value: unknown): void {

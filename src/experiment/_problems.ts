@@ -40,12 +40,10 @@ function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
       return `must be a multiple of ${issue.divisor}${current}`;
     case "invalid_value":
       return `must be one of ${issue.values.map(String).join(", ")}${current}`;
-    case "invalid_union":
+    default: // our own words, from the schema
       return issue.message.startsWith("must") && value !== undefined
         ? issue.message + current
         : issue.message;
-    default:
-      return issue.message.startsWith("must") ? issue.message + current : issue.message;
   }
 }
 

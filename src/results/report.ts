@@ -20,13 +20,16 @@ export function report(
 ): string {
   return [
     `${title}\n${question}\n`,
-    ...curves.length < runs.length || curves.some(({ status }) => status === "interrupted")
-      ? [`INTERRUPTED in run ${curves.length} of ${runs.length}.\n`]
-      : [],
+    ...isPart(runs, curves) ? [`INTERRUPTED in run ${curves.length} of ${runs.length}.\n`] : [],
     ...choices.map((choice) => charts.make(choice, undefined)(curves, canvas)),
     summaryTable(curves, options),
     wrap(finding(curves), canvas.width),
   ].join("\n");
+}
+
+/** Whether these are not all curves of an experiment, or one of them was cut short. */
+export function isPart(runs: Experiment["runs"], curves: readonly Curve[]): boolean {
+  return curves.length < runs.length || curves.some(({ status }) => status === "interrupted");
 }
 
 /** Breaks a text into lines of at most `width` characters, between words. */

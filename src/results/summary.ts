@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { groupBy, pathWords, sweptPaths, valueText } from "../charts/mod.ts";
+import { groupBy, haveDiverged, pathWords, sweptPaths, valueText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { counted, median, readable } from "../numbers.ts";
 import type { Curve, CurveRecord } from "../types.ts";
@@ -38,7 +38,7 @@ function groupsOf(curves: readonly Curve[]): Group[] {
       last,
       trainLoss,
       steps: median(last.map((record) => record.iteration)),
-      hasDiverged: trainLoss === Infinity,
+      hasDiverged: haveDiverged(group),
     };
   });
 }

@@ -74,7 +74,7 @@ Deno.test("loadExperiment() fills in the defaults", () => {
   const { runs: [{ spec }] } = loadExperiment(toyFile({ dataset: { name: "synthetic" } }), {
     source,
   });
-  assertObjectMatch(spec as unknown as Record<PropertyKey, unknown>, {
+  assertObjectMatch({ ...spec }, {
     dataset: { name: "synthetic", train: 5000, test: 1000, seed: 1, center: true },
     loss: { name: "svm", delta: 1, l2: 0 },
     method: { name: "gradientDescent", stepSize: 0.1 },
