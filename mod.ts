@@ -23,7 +23,7 @@
  * @module
  */
 import { charts as allCharts, type Draw } from "./src/charts/mod.ts";
-import { datasets as allDatasets } from "./src/datasets/mod.ts";
+import { datasets as allDatasets, type DatasetStorage } from "./src/datasets/mod.ts";
 import type { Kernels } from "./src/kernels/mod.ts";
 import { type Loss, losses as allLosses } from "./src/losses/mod.ts";
 import { type MethodContext, methods as allMethods } from "./src/methods/mod.ts";
@@ -34,11 +34,13 @@ export * from "./src/types.ts";
 export { InputError, MissingDataError } from "./src/errors.ts";
 export { type Entry, type Registry } from "./src/registry.ts";
 export { type Purpose, stream } from "./src/rng.ts";
-export { type Kernels, type Precision } from "./src/kernels/mod.ts";
+export { type Kernels, type Precision, type Storage } from "./src/kernels/mod.ts";
 export { referenceKernels } from "./src/kernels/reference.ts";
+export { type DatasetStorage } from "./src/datasets/mod.ts";
 export { type Loss } from "./src/losses/mod.ts";
 export { type LinearObjective, linearObjective, type ObjectiveParts } from "./src/objective.ts";
 export { type MethodContext } from "./src/methods/mod.ts";
+export { type Backend, type BackendOptions, openBackend } from "./src/backend.ts";
 export { type Batches, batches } from "./src/batches.ts";
 export {
   type Experiment,
@@ -56,7 +58,7 @@ export { report } from "./src/results/report.ts";
 export { firstDifference } from "./src/results/compare.ts";
 
 /** All datasets by name. */
-export const datasets: Registry<void, Promise<Dataset>> = allDatasets;
+export const datasets: Registry<DatasetStorage, Promise<Dataset>> = allDatasets;
 /** All losses by name. */
 export const losses: Registry<Kernels, Loss> = allLosses;
 /** All methods by name. */

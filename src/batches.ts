@@ -31,19 +31,20 @@ export type Batches = () => Uint32Array;
 export function batches(examples: number, batchSize: number, rng: Rng): Batches {
   checkBatchSize(batchSize, examples);
   const order = Uint32Array.from({ length: examples }, (_, i) => i);
-  const scratch = new Uint32Array(batchSize);
   if (batchSize === examples) return () => order;
+  // Sorted apart, so that the next shuffle starts from the same order for every batch size.
+  const whole = new Uint32Array(batchSize);
+  const rest = whole.subarray(0, examples % batchSize);
   let at = examples;
   return () => {
     if (at === examples) {
       shuffle(order, rng);
       at = 0;
     }
-    const part = order.subarray(at, Math.min(at + batchSize, examples));
-    at += part.length;
-    // Sorted apart, so that the next shuffle starts from the same order for every batch size.
-    scratch.set(part);
-    return scratch.subarray(0, part.length).sort();
+    const batch = at + batchSize <= examples ? whole : rest;
+    for (let i = 0; i < batch.length; i++) batch[i] = order[at + i];
+    at += batch.length;
+    return batch.length === 1 ? batch : batch.sort();
   };
 }
 
@@ -59,6 +60,8 @@ export function checkBatchSize(batchSize: number, examples: number, path = "batc
 function shuffle(order: Uint32Array, rng: Rng): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = rng.below(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
+    const one = order[i];
+    order[i] = order[j];
+    order[j] = one;
   }
 }

@@ -21,6 +21,12 @@ export class MissingDataError extends InputError {
   override name = "MissingDataError";
 }
 
+/** The machine failed, not the user and not a run: a thread has died. No result can be trusted. */
+export class MachineError extends Error {
+  /** Tells it from errors of a run. */
+  override name = "MachineError";
+}
+
 /** Does something, and puts the name of a file before each line of the user's error. */
 export function locate<Result>(source: string, action: () => Result): Result {
   try {

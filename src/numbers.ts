@@ -92,3 +92,17 @@ export function median(values: readonly number[]): number {
   const upper = sorted[half];
   return sorted.length % 2 === 1 ? upper : (sorted[half - 1] + upper) / 2;
 }
+
+/**
+ * Bytes for people.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(gigabytes(2 ** 32), "4.29 GB");
+ * ```
+ */
+export function gigabytes(bytes: number): string {
+  return `${readable(bytes / 1e9)} GB`;
+}

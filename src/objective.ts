@@ -5,7 +5,17 @@
  */
 import type { Kernels } from "./kernels/mod.ts";
 import type { Loss } from "./losses/mod.ts";
-import type { Dataset, Measures, Objective, Split, Vector } from "./types.ts";
+import {
+  allocateScratch,
+  type Part,
+  SHARDS,
+  shardsOf,
+  shardSummer,
+  type ShardWork,
+  type Wanted,
+} from "./shards.ts";
+import type { Team } from "./team.ts";
+import type { Dataset, Measures, Objective, Vector } from "./types.ts";
 
 /** An objective over the training part, or over a batch of it. */
 export interface LinearObjective extends Objective {
@@ -15,6 +25,11 @@ export interface LinearObjective extends Objective {
   loss(weights: Vector, examples?: Uint32Array): number;
   /** Writes ∇L(W) over `examples` to `gradient` and returns L(W). */
   gradient(weights: Vector, gradient: Vector, examples?: Uint32Array): number;
+  /**
+   * W ← W − η·∇L(W) over `examples`, as `gradient` and `Kernels.addScaled` would do it; returns the
+   * loss of before. A single example is subtracted at once: no gradient is written out.
+   */
+  descend(weights: Vector, stepSize: number, examples?: Uint32Array): number;
   /** Loss and accuracy over both parts of the dataset. */
   evaluate(weights: Vector): Measures;
 }
@@ -27,18 +42,12 @@ export interface ObjectiveParts {
   readonly loss: Loss;
   /** The arithmetic. */
   readonly kernels: Kernels;
+  /** Threads that share the work, with the same kernels. */
+  readonly team?: Team | null;
 }
 
-/** Rows that are gathered at a time: 64 × 3073 f32 stay in the second-level cache. */
-const BLOCK = 64;
-/** A shard has at least this many examples, and there are at most this many shards. */
-const SHARD = 64;
-const SHARDS = 32;
-
-/** Into how many shards a sum over `examples` is cut. Depends on nothing else, so bits do not. */
-function shardsOf(examples: number): number {
-  return Math.min(SHARDS, Math.max(1, Math.floor(examples / SHARD)));
-}
+/** Multiply-adds of a sum from which sharing it saves more than waking the threads costs. */
+const WORTH_SHARING = 1e6;
 
 /**
  * L(W) = 1∕N Σᵢ Lᵢ(W·xᵢ) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
@@ -61,111 +70,149 @@ function shardsOf(examples: number): number {
  * assertEquals(objective.loss(new Float32Array(objective.size)), 2);
  * ```
  */
-export function linearObjective({ dataset, loss, kernels }: ObjectiveParts): LinearObjective {
-  const { classes, train, test } = dataset;
-  const columns = dataset.features + 1;
-  const size = classes * columns;
-  const mean = kernels.allocate(dataset.features);
+export function linearObjective(
+  { dataset, loss, kernels, team = null }: ObjectiveParts,
+): LinearObjective {
+  const { features, classes } = dataset;
+  const train = kernels.adopt(dataset.train);
+  const test = kernels.adopt(dataset.test);
+  const size = classes * (features + 1);
+  const parts = kernels.allocate(shardsOf(train.examples) * size);
+  const mean = kernels.allocate(features);
   mean.set(dataset.mean);
-  const block = kernels.allocate(BLOCK * columns);
-  const scores = kernels.allocate(BLOCK * classes);
-  const coefficients = kernels.allocate(BLOCK * classes);
-  const partial = kernels.allocate(size);
-  const everyTrain = indices(train.examples);
-  const everyTest = indices(test.examples);
-  let correct = 0; // of the last pass
+  const batch = kernels.allocateIndices(train.examples);
+  const work: ShardWork = {
+    features,
+    classes,
+    mean,
+    selections: {
+      batch: { split: train, order: batch },
+      train: { split: train, order: allOf(train.examples, kernels) },
+      test: { split: test, order: allOf(test.examples, kernels) },
+    },
+    losses: kernels.allocateDoubles(SHARDS),
+    correct: kernels.allocateDoubles(SHARDS),
+  };
+  const scratch = allocateScratch(kernels, work);
+  const sumShard = shardSummer(kernels, loss, work, scratch);
+  const ownGradient = kernels.allocate(size);
+  const gradients = Array.from(
+    { length: shardsOf(train.examples) },
+    (_, s) => parts.subarray(s * size, (s + 1) * size),
+  );
+  const assignment = team === null || loss.choice === undefined ? null : {
+    loss: loss.choice,
+    work,
+    scratches: Array.from({ length: team.threads - 1 }, () => allocateScratch(kernels, work)),
+    weights: kernels.allocate(size),
+    gradients,
+  };
+  let correct = 0; // of the last sum
 
-  /** The losses of `examples[from … to − 1]`, and their gradient added to `gradient` if given. */
-  function shardLoss(
-    weights: Vector,
-    gradient: Vector | null,
-    split: Split,
-    examples: Uint32Array,
-    from: number,
-    to: number,
-  ): number {
-    let sum = 0;
-    for (let start = from; start < to; start += BLOCK) {
-      const end = Math.min(start + BLOCK, to);
-      const rows = end - start;
-      kernels.gather(block, split, mean, examples, start, end);
-      kernels.scores(scores, weights, block, rows, columns, classes);
-      for (let i = 0; i < rows; i++) {
-        const label = split.labels[examples[start + i]];
-        sum += loss.ofExample(scores, coefficients, i * classes, classes, label);
-        if (isLargest(scores, i * classes, classes, label)) correct += 1;
-      }
-      if (gradient !== null) {
-        kernels.accumulate(gradient, coefficients, block, rows, columns, classes);
-      }
-    }
-    return sum;
-  }
-
+  /** The mean loss over `count` examples, and its gradient if there is a place for it. */
   function meanLoss(
     weights: Vector,
     gradient: Vector | null,
-    split: Split,
-    examples: Uint32Array,
+    part: Part,
+    wanted: Wanted,
+    count: number,
   ): number {
-    const count = examples.length;
     const shards = shardsOf(count);
-    correct = 0;
-    gradient?.fill(0);
+    if (shards === 1) {
+      sumShard(weights, gradient, part, wanted, count, 0, 1);
+      if (gradient !== null && count > 1) kernels.average(gradient, gradient, 1, count);
+    } else {
+      sumShards(weights, part, wanted, count, shards);
+      if (gradient !== null) kernels.average(gradient, parts, shards, count);
+    }
     let sum = 0;
+    correct = 0;
     for (let s = 0; s < shards; s++) {
-      const from = Math.floor((s * count) / shards);
-      const to = Math.floor(((s + 1) * count) / shards);
-      if (gradient === null || s === 0) {
-        sum += shardLoss(weights, gradient, split, examples, from, to);
-      } else {
-        partial.fill(0);
-        sum += shardLoss(weights, partial, split, examples, from, to);
-        kernels.addScaled(gradient, 1, partial);
-      }
+      sum += work.losses[s];
+      correct += work.correct[s];
     }
     return sum / count;
+  }
+
+  function sumShards(
+    weights: Vector,
+    part: Part,
+    wanted: Wanted,
+    count: number,
+    shards: number,
+  ): void {
+    if (team !== null && assignment !== null && count * size >= WORTH_SHARING) {
+      kernels.copy(assignment.weights, weights);
+      team.sum(assignment, sumShard, part, wanted, count, shards);
+      return;
+    }
+    for (let s = 0; s < shards; s++) {
+      const gradient = wanted === "gradient" ? gradients[s] : null;
+      sumShard(weights, gradient, part, wanted, count, s, shards);
+    }
+  }
+
+  /** Takes `examples` as the batch, and says which part they are. */
+  function select(examples: Uint32Array | undefined): Part {
+    if (examples === undefined) return "train";
+    batch.set(examples);
+    return "batch";
   }
 
   // λ·ΣW²
   const penalty = (weights: Vector) => loss.l2 === 0 ? 0 : loss.l2 * kernels.dot(weights, weights);
 
+  function gradientOf(weights: Vector, gradient: Vector, examples?: Uint32Array): number {
+    const count = examples?.length ?? train.examples;
+    const value = meanLoss(weights, gradient, select(examples), "gradient", count);
+    if (loss.l2 !== 0) kernels.addScaled(gradient, 2 * loss.l2, weights); // ∇(λ·ΣW²) = 2λ·W
+    return value + penalty(weights);
+  }
+
   return {
     size,
     examples: train.examples,
 
-    loss: (weights, examples = everyTrain) =>
-      meanLoss(weights, null, train, examples) + penalty(weights),
+    loss(weights, examples) {
+      const count = examples?.length ?? train.examples;
+      return meanLoss(weights, null, select(examples), "loss", count) + penalty(weights);
+    },
 
-    gradient(weights, gradient, examples = everyTrain) {
-      const value = meanLoss(weights, gradient, train, examples);
-      if (examples.length > 1) kernels.divide(gradient, examples.length);
-      if (loss.l2 !== 0) kernels.addScaled(gradient, 2 * loss.l2, weights); // ∇(λ·ΣW²) = 2λ·W
-      return value + penalty(weights);
+    gradient: gradientOf,
+
+    descend(weights, stepSize, examples) {
+      if (examples?.length === 1 && loss.l2 === 0) {
+        const value = meanLoss(weights, null, select(examples), "loss", 1);
+        const { coefficients, block } = scratch;
+        kernels.addOuter(weights, -stepSize, coefficients, block, features + 1, classes);
+        return value;
+      }
+      const value = gradientOf(weights, ownGradient, examples);
+      kernels.addScaled(weights, -stepSize, ownGradient);
+      return value;
     },
 
     evaluate(weights) {
       const penalised = penalty(weights);
-      const trainLoss = Math.fround(meanLoss(weights, null, train, everyTrain) + penalised);
-      const trainAccuracy = correct / train.examples;
-      if (test.examples === 0) {
-        return { trainLoss, trainAccuracy, testLoss: null, testAccuracy: null };
-      }
-      const testLoss = Math.fround(meanLoss(weights, null, test, everyTest) + penalised);
-      return { trainLoss, trainAccuracy, testLoss, testAccuracy: correct / test.examples };
+      const measure = (part: Part, count: number) => {
+        if (count === 0) return { loss: null, accuracy: null };
+        const loss = Math.fround(meanLoss(weights, null, part, "accuracy", count) + penalised);
+        return { loss, accuracy: correct / count };
+      };
+      const onTrain = measure("train", train.examples) as { loss: number; accuracy: number };
+      const onTest = measure("test", test.examples);
+      return {
+        trainLoss: onTrain.loss,
+        trainAccuracy: onTrain.accuracy,
+        testLoss: onTest.loss,
+        testAccuracy: onTest.accuracy,
+      };
     },
   };
 }
 
-function indices(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, i) => i);
-}
-
-/** Whether the score of `label` is the largest; of equal ones, the first class wins. */
-function isLargest(scores: Vector, at: number, classes: number, label: number): boolean {
-  const own = scores[at + label];
-  for (let j = 0; j < classes; j++) {
-    if (j < label ? !(scores[at + j] < own) : !(scores[at + j] <= own)) return false;
-  }
-  return true;
+function allOf(count: number, kernels: Kernels): Uint32Array {
+  const order = kernels.allocateIndices(count);
+  for (let i = 0; i < count; i++) order[i] = i;
+  return order;
 }

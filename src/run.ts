@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Backend } from "./backend.ts";
 import { checkBatchSize } from "./batches.ts";
 import { datasets } from "./datasets/mod.ts";
 import { locate, located } from "./errors.ts";
@@ -15,6 +16,8 @@ import type { Choice, Curve, Dataset } from "./types.ts";
 
 /** What an experiment is given from outside. */
 export interface RunContext {
+  /** What computes; the plain loops on one thread when left out. Results do not depend on it. */
+  readonly backend?: Pick<Backend, "kernels" | "team">;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: () => number;
   /** Ends the run that is going, with what it has, and starts no other. */
@@ -57,18 +60,21 @@ export type RunEvent =
  */
 export async function* runExperiment(
   { source, runs }: Experiment,
-  { clock = () => 0, signal }: RunContext = {},
+  { backend, clock = () => 0, signal }: RunContext = {},
 ): AsyncGenerator<RunEvent, void> {
-  const kernels = referenceKernels("f32");
+  const { kernels, team } = backend ?? { kernels: referenceKernels("f32"), team: null };
+  using _data = kernels.scope();
   const loaded = new Map<string, Dataset>();
   for (const { spec } of runs) {
     const key = JSON.stringify(spec.dataset);
     if (loaded.has(key)) continue;
-    const dataset = await datasets.make(spec.dataset, undefined).catch((error: unknown) => {
+    try {
+      const dataset = await datasets.make(spec.dataset, kernels);
+      loaded.set(key, dataset);
+      yield { kind: "dataset", dataset };
+    } catch (error) {
       throw located(source, error);
-    });
-    loaded.set(key, dataset);
-    yield { kind: "dataset", dataset };
+    }
   }
   const datasetOf = (choice: Choice) => loaded.get(JSON.stringify(choice)) as Dataset;
   for (const { spec } of runs) {
@@ -78,9 +84,10 @@ export async function* runExperiment(
   }
   for (const plan of runs) {
     if (signal?.aborted) return;
+    using _run = kernels.scope();
     const dataset = datasetOf(plan.spec.dataset);
     const loss = losses.make(plan.spec.loss, kernels);
-    const objective = linearObjective({ dataset, loss, kernels });
+    const objective = linearObjective({ dataset, loss, kernels, team });
     const { fingerprint } = dataset;
     const training = train(plan, { objective, kernels, fingerprint, clock, signal });
     let next = training.next();

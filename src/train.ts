@@ -4,6 +4,7 @@
  * @module
  */
 import { batches } from "./batches.ts";
+import { MachineError } from "./errors.ts";
 import type { RunPlan } from "./experiment/load.ts";
 import type { Kernels } from "./kernels/mod.ts";
 import { methods } from "./methods/mod.ts";
@@ -124,6 +125,7 @@ export function* train(plan: RunPlan, context: TrainContext): Generator<Progress
       if (ending.status === "done") ending = shown ?? ending;
     }
   } catch (error) {
+    if (error instanceof MachineError) throw error;
     ending = { status: "error", stopReason: error instanceof Error ? error.message : `${error}` };
   }
   return {
@@ -232,6 +234,11 @@ function countingObjective(objective: LinearObjective): CountingObjective {
       counts.gradientEvaluations += 1;
       counts.examples += batch.length;
       return last = objective.gradient(weights, gradient, batch);
+    },
+    descend(weights, stepSize) {
+      counts.gradientEvaluations += 1;
+      counts.examples += batch.length;
+      return last = objective.descend(weights, stepSize, batch);
     },
   };
 }

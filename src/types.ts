@@ -43,6 +43,8 @@ export interface Objective {
   loss(weights: Vector): number;
   /** Writes ∇L(W) to `gradient` and returns L(W). */
   gradient(weights: Vector, gradient: Vector): number;
+  /** W ← W − η·∇L(W), in place; returns L(W) of before. */
+  descend(weights: Vector, stepSize: number): number;
 }
 
 /** A seeded source of random numbers; the same numbers on every machine. */

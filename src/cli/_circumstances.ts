@@ -1,9 +1,13 @@
 import { cpus, release } from "node:os";
+import type { Backend } from "../backend.ts";
 import settings from "../../deno.json" with { type: "json" };
 import type { Circumstances } from "../results/files.ts";
 
 /** What this run of the program runs on; the end is filled in now. */
-export async function circumstances(started: Date): Promise<Circumstances> {
+export async function circumstances(
+  started: Date,
+  { kernels, threads }: Backend,
+): Promise<Circumstances> {
   return {
     version: settings.version,
     command: Deno.args,
@@ -16,7 +20,7 @@ export async function circumstances(started: Date): Promise<Circumstances> {
       cpu: cpus()[0]?.model ?? "unknown",
       cores: navigator.hardwareConcurrency,
     },
-    backend: { name: "reference", threads: 1 },
+    backend: { name: kernels.backend, threads },
     started: started.toISOString(),
     ended: new Date().toISOString(),
   };

@@ -1,3 +1,5 @@
+import type { Backend } from "../backend.ts";
+import { MachineError } from "../errors.ts";
 import { counted } from "../numbers.ts";
 import { runExperiment } from "../run.ts";
 import type { Curve } from "../types.ts";
@@ -8,8 +10,21 @@ import { progressReport } from "./_progress.ts";
 /** Milliseconds of computing after which the event loop gets a turn, so that Ctrl-C is heard. */
 const TURN = 50;
 
-/** Runs an experiment with progress on standard error; ends early when the user asks to stop. */
-export async function execute({ name, experiment }: Found, io: Io): Promise<Curve[]> {
+/** The curves there are, and the failure of the machine that prevented the rest. */
+export interface Execution {
+  readonly curves: readonly Curve[];
+  readonly failure: MachineError | null;
+}
+
+/**
+ * Runs an experiment with progress on standard error; ends early when the user asks to stop or the
+ * machine fails.
+ */
+export async function execute(
+  { name, experiment }: Found,
+  backend: Backend,
+  io: Io,
+): Promise<Execution> {
   const now = () => performance.now();
   const progress = progressReport(io, now);
   const runs = experiment.runs.length;
@@ -18,7 +33,7 @@ export async function execute({ name, experiment }: Found, io: Io): Promise<Curv
   let turned = now();
   try {
     const clock = () => performance.now() / 1000;
-    for await (const event of runExperiment(experiment, { clock, signal: io.signal })) {
+    for await (const event of runExperiment(experiment, { backend, clock, signal: io.signal })) {
       if (event.kind === "curve") curves.push(event.curve);
       if (event.kind === "progress") {
         progress.update({ experiment: name, plan: event.plan, runs, ...event.progress });
@@ -28,8 +43,11 @@ export async function execute({ name, experiment }: Found, io: Io): Promise<Curv
         turned = now();
       }
     }
+  } catch (error) {
+    if (error instanceof MachineError) return { curves, failure: error };
+    throw error;
   } finally {
     progress.clear();
   }
-  return curves;
+  return { curves, failure: null };
 }

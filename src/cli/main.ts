@@ -4,7 +4,7 @@
  * @module
  */
 import settings from "../../deno.json" with { type: "json" };
-import { InputError, suggest } from "../errors.ts";
+import { InputError, MachineError, suggest } from "../errors.ts";
 import { type Command, EXIT, helpText, type Io, readArguments, twoColumns } from "./_command.ts";
 
 /** The commands; each is loaded when it is called. */
@@ -37,9 +37,9 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
     io.out(helpText(command));
     return EXIT.fine;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError || error instanceof MachineError)) throw error;
     io.err(`${error.message}\n`);
-    return EXIT.usage;
+    return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }
 }
 

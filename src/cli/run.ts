@@ -11,6 +11,8 @@ import { firstDifference } from "../results/compare.ts";
 import { qualityFiles, timingFiles } from "../results/files.ts";
 import { isPart, report } from "../results/report.ts";
 import type { Scalar } from "../types.ts";
+import type { Backend } from "../backend.ts";
+import { BACKEND_FLAGS, backendFor } from "./_backend.ts";
 import { circumstances } from "./_circumstances.ts";
 import { type Command, EXIT, type Io } from "./_command.ts";
 import { execute } from "./_execute.ts";
@@ -34,8 +36,9 @@ Results go to ${RESULTS}/NAME, which is under version control: "git status" stay
 come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
 When interrupted, what is there goes to a folder "interrupted" below.
 
-Exit codes: 0 fine, 1 a run failed, 2 wrong usage or a wrong file, 130 interrupted.`,
+Exit codes: 0 fine, 1 a run or the machine failed, 2 wrong usage or a wrong file, 130 interrupted.`,
   flags: [
+    ...BACKEND_FLAGS,
     { name: "all", meaning: "Run every shipped experiment" },
     { name: "dry-run", meaning: "Show the runs without running them" },
     { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
@@ -52,7 +55,8 @@ Exit codes: 0 fine, 1 a run failed, 2 wrong usage or a wrong file, 130 interrupt
       "The same on real pixels, from a folder with CIFAR-10's .bin files",
     ],
   ],
-  async run({ names, overrides, flags }, io) {
+  async run(args, io) {
+    const { names, overrides, flags } = args;
     if (flags.all && names.length > 0) throw new InputError("Give either names or --all, not both");
     const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
     const found = await findExperiments(wanted, overrides);
@@ -72,10 +76,12 @@ Exit codes: 0 fine, 1 a run failed, 2 wrong usage or a wrong file, 130 interrupt
       folders.set(folderOf(one), one);
       await checkWritable(folderOf(one));
     }
+    using backend = await backendFor(args, io);
     let exit: number = EXIT.fine;
     for (const one of found) {
       try {
-        exit = Math.max(exit, await runOne(one, folderOf(one), flags.out !== undefined, io));
+        const isOwnFolder = flags.out !== undefined;
+        exit = Math.max(exit, await runOne(one, folderOf(one), isOwnFolder, backend, io));
       } catch (error) {
         if (!(flags.all && error instanceof MissingDataError)) throw error;
         io.err(`${one.name}: skipped. ${error.message}\n`);
@@ -97,11 +103,18 @@ function folderFor(
 }
 
 /** Runs one experiment, prints its report and writes its files. */
-async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io): Promise<number> {
+async function runOne(
+  found: Found,
+  folder: string,
+  isOwnFolder: boolean,
+  backend: Backend,
+  io: Io,
+): Promise<number> {
   const { name, experiment } = found;
   const started = new Date();
-  const curves = await execute(found, io);
+  const { curves, failure } = await execute(found, backend, io);
   if (curves.length === 0) {
+    if (failure !== null) throw failure;
     io.err(`${name}: interrupted before the first run, nothing was written\n`);
     return EXIT.interrupted;
   }
@@ -116,7 +129,7 @@ async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io
   const quality = qualityFiles(experiment, curves);
   const before = await readFiles(target, Object.keys(quality));
   await writeFiles(target, quality);
-  await writeFiles(target, timingFiles(experiment, curves, await circumstances(started)));
+  await writeFiles(target, timingFiles(experiment, curves, await circumstances(started, backend)));
   io.out(`\n${target}: ${changeText(before, quality)}\n`);
   for (const { run, status, stopReason } of curves) {
     if (status === "error") io.err(`${name}: run ${run} failed: ${stopReason}\n`);
@@ -124,6 +137,7 @@ async function runOne(found: Found, folder: string, isOwnFolder: boolean, io: Io
   if (isCut) {
     const runs = experiment.runs.length;
     io.err(`${name}: interrupted in run ${curves.length} of ${runs}; what is there was written\n`);
+    if (failure !== null) throw failure;
     return EXIT.interrupted;
   }
   return curves.some(({ status }) => status === "error") ? EXIT.failed : EXIT.fine;

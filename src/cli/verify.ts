@@ -6,6 +6,8 @@
 import { InputError, MissingDataError } from "../errors.ts";
 import { firstDifference } from "../results/compare.ts";
 import { qualityFiles } from "../results/files.ts";
+import type { Backend } from "../backend.ts";
+import { BACKEND_FLAGS, backendFor } from "./_backend.ts";
 import { type Command, EXIT, type Io } from "./_command.ts";
 import { execute } from "./_execute.ts";
 import { findExperiments, type Found, RESULTS, shippedNames } from "./_experiments.ts";
@@ -14,12 +16,12 @@ import { readFiles } from "./_folder.ts";
 /** Re-runs shipped experiments and compares with the committed results. */
 export const verify: Command = {
   summary: "Re-run shipped experiments and compare with the committed results, byte for byte.",
-  usage: "deno task verify [NAME…] [KEY=VALUE…]",
+  usage: "deno task verify [NAME…] [KEY=VALUE…] [options]",
   details: `Without a name, all shipped experiments are verified; those whose data is not there are
 skipped with a notice. Nothing is written.
 
-Exit codes: 0 all the same, 2 wrong usage, 3 results changed, 130 interrupted.`,
-  flags: [],
+Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results changed, 130 interrupted.`,
+  flags: BACKEND_FLAGS,
   examples: [
     ["deno task verify", "All committed results"],
     [
@@ -27,24 +29,28 @@ Exit codes: 0 all the same, 2 wrong usage, 3 results changed, 130 interrupted.`,
       "Results on real pixels, with the data in DIR",
     ],
   ],
-  async run({ names, overrides }, io) {
+  async run(args, io) {
+    const { names, overrides } = args;
     let exit: number = EXIT.fine;
     const wanted = names.length > 0 ? names : await shippedNames();
-    for (const found of await findExperiments(wanted, overrides)) {
-      exit = Math.max(exit, await verifyOne(found, io));
+    const experiments = await findExperiments(wanted, overrides);
+    using backend = await backendFor(args, io);
+    for (const found of experiments) {
+      exit = Math.max(exit, await verifyOne(found, backend, io));
       if (io.signal.aborted) return EXIT.interrupted;
     }
     return exit;
   },
 };
 
-async function verifyOne(found: Found, io: Io): Promise<number> {
+async function verifyOne(found: Found, backend: Backend, io: Io): Promise<number> {
   const { name, file, isShipped, experiment } = found;
   if (!isShipped) {
     throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
   }
   try {
-    const curves = await execute(found, io);
+    const { curves, failure } = await execute(found, backend, io);
+    if (failure !== null) throw failure;
     if (io.signal.aborted) {
       io.err(`${name}: interrupted, not verified\n`);
       return EXIT.interrupted;

@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { sha256 } from "../sha256.ts";
 import type { Dataset, Split } from "../types.ts";
+import type { DatasetStorage } from "./mod.ts";
 
 /** Image datasets have ten classes of 32 × 32 pixels in three planes. */
 export const CLASSES = 10;
 export const SIDE = 32;
 export const PLANES = 3;
 export const PIXELS = SIDE * SIDE * PLANES;
+
+/** An empty split of images, to be filled in. */
+export function emptyImages(
+  examples: number,
+  storage: DatasetStorage,
+): { readonly examples: number; readonly features: Uint8Array; readonly labels: Uint8Array } {
+  const allocate = storage?.allocateBytes ?? ((length: number) => new Uint8Array(length));
+  return { examples, features: allocate(examples * PIXELS), labels: allocate(examples) };
+}
 
 /** The option `center` that every dataset has. */
 export const center = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { InputError, MissingDataError, reasonOf } from "../errors.ts";
 import { leaf } from "../registry.ts";
 import type { Dataset, Split } from "../types.ts";
-import { build, center, CLASSES, PIXELS } from "./_build.ts";
+import { build, center, CLASSES, emptyImages, PIXELS } from "./_build.ts";
+import type { DatasetStorage } from "./mod.ts";
 
 const RECORD = 1 + PIXELS;
 const TRAIN_FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
@@ -29,14 +30,14 @@ export const cifar10 = leaf({
     center: center(true),
   }),
   example: { directory: "../shared/data/cifar10-subset", train: 50, test: 20 },
-  async make({ directory, train, test, center }): Promise<Dataset> {
+  async make({ directory, train, test, center }, storage: DatasetStorage): Promise<Dataset> {
     await checkDirectory(directory);
     return build({
       name: "cifar10",
       features: PIXELS,
       classes: CLASSES,
-      train: await readSplit(directory, "train", TRAIN_FILES, train),
-      test: await readSplit(directory, "test", TEST_FILES, test),
+      train: await readSplit(directory, "train", TRAIN_FILES, train, storage),
+      test: await readSplit(directory, "test", TEST_FILES, test, storage),
       center,
     });
   },
@@ -64,6 +65,7 @@ async function readSplit(
   key: string,
   files: readonly string[],
   count: number | undefined,
+  storage: DatasetStorage,
 ): Promise<Split> {
   const paths = files.map((file) => `${directory}/${file}`);
   const available: number[] = [];
@@ -77,8 +79,8 @@ async function readSplit(
   }
   const wanted = count === undefined ? available : available.map(() => count / files.length);
   const examples = wanted.reduce((sum, records) => sum + records, 0);
-  const features = new Uint8Array(examples * PIXELS);
-  const labels = new Uint8Array(examples);
+  const split = emptyImages(examples, storage);
+  const { features, labels } = split;
   let at = 0;
   for (const [i, path] of paths.entries()) {
     const bytes = await readHead(path, wanted[i] * RECORD);
@@ -88,7 +90,7 @@ async function readSplit(
       features.set(bytes.subarray(start + 1, start + RECORD), at * PIXELS);
     }
   }
-  return { examples, features, labels };
+  return split;
 }
 
 async function countRecords(path: string): Promise<number> {

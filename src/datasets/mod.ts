@@ -3,14 +3,18 @@
  *
  * @module
  */
+import type { Storage } from "../kernels/mod.ts";
 import { type LeafRegistry, registry } from "../registry.ts";
 import type { Dataset } from "../types.ts";
 import { cifar10 } from "./cifar10.ts";
 import { synthetic } from "./synthetic.ts";
 import { toy } from "./toy.ts";
 
+/** Where bytes are put, so that kernels need no copy of them; the heap when left out. */
+export type DatasetStorage = Pick<Storage, "allocateBytes"> | undefined;
+
 /** All datasets by name. */
-export const datasets: LeafRegistry<void, Promise<Dataset>> = registry("dataset", [
+export const datasets: LeafRegistry<DatasetStorage, Promise<Dataset>> = registry("dataset", [
   synthetic,
   cifar10,
   toy,

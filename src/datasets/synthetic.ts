@@ -2,8 +2,9 @@ import { z } from "zod";
 import { leaf } from "../registry.ts";
 import { stream } from "../rng.ts";
 import type { Dataset, Rng, Split } from "../types.ts";
-import { build, center, CLASSES, PIXELS, PLANES, SIDE } from "./_build.ts";
+import { build, center, CLASSES, emptyImages, PIXELS, PLANES, SIDE } from "./_build.ts";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "./_spectrum.ts";
+import type { DatasetStorage } from "./mod.ts";
 
 const AREA = SIDE * SIDE;
 /** Mean of the red, green and blue plane of CIFAR-10. */
@@ -34,8 +35,8 @@ export const synthetic = leaf({
     center: center(true),
   }),
   example: { train: 40, test: 20 },
-  make({ train, test, seed, center }): Promise<Dataset> {
-    const draw = painter(seed);
+  make({ train, test, seed, center }, storage: DatasetStorage): Promise<Dataset> {
+    const draw = painter(seed, storage);
     return Promise.resolve(build({
       name: "synthetic",
       features: PIXELS,
@@ -48,7 +49,10 @@ export const synthetic = leaf({
 });
 
 /** A function that draws a part: images `part`, `part` + 2, `part` + 4, … */
-function painter(seed: number): (examples: number, part: number) => Split {
+function painter(
+  seed: number,
+  storage: DatasetStorage,
+): (examples: number, part: number) => Split {
   const all = variances(IMAGES);
   const between = variances(CLASS_MEANS).map((variance) => variance * SEPARATION * SEPARATION);
   const within = all.map((variance, i) => Math.max(0, variance - between[i]));
@@ -64,8 +68,8 @@ function painter(seed: number): (examples: number, part: number) => Split {
   const planes = new Float64Array(PIXELS);
 
   return (examples, part) => {
-    const features = new Uint8Array(examples * PIXELS);
-    const labels = new Uint8Array(examples);
+    const split = emptyImages(examples, storage);
+    const { features, labels } = split;
     for (let i = 0; i < examples; i++) {
       const rng = stream(seed, "data", FIRST_IMAGE + 2 * i + part);
       const label = labels[i] = rng.below(CLASSES);
@@ -75,7 +79,7 @@ function painter(seed: number): (examples: number, part: number) => Split {
         features[i * PIXELS + k] = Math.min(255, Math.max(0, Math.round(value)));
       }
     }
-    return { examples, features, labels };
+    return split;
   };
 }
 

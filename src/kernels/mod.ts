@@ -12,20 +12,24 @@ export type Precision = "f32" | "f64";
  * Dense kernels in one precision. Matrices are flat and row-major; the output comes first; nothing
  * is allocated. `reference.ts` fixes the order of every sum, and a faster backend must give the
  * same bits.
+ *
+ * Arrays that a kernel reads or writes come from the `allocate` functions of the same kernels.
  */
-export interface Kernels {
+export interface Kernels extends Storage {
+  /** What these kernels are called on the command line and in manifests. */
+  readonly backend: string;
   /** Which numbers these kernels compute with. */
   readonly precision: Precision;
-  /** Zeros, in this precision. */
-  allocate(length: number): Vector;
   /** The nearest number of this precision. */
   round(x: number): number;
   /**
    * block ← the rows `examples[from … to − 1]` of `split`, minus `mean`, with a 1 appended (the
-   * bias trick). block is (to − from, features + 1).
+   * bias trick): (to − from, features + 1), laid out as these kernels like it. labels ← their
+   * labels.
    */
   gather(
     block: Vector,
+    labels: Uint8Array,
     split: Split,
     mean: Vector,
     examples: Uint32Array,
@@ -41,7 +45,26 @@ export interface Kernels {
     columns: number,
     classes: number,
   ): void;
-  /** gradient ← gradient + coefficientsᵀ · block: (classes, columns). */
+  /**
+   * losses ← Σ_{j ≠ y} max(0, s_j − s_y + margin) of each row of `scores`, where y is its label;
+   * coefficients ← the derivative by the scores, (rows, classes). At a kink it is that of the flat
+   * side.
+   */
+  hinge(
+    losses: Vector,
+    coefficients: Vector,
+    scores: Vector,
+    labels: Uint8Array,
+    rows: number,
+    classes: number,
+    margin: number,
+  ): void;
+  /** How many rows have their largest score at the label; of equal ones, the first class wins. */
+  correct(scores: Vector, labels: Uint8Array, rows: number, classes: number): number;
+  /**
+   * gradient ← gradient + coefficientsᵀ · block: (classes, columns). When fresh, what was in
+   * `gradient` counts as zeros.
+   */
   accumulate(
     gradient: Vector,
     coefficients: Vector,
@@ -49,11 +72,47 @@ export interface Kernels {
     rows: number,
     columns: number,
     classes: number,
+    isFresh: boolean,
   ): void;
+  /**
+   * out ← (parts[0] + parts[1] + …) ÷ divisor, each part as long as `out`; `parts` may be `out`
+   * itself.
+   */
+  average(out: Vector, parts: Vector, count: number, divisor: number): void;
+  /** y ← x. */
+  copy(y: Vector, x: Vector): void;
   /** y ← y + a·x. */
   addScaled(y: Vector, a: number, x: Vector): void;
-  /** y ← y ÷ a. */
-  divide(y: Vector, a: number): void;
+  /**
+   * y ← y + a·(coefficientsᵀ · block) of a block of one row, for negative a: what `accumulate` and
+   * `addScaled` give, without a gradient in between.
+   */
+  addOuter(
+    y: Vector,
+    a: number,
+    coefficients: Vector,
+    block: Vector,
+    columns: number,
+    classes: number,
+  ): void;
   /** Σ aᵢ·bᵢ. */
   dot(a: Vector, b: Vector): number;
+}
+
+/** Where kernels find their arrays. All start as zeros. */
+export interface Storage {
+  /** Numbers in the precision of the kernels. */
+  allocate(length: number): Vector;
+  /** Room for `gather` to put rows in, and for what `scores` needs beside it. */
+  allocateBlock(rows: number, columns: number, classes: number): Vector;
+  /** Numbers in double precision, for sums over examples. */
+  allocateDoubles(length: number): Float64Array;
+  /** Bytes: pixels and labels. */
+  allocateBytes(length: number): Uint8Array;
+  /** Indices of examples. */
+  allocateIndices(length: number): Uint32Array;
+  /** The same examples where these kernels can read them: copied only if they are elsewhere. */
+  adopt(split: Split): Split;
+  /** What is allocated from now on is free again when the scope is disposed of; scopes nest. */
+  scope(): Disposable;
 }

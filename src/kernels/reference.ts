@@ -5,6 +5,7 @@
  *
  * - Each `+ − × ÷` is rounded to the precision by itself; products are not fused into sums.
  * - Features are rounded to the precision before the mean is subtracted.
+ * - The hinge losses of a row are added in the order of the classes.
  * - A sum of products over columns runs in four lanes, lane ℓ taking the columns k with
  *   k mod 4 = ℓ in rising order from +0. The total is (lane 0 + lane 2) + (lane 1 + lane 3).
  *   Padding a row with zeros therefore changes nothing.
@@ -57,7 +58,8 @@ export function referenceKernels(precision: Precision): Kernels {
 
   function gather(
     block: Vector,
-    { features: source, examples: count }: Split,
+    labels: Uint8Array,
+    { features: source, labels: sourceLabels, examples: count }: Split,
     mean: Vector,
     examples: Uint32Array,
     from: number,
@@ -67,6 +69,7 @@ export function referenceKernels(precision: Precision): Kernels {
     let at = 0;
     for (let i = from; i < to; i++) {
       const row = examples[i] * features;
+      labels[i - from] = sourceLabels[examples[i]];
       for (let k = 0; k < features; k++) block[at++] = round(source[row + k]) - mean[k];
       block[at++] = 1;
     }
@@ -87,6 +90,38 @@ export function referenceKernels(precision: Precision): Kernels {
     }
   }
 
+  function hinge(
+    losses: Vector,
+    coefficients: Vector,
+    scores: Vector,
+    labels: Uint8Array,
+    rows: number,
+    classes: number,
+    margin: number,
+  ): void {
+    const delta = round(margin);
+    for (let i = 0; i < rows; i++) {
+      const row = i * classes;
+      const label = row + labels[i];
+      let loss = 0;
+      let violations = 0;
+      for (let j = row; j < row + classes; j++) {
+        if (j === label) continue;
+        const excess = round(round(scores[j] - scores[label]) + delta);
+        // Not `excess > 0`: NaN has to reach the loss, or a diverged run would look solved.
+        if (excess <= 0) {
+          coefficients[j] = 0;
+        } else {
+          coefficients[j] = 1;
+          loss = round(loss + excess);
+          violations += 1;
+        }
+      }
+      coefficients[label] = 0 - violations;
+      losses[i] = loss;
+    }
+  }
+
   function accumulate(
     gradient: Vector,
     coefficients: Vector,
@@ -94,7 +129,9 @@ export function referenceKernels(precision: Precision): Kernels {
     rows: number,
     columns: number,
     classes: number,
+    isFresh: boolean,
   ): void {
+    if (isFresh) gradient.fill(0, 0, classes * columns);
     for (let i = 0; i < rows; i++) {
       const row = i * columns;
       for (let c = 0; c < classes; c++) {
@@ -113,22 +150,77 @@ export function referenceKernels(precision: Precision): Kernels {
     for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
   }
 
-  function divide(y: Vector, a: number): void {
-    const divisor = round(a);
-    for (let k = 0; k < y.length; k++) y[k] /= divisor;
+  function average(out: Vector, parts: Vector, count: number, divisor: number): void {
+    const { length } = out;
+    const by = round(divisor);
+    for (let k = 0; k < length; k++) {
+      let sum = parts[k];
+      for (let s = 1; s < count; s++) sum = round(sum + parts[s * length + k]);
+      out[k] = sum / by;
+    }
+  }
+
+  const allocate = (length: number): Vector =>
+    precision === "f32" ? new Float32Array(length) : new Float64Array(length);
+
+  function addOuter(
+    y: Vector,
+    a: number,
+    coefficients: Vector,
+    block: Vector,
+    columns: number,
+    classes: number,
+  ): void {
+    const scale = round(a);
+    for (let c = 0; c < classes; c++) {
+      if (coefficients[c] === 0) continue;
+      const row = c * columns;
+      for (let k = 0; k < columns; k++) {
+        y[row + k] += round(scale * (0 + round(coefficients[c] * block[k])));
+      }
+    }
   }
 
   return {
+    backend: "reference",
     precision,
-    allocate: (length) => precision === "f32" ? new Float32Array(length) : new Float64Array(length),
+    allocate,
+    allocateBlock: (rows, columns) => allocate(rows * columns),
+    allocateDoubles: (length) => new Float64Array(length),
+    allocateBytes: (length) => new Uint8Array(length),
+    allocateIndices: (length) => new Uint32Array(length),
+    adopt: (split) => split,
+    scope: () => ({ [Symbol.dispose]() {} }), // the garbage collector knows
     round,
     gather,
     scores,
+    hinge,
+    correct,
     accumulate,
+    average,
+    copy: (y, x) => y.set(x),
     addScaled,
-    divide,
+    addOuter,
     dot: (a, b) => dotAt(a, 0, b, 0, a.length),
   };
 }
 
 const identity = (x: number) => x;
+
+/** How many rows have their largest score at the label. */
+function correct(scores: Vector, labels: Uint8Array, rows: number, classes: number): number {
+  let count = 0;
+  for (let i = 0; i < rows; i++) {
+    if (isLargest(scores, i * classes, classes, labels[i])) count += 1;
+  }
+  return count;
+}
+
+/** Whether the score of `label` is the largest; of equal ones, the first class wins. */
+function isLargest(scores: Vector, at: number, classes: number, label: number): boolean {
+  const own = scores[at + label];
+  for (let j = 0; j < classes; j++) {
+    if (j < label ? !(scores[at + j] < own) : !(scores[at + j] <= own)) return false;
+  }
+  return true;
+}

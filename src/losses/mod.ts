@@ -5,24 +5,27 @@
  */
 import type { Kernels } from "../kernels/mod.ts";
 import { type LeafRegistry, registry } from "../registry.ts";
-import type { Vector } from "../types.ts";
+import type { Choice, Vector } from "../types.ts";
 import { svm } from "./svm.ts";
 
 /** A loss of scores, with the strength of its penalty on the weights. */
 export interface Loss {
+  /** From what another thread makes the same loss. Without it, sums stay on one thread. */
+  readonly choice?: Choice;
   /** λ in L = mean of Lᵢ + λ·ΣW². */
   readonly l2: number;
   /**
-   * Returns Lᵢ from the scores of example i, `scores[at … at + classes − 1]`, and writes
-   * ∂Lᵢ ∕ ∂s to the same places of `coefficients`.
+   * losses ← Lᵢ of each row i of `scores`, whose correct class is labels[i]; coefficients ←
+   * ∂Lᵢ ∕ ∂s, at the same places. Scores and coefficients are (rows, classes), row-major.
    */
-  ofExample(
-    scores: Vector,
+  ofRows(
+    losses: Vector,
     coefficients: Vector,
-    at: number,
+    scores: Vector,
+    labels: Uint8Array,
+    rows: number,
     classes: number,
-    label: number,
-  ): number;
+  ): void;
 }
 
 /** All losses by name. */

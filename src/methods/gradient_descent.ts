@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { leaf } from "../registry.ts";
 import type { Step } from "../types.ts";
-import type { MethodContext } from "./mod.ts";
 
 /** Gradient descent: full batch, mini-batch or SGD, as the batch size says. */
 export const gradientDescent = leaf({
@@ -11,11 +10,7 @@ export const gradientDescent = leaf({
     stepSize: z.number().positive().describe("Step size η"),
   }),
   example: { stepSize: 0.1 },
-  make({ stepSize }, { kernels, size }: MethodContext): Step {
-    const gradient = kernels.allocate(size);
-    return (weights, objective) => {
-      objective.gradient(weights, gradient);
-      kernels.addScaled(weights, -stepSize, gradient); // W ← W − η·∇L
-    };
+  make: ({ stepSize }): Step => (weights, objective) => {
+    objective.descend(weights, stepSize); // W ← W − η·∇L
   },
 });
