@@ -1,64 +1,161 @@
 /**
- * A step of gradient descent on 10 × 3073 weights, and the kernels that it is made of.
- *
- * Times are per step; compare within one run only. See bench/README.md.
+ * A step of gradient descent on 10 × 3073 weights, and the kernels that it is made of, next to the
+ * ceiling of the processor. `deno task bench` turns the times into rates; see bench/README.md.
  *
  * @module
  */
+import { openBackend } from "../src/backend.ts";
 import { batches } from "../src/batches.ts";
 import { datasets } from "../src/datasets/mod.ts";
+import type { Kernels } from "../src/kernels/mod.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
-import { methods } from "../src/methods/mod.ts";
-import { linearObjective } from "../src/objective.ts";
+import { type LinearObjective, linearObjective } from "../src/objective.ts";
 import { stream } from "../src/rng.ts";
+import type { Team } from "../src/team.ts";
+import type { Dataset } from "../src/types.ts";
+import { measureCeiling } from "./_ceiling.ts";
+import { measure } from "./_measure.ts";
+import {
+  CLASSES,
+  COLUMNS,
+  randomImages,
+  scoresFlop,
+  startingWeights,
+  stepFlop,
+} from "./_problem.ts";
 
-const EXAMPLES = 1000;
-const CLASSES = 10;
+const EXAMPLES = 50_000;
 const ROWS = 64;
+const THREADS = navigator.hardwareConcurrency;
+/** So small that W stays where it is: however many steps are taken, all margins stay violated. */
+const STEP_SIZE = 1e-20;
 
-const kernels = referenceKernels("f32");
-const dataset = await datasets.make({ name: "synthetic", train: EXAMPLES, test: 0 }, undefined);
-const objective = linearObjective({
-  dataset,
-  loss: losses.make({ name: "svm" }, kernels),
-  kernels,
-});
-const weights = kernels.allocate(objective.size);
+const backend = await openBackend({ threads: THREADS });
+globalThis.addEventListener("unload", () => backend[Symbol.dispose]());
+const { kernels, team } = backend;
+const reference = referenceKernels("f32");
+const images = randomImages(EXAMPLES, kernels);
 
-for (const batchSize of [1, 256, EXAMPLES]) {
-  const nextBatch = batches(EXAMPLES, batchSize, stream(1, "batches"));
-  const method = { name: "gradientDescent", stepSize: 1e-8 };
-  const step = methods.make(method, { kernels, size: objective.size });
-  const rng = stream(1, "search");
-  Deno.bench({ name: `batch ${batchSize}`, group: "step, reference kernels" }, () => {
-    const batch = nextBatch();
-    step(weights, {
-      size: objective.size,
-      loss: (weights) => objective.loss(weights, batch),
-      gradient: (weights, gradient) => objective.gradient(weights, gradient, batch),
-    }, rng);
+measureCeiling();
+
+for (const [name, own] of [["simd", kernels], ["reference", reference]] as const) {
+  benchKernels(name, own, randomImages(ROWS, own));
+}
+
+function benchKernels(name: string, own: Kernels, { train, mean }: Dataset): void {
+  const block = own.allocateBlock(ROWS, COLUMNS, CLASSES);
+  const labels = own.allocateBytes(ROWS);
+  const order = own.allocateIndices(ROWS);
+  order.forEach((_, i) => order[i] = i);
+  const ownMean = own.allocate(COLUMNS - 1);
+  ownMean.set(mean);
+  const weights = startingWeights(own.allocate(CLASSES * COLUMNS));
+  const gradient = own.allocate(CLASSES * COLUMNS);
+  const scores = own.allocate(ROWS * CLASSES);
+  const coefficients = own.allocate(ROWS * CLASSES);
+  const losses = own.allocate(ROWS);
+  const group = (what: string) => `${what}, ${ROWS} rows`;
+  const isBaseline = name === "simd";
+  const work = { examples: ROWS, flop: scoresFlop(ROWS) };
+  measure(
+    { group: group("widen and centre"), name, isBaseline, work: { examples: ROWS } },
+    () => own.gather(block, labels, train, ownMean, order, 0, ROWS),
+  );
+  measure(
+    { group: group("scores"), name, isBaseline, work },
+    () => own.scores(scores, weights, block, ROWS, COLUMNS, CLASSES),
+  );
+  measure(
+    { group: group("SVM loss and coefficients"), name, isBaseline, work: { examples: ROWS } },
+    () => own.hinge(losses, coefficients, scores, labels, ROWS, CLASSES, 1),
+  );
+  measure(
+    { group: group("gradient"), name, isBaseline, work },
+    () => own.accumulate(gradient, coefficients, block, ROWS, COLUMNS, CLASSES, true),
+  );
+  measure(
+    { group: "update of the weights", name, isBaseline, work: { flop: 2 * gradient.length } },
+    () => own.addScaled(weights, -STEP_SIZE, gradient),
+  );
+}
+
+/** A way to compute. */
+interface Setup {
+  readonly name: string;
+  readonly objective: LinearObjective;
+  readonly own: Kernels;
+  readonly threads: number;
+}
+
+function setup(name: string, own: Kernels, threads: number, team: Team | null): Setup {
+  const loss = losses.make({ name: "svm" }, own);
+  const objective = linearObjective({ dataset: images, loss, kernels: own, team });
+  return { name, objective, own, threads };
+}
+
+const oneThread = setup("simd, 1 thread", kernels, 1, null);
+const shared = team === null ? [] : [setup(`simd, ${THREADS} threads`, kernels, THREADS, team)];
+const plain = setup("reference, 1 thread", reference, 1, null);
+
+for (const batchSize of [1, 16, 64, 256, 1024]) {
+  // One shard stays on one thread.
+  for (const one of [oneThread, ...batchSize > ROWS ? shared : [], plain]) {
+    benchStep(
+      one,
+      `step, batch ${batchSize}`,
+      batchSize,
+      batches(
+        EXAMPLES,
+        batchSize,
+        stream(1, "batches"),
+      ),
+    );
+  }
+}
+// The plain loops would take seconds for all examples.
+for (const one of [oneThread, ...shared]) {
+  benchStep(one, `step, all ${EXAMPLES} examples`, EXAMPLES, () => undefined);
+}
+for (const one of [oneThread, ...shared]) benchEvaluation(one);
+
+function benchStep(
+  { name, objective, own, threads }: Setup,
+  group: string,
+  examples: number,
+  nextBatch: () => Uint32Array | undefined,
+): void {
+  const weights = startingWeights(own.allocate(objective.size));
+  const work = { examples, flop: stepFlop(examples), threads };
+  measure({ group, name, work, isBaseline: name === oneThread.name }, () => {
+    objective.descend(weights, STEP_SIZE, nextBatch());
   });
 }
 
-Deno.bench({ name: `evaluate ${EXAMPLES}`, group: "forward only" }, () => {
-  objective.evaluate(weights);
-});
+function benchEvaluation({ name, objective, own, threads }: Setup): void {
+  const weights = startingWeights(own.allocate(objective.size));
+  const group = `loss and accuracy of ${EXAMPLES} examples`;
+  const work = { examples: EXAMPLES, flop: scoresFlop(EXAMPLES), threads };
+  measure({ group, name, work, isBaseline: name === oneThread.name }, () => {
+    objective.evaluate(weights);
+  });
+}
 
-const columns = dataset.features + 1;
-const block = kernels.allocate(ROWS * columns);
-const mean = Float32Array.from(dataset.mean);
-const rows = Uint32Array.from({ length: ROWS }, (_, i) => i);
-const scores = kernels.allocate(ROWS * CLASSES);
-const coefficients = kernels.allocate(ROWS * CLASSES).fill(1);
-const gradient = kernels.allocate(objective.size);
-
-Deno.bench({ name: "gather", group: `kernels, ${ROWS} rows` }, () => {
-  kernels.gather(block, dataset.train, mean, rows, 0, ROWS);
+const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "descent-bench-" });
+globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+const FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`).concat("test_batch.bin");
+const RECORDS = 1000;
+for (const file of FILES) {
+  await Deno.writeFile(`${folder}/${file}`, new Uint8Array(RECORDS * COLUMNS));
+}
+measure({
+  group: "loading data",
+  name: "CIFAR-10 from files",
+  work: { examples: FILES.length * RECORDS },
+  isBaseline: true,
+}, async () => {
+  await datasets.make({ name: "cifar10", directory: folder }, undefined);
 });
-Deno.bench({ name: "scores", group: `kernels, ${ROWS} rows` }, () => {
-  kernels.scores(scores, weights, block, ROWS, columns, CLASSES);
-});
-Deno.bench({ name: "accumulate", group: `kernels, ${ROWS} rows` }, () => {
-  kernels.accumulate(gradient, coefficients, block, ROWS, columns, CLASSES);
+measure({ group: "loading data", name: "synthetic", work: { examples: 250 } }, async () => {
+  await datasets.make({ name: "synthetic", train: 200, test: 50 }, undefined);
 });

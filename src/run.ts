@@ -16,7 +16,10 @@ import type { Choice, Curve, Dataset } from "./types.ts";
 
 /** What an experiment is given from outside. */
 export interface RunContext {
-  /** What computes; the plain loops on one thread when left out. Results do not depend on it. */
+  /**
+   * What computes, one experiment at a time; the plain loops on one thread when left out. Results do
+   * not depend on it.
+   */
   readonly backend?: Pick<Backend, "kernels" | "team">;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: () => number;

@@ -1,7 +1,6 @@
 import type { Backend } from "../backend.ts";
 import { MachineError } from "../errors.ts";
 import { counted } from "../numbers.ts";
-import { runExperiment } from "../run.ts";
 import type { Curve } from "../types.ts";
 import type { Io } from "./_command.ts";
 import type { Found } from "./_experiments.ts";
@@ -25,6 +24,7 @@ export async function execute(
   backend: Backend,
   io: Io,
 ): Promise<Execution> {
+  const { runExperiment } = await import("../run.ts"); // not needed for --help
   const now = () => performance.now();
   const progress = progressReport(io, now);
   const runs = experiment.runs.length;

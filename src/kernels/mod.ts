@@ -113,6 +113,9 @@ export interface Storage {
   allocateIndices(length: number): Uint32Array;
   /** The same examples where these kernels can read them: copied only if they are elsewhere. */
   adopt(split: Split): Split;
-  /** What is allocated from now on is free again when the scope is disposed of; scopes nest. */
+  /**
+   * What is allocated from now on is free again when the scope is disposed of. Scopes nest; one that
+   * ends before a later one has ended throws.
+   */
   scope(): Disposable;
 }

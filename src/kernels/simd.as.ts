@@ -52,7 +52,79 @@ function touch(features: usize, width: usize, examples: usize, rows: usize): u32
   return seen;
 }
 
-/** block ← rows of bytes minus `mean`, then 1; labels ← their labels. */
+/** block ← rows minus `mean`, then 1; labels ← their labels. */
+// @ts-ignore: decorator
+@inline
+function gather(
+  block: usize,
+  rowLabels: usize,
+  features: usize,
+  labels: usize,
+  mean: usize,
+  examples: usize,
+  rows: usize,
+  columns: usize,
+  isBytes: bool,
+): void {
+  const size: usize = isBytes ? 1 : 4;
+  const vectors: usize = isBytes ? ~15 : ~3; // columns that fill vectors
+  const width = columns - 1;
+  for (let i: usize = 0; i < rows; i++) {
+    if (isBytes && i % AHEAD == 0) {
+      const seen = touch(features, width, examples + (i << 2), min(AHEAD, rows - i));
+      store<u8>(rowLabels + i, <u8> seen); // or the loads would be removed
+    }
+    const example: usize = load<u32>(examples + (i << 2));
+    store<u8>(rowLabels + i, load<u8>(labels + example));
+    let from = features + example * width * size;
+    let minus = mean;
+    let row = block + i * ROW;
+    for (let left = width;;) {
+      let to = row;
+      const count = min(left, CHUNK);
+      const vectorEnd = from + (count & vectors) * size;
+      const end = from + count * size;
+      while (from < vectorEnd) {
+        if (isBytes) {
+          const bytes = v128.load(from);
+          const low = i16x8.extend_low_i8x16_u(bytes);
+          const high = i16x8.extend_high_i8x16_u(bytes);
+          const a = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low));
+          const b = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low));
+          const c = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high));
+          const d = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high));
+          v128.store(to, f32x4.sub(a, v128.load(minus)));
+          v128.store(to, f32x4.sub(b, v128.load(minus, 16)), 16);
+          v128.store(to, f32x4.sub(c, v128.load(minus, 32)), 32);
+          v128.store(to, f32x4.sub(d, v128.load(minus, 48)), 48);
+          from += 16;
+          minus += 64;
+          to += 64;
+        } else {
+          v128.store(to, f32x4.sub(v128.load(from), v128.load(minus)));
+          from += 16;
+          minus += 16;
+          to += 16;
+        }
+      }
+      while (from < end) {
+        const value: f32 = isBytes ? <f32> load<u8>(from) : load<f32>(from);
+        store<f32>(to, value - load<f32>(minus));
+        from += size;
+        minus += 4;
+        to += 4;
+      }
+      left -= count;
+      if (left == 0 && count < CHUNK) {
+        store<f32>(to, 1);
+        break;
+      }
+      row += rows * ROW;
+    }
+  }
+}
+
+/** Gathers rows of bytes. */
 export function gatherBytes(
   block: usize,
   rowLabels: usize,
@@ -63,52 +135,10 @@ export function gatherBytes(
   rows: usize,
   columns: usize,
 ): void {
-  const width = columns - 1;
-  const chunk = rows * ROW;
-  for (let i: usize = 0; i < rows; i++) {
-    if (i % AHEAD == 0) {
-      const seen = touch(features, width, examples + (i << 2), min(AHEAD, rows - i));
-      store<u8>(rowLabels + i, <u8> seen); // or the loads would be removed
-    }
-    const example: usize = load<u32>(examples + (i << 2));
-    store<u8>(rowLabels + i, load<u8>(labels + example));
-    let from = features + example * width;
-    let minus = mean;
-    let row = block + i * ROW;
-    for (let left = width;;) {
-      let to = row;
-      const count = min(left, CHUNK);
-      const vectorEnd = from + (count & ~15);
-      const end = from + count;
-      while (from < vectorEnd) {
-        const bytes = v128.load(from);
-        const low = i16x8.extend_low_i8x16_u(bytes);
-        const high = i16x8.extend_high_i8x16_u(bytes);
-        v128.store(to, f32x4.sub(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)), v128.load(minus)));
-        v128.store(to, f32x4.sub(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), v128.load(minus, 16)), 16);
-        v128.store(to, f32x4.sub(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), v128.load(minus, 32)), 32);
-        v128.store(to, f32x4.sub(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), v128.load(minus, 48)), 48);
-        from += 16;
-        minus += 64;
-        to += 64;
-      }
-      while (from < end) {
-        store<f32>(to, <f32> load<u8>(from) - load<f32>(minus));
-        from += 1;
-        minus += 4;
-        to += 4;
-      }
-      left -= count;
-      if (left == 0 && count < CHUNK) {
-        store<f32>(to, 1);
-        break;
-      }
-      row += chunk;
-    }
-  }
+  gather(block, rowLabels, features, labels, mean, examples, rows, columns, true);
 }
 
-/** As `gatherBytes`, from rows of f32. */
+/** Gathers rows of f32. */
 export function gatherFloats(
   block: usize,
   rowLabels: usize,
@@ -119,39 +149,7 @@ export function gatherFloats(
   rows: usize,
   columns: usize,
 ): void {
-  const width = columns - 1;
-  const chunk = rows * ROW;
-  for (let i: usize = 0; i < rows; i++) {
-    const example: usize = load<u32>(examples + (i << 2));
-    store<u8>(rowLabels + i, load<u8>(labels + example));
-    let from = features + example * width * 4;
-    let minus = mean;
-    let row = block + i * ROW;
-    for (let left = width;;) {
-      let to = row;
-      const count = min(left, CHUNK);
-      const vectorEnd = from + ((count & ~3) << 2);
-      const end = from + (count << 2);
-      while (from < vectorEnd) {
-        v128.store(to, f32x4.sub(v128.load(from), v128.load(minus)));
-        from += 16;
-        minus += 16;
-        to += 16;
-      }
-      while (from < end) {
-        store<f32>(to, load<f32>(from) - load<f32>(minus));
-        from += 4;
-        minus += 4;
-        to += 4;
-      }
-      left -= count;
-      if (left == 0 && count < CHUNK) {
-        store<f32>(to, 1);
-        break;
-      }
-      row += chunk;
-    }
-  }
+  gather(block, rowLabels, features, labels, mean, examples, rows, columns, false);
 }
 
 /**
@@ -352,20 +350,60 @@ export function scores(
       const sum = sums + i * sumsRow;
       let c: usize = 0;
       for (; c + 4 < classes; c += 5) {
-        scoresTile(sum + (c << 4), sumsRow, x + i * ROW, w + c * weightsRow, weightsRow, bytes, isFirst, true, true);
+        scoresTile(
+          sum + (c << 4),
+          sumsRow,
+          x + i * ROW,
+          w + c * weightsRow,
+          weightsRow,
+          bytes,
+          isFirst,
+          true,
+          true,
+        );
       }
       for (; c < classes; c++) {
-        scoresTile(sum + (c << 4), sumsRow, x + i * ROW, w + c * weightsRow, weightsRow, bytes, isFirst, true, false);
+        scoresTile(
+          sum + (c << 4),
+          sumsRow,
+          x + i * ROW,
+          w + c * weightsRow,
+          weightsRow,
+          bytes,
+          isFirst,
+          true,
+          false,
+        );
       }
     }
     if (i < rows) {
       const sum = sums + i * sumsRow;
       let c: usize = 0;
       for (; c + 4 < classes; c += 5) {
-        scoresTile(sum + (c << 4), sumsRow, x + i * ROW, w + c * weightsRow, weightsRow, bytes, isFirst, false, true);
+        scoresTile(
+          sum + (c << 4),
+          sumsRow,
+          x + i * ROW,
+          w + c * weightsRow,
+          weightsRow,
+          bytes,
+          isFirst,
+          false,
+          true,
+        );
       }
       for (; c < classes; c++) {
-        scoresTile(sum + (c << 4), sumsRow, x + i * ROW, w + c * weightsRow, weightsRow, bytes, isFirst, false, false);
+        scoresTile(
+          sum + (c << 4),
+          sumsRow,
+          x + i * ROW,
+          w + c * weightsRow,
+          weightsRow,
+          bytes,
+          isFirst,
+          false,
+          false,
+        );
       }
     }
     x += chunk;
@@ -410,7 +448,10 @@ function accumulateTile(
   two: bool,
   five: bool,
 ): void {
-  const g1 = gradient + gradientRow, g2 = g1 + gradientRow, g3 = g2 + gradientRow, g4 = g3 + gradientRow;
+  const g1 = gradient + gradientRow,
+    g2 = g1 + gradientRow,
+    g3 = g2 + gradientRow,
+    g4 = g3 + gradientRow;
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0;
   let b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0;
   if (!isFresh) {
@@ -430,7 +471,10 @@ function accumulateTile(
   let p: v128, q = a0, t: v128;
   const fours = x + (rows & ~3) * ROW;
   const end = x + rows * ROW;
-  let y0 = coefficients, y1 = y0 + coefficientsRow, y2 = y1 + coefficientsRow, y3 = y2 + coefficientsRow;
+  let y0 = coefficients,
+    y1 = y0 + coefficientsRow,
+    y2 = y1 + coefficientsRow,
+    y3 = y2 + coefficientsRow;
   const step = coefficientsRow << 2;
   while (x < fours) {
     p = v128.load(x);
@@ -553,7 +597,13 @@ function accumulateTile(
 }
 
 /** gradient ← coefficientsᵀ · block of a single row: a tile would have nothing to keep. */
-function outer(gradient: usize, coefficients: usize, block: usize, columns: usize, classes: usize): void {
+function outer(
+  gradient: usize,
+  coefficients: usize,
+  block: usize,
+  columns: usize,
+  classes: usize,
+): void {
   const zero = f32x4.splat(0); // sums begin at +0, so −0 becomes +0
   for (let c: usize = 0; c < classes; c++) {
     const coefficient = load<f32>(coefficients + (c << 2));
@@ -608,16 +658,46 @@ export function accumulate(
       const at = k << 2;
       let c: usize = 0;
       for (; c + 4 < classes; c += 5) {
-        accumulateTile(g + at + c * gradientRow, gradientRow, coefficients + (c << 2), coefficientsRow, x + at, rows, isFresh, true, true);
+        accumulateTile(
+          g + at + c * gradientRow,
+          gradientRow,
+          coefficients + (c << 2),
+          coefficientsRow,
+          x + at,
+          rows,
+          isFresh,
+          true,
+          true,
+        );
       }
       for (; c < classes; c++) {
-        accumulateTile(g + at + c * gradientRow, gradientRow, coefficients + (c << 2), coefficientsRow, x + at, rows, isFresh, true, false);
+        accumulateTile(
+          g + at + c * gradientRow,
+          gradientRow,
+          coefficients + (c << 2),
+          coefficientsRow,
+          x + at,
+          rows,
+          isFresh,
+          true,
+          false,
+        );
       }
     }
     for (; k + 3 < count; k += 4) {
       const at = k << 2;
       for (let c: usize = 0; c < classes; c++) {
-        accumulateTile(g + at + c * gradientRow, gradientRow, coefficients + (c << 2), coefficientsRow, x + at, rows, isFresh, false, false);
+        accumulateTile(
+          g + at + c * gradientRow,
+          gradientRow,
+          coefficients + (c << 2),
+          coefficientsRow,
+          x + at,
+          rows,
+          isFresh,
+          false,
+          false,
+        );
       }
     }
     for (; k < count; k++) {
@@ -626,7 +706,8 @@ export function accumulate(
         const entry = g + at + c * gradientRow;
         let sum: f32 = isFresh ? 0 : load<f32>(entry);
         for (let i: usize = 0; i < rows; i++) {
-          sum += load<f32>(coefficients + i * coefficientsRow + (c << 2)) * load<f32>(x + i * ROW + at);
+          sum += load<f32>(coefficients + i * coefficientsRow + (c << 2)) *
+            load<f32>(x + i * ROW + at);
         }
         store<f32>(entry, sum);
       }
@@ -701,8 +782,15 @@ export function addScaled(y: usize, a: f32, x: usize, length: usize): void {
   }
 }
 
-/** y ← y + a·(coefficientsᵀ · block) of a single row; a is negative, so that zeros change nothing. */
-export function addOuter(y: usize, a: f32, coefficients: usize, block: usize, columns: usize, classes: usize): void {
+/** y ← y + a·(coefficientsᵀ · block) of one row; a is negative, so that zeros change nothing. */
+export function addOuter(
+  y: usize,
+  a: f32,
+  coefficients: usize,
+  block: usize,
+  columns: usize,
+  classes: usize,
+): void {
   const zero = f32x4.splat(0);
   const scale = f32x4.splat(a);
   for (let c: usize = 0; c < classes; c++) {
@@ -719,9 +807,21 @@ export function addOuter(y: usize, a: f32, coefficients: usize, block: usize, co
       const end = x + (count << 2);
       while (x < fours) {
         v128.store(y, multiplyAdd(v128.load(y), scale, multiplyAdd(zero, factor, v128.load(x))));
-        v128.store(y, multiplyAdd(v128.load(y, 16), scale, multiplyAdd(zero, factor, v128.load(x, 16))), 16);
-        v128.store(y, multiplyAdd(v128.load(y, 32), scale, multiplyAdd(zero, factor, v128.load(x, 32))), 32);
-        v128.store(y, multiplyAdd(v128.load(y, 48), scale, multiplyAdd(zero, factor, v128.load(x, 48))), 48);
+        v128.store(
+          y,
+          multiplyAdd(v128.load(y, 16), scale, multiplyAdd(zero, factor, v128.load(x, 16))),
+          16,
+        );
+        v128.store(
+          y,
+          multiplyAdd(v128.load(y, 32), scale, multiplyAdd(zero, factor, v128.load(x, 32))),
+          32,
+        );
+        v128.store(
+          y,
+          multiplyAdd(v128.load(y, 48), scale, multiplyAdd(zero, factor, v128.load(x, 48))),
+          48,
+        );
         x += 64;
         y += 64;
       }

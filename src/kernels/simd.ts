@@ -87,6 +87,7 @@ export function simdKernels(
   // A shared memory that grows gets a new buffer; arrays over the ones before stay what they are.
   const buffers = new Set<ArrayBufferLike>([memory.buffer]);
   let top = LINE; // so that no array has address 0
+  let scopes = 0;
 
   /** Room for `bytes`, rounded up to whole cache lines. */
   function reserve(bytes: number): number {
@@ -188,7 +189,14 @@ export function simdKernels(
     adopt,
     scope() {
       const before = top;
-      return { [Symbol.dispose]: () => top = before };
+      const depth = ++scopes;
+      return {
+        [Symbol.dispose]() {
+          if (scopes !== depth) throw new Error("Scopes of memory must end in reverse order");
+          scopes -= 1;
+          top = before;
+        },
+      };
     },
     round: Math.fround,
     gather,

@@ -1,0 +1,100 @@
+/**
+ * A step of gradient descent on 10 × 3073 weights: ours, plain loops, and libraries.
+ *
+ * Before a peer is timed, its step is checked against ours. Times are per step; compare within one
+ * run only. See bench/README.md.
+ *
+ * @module
+ */
+import { assert } from "@std/assert";
+import { openBackend } from "../src/backend.ts";
+import { losses } from "../src/losses/mod.ts";
+import { linearObjective } from "../src/objective.ts";
+import { stream } from "../src/rng.ts";
+import { measureCeiling } from "./_ceiling.ts";
+import { measure } from "./_measure.ts";
+import { randomImages, startingWeights, stepFlop } from "./_problem.ts";
+import { type Peer, type PeerChoice, peers, type Problem } from "./peers/mod.ts";
+
+const EXAMPLES = 1000;
+const BATCH_SIZES = [1, 256];
+// So small that W stays where it is: however many steps a peer takes, it meets the same margins.
+const STEP_SIZE = 1e-20;
+// Of the largest entry. f32 sums in another order differ by up to 4e-6 of it; one margin of one
+// example on the wrong side shows as 8e-3.
+const TOLERANCE = 1e-4;
+
+/** The arithmetic that is compared with its peers. */
+const { kernels } = await openBackend({ threads: 1 });
+const dataset = randomImages(EXAMPLES, kernels);
+const objective = linearObjective({
+  dataset,
+  loss: losses.make({ name: "svm" }, kernels),
+  kernels,
+});
+
+const rng = stream(1, "search");
+const problem: Problem = {
+  classes: dataset.classes,
+  features: Uint8Array.from(dataset.train.features),
+  labels: dataset.train.labels,
+  mean: Float32Array.from(dataset.mean),
+};
+const weights = Float32Array.from(startingWeights(new Float32Array(objective.size)));
+
+const ours: PeerChoice = {
+  name: "descent-bench, 1 thread",
+  make() {
+    const weights = kernels.allocate(objective.size);
+    return Promise.resolve({
+      load: (source) => weights.set(source),
+      step(batch, stepSize) {
+        objective.descend(weights, stepSize, batch);
+      },
+      weights: () => Float32Array.from(weights),
+    });
+  },
+};
+
+/** Fails unless a step of size 1, W − ∇L(W), moves W by our gradient. */
+async function check(name: string, peer: Peer, batch: Uint32Array): Promise<void> {
+  await peer.load(weights);
+  await peer.step(batch, 1);
+  const moved = await peer.weights();
+  const start = kernels.allocate(objective.size);
+  start.set(weights);
+  const gradient = kernels.allocate(objective.size);
+  objective.gradient(start, gradient, batch);
+  let largest = 0;
+  let error = 0;
+  for (let k = 0; k < gradient.length; k++) {
+    largest = Math.max(largest, Math.abs(gradient[k]));
+    error = Math.max(error, Math.abs(weights[k] - moved[k] - gradient[k]));
+  }
+  assert(
+    error <= TOLERANCE * largest,
+    `${name}, batch ${batch.length}: the gradient is off by ${error}, its largest entry is ${largest}`,
+  );
+}
+
+const allBatches = BATCH_SIZES.map((length) =>
+  Uint32Array.from({ length }, () => rng.below(EXAMPLES))
+);
+measureCeiling();
+for (const choice of [ours, ...peers]) {
+  // Made once: loops in a closure that V8 has seen made twice are slower, 16.8 for 9.4 ms.
+  const peer = await choice.make(problem);
+  for (const batch of allBatches) await check(choice.name, peer, batch);
+  await peer.load(weights);
+  for (const batch of allBatches) {
+    const examples = batch.length;
+    measure({
+      group: `step, batch ${examples}, against its peers`,
+      name: choice.name,
+      work: { examples, flop: stepFlop(examples) },
+      isBaseline: choice === ours,
+    }, async () => {
+      await peer.step(batch, STEP_SIZE);
+    });
+  }
+}
