@@ -40,6 +40,8 @@ export { type DatasetStorage } from "./src/datasets/mod.ts";
 export { type Loss } from "./src/losses/mod.ts";
 export { type LinearObjective, linearObjective, type ObjectiveParts } from "./src/objective.ts";
 export { type MethodContext } from "./src/methods/mod.ts";
+export type { Part, Scratch, Selection, ShardWork, SumShard, Wanted } from "./src/shards.ts";
+export type { Assignment, Team } from "./src/team.ts";
 export { type Backend, type BackendOptions, openBackend } from "./src/backend.ts";
 export { type Batches, batches } from "./src/batches.ts";
 export {

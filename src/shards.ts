@@ -21,13 +21,17 @@ export function shardsOf(examples: number): number {
 
 /** Examples that are summed over: those of `split` at `order[0 … count − 1]`. */
 export interface Selection {
+  /** The examples it is taken from. */
   readonly split: Split;
+  /** Their indices, in the order of the sum. */
   readonly order: Uint32Array;
 }
 
 /** What every thread sees of an objective; all arrays lie in the kernels' memory. */
 export interface ShardWork {
+  /** Numbers per example, without the bias. */
   readonly features: number;
+  /** Number of classes. */
   readonly classes: number;
   /** The mean that is subtracted, (features). */
   readonly mean: Vector;
@@ -47,10 +51,15 @@ export type Wanted = "loss" | "gradient" | "accuracy";
 
 /** Where one thread keeps a block of rows and what is made of it. */
 export interface Scratch {
+  /** Rows, as the kernels lay them out. */
   readonly block: Vector;
+  /** The rows' labels. */
   readonly labels: Uint8Array;
+  /** (rows, classes). */
   readonly scores: Vector;
+  /** (rows, classes): the derivative of the loss by the scores. */
   readonly coefficients: Vector;
+  /** (rows). */
   readonly losses: Vector;
 }
 

@@ -13,7 +13,9 @@ import type { Choice, Vector } from "./types.ts";
 
 /** What the threads work on: an objective, and where weights and gradients are exchanged. */
 export interface Assignment {
+  /** From what a worker makes the loss. */
   readonly loss: Choice;
+  /** The examples, and where sums of losses go. */
   readonly work: ShardWork;
   /** One for each worker. */
   readonly scratches: readonly Scratch[];
@@ -49,8 +51,10 @@ export interface WorkerStart {
   readonly shared: SharedKernels;
   /** Words for `Atomics`, see `WORD`. */
   readonly words: Address;
-  /** Room for an assignment, or for what a worker has to say before it fails. */
+  /** Room for an assignment. */
   readonly text: Address;
+  /** Room for what a worker has to say before it fails. */
+  readonly lastWords: Address;
   /** Number of the worker, from 0. */
   readonly index: number;
 }
@@ -63,7 +67,7 @@ export const WORD = {
   ticket: 1,
   /** Shards done, or workers that have read their assignment. The calling thread sleeps on it. */
   done: 2,
-  /** Length of the text that a failed worker has left. */
+  /** Length of what a failed worker has left; −1 while it is writing. */
   failed: 3,
   /** Length of an assignment's text. */
   text: 4,
@@ -80,12 +84,13 @@ export const WANTED: readonly Wanted[] = ["loss", "gradient", "accuracy"];
 
 const WORDS = 16;
 const TEXT_BYTES = 65536;
+const LAST_WORDS_BYTES = 1024;
 /** Looks at a word before a thread goes to sleep: about 20 µs, the pause between two steps. */
 const LOOKS = 4000;
 /** Milliseconds of one sleep while waiting for workers. */
 const NAP = 1000;
 /** Job numbers wrap here; what is left of a word's bits holds the shards. */
-const JOBS = 2 ** 22;
+const JOBS = 4194304;
 
 /**
  * Starts a team of `threads`. A worker counts as lost after `patience` seconds without a sign;
@@ -100,23 +105,30 @@ export async function openTeam(
 ): Promise<Team> {
   const words = kernels.allocateWords(WORDS);
   const text = kernels.allocateBytes(TEXT_BYTES);
+  const lastWords = kernels.allocateBytes(LAST_WORDS_BYTES);
   const start = {
     shared: kernels.shared,
     words: kernels.addressOf(words),
     text: kernels.addressOf(text),
+    lastWords: kernels.addressOf(lastWords),
   };
   const workers = Array.from(
     { length: threads - 1 },
     () => new Worker(new URL("./team_worker.ts", import.meta.url), { type: "module" }),
   );
-  try {
-    await Promise.all(workers.map((worker, index) => started(worker, { ...start, index })));
-  } catch (error) {
-    for (const worker of workers) worker.terminate();
-    throw error;
-  }
+  const waiting = new Set(workers); // for their start
   let job = 0;
   let assigned: Assignment | null = null;
+  try {
+    await Promise.all(workers.map(async (worker, index) => {
+      await started(worker, { ...start, index });
+      waiting.delete(worker);
+    }));
+  } catch (error) {
+    close();
+    for (const worker of waiting) worker.terminate();
+    throw error;
+  }
 
   /** Lets the workers end by themselves: one that sleeps could not be terminated. */
   function close(): void {
@@ -165,7 +177,7 @@ export async function openTeam(
     const failed = Atomics.load(words, WORD.failed);
     if (failed > 0) {
       close();
-      throw new MachineError(`A worker thread failed: ${decode(text.subarray(0, failed))}`);
+      throw new MachineError(`A worker thread failed: ${decode(lastWords.subarray(0, failed))}`);
     }
   }
 

@@ -24,6 +24,7 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
   const kernels = simdKernels(data.shared);
   const words = kernels.arrayAt(data.words) as Int32Array;
   const text = kernels.arrayAt(data.text) as Uint8Array;
+  const lastWords = kernels.arrayAt(data.lastWords) as Uint8Array;
   let assignment: Assignment | null = null;
   let sumShard: SumShard | null = null;
 
@@ -61,13 +62,12 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
       else sumShards(job >>> 2);
     }
   } catch (error) {
-    const { written } = new TextEncoder().encodeInto(String(error), scratch);
-    text.set(scratch.subarray(0, written));
-    Atomics.store(words, WORD.failed, written);
-    Atomics.notify(words, WORD.done);
+    if (Atomics.compareExchange(words, WORD.failed, 0, -1) === 0) {
+      const bytes = new TextEncoder().encode(String(error)).subarray(0, lastWords.length);
+      lastWords.set(bytes);
+      Atomics.store(words, WORD.failed, bytes.length);
+      Atomics.notify(words, WORD.done);
+    }
     close();
   }
 };
-
-/** Encoders do not write to shared memory. */
-const scratch = new Uint8Array(1024);

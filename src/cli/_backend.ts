@@ -42,8 +42,8 @@ function threadsFrom(text: string): number {
   throw new InputError(`Option --threads must be a whole number: current value is "${text}"`);
 }
 
-/** Bytes that the system can give, at most what the kernels can address; null when unknown. */
+/** Bytes that the system can give; null when unknown. */
 async function freeMemory(): Promise<number | null> {
   const { state } = await Deno.permissions.query({ name: "sys", kind: "systemMemoryInfo" });
-  return state === "granted" ? Math.min(Deno.systemMemoryInfo().available, 2 ** 32) : null;
+  return state === "granted" ? Deno.systemMemoryInfo().available : null;
 }

@@ -173,7 +173,7 @@ export function referenceKernels(precision: Precision): Kernels {
   ): void {
     const scale = round(a);
     for (let c = 0; c < classes; c++) {
-      if (coefficients[c] === 0) continue;
+      if (coefficients[c] === 0 && Number.isFinite(scale)) continue; // it would add −0
       const row = c * columns;
       for (let k = 0; k < columns; k++) {
         y[row + k] += round(scale * (0 + round(coefficients[c] * block[k])));

@@ -782,7 +782,10 @@ export function addScaled(y: usize, a: f32, x: usize, length: usize): void {
   }
 }
 
-/** y ← y + a·(coefficientsᵀ · block) of one row; a is negative, so that zeros change nothing. */
+/**
+ * y ← y + a·(coefficientsᵀ · block) of one row. As a is negative, a coefficient of zero would add
+ * −0, which changes nothing.
+ */
 export function addOuter(
   y: usize,
   a: f32,
@@ -793,9 +796,10 @@ export function addOuter(
 ): void {
   const zero = f32x4.splat(0);
   const scale = f32x4.splat(a);
+  const isFinite = a - a == 0;
   for (let c: usize = 0; c < classes; c++) {
     const coefficient = load<f32>(coefficients + (c << 2));
-    if (coefficient == 0) {
+    if (coefficient == 0 && isFinite) {
       y += columns << 2;
       continue;
     }

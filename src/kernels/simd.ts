@@ -81,8 +81,9 @@ export async function simdModule(): Promise<Uint8Array<ArrayBuffer>> {
  */
 export function simdKernels(
   { module, memory }: SharedKernels,
-  limit: number = MOST_PAGES * PAGE,
+  limit = Infinity,
 ): SimdKernels {
+  const most = Math.min(limit, MOST_PAGES * PAGE);
   const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   // A shared memory that grows gets a new buffer; arrays over the ones before stay what they are.
   const buffers = new Set<ArrayBufferLike>([memory.buffer]);
@@ -96,14 +97,13 @@ export function simdKernels(
     if (end > memory.buffer.byteLength) {
       const pages = Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE;
       try {
-        if (end > limit) throw new RangeError("beyond the limit");
+        if (end > most) throw new RangeError("beyond the limit");
         memory.grow(pages);
       } catch {
+        const [needed, had] = [end, most].map(gigabytes);
         throw new InputError(
-          `dataset: not enough memory: ${gigabytes(end)} are needed and ${
-            gigabytes(limit)
-          } can be ` +
-            `had: take fewer examples`,
+          `dataset: not enough memory: ${needed} are needed and ${had} can be had: ` +
+            `take fewer examples`,
         );
       }
       buffers.add(memory.buffer);
@@ -160,13 +160,23 @@ export function simdKernels(
 
   function adopt(split: Split): Split {
     const { features, labels, examples } = split;
-    if (buffers.has(features.buffer) && buffers.has(labels.buffer)) return split;
     const type = features instanceof Uint8Array ? "Uint8Array" : "Float32Array";
-    const ownFeatures = allocateOf(type, features.length);
-    ownFeatures.set(features);
-    const ownLabels = allocateOf("Uint8Array", labels.length);
-    ownLabels.set(labels);
-    return { examples, features: ownFeatures, labels: ownLabels };
+    return {
+      examples,
+      features: owned(features, type),
+      labels: owned(labels, "Uint8Array"),
+    };
+  }
+
+  /** The array itself if it lies in this memory, otherwise a copy that does. */
+  function owned<Type extends keyof typeof ARRAYS>(
+    array: Shareable,
+    type: Type,
+  ): InstanceType<typeof ARRAYS[Type]> {
+    if (buffers.has(array.buffer)) return array as InstanceType<typeof ARRAYS[Type]>;
+    const copy = allocateOf(type, array.length);
+    copy.set(array);
+    return copy;
   }
 
   return {
