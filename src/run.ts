@@ -27,7 +27,7 @@ export interface RunContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What happens while an experiment runs. */
+/** What happens while an experiment runs. A dataset's arrays are good until the experiment ends. */
 export type RunEvent =
   | { readonly kind: "dataset"; readonly dataset: Dataset }
   | { readonly kind: "progress"; readonly plan: RunPlan; readonly progress: Progress }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { MachineError } from "./errors.ts";
+import { MachineError, reasonOf } from "./errors.ts";
 import type { Address, Shareable, SharedKernels, SimdKernels } from "./kernels/simd.ts";
 import type { Part, Scratch, ShardWork, SumShard, Wanted } from "./shards.ts";
 import type { Choice, Vector } from "./types.ts";
@@ -112,10 +112,7 @@ export async function openTeam(
     text: kernels.addressOf(text),
     lastWords: kernels.addressOf(lastWords),
   };
-  const workers = Array.from(
-    { length: threads - 1 },
-    () => new Worker(new URL("./team_worker.ts", import.meta.url), { type: "module" }),
-  );
+  const workers = Array.from({ length: threads - 1 }, makeWorker);
   const waiting = new Set(workers); // for their start
   let job = 0;
   let assigned: Assignment | null = null;
@@ -161,7 +158,6 @@ export async function openTeam(
     }
     let silence = 0;
     while (done < target) {
-      if (words[WORD.failed] > 0) break;
       const outcome = Atomics.wait(words, WORD.done, done, NAP);
       const before = done;
       done = Atomics.load(words, WORD.done);
@@ -197,12 +193,27 @@ export async function openTeam(
       announce(JOB.sum);
       for (let shard = claim(words, job); shard >= 0; shard = claim(words, job)) {
         const gradient = wanted === "gradient" ? gradients[shard] : null;
-        own(weights, gradient, part, wanted, count, shard, shards);
+        try {
+          own(weights, gradient, part, wanted, count, shard, shards);
+        } catch (error) {
+          let undone = 1; // this shard, and those that nobody has claimed
+          while (claim(words, job) >= 0) undone += 1;
+          waitFor(shards - undone);
+          throw error;
+        }
         Atomics.add(words, WORD.done, 1);
       }
       waitFor(shards);
     },
   };
+}
+
+function makeWorker(): Worker {
+  try {
+    return new Worker(new URL("./team_worker.ts", import.meta.url), { type: "module" });
+  } catch (error) {
+    throw new MachineError(`A worker thread did not start: ${reasonOf(error)}`);
+  }
 }
 
 /** A worker that has said it is ready. */

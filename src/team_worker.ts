@@ -20,8 +20,11 @@ import {
   type WorkerStart,
 } from "./team.ts";
 
+/** More than any job waits for. */
+const MANY = 1024;
+
 self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
-  const kernels = simdKernels(data.shared);
+  const kernels = simdKernels(data.shared, 0); // the calling thread allocates
   const words = kernels.arrayAt(data.words) as Int32Array;
   const text = kernels.arrayAt(data.text) as Uint8Array;
   const lastWords = kernels.arrayAt(data.lastWords) as Uint8Array;
@@ -66,6 +69,7 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
       const bytes = new TextEncoder().encode(String(error)).subarray(0, lastWords.length);
       lastWords.set(bytes);
       Atomics.store(words, WORD.failed, bytes.length);
+      Atomics.add(words, WORD.done, MANY); // whoever waits looks up, and finds it failed
       Atomics.notify(words, WORD.done);
     }
     close();

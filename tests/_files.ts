@@ -28,6 +28,13 @@ export async function snapshot(folder: string): Promise<Record<string, string>> 
   return found;
 }
 
+/** Copies a file, or a folder with all that is in it. */
+export async function copy(from: string, to: string): Promise<void> {
+  if ((await Deno.stat(from)).isFile) return await Deno.copyFile(from, to);
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
+}
+
 /** An experiment of five steps on three points, with other fields; `undefined` leaves one out. */
 export function toyFile(fields: Record<string, unknown> = {}): string {
   return JSON.stringify({

@@ -132,9 +132,12 @@ function scored(leaf: (typeof losses.leaves)[number], seed: number, classes = 6)
   const scores = Float64Array.from({ length: classes }, () => 2 * rng.gaussian());
   const label = rng.below(classes);
   const loss = leaf.make(leaf.example, f64);
+  const losses = new Float64Array(1);
   const coefficients = new Float64Array(classes);
-  const at = (values: Vector) =>
-    loss.ofExample(values, new Float64Array(classes), 0, classes, label);
+  const at = (values: Vector) => {
+    loss.ofRows(losses, coefficients, values, Uint8Array.of(label), 1, classes);
+    return losses[0];
+  };
   return { scores, label, coefficients, at, loss };
 }
 
@@ -152,14 +155,15 @@ for (const leaf of losses.leaves) {
   Deno.test(`${leaf.name}() has the central differences of the loss as coefficients`, () => {
     const h = 2 ** -17;
     for (const seed of SEEDS) {
-      const { scores, label, coefficients, at, loss } = scored(leaf, seed);
-      loss.ofExample(scores, coefficients, 0, scores.length, label);
+      const { scores, coefficients, at } = scored(leaf, seed);
+      at(scores);
+      const analytic = coefficients.slice();
       for (const [j, score] of scores.entries()) {
         const numerical = (at(scores.with(j, score + h)) - at(scores.with(j, score - h))) / (2 * h);
         // A smooth loss is off by h² = 6e-11 times its third derivative, and by the rounding of a
         // loss of size 20, 20 · 2⁻⁵³ ∕ h = 3e-10. A kink within h of these scores would show as
         // 0.1 or more; none of the 30 sets has one, as 2h is a millionth of their spread.
-        assertAlmostEquals(coefficients[j], numerical, 1e-8);
+        assertAlmostEquals(analytic[j], numerical, 1e-8);
       }
     }
   });
@@ -179,6 +183,25 @@ for (const leaf of losses.leaves) {
     const { scores, at } = scored(leaf, 1);
     const values = [...scores.keys()].map((j) => at(scores.with(j, NaN)));
     assert(values.every(Number.isNaN), `${values}`);
+  });
+
+  Deno.test(`${leaf.name}() of a row does not depend on the rows beside it`, () => {
+    const { scores, label, coefficients, at, loss } = scored(leaf, 1);
+    const values = new Float64Array(3).fill(9);
+    const derivatives = new Float64Array(18).fill(9);
+    const labels = Uint8Array.of(label === 0 ? 1 : 0, label, 7);
+    const rows = Float64Array.of(...scores.map((score) => -score), ...scores, ...scores);
+    loss.ofRows(values, derivatives, rows, labels, 2, 6);
+    assertEquals([values[1], values[2]], [at(scores), 9]);
+    assertEquals([...derivatives.slice(6)], [...coefficients, 9, 9, 9, 9, 9, 9]);
+  });
+
+  Deno.test(`${leaf.name}() can be made again from its choice, as other threads do`, () => {
+    const { scores, label, at, loss } = scored(leaf, 1);
+    const again = losses.make(loss.choice ?? { name: "no choice" }, f64);
+    const value = new Float64Array(1);
+    again.ofRows(value, new Float64Array(6), scores, Uint8Array.of(label), 1, 6);
+    assertEquals([value[0], again.l2], [at(scores), loss.l2]);
   });
 
   Deno.test(`${leaf.name}() does not change the scores`, () => {

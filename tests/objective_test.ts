@@ -9,6 +9,7 @@ import { stream } from "../src/rng.ts";
 import { svm } from "../src/losses/svm.ts";
 import type { Precision } from "../src/kernels/mod.ts";
 import type { Dataset, Vector } from "../src/types.ts";
+import { bits } from "./_simd.ts";
 
 const math = create(all);
 const fround = Math.fround;
@@ -317,6 +318,37 @@ Deno.test("gradient() does not depend on the calls before it", async () => {
   const first = gradientOf(objective, weights);
   gradientOf(objective, weights.map((x) => -3 * x), Uint32Array.of(5, 200));
   assertEquals(bytes(gradientOf(objective, weights)), bytes(first));
+});
+
+/** Whether a descent, which may take a short cut, does what gradient and addScaled do. */
+async function assertDescends(count: number, l2: number, stepSize: number): Promise<void> {
+  const objective = objectiveOf(await toyOf(randomPoints(1, 300, 3, 4)), { l2 });
+  // Ten starts, so that there is one whose example meets a margin.
+  for (let start = 0; start < 10; start++) {
+    const weights = randomWeights(1, objective.size);
+    const gradient = weights.slice();
+    const examples = upTo(count).map((i) => i + start);
+    const value = objective.gradient(weights, gradient, examples);
+    const truth = weights.slice();
+    referenceKernels("f32").addScaled(truth, -stepSize, gradient);
+    assertEquals(objective.descend(weights, stepSize, examples), value);
+    assertEquals(bits(weights), bits(truth));
+  }
+}
+
+for (const [count, l2] of [[1, 0], [1, 0.1], [2, 0], [200, 0], [200, 0.1]]) {
+  Deno.test(`descend() over ${count} with λ = ${l2} has the bits of W − η·∇L`, () =>
+    assertDescends(count, l2, 0.1));
+}
+
+Deno.test("descend() over one with a step that is infinite in f32 has the bits of W − η·∇L", () =>
+  assertDescends(1, 0, 1e39));
+
+Deno.test("descend() over all takes every training example", async () => {
+  const objective = objectiveOf(await toyOf(randomPoints(1, 300, 3, 4)));
+  const [one, two] = [1, 2].map(() => randomWeights(1, objective.size));
+  assertEquals(objective.descend(one, 0.1), objective.descend(two, 0.1, upTo(300)));
+  assertEquals(bytes(one), bytes(two));
 });
 
 // evaluate(). One feature, three classes, W = (1, 0 | −1, 0 | 0, 0): scores x, −x, 0.

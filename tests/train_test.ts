@@ -1,7 +1,8 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { batches } from "../src/batches.ts";
 import { toy } from "../src/datasets/toy.ts";
+import { MachineError } from "../src/errors.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
 import { type MethodContext, methods } from "../src/methods/mod.ts";
@@ -60,15 +61,23 @@ function scripted({
   onEvaluate = () => {},
 }: Script = {}): LinearObjective {
   let steps = 0;
+  function step(batch: Uint32Array = new Uint32Array()): number {
+    steps += 1;
+    onGradient(steps, batch);
+    return lossAt(steps);
+  }
   return {
     size: 1,
     examples,
     loss: () => 1,
-    gradient(_weights, gradient, batch = new Uint32Array()) {
-      steps += 1;
-      onGradient(steps, batch);
+    gradient(_weights, gradient, batch) {
       gradient.fill(1);
-      return lossAt(steps);
+      return step(batch);
+    },
+    descend(weights, stepSize, batch) {
+      const value = step(batch);
+      weights[0] -= stepSize;
+      return value;
     },
     evaluate(weights) {
       onEvaluate(weights);
@@ -378,6 +387,15 @@ Deno.test("train() of an objective that throws ends in an error with its message
   assertEquals({ status, stopReason }, { status: "error", stopReason: "no more paper" });
 });
 
+Deno.test("train() does not take a failure of the machine for the run's", () => {
+  const objective = scripted({
+    onGradient() {
+      throw new MachineError("a thread is gone");
+    },
+  });
+  assertThrows(() => finish(planOf(), contextOf(objective)), MachineError, "a thread is gone");
+});
+
 Deno.test("train() of an objective that throws keeps its records", () => {
   const curve = finish(planOf(), contextOf(failing(5)));
   assertEquals(iterationsOf(curve), [0, 1, 2, 3, 4]);
@@ -567,6 +585,19 @@ Deno.test("train() counts evaluations of the loss", () => {
     ]),
     [[0, 0, 0, 0], [9 / 4, 9, 2, 1], [12 / 4, 12, 4, 2]],
   );
+});
+
+Deno.test("train() counts a descent as an evaluation of the gradient", () => {
+  probe = (weights, objective) => {
+    objective.descend(weights, 0.5);
+  };
+  const { records: [, record], weightsSha256 } = finish(
+    planOf({ ...probing, batchSize: 3, stop: { iterations: 1 } }),
+    contextOf(scripted()),
+  );
+  const { examples, lossEvaluations, gradientEvaluations } = record;
+  assertEquals([examples, lossEvaluations, gradientEvaluations], [3, 0, 1]);
+  assertEquals(weightsSha256, sha256(Float32Array.of(-0.5)));
 });
 
 Deno.test("train() adds both kinds of evaluations for their limit", () => {

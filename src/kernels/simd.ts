@@ -94,17 +94,13 @@ export function simdKernels(
   function reserve(bytes: number): number {
     const start = top;
     const end = start + Math.ceil(bytes / LINE) * LINE;
-    if (end > memory.buffer.byteLength) {
-      const pages = Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE;
+    if (end > most) throw noRoom(end, most);
+    const missing = Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE;
+    if (missing > 0) {
       try {
-        if (end > most) throw new RangeError("beyond the limit");
-        memory.grow(pages);
+        memory.grow(missing);
       } catch {
-        const [needed, had] = [end, most].map(gigabytes);
-        throw new InputError(
-          `dataset: not enough memory: ${needed} are needed and ${had} can be had: ` +
-            `take fewer examples`,
-        );
+        throw noRoom(end, memory.buffer.byteLength);
       }
       buffers.add(memory.buffer);
     }
@@ -173,7 +169,9 @@ export function simdKernels(
     array: Shareable,
     type: Type,
   ): InstanceType<typeof ARRAYS[Type]> {
-    if (buffers.has(array.buffer)) return array as InstanceType<typeof ARRAYS[Type]>;
+    if (array instanceof ARRAYS[type] && buffers.has(array.buffer)) {
+      return array as InstanceType<typeof ARRAYS[Type]>;
+    }
     const copy = allocateOf(type, array.length);
     copy.set(array);
     return copy;
@@ -233,4 +231,13 @@ export function simdKernels(
       wasm.addOuter(at(y), a, at(coefficients), at(block), columns, classes),
     dot: (a, b) => wasm.dot(at(a), at(b), a.length),
   };
+}
+
+function noRoom(needed: number, had: number): InputError {
+  return new InputError(
+    `dataset: not enough memory: ${gigabytes(needed)} are needed and ${
+      gigabytes(had)
+    } can be had: ` +
+      `take fewer examples`,
+  );
 }

@@ -39,7 +39,7 @@ for (const [name, { usage, flags, examples }] of Object.entries(commands)) {
       assertEquals([exit, err], [0, ""]);
       assertStringIncludes(out, `Usage: ${usage}\n`);
       for (const { name, meaning } of flags) {
-        assertMatch(out, new RegExp(`--${name}\\b.*${meaning}`));
+        assertMatch(out, new RegExp(`--${name}\\b.*${RegExp.escape(meaning)}`));
       }
       assertMatch(out, /-h, --help +Show this help/);
       for (const [line, meaning] of examples) {
@@ -88,12 +88,12 @@ refuses(
 refuses(
   "a far-off option",
   ["run", "--frobnicate"],
-  "Unknown option --frobnicate: known are --all, --dry-run, --out, --help",
+  "Unknown option --frobnicate: known are --threads, --backend, --all, --dry-run, --out, --help",
 );
 refuses(
   "a letter that is no option",
   ["run", "-x"],
-  "Unknown option -x: known are --all, --dry-run, --out, --help",
+  "Unknown option -x: known are --threads, --backend, --all, --dry-run, --out, --help",
 );
 refuses(
   "an option of another command",

@@ -1,7 +1,7 @@
 // @ts-types="../../src/results/_csv.d.ts"
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { snapshot, toyFile } from "../_files.ts";
+import { copy, snapshot, toyFile } from "../_files.ts";
 
 const PROGRAM = ["src", "mod.ts", "deno.json", "deno.lock", ".gitignore"];
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
@@ -26,12 +26,6 @@ Deno.test.beforeAll(async () => {
 });
 
 Deno.test.afterAll(() => Deno.remove(original, { recursive: true }));
-
-async function copy(from: string, to: string): Promise<void> {
-  if ((await Deno.stat(from)).isFile) return await Deno.copyFile(from, to);
-  await Deno.mkdir(to);
-  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
-}
 
 async function git(folder: string, ...args: string[]): Promise<string> {
   const { stdout } = await new Deno.Command("git", { args, cwd: folder }).output();
@@ -171,6 +165,22 @@ inCopy("run --all skips what has no data, and says so", async (folder) => {
 inCopy("verify exits with 0 when the bytes are the same", async (folder) => {
   const { exit, out } = await program(folder, ["verify", "batch_size"]);
   assertEquals([exit, out], [0, "batch_size: same bytes (curves.csv, runs.csv, chart.txt)\n"]);
+});
+
+for (const words of [["--threads", "1"], ["--threads", "3"], ["--backend", "reference"]]) {
+  inCopy(`verify ${words.join(" ")} finds the same bytes`, async (folder) => {
+    const { exit, out } = await program(folder, ["verify", "batch_size", ...words]);
+    assertEquals([exit, out], [0, "batch_size: same bytes (curves.csv, runs.csv, chart.txt)\n"]);
+  });
+}
+
+inCopy("verify refuses --threads 0", async (folder) => {
+  const { exit, out, err } = await program(folder, ["verify", "--threads", "0"]);
+  assertEquals([exit, out, err.split(":")[0]], [
+    2,
+    "",
+    "Number of threads must be 1 to 32, as a sum is cut into at most 32 shards",
+  ]);
 });
 
 inCopy("verify writes nothing", async (folder) => {

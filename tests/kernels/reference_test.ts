@@ -14,7 +14,7 @@ function bytes(vector: Vector): Uint8Array {
   return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 }
 
-// Precision and allocation
+// Precision and storage
 
 Deno.test("referenceKernels() says which precision it has", () => {
   assertEquals([f32.precision, f64.precision], ["f32", "f64"]);
@@ -22,6 +22,17 @@ Deno.test("referenceKernels() says which precision it has", () => {
 
 Deno.test("allocate() gives zeros in the precision of the kernels", () => {
   assertEquals([f32.allocate(2), f64.allocate(2)], [new Float32Array(2), new Float64Array(2)]);
+});
+
+Deno.test("allocateBlock() has room for the rows in the precision of the kernels", () => {
+  assertEquals([f32.allocateBlock(2, 3, 4), f64.allocateBlock(2, 3, 4)], [
+    new Float32Array(6),
+    new Float64Array(6),
+  ]);
+});
+
+Deno.test("adopt() of the reference takes examples as they are", () => {
+  assertEquals(f32.adopt(IMAGES) === IMAGES, true);
 });
 
 Deno.test("round() gives the nearest number of the precision", () => {
@@ -59,14 +70,34 @@ Deno.test("scores() writes nothing beyond rows × classes", () => {
 Deno.test("accumulate() adds each coefficient times its row to the row of its class", () => {
   const gradient = Float32Array.of(10, 20, 30, 40);
   // Rows (1, 2) and (3, 4); coefficients (1, −1) and (0, 2) for two classes.
-  f32.accumulate(gradient, Float32Array.of(1, -1, 0, 2), Float32Array.of(1, 2, 3, 4), 2, 2, 2);
+  f32.accumulate(
+    gradient,
+    Float32Array.of(1, -1, 0, 2),
+    Float32Array.of(1, 2, 3, 4),
+    2,
+    2,
+    2,
+    false,
+  );
   assertEquals([...gradient], [10 + 1, 20 + 2, 30 - 1 + 6, 40 - 2 + 8]);
 });
 
 Deno.test("accumulate() reads nothing beyond its rows", () => {
   const gradient = new Float32Array(2);
-  f32.accumulate(gradient, Float32Array.of(1, 5), Float32Array.of(1, 2, 7, 7), 1, 2, 1);
+  f32.accumulate(gradient, Float32Array.of(1, 5), Float32Array.of(1, 2, 7, 7), 1, 2, 1, false);
   assertEquals([...gradient], [1, 2]);
+});
+
+Deno.test("accumulate() takes what was there for zeros when the gradient is fresh", () => {
+  const gradient = Float32Array.of(NaN, 20, 9);
+  f32.accumulate(gradient, Float32Array.of(2), Float32Array.of(1, -3), 1, 2, 1, true);
+  assertEquals([...gradient], [2, -6, 9]);
+});
+
+Deno.test("accumulate() of no rows leaves zeros when the gradient is fresh", () => {
+  const gradient = Float32Array.of(NaN, 20, 9);
+  f32.accumulate(gradient, new Float32Array(), new Float32Array(), 0, 2, 1, true);
+  assertEquals([...gradient], [0, 0, 9]);
 });
 
 Deno.test("addScaled() adds a times x", () => {
@@ -75,10 +106,56 @@ Deno.test("addScaled() adds a times x", () => {
   assertEquals([...y], [0, 0, -1]);
 });
 
-Deno.test("divide() divides by a", () => {
+Deno.test("addOuter() adds a times each coefficient times the row", () => {
+  const y = Float32Array.of(1, 2, 3, 4, 9);
+  f32.addOuter(y, -0.5, Float32Array.of(2, -4), Float32Array.of(3, 1), 2, 2);
+  assertEquals([...y], [1 - 3, 2 - 1, 3 + 6, 4 + 2, 9]);
+});
+
+Deno.test("average() adds the parts and divides", () => {
+  const out = Float32Array.of(9, 9);
+  f32.average(out, Float32Array.of(1, -2, 3, 4, 6, 8), 3, 4);
+  assertEquals([...out], [(1 + 3 + 6) / 4, (-2 + 4 + 8) / 4]);
+});
+
+Deno.test("average() of one part in place divides it", () => {
   const y = Float32Array.of(1, -2, 3);
-  f32.divide(y, 4);
+  f32.average(y, y, 1, 4);
   assertEquals([...y], [0.25, -0.5, 0.75]);
+});
+
+Deno.test("copy() writes x over y", () => {
+  const y = Float32Array.of(1, 2);
+  f32.copy(y, Float32Array.of(3, -0));
+  assertEquals([...y], [3, -0]);
+});
+
+Deno.test("hinge() gives each row its loss and its coefficients", () => {
+  const losses = Float32Array.of(9, 9, 9);
+  const coefficients = new Float32Array(7).fill(9);
+  // Rows (1, 2, 0) of class 0 and (1, 5, 3) of class 1, with a margin of 1½:
+  // 2 − 1 + 1½ and 0 − 1 + 1½; 1 − 5 + 1½ < 0 and 3 − 5 + 1½ < 0.
+  const scores = Float32Array.of(1, 2, 0, 1, 5, 3);
+  f32.hinge(losses, coefficients, scores, Uint8Array.of(0, 1), 2, 3, 1.5);
+  assertEquals([[...losses], [...coefficients]], [[3, 0, 9], [-2, 1, 1, 0, 0, 0, 9]]);
+});
+
+Deno.test("correct() counts the rows whose label has the largest score", () => {
+  const scores = Float32Array.of(1, 2, 2, 1, 0, 3);
+  assertEquals(f32.correct(scores, Uint8Array.of(1, 1, 0), 3, 2), 1);
+});
+
+Deno.test("correct() gives a tie to the first class", () => {
+  const scores = Float32Array.of(2, 2, 2, 2);
+  const counts = [0, 1].map((label) => f32.correct(scores, Uint8Array.of(label, label), 2, 2));
+  assertEquals(counts, [2, 0]);
+});
+
+Deno.test("correct() takes a score that is NaN for no largest one", () => {
+  const counts = [[NaN, 1], [1, NaN]].flatMap((row) =>
+    [0, 1].map((label) => f32.correct(Float32Array.from(row), Uint8Array.of(label), 1, 2))
+  );
+  assertEquals(counts, [0, 0, 0, 0]);
 });
 
 Deno.test("dot() is the sum of products", () => {
@@ -92,30 +169,48 @@ Deno.test("dot() of nothing is 0", () => {
 const IMAGES: Split = {
   examples: 3,
   features: Uint8Array.of(10, 20, 30, 40, 50, 60),
-  labels: Uint8Array.of(0, 1, 0),
+  labels: Uint8Array.of(4, 5, 6),
 };
 
+/** A block of the rows `examples[from … to − 1]`, written over sevens. */
+function gathered(
+  length: number,
+  split: Split,
+  mean: Vector,
+  examples: number[],
+  from: number,
+  to: number,
+  kernels = f32,
+): { block: Vector; labels: Uint8Array } {
+  const block = kernels.allocate(length).fill(7);
+  const labels = new Uint8Array(3).fill(7);
+  kernels.gather(block, labels, split, mean, Uint32Array.from(examples), from, to);
+  return { block, labels };
+}
+
 Deno.test("gather() picks the rows, subtracts the mean and appends a 1", () => {
-  const block = new Float32Array(6);
-  f32.gather(block, IMAGES, Float32Array.of(5, 0.5), Uint32Array.of(0, 2, 1), 1, 3);
+  const { block } = gathered(6, IMAGES, Float32Array.of(5, 0.5), [0, 2, 1], 1, 3);
   assertEquals([...block], [50 - 5, 60 - 0.5, 1, 30 - 5, 40 - 0.5, 1]);
 });
 
 Deno.test("gather() writes from the start of the block and no further than its rows", () => {
-  const block = new Float32Array(9).fill(7);
-  f32.gather(block, IMAGES, new Float32Array(2), Uint32Array.of(0, 1, 2), 2, 3);
+  const { block, labels } = gathered(9, IMAGES, new Float32Array(2), [0, 1, 2], 2, 3);
   assertEquals([...block], [50, 60, 1, 7, 7, 7, 7, 7, 7]);
+  assertEquals([...labels], [6, 7, 7]);
+});
+
+Deno.test("gather() picks the labels of the rows", () => {
+  const { labels } = gathered(6, IMAGES, new Float32Array(2), [0, 2, 1], 1, 3);
+  assertEquals([...labels], [6, 5, 7]);
 });
 
 Deno.test("gather() may take a row twice", () => {
-  const block = new Float32Array(6);
-  f32.gather(block, IMAGES, new Float32Array(2), Uint32Array.of(1, 1), 0, 2);
+  const { block } = gathered(6, IMAGES, new Float32Array(2), [1, 1], 0, 2);
   assertEquals([...block], [30, 40, 1, 30, 40, 1]);
 });
 
 Deno.test("gather() of images in f64 does not round to f32", () => {
-  const block = new Float64Array(3);
-  f64.gather(block, IMAGES, Float64Array.of(0.1, 0.2), Uint32Array.of(0), 0, 1);
+  const { block } = gathered(3, IMAGES, Float64Array.of(0.1, 0.2), [0], 0, 1, f64);
   assertEquals([...block], [10 - 0.1, 20 - 0.2, 1]);
 });
 
@@ -177,7 +272,7 @@ Deno.test("accumulate() in f64 is gradient + coefficientsᵀ · block of mathjs"
     fc.property(cases, ([{ rows, columns, classes }, block, coefficients, before]) => {
       const gradient = Float64Array.from(before);
       const given = [coefficients, block].map((values) => Float64Array.from(values));
-      f64.accumulate(gradient, given[0], given[1], rows, columns, classes);
+      f64.accumulate(gradient, given[0], given[1], rows, columns, classes, false);
       const truth = rows === 0 ? before : flat(math.add(
         matrix(before, classes, columns),
         math.multiply(
@@ -250,7 +345,7 @@ Deno.test("scores() adds in the order of dot()", () => {
 Deno.test("accumulate() adds the rows of a block in rising order", () => {
   const gradient = new Float32Array(1);
   // (1 + BIG) − BIG = 0; any other first pair keeps the 1.
-  f32.accumulate(gradient, Float32Array.of(1, 1, 1), Float32Array.of(1, BIG, -BIG), 3, 1, 1);
+  f32.accumulate(gradient, Float32Array.of(1, 1, 1), Float32Array.of(1, BIG, -BIG), 3, 1, 1, false);
   assertEquals([...gradient], [0]);
 });
 
@@ -307,7 +402,7 @@ Deno.test("accumulate() in f32 rounds every product and every sum, zeros and all
       const sparse = coefficients.map((value, i) => (i % 3 === 0 ? 0 : value));
       const gradient = Float32Array.from(before, (value) => value + 0);
       const truth = Float32Array.from(gradient);
-      f32.accumulate(gradient, sparse, block, rows, columns, classes);
+      f32.accumulate(gradient, sparse, block, rows, columns, classes, false);
       for (let i = 0; i < rows; i++) {
         for (let c = 0; c < classes; c++) {
           for (let k = 0; k < columns; k++) {
@@ -324,7 +419,15 @@ Deno.test("accumulate() in f32 rounds every product and every sum, zeros and all
 
 Deno.test("accumulate() of zero coefficients leaves the bits of zeros", () => {
   const gradient = new Float32Array(3);
-  f32.accumulate(gradient, Float32Array.of(0, -0), Float32Array.of(-1, 1, 0, -1, 1, 0), 2, 3, 1);
+  f32.accumulate(
+    gradient,
+    Float32Array.of(0, -0),
+    Float32Array.of(-1, 1, 0, -1, 1, 0),
+    2,
+    3,
+    1,
+    false,
+  );
   assertEquals(bytes(gradient), new Uint8Array(12));
 });
 
@@ -346,21 +449,32 @@ Deno.test("addScaled() in f32 is not the sum rounded once", () => {
   assertEquals([...y], [0]);
 });
 
-Deno.test("divide() in f32 rounds the divisor and the quotient", () => {
+Deno.test("average() in f32 rounds every sum, the divisor and the quotient", () => {
   fc.assert(
-    fc.property(floats(9), fc.double({ min: 1, max: 1e6, noNaN: true }), (y, a) => {
-      const truth = y.map((value) => fround(value / fround(a)));
-      f32.divide(y, a);
-      assertEquals(bytes(y), bytes(truth));
+    fc.property(floats(9), fc.double({ min: 1, max: 1e6, noNaN: true }), (parts, divisor) => {
+      const out = new Float32Array(3);
+      f32.average(out, parts, 3, divisor);
+      const truth = out.map((_, k) => {
+        const sum = fround(fround(parts[k] + parts[k + 3]) + parts[k + 6]);
+        return fround(sum / fround(divisor));
+      });
+      assertEquals(bytes(out), bytes(truth));
     }),
     SAMPLE,
   );
 });
 
-Deno.test("divide() is not multiplication with the reciprocal", () => {
+Deno.test("average() adds the parts in rising order", () => {
+  const out = new Float32Array(1);
+  // (1 + BIG) − BIG = 0; any other first pair keeps the 1.
+  f32.average(out, Float32Array.of(1, BIG, -BIG), 3, 1);
+  assertEquals([...out], [0]);
+});
+
+Deno.test("average() is not multiplication with the reciprocal", () => {
   // 5 ∕ 3 by way of fround(1 ∕ 3) is one unit in the last place too large.
   const y = Float32Array.of(5);
-  f32.divide(y, 3);
+  f32.average(y, y, 1, 3);
   assertEquals([[...y], y[0] === fround(5 * fround(1 / 3))], [[fround(5 / 3)], false]);
 });
 
@@ -368,8 +482,7 @@ Deno.test("gather() in f32 rounds the difference to f32", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 9, maxLength: 9 }), floats(3), (features, mean) => {
       const split = { examples: 3, features, labels: new Uint8Array(3) };
-      const block = new Float32Array(12);
-      f32.gather(block, split, mean, Uint32Array.of(0, 1, 2), 0, 3);
+      const { block } = gathered(12, split, mean, [0, 1, 2], 0, 3);
       const rows = [0, 1, 2].map((row) => [
         ...[0, 1, 2].map((k) => fround(features[3 * row + k] - mean[k])),
         1,

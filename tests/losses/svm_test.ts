@@ -20,9 +20,10 @@ function svmLoss(
   const given = kernels.allocate(scores.length);
   given.set(scores);
   const coefficients = kernels.allocate(scores.length).fill(9);
-  const loss = svm.make({ delta }, kernels)
-    .ofExample(given, coefficients, 0, scores.length, label);
-  return { loss, coefficients: [...coefficients] };
+  const losses = kernels.allocate(1);
+  svm.make({ delta }, kernels)
+    .ofRows(losses, coefficients, given, Uint8Array.of(label), 1, scores.length);
+  return { loss: losses[0], coefficients: [...coefficients] };
 }
 
 Deno.test("svmLoss() is that of the example in the CS231n notes", () => {
@@ -44,9 +45,10 @@ Deno.test("svmLoss() of equal scores is Δ times the number of wrong classes", (
 });
 
 Deno.test("svmLoss() has Δ = 1 unless told", () => {
-  const kernels = referenceKernels("f64");
-  const scores = new Float64Array(2);
-  assertEquals(svm.make({}, kernels).ofExample(scores, new Float64Array(2), 0, 2, 0), 1);
+  const loss = new Float64Array(1);
+  svm.make({}, referenceKernels("f64"))
+    .ofRows(loss, new Float64Array(2), new Float64Array(2), Uint8Array.of(0), 1, 2);
+  assertEquals([...loss], [1]);
 });
 
 Deno.test("svmLoss() with Δ = 0 asks for no margin", () => {
@@ -93,12 +95,13 @@ Deno.test("svmLoss() is not changed by a shift of all scores", () => {
   );
 });
 
-Deno.test("svmLoss() reads and writes at the place it is given", () => {
-  const kernels = referenceKernels("f32");
-  const scores = Float32Array.of(100, 100, 1, 2, 100);
+Deno.test("svmLoss() takes each row with its own label", () => {
+  const loss = new Float32Array(3).fill(9);
   const coefficients = new Float32Array(5).fill(9);
-  const loss = svm.make({ delta: 1 }, kernels).ofExample(scores, coefficients, 2, 2, 0);
-  assertEquals([loss, [...coefficients]], [2, [9, 9, -1, 1, 9]]);
+  const scores = Float32Array.of(1, 2, 5, 3, 100);
+  svm.make({ delta: 1 }, referenceKernels("f32"))
+    .ofRows(loss, coefficients, scores, Uint8Array.of(0, 1), 2, 2);
+  assertEquals([[...loss], [...coefficients]], [[2, 3, 9], [-1, 1, 1, -1, 9]]);
 });
 
 Deno.test("svmLoss() in f32 rounds Δ, every difference and every sum", () => {
@@ -125,6 +128,7 @@ Deno.test("svmLoss() carries the strength of the penalty, 0 unless told", () => 
 Deno.test("svmLoss() is registered as svm", () => {
   const kernels = referenceKernels("f64");
   const loss = losses.make({ name: "svm", delta: 10 }, kernels);
-  const scores = Float64Array.of(13, -7, 11);
-  assertEquals(loss.ofExample(scores, new Float64Array(3), 0, 3, 0), 8);
+  const value = new Float64Array(1);
+  loss.ofRows(value, new Float64Array(3), Float64Array.of(13, -7, 11), Uint8Array.of(0), 1, 3);
+  assertEquals([...value], [8]);
 });

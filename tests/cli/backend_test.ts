@@ -1,0 +1,180 @@
+/** The flags --threads and --backend. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { call } from "../_fake_io.ts";
+import { copy, snapshot, toyFile, withFolder } from "../_files.ts";
+import { withWorker } from "../_threads.ts";
+
+const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
+/** Large enough for threads to share its sums. */
+const SHARED = toyFile({
+  dataset: { name: "synthetic", train: 300, test: 150 },
+  method: { name: "gradientDescent", stepSize: 1e-6 },
+  matrix: { batchSize: [1, 128, "full"] },
+  record: [0, 5],
+});
+
+interface Made {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+  /** Texts of the files that were written, by name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Runs an experiment with these words. */
+async function made(text: string, words: readonly string[]): Promise<Made> {
+  let result: Made | undefined;
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/mine.jsonc`, text);
+    const called = await call(["run", `${folder}/mine.jsonc`, "--out", `${folder}/out`, ...words]);
+    const { "/mine.jsonc": _, ...rest } = await snapshot(folder);
+    const files = Object.entries(rest).map(([path, text]) => [path.replace("/out/", ""), text]);
+    result = { ...called, files: Object.fromEntries(files) };
+  });
+  return result as Made;
+}
+
+const quality = ({ files }: Made) => QUALITY.map((name) => files[name]);
+const backendOf = ({ files }: Made) => JSON.parse(files["manifest.json"]).backend;
+
+let truth: Promise<Made> | undefined;
+for (const threads of [1, 2, 3]) {
+  Deno.test(`run --threads ${threads} writes the files of --backend reference`, async () => {
+    truth ??= made(SHARED, ["--backend", "reference"]);
+    const found = await made(SHARED, ["--threads", `${threads}`]);
+    assertEquals([found.exit, quality(found)], [0, quality(await truth)]);
+  });
+}
+
+for (
+  const [words, backend] of [
+    [["--threads", "1"], { name: "simd", threads: 1 }],
+    [["--threads", "3"], { name: "simd", threads: 3 }],
+    [["--backend", "simd", "--threads=2"], { name: "simd", threads: 2 }],
+    [["--backend", "reference"], { name: "reference", threads: 1 }],
+    [["--backend", "reference", "--threads", "1"], { name: "reference", threads: 1 }],
+    [[], { name: "simd", threads: Math.min(32, navigator.hardwareConcurrency) }],
+  ] as const
+) {
+  Deno.test(`run ${words.join(" ") || "without flags"} says in the manifest what computed`, async () => {
+    assertEquals(backendOf(await made(toyFile(), words)), backend);
+  });
+}
+
+const THREADS = "Number of threads must be 1 to 32, as a sum is cut into at most 32 shards: " +
+  "current value is";
+const WHOLE = "Option --threads must be a whole number: current value is";
+for (
+  const [words, message] of [
+    [["--threads", "0"], `${THREADS} 0`],
+    [["--threads=-1"], `${THREADS} -1`],
+    [["--threads", "10000"], `${THREADS} 10000`],
+    [["--threads", "1.5"], `${WHOLE} "1.5"`],
+    [["--threads", "abc"], `${WHOLE} "abc"`],
+    [["--threads", " "], `${WHOLE} " "`],
+    [["--threads="], "Option --threads must have a value: --threads N"],
+    [["--threads", "1", "--threads", "2"], "Option --threads must be given once"],
+    [["--backend", "simdd"], 'Unknown backend "simdd": did you mean "simd"?'],
+    [["--backend", "gpu"], 'Unknown backend "gpu": known are simd, reference'],
+    [["--backend"], "Option --backend must have a value: --backend NAME"],
+    [
+      ["--backend", "reference", "--threads", "2"],
+      "The reference kernels run on 1 thread: current value is 2",
+    ],
+  ] as const
+) {
+  Deno.test(`run ${words.join(" ")} is refused and writes nothing`, async () => {
+    assertEquals(await made(toyFile(), words), {
+      exit: 2,
+      out: "",
+      err: `${message}\n`,
+      files: {},
+    });
+  });
+}
+
+Deno.test("run without shared memory says that the reference computes, and writes its files", async () => {
+  const { SharedArrayBuffer } = globalThis;
+  Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
+  try {
+    const found = await made(toyFile(), ["--threads", "2"]);
+    assertEquals(backendOf(found), { name: "reference", threads: 1 });
+    assertMatch(found.err, /^This host has no shared memory .+ only slower\n/);
+  } finally {
+    Object.assign(globalThis, { SharedArrayBuffer });
+  }
+});
+
+Deno.test("run is refused and writes nothing when the system has too little memory left", async () => {
+  const { permissions: { query }, systemMemoryInfo } = Deno;
+  Deno.permissions.query = () => Promise.resolve({ state: "granted" } as Deno.PermissionStatus);
+  Deno.systemMemoryInfo = () => ({ available: 1e6 }) as Deno.SystemMemoryInfo;
+  try {
+    const { exit, out, err, files } = await made(SHARED, ["--threads", "1"]);
+    assertEquals([exit, out, files], [2, "", {}]);
+    assertMatch(err, /\/mine\.jsonc: dataset: not enough memory: .+ can be had: .+\n$/);
+  } finally {
+    Deno.permissions.query = query;
+    Deno.systemMemoryInfo = systemMemoryInfo;
+  }
+});
+
+/** A worker that cannot be started. */
+class NoWorker {
+  onerror?: (event: ErrorEvent) => void;
+  postMessage(): void {
+    this.onerror?.(new ErrorEvent("error", { message: "no threads left", cancelable: true }));
+  }
+  terminate(): void {}
+}
+
+Deno.test("run exits with 1 and writes nothing when a thread does not start", async () => {
+  assertEquals(await withWorker(NoWorker, () => made(SHARED, ["--threads", "2"])), {
+    exit: 1,
+    out: "",
+    err: "A worker thread did not start: no threads left\n",
+    files: {},
+  });
+});
+
+/** A worker that starts, and fails in the first sum it is asked for. */
+class Failing extends Worker {
+  override postMessage(start: unknown): void {
+    super.postMessage({ ...start as Record<string, unknown>, index: 99 });
+  }
+}
+
+Deno.test("run exits with 1 and writes nothing when a thread fails", async () => {
+  const found = await withWorker(Failing, () => made(SHARED, ["--threads", "2"]));
+  assertEquals([found.exit, found.out, found.files], [1, "", {}]);
+  assertMatch(found.err, /^mine: 3 runs, preparing the data …\nA worker thread failed: .+\n$/);
+});
+
+// What is not loaded. In a copy without these files, a program that imports one cannot start.
+
+const FAST = ["kernels/simd.ts", "kernels/simd.wasm", "backend.ts", "team.ts", "team_worker.ts"];
+const ALL = [...FAST, "kernels"];
+
+for (
+  const [words, missing] of [
+    [["check"], ALL],
+    [["check", "--help"], ALL],
+    [["list"], ALL],
+    [["--help"], FAST],
+    [["run", "--help"], FAST],
+    [["run", "--dry-run"], FAST],
+    [["verify", "--help"], FAST],
+  ] as const
+) {
+  Deno.test(`${words.join(" ")} starts without ${missing === FAST ? "fast" : "any"} kernels`, async () => {
+    await withFolder(async (folder) => {
+      for (const path of ["src", "experiments", "deno.json", "deno.lock"]) {
+        await copy(path, `${folder}/${path}`);
+      }
+      for (const path of missing) await Deno.remove(`${folder}/src/${path}`, { recursive: true });
+      const args = ["run", "--allow-read=.", "src/cli/main.ts", ...words];
+      const { code, stderr } = await new Deno.Command("deno", { args, cwd: folder }).output();
+      assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+    });
+  });
+}
