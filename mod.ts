@@ -31,7 +31,7 @@ import type { Registry } from "./src/registry.ts";
 import type { Dataset, Step } from "./src/types.ts";
 
 export * from "./src/types.ts";
-export { InputError, MissingDataError } from "./src/errors.ts";
+export { InputError, MachineError, MissingDataError } from "./src/errors.ts";
 export { type Entry, type Registry } from "./src/registry.ts";
 export { type Purpose, stream } from "./src/rng.ts";
 export { type Kernels, type Precision, type Storage } from "./src/kernels/mod.ts";

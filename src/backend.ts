@@ -22,18 +22,17 @@ export interface Backend extends Disposable {
   readonly notice: string | null;
 }
 
-/** More threads than a sum has shards would have nothing to do. */
-export const mostThreads: number = SHARDS;
-
 /** Names of the backends; the first is the default. */
-export const BACKENDS = ["simd", "reference"];
+export const BACKENDS = ["simd", "reference"] as const;
 
 /** How a backend is opened. */
 export interface BackendOptions {
-  /** `simd` for speed, `reference` for checks: plain loops on one thread. */
+  /** `simd`, the default, for speed; `reference` for checks: plain loops on one thread. */
   readonly backend?: string;
-  /** Number of threads; results do not depend on it. */
-  readonly threads?: number;
+  /**
+   * Number of threads, or all cores of the machine; one when left out. Results do not depend on it.
+   */
+  readonly threads?: number | "all";
   /** Bytes of memory that may be used. */
   readonly limit?: number;
 }
@@ -42,7 +41,8 @@ export interface BackendOptions {
  * Opens a backend. Where the host has no shared memory or no vectors, it is the reference with a
  * notice that says so: results are the same.
  *
- * Close it with `using`, or threads keep the process alive.
+ * Close it with `using`, or threads keep the process alive. It has to read this package's own files
+ * (`simd.wasm`, and for threads `team_worker.ts`): Deno asks for the permission.
  *
  * @throws {InputError} When there is no such backend, or not so many threads
  * @throws {MachineError} When a thread does not start
@@ -59,10 +59,7 @@ export interface BackendOptions {
 export async function openBackend(
   { backend = BACKENDS[0], threads, limit }: BackendOptions = {},
 ): Promise<Backend> {
-  if (!BACKENDS.includes(backend)) {
-    throw new InputError(`Unknown backend "${backend}"${suggest(backend, BACKENDS)}`);
-  }
-  checkThreads(threads, backend);
+  const count = checked(backend, threads);
   if (backend === "reference") return reference(null);
   const bytes = await simdModule();
   if (!hasSimd(bytes)) {
@@ -74,12 +71,11 @@ export async function openBackend(
   const module = await WebAssembly.compile(bytes);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
   const kernels = simdKernels({ module, memory }, limit);
-  const wanted = threads ?? 1;
-  const team = wanted === 1 ? null : await openTeam(kernels, wanted);
+  const team = count === 1 ? null : await openTeam(kernels, count);
   return {
     kernels,
     team,
-    threads: wanted,
+    threads: count,
     notice: null,
     [Symbol.dispose]: () => team?.close(),
   };
@@ -91,15 +87,28 @@ function reference(notice: string | null): Backend {
   return { kernels, team: null, threads: 1, notice, [Symbol.dispose]() {} };
 }
 
-function checkThreads(threads: number | undefined, backend: string): void {
-  if (threads === undefined) return;
+/**
+ * The number of threads, if there is such a backend and it can have so many.
+ *
+ * @throws {InputError} If not
+ */
+export function checked(
+  backend: string = BACKENDS[0],
+  threads: BackendOptions["threads"] = 1,
+): number {
+  if (!BACKENDS.some((name) => name === backend)) {
+    throw new InputError(`Unknown backend "${backend}"${suggest(backend, BACKENDS)}`);
+  }
+  const isPlain = backend === "reference";
+  if (threads === "all") return isPlain ? 1 : Math.min(navigator.hardwareConcurrency, SHARDS);
   if (!Number.isInteger(threads) || threads < 1 || threads > SHARDS) {
     throw new InputError(
       `Number of threads must be 1 to ${SHARDS}, as a sum is cut into at most ${SHARDS} shards: ` +
         `current value is ${threads}`,
     );
   }
-  if (backend === "reference" && threads > 1) {
+  if (isPlain && threads > 1) {
     throw new InputError(`The reference kernels run on 1 thread: current value is ${threads}`);
   }
+  return threads;
 }

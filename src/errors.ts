@@ -1,5 +1,5 @@
 /**
- * The one error a user can cause, and the "did you mean" that goes with it.
+ * The error a user can cause, with the "did you mean" that goes with it, and that of the machine.
  *
  * @module
  */

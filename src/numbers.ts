@@ -100,9 +100,9 @@ export function median(values: readonly number[]): number {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(gigabytes(2 ** 32), "4.29 GB");
+ * assertEquals(megabytes(3072 * 50_000), "154 MB");
  * ```
  */
-export function gigabytes(bytes: number): string {
-  return `${readable(bytes / 1e9)} GB`;
+export function megabytes(bytes: number): string {
+  return `${readable(Math.ceil(bytes / 1e6))} MB`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { InputError } from "./errors.ts";
 import type { Kernels } from "./kernels/mod.ts";
 import type { Loss } from "./losses/mod.ts";
 import {
@@ -74,6 +75,7 @@ export function linearObjective(
   { dataset, loss, kernels, team = null }: ObjectiveParts,
 ): LinearObjective {
   const { features, classes } = dataset;
+  checkFinite(dataset, kernels);
   const train = kernels.adopt(dataset.train);
   const test = kernels.adopt(dataset.test);
   const size = classes * (features + 1);
@@ -117,6 +119,8 @@ export function linearObjective(
     wanted: Wanted,
     count: number,
   ): number {
+    checkLength(weights);
+    if (gradient !== null) checkLength(gradient);
     const shards = shardsOf(count);
     if (shards === 1) {
       sumShard(weights, gradient, part, wanted, count, 0, 1);
@@ -152,11 +156,24 @@ export function linearObjective(
     }
   }
 
-  /** Takes `examples` as the batch, and says which part they are. */
+  /**
+   * Takes `examples` as the batch, and says which part they are.
+   *
+   * @throws {RangeError} When there is no such example
+   */
   function select(examples: Uint32Array | undefined): Part {
     if (examples === undefined) return "train";
-    batch.set(examples);
+    for (let i = 0; i < examples.length; i++) {
+      if (examples[i] < train.examples) batch[i] = examples[i];
+      else throw new RangeError(`Example must be below ${train.examples}: it is ${examples[i]}`);
+    }
     return "batch";
+  }
+
+  /** @throws {RangeError} When a vector does not have one number for each weight */
+  function checkLength(vector: Vector): void {
+    if (vector.length === size) return;
+    throw new RangeError(`Vector must have ${size} numbers: it has ${vector.length}`);
   }
 
   // λ·ΣW²
@@ -209,6 +226,17 @@ export function linearObjective(
       };
     },
   };
+}
+
+/** @throws {InputError} When a row is not finite in the kernels' numbers: 0 times it is no 0 */
+function checkFinite({ train, test, features, mean }: Dataset, { round }: Kernels): void {
+  for (const { features: rows } of [train, test]) {
+    if (rows instanceof Uint8Array) continue;
+    for (let i = 0; i < rows.length; i++) {
+      if (Number.isFinite(round(round(rows[i]) - round(mean[i % features])))) continue;
+      throw new InputError(`dataset: features must be smaller: ${rows[i]} is too large for f32`);
+    }
+  }
 }
 
 function allOf(count: number, kernels: Kernels): Uint32Array {

@@ -8,6 +8,7 @@ import { checkBatchSize } from "./batches.ts";
 import { datasets } from "./datasets/mod.ts";
 import { locate, located } from "./errors.ts";
 import type { Experiment, RunPlan } from "./experiment/load.ts";
+import type { Kernels } from "./kernels/mod.ts";
 import { referenceKernels } from "./kernels/reference.ts";
 import { losses } from "./losses/mod.ts";
 import { linearObjective } from "./objective.ts";
@@ -38,6 +39,7 @@ export type RunEvent =
  * each run. All datasets are read and all batch sizes checked before the first run starts.
  *
  * @throws {InputError} When a dataset cannot be read or a batch size does not fit it
+ * @throws {MachineError} When a thread fails
  *
  * @example
  * ```ts
@@ -66,6 +68,7 @@ export async function* runExperiment(
   { backend, clock = () => 0, signal }: RunContext = {},
 ): AsyncGenerator<RunEvent, void> {
   const { kernels, team } = backend ?? { kernels: referenceKernels("f32"), team: null };
+  using _turn = turnOf(kernels);
   using _data = kernels.scope();
   const loaded = new Map<string, Dataset>();
   for (const { spec } of runs) {
@@ -90,7 +93,10 @@ export async function* runExperiment(
     using _run = kernels.scope();
     const dataset = datasetOf(plan.spec.dataset);
     const loss = losses.make(plan.spec.loss, kernels);
-    const objective = linearObjective({ dataset, loss, kernels, team });
+    const objective = locate(
+      source,
+      () => linearObjective({ dataset, loss, kernels, team }),
+    );
     const { fingerprint } = dataset;
     const training = train(plan, { objective, kernels, fingerprint, clock, signal });
     let next = training.next();
@@ -99,4 +105,16 @@ export async function* runExperiment(
     }
     yield { kind: "curve", plan, curve: next.value };
   }
+}
+
+/** Kernels that an experiment is using. */
+const busy = new WeakSet<Kernels>();
+
+/** Kernels for one experiment alone: two would take each other's memory. */
+function turnOf(kernels: Kernels): Disposable {
+  if (busy.has(kernels)) {
+    throw new Error("Cannot run two experiments on one backend at a time: open another");
+  }
+  busy.add(kernels);
+  return { [Symbol.dispose]: () => busy.delete(kernels) };
 }

@@ -59,22 +59,25 @@ export interface WorkerStart {
   readonly index: number;
 }
 
+/** Words of a cache line: those that threads look at all the time have one to themselves. */
+const LINE = 16;
+
 /** What stands in which shared word. */
 export const WORD = {
   /** Number of the job, times 4, plus what it is. Written last; workers sleep on it. */
-  job: 0,
+  job: 0 * LINE,
   /** Number of the job, times 256, plus the shards that nobody has claimed yet. */
-  ticket: 1,
+  ticket: 1 * LINE,
   /** Shards done, or workers that have read their assignment. The calling thread sleeps on it. */
-  done: 2,
+  done: 2 * LINE,
   /** Length of what a failed worker has left; −1 while it is writing. */
-  failed: 3,
+  failed: 3 * LINE,
   /** Length of an assignment's text. */
-  text: 4,
-  part: 5,
-  wanted: 6,
-  count: 7,
-  shards: 8,
+  text: 3 * LINE + 1,
+  part: 3 * LINE + 2,
+  wanted: 3 * LINE + 3,
+  count: 3 * LINE + 4,
+  shards: 3 * LINE + 5,
 } as const;
 
 /** What a job is. */
@@ -82,7 +85,8 @@ export const JOB = { sum: 0, assign: 1, end: 2 } as const;
 export const PARTS: readonly Part[] = ["batch", "train", "test"];
 export const WANTED: readonly Wanted[] = ["loss", "gradient", "accuracy"];
 
-const WORDS = 16;
+/** Number of shared words. */
+export const WORDS: number = 4 * LINE;
 const TEXT_BYTES = 65536;
 const LAST_WORDS_BYTES = 1024;
 /** Looks at a word before a thread goes to sleep: about 20 µs, the pause between two steps. */
@@ -112,12 +116,13 @@ export async function openTeam(
     text: kernels.addressOf(text),
     lastWords: kernels.addressOf(lastWords),
   };
-  const workers = Array.from({ length: threads - 1 }, makeWorker);
-  const waiting = new Set(workers); // for their start
+  const waiting = new Set<Worker>(); // for their start
   let job = 0;
   let assigned: Assignment | null = null;
+  let ended: string | null = null;
   try {
-    await Promise.all(workers.map(async (worker, index) => {
+    for (let i = 1; i < threads; i++) waiting.add(makeWorker());
+    await Promise.all([...waiting].map(async (worker, index) => {
       await started(worker, { ...start, index });
       waiting.delete(worker);
     }));
@@ -128,9 +133,17 @@ export async function openTeam(
   }
 
   /** Lets the workers end by themselves: one that sleeps could not be terminated. */
-  function close(): void {
+  function close(why = "The threads have been closed"): void {
+    if (ended !== null) return;
+    ended = why;
     job = (job + 1) % JOBS;
     announce(JOB.end);
+  }
+
+  /** A team that has lost a worker is of no use: what a late one still writes could be anywhere. */
+  function fail(why: string): never {
+    close(why);
+    throw new MachineError(why);
   }
 
   /** Makes a job known; its details have been written before. */
@@ -146,7 +159,7 @@ export async function openTeam(
     Atomics.store(words, WORD.done, 0);
     job = (job + 1) % JOBS;
     announce(JOB.assign);
-    waitFor(workers.length);
+    waitFor(threads - 1);
     assigned = assignment;
   }
 
@@ -163,24 +176,21 @@ export async function openTeam(
       done = Atomics.load(words, WORD.done);
       silence = outcome === "timed-out" && done === before ? silence + 1 : 0;
       if (silence * NAP >= patience * 1000) {
-        close();
-        throw new MachineError(
+        fail(
           `A worker thread has not answered for ${patience} seconds: it was stopped, or the ` +
             `machine is overloaded; --threads 1 needs no workers`,
         );
       }
     }
     const failed = Atomics.load(words, WORD.failed);
-    if (failed > 0) {
-      close();
-      throw new MachineError(`A worker thread failed: ${decode(lastWords.subarray(0, failed))}`);
-    }
+    if (failed > 0) fail(`A worker thread failed: ${decode(lastWords.subarray(0, failed))}`);
   }
 
   return {
     threads,
-    close,
+    close: () => close(),
     sum(assignment, own, part, wanted, count, shards) {
+      if (ended !== null) throw new MachineError(ended);
       if (assignment !== assigned) assign(assignment);
       const { weights, gradients } = assignment;
       words[WORD.part] = PARTS.indexOf(part);

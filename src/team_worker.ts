@@ -39,7 +39,7 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
   }
 
   function sumShards(job: number): void {
-    if (assignment === null || sumShard === null) return; // a job of before this worker was there
+    if (assignment === null || sumShard === null) return; // the first job is always an assignment
     for (let shard = claim(words, job); shard >= 0; shard = claim(words, job)) {
       const wanted = WANTED[words[WORD.wanted]];
       const gradient = wanted === "gradient" ? assignment.gradients[shard] : null;

@@ -145,7 +145,7 @@ Deno.test("runExperiment() says so when the dataset is larger than the memory", 
   );
   assertEquals(
     error.message,
-    "bits.jsonc: dataset: not enough memory: 0.00184 GB are needed and 0.00100 GB can be had: " +
+    "bits.jsonc: Not enough memory: 2 MB are needed and 1 MB can be had; " +
       "take fewer examples",
   );
 });

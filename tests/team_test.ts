@@ -5,7 +5,7 @@ import type { SimdKernels } from "../src/kernels/simd.ts";
 import { losses } from "../src/losses/mod.ts";
 import { type LinearObjective, linearObjective } from "../src/objective.ts";
 import { allocateScratch, shardSummer, type ShardWork, type SumShard } from "../src/shards.ts";
-import { type Assignment, claim, nextJob, openTeam, type Team, WORD } from "../src/team.ts";
+import { type Assignment, claim, nextJob, openTeam, type Team, WORD, WORDS } from "../src/team.ts";
 import { bits, freshKernels, numbers, randomBytes } from "./_simd.ts";
 import {
   answers,
@@ -243,7 +243,7 @@ Deno.test("sum() is right beyond the largest number of a job", async () => {
 
 const JOB = 5;
 function wordsOf(job: number, shards: number): Int32Array {
-  const words = new Int32Array(new SharedArrayBuffer(64));
+  const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
   words[WORD.ticket] = job * 256 + shards;
   return words;
 }

@@ -7,7 +7,7 @@ export const BACKEND_FLAGS: readonly Flag[] = [
   {
     name: "threads",
     value: "N",
-    meaning: "Threads to compute on; all cores when left out. Results are the same",
+    meaning: "Compute on 1 to 32 threads; on all cores when left out. Results are the same",
   },
   {
     name: "backend",
@@ -17,28 +17,33 @@ export const BACKEND_FLAGS: readonly Flag[] = [
 ];
 
 /** Opens the backend that the flags ask for. */
-export async function backendFor({ flags }: Arguments, io: Io): Promise<Backend> {
-  // Loaded here, so that commands that compute nothing do not load the kernels.
-  const { mostThreads, openBackend } = await import("../backend.ts");
-  const name = typeof flags.backend === "string" ? flags.backend : undefined;
+export async function backendFor(args: Arguments, io: Io): Promise<Backend> {
+  const { openBackend } = await import("../backend.ts");
   const limit = await freeMemory();
-  const options: BackendOptions = {
-    ...name !== undefined && { backend: name },
-    ...limit !== null && { limit },
-    threads: typeof flags.threads === "string"
-      ? threadsFrom(flags.threads)
-      : name === "reference"
-      ? 1
-      : Math.min(navigator.hardwareConcurrency, mostThreads),
-  };
+  const options = { ...optionsFrom(args), ...limit !== null && { limit } };
   const backend = await openBackend(options);
   if (backend.notice !== null) io.err(`${backend.notice}\n`);
   return backend;
 }
 
+/** @throws {InputError} When the flags ask for what there is not */
+export async function checkBackend(args: Arguments): Promise<void> {
+  if (args.flags.backend === undefined && args.flags.threads === undefined) return;
+  // Loaded here, so that commands that compute nothing do not load the kernels.
+  const { checked } = await import("../backend.ts");
+  const { backend, threads } = optionsFrom(args);
+  checked(backend, threads);
+}
+
+function optionsFrom({ flags: { backend, threads } }: Arguments): BackendOptions {
+  return {
+    ...typeof backend === "string" && { backend },
+    threads: typeof threads === "string" ? threadsFrom(threads) : "all",
+  };
+}
+
 function threadsFrom(text: string): number {
-  const threads = Number(text);
-  if (text.trim() !== "" && Number.isInteger(threads)) return threads;
+  if (/^-?\d+$/.test(text)) return Number(text);
   throw new InputError(`Option --threads must be a whole number: current value is "${text}"`);
 }
 

@@ -12,7 +12,7 @@ import { qualityFiles, timingFiles } from "../results/files.ts";
 import { isPart, report } from "../results/report.ts";
 import type { Scalar } from "../types.ts";
 import type { Backend } from "../backend.ts";
-import { BACKEND_FLAGS, backendFor } from "./_backend.ts";
+import { BACKEND_FLAGS, backendFor, checkBackend } from "./_backend.ts";
 import { circumstances } from "./_circumstances.ts";
 import { type Command, EXIT, type Io } from "./_command.ts";
 import { execute } from "./_execute.ts";
@@ -58,6 +58,7 @@ Exit codes: 0 fine, 1 a run or the machine failed, 2 wrong usage or a wrong file
   async run(args, io) {
     const { names, overrides, flags } = args;
     if (flags.all && names.length > 0) throw new InputError("Give either names or --all, not both");
+    await checkBackend(args);
     const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
     const found = await findExperiments(wanted, overrides);
     if (flags["dry-run"]) {
@@ -136,7 +137,10 @@ async function runOne(
   }
   if (isCut) {
     const runs = experiment.runs.length;
-    io.err(`${name}: interrupted in run ${curves.length} of ${runs}; what is there was written\n`);
+    const where = failure === null
+      ? `interrupted in run ${curves.length}`
+      : `failed in run ${curves.length + 1}`;
+    io.err(`${name}: ${where} of ${runs}; what is there was written\n`);
     if (failure !== null) throw failure;
     return EXIT.interrupted;
   }

@@ -9,11 +9,13 @@ export const SIDE = 32;
 export const PLANES = 3;
 export const PIXELS = SIDE * SIDE * PLANES;
 
-/** An empty split of images, to be filled in. */
-export function emptyImages(
-  examples: number,
-  storage: DatasetStorage,
-): { readonly examples: number; readonly features: Uint8Array; readonly labels: Uint8Array } {
+/** A split of images that has yet to be filled in. */
+export interface EmptyImages extends Split {
+  readonly features: Uint8Array;
+}
+
+/** Makes room for images. */
+export function emptyImages(examples: number, storage: DatasetStorage): EmptyImages {
   const allocate = storage?.allocateBytes ?? ((length: number) => new Uint8Array(length));
   return { examples, features: allocate(examples * PIXELS), labels: allocate(examples) };
 }

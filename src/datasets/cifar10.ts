@@ -6,6 +6,8 @@ import { build, center, CLASSES, emptyImages, PIXELS } from "./_build.ts";
 import type { DatasetStorage } from "./mod.ts";
 
 const RECORD = 1 + PIXELS;
+/** Records that are read at a time. */
+const PIECE = 500;
 const TRAIN_FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
 const TEST_FILES = ["test_batch.bin"];
 const HOME = "https://www.cs.toronto.edu/~kriz/cifar.html";
@@ -83,12 +85,11 @@ async function readSplit(
   const { features, labels } = split;
   let at = 0;
   for (const [i, path] of paths.entries()) {
-    const bytes = await readHead(path, wanted[i] * RECORD);
-    for (let record = 0; record < wanted[i]; record++, at++) {
-      const start = record * RECORD;
-      labels[at] = checkLabel(bytes[start], path, record);
-      features.set(bytes.subarray(start + 1, start + RECORD), at * PIXELS);
-    }
+    await readHead(path, wanted[i], (bytes, record) => {
+      labels[at] = checkLabel(bytes[0], path, record);
+      features.set(bytes.subarray(1), at * PIXELS);
+      at += 1;
+    });
   }
   return split;
 }
@@ -106,19 +107,33 @@ async function countRecords(path: string): Promise<number> {
   return size / RECORD;
 }
 
-async function readHead(path: string, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  try {
-    using file = await Deno.open(path);
-    for (let filled = 0; filled < length;) {
-      const read = await file.read(bytes.subarray(filled));
-      if (read === null) throw new Error("the file ended early");
-      filled += read;
-    }
-  } catch (error) {
+/** Hands over the first `records` records of a file, each with its number. */
+async function readHead(
+  path: string,
+  records: number,
+  take: (bytes: Uint8Array, record: number) => void,
+): Promise<void> {
+  using file = await Deno.open(path).catch((error: unknown) => {
     throw unreadable(path, error);
+  });
+  const piece = new Uint8Array(Math.min(records, PIECE) * RECORD);
+  for (let first = 0; first < records; first += PIECE) {
+    const count = Math.min(records - first, PIECE);
+    await fill(piece.subarray(0, count * RECORD), file, path);
+    for (let i = 0; i < count; i++) {
+      take(piece.subarray(i * RECORD, (i + 1) * RECORD), first + i);
+    }
   }
-  return bytes;
+}
+
+async function fill(bytes: Uint8Array, file: Deno.FsFile, path: string): Promise<void> {
+  for (let filled = 0; filled < bytes.length;) {
+    const read = await file.read(bytes.subarray(filled)).catch((error: unknown) => {
+      throw unreadable(path, error);
+    });
+    if (read === null) throw unreadable(path, new Error("the file ended early"));
+    filled += read;
+  }
 }
 
 function checkLabel(label: number, path: string, record: number): number {

@@ -2,7 +2,16 @@ import { z } from "zod";
 import { leaf } from "../registry.ts";
 import { stream } from "../rng.ts";
 import type { Dataset, Rng, Split } from "../types.ts";
-import { build, center, CLASSES, emptyImages, PIXELS, PLANES, SIDE } from "./_build.ts";
+import {
+  build,
+  center,
+  CLASSES,
+  type EmptyImages,
+  emptyImages,
+  PIXELS,
+  PLANES,
+  SIDE,
+} from "./_build.ts";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "./_spectrum.ts";
 import type { DatasetStorage } from "./mod.ts";
 
@@ -36,23 +45,21 @@ export const synthetic = leaf({
   }),
   example: { train: 40, test: 20 },
   make({ train, test, seed, center }, storage: DatasetStorage): Promise<Dataset> {
-    const draw = painter(seed, storage);
+    const parts = [train, test].map((examples) => emptyImages(examples, storage));
+    const [ownTrain, ownTest] = parts.map(painter(seed));
     return Promise.resolve(build({
       name: "synthetic",
       features: PIXELS,
       classes: CLASSES,
-      train: draw(train, 0),
-      test: draw(test, 1),
+      train: ownTrain,
+      test: ownTest,
       center,
     }));
   },
 });
 
-/** A function that draws a part: images `part`, `part` + 2, `part` + 4, … */
-function painter(
-  seed: number,
-  storage: DatasetStorage,
-): (examples: number, part: number) => Split {
+/** A function that fills in a part: images `part`, `part` + 2, `part` + 4, … */
+function painter(seed: number): (empty: EmptyImages, part: number) => Split {
   const all = variances(IMAGES);
   const between = variances(CLASS_MEANS).map((variance) => variance * SEPARATION * SEPARATION);
   const within = all.map((variance, i) => Math.max(0, variance - between[i]));
@@ -67,9 +74,8 @@ function painter(
   );
   const planes = new Float64Array(PIXELS);
 
-  return (examples, part) => {
-    const split = emptyImages(examples, storage);
-    const { features, labels } = split;
+  return (split, part) => {
+    const { examples, features, labels } = split;
     for (let i = 0; i < examples; i++) {
       const rng = stream(seed, "data", FIRST_IMAGE + 2 * i + part);
       const label = labels[i] = rng.below(CLASSES);

@@ -12,7 +12,7 @@
  * - A gradient entry is a sum over the rows of a block in rising order. A coefficient that is zero
  *   adds nothing, and skipping it gives the same bits, as rows are finite and sums begin at +0.
  *
- * Which rows go into which block and shard is fixed in `objective.ts`.
+ * Which rows go into which block and shard is fixed in `shards.ts`.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * The kernels in AssemblyScript, for WebAssembly with 128-bit vectors: the bits of `reference.ts`.
  *
- * `deno task generate` compiles this file to `simd.wasm`. Arguments are addresses and counts;
+ * `deno task kernels` compiles this file to `simd.wasm`. Arguments are addresses and counts;
  * `simd.ts` has the types. Only deterministic instructions are used: no relaxed SIMD, no fused
  * multiply-add, no min or max. `docs/kernels.md` explains the loops and measures them.
  *

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { gigabytes } from "../numbers.ts";
+import { megabytes } from "../numbers.ts";
 import type { Split, Vector } from "../types.ts";
 import type { Kernels } from "./mod.ts";
 
@@ -56,6 +56,7 @@ export interface SharedKernels {
 export type Shareable = Uint8Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 const ARRAYS = { Uint8Array, Uint32Array, Int32Array, Float32Array, Float64Array };
+const TYPES = Object.keys(ARRAYS) as (keyof typeof ARRAYS)[];
 
 const PAGE = 65536;
 /** WebAssembly's addresses have 32 bits. */
@@ -83,7 +84,8 @@ export function simdKernels(
   { module, memory }: SharedKernels,
   limit = Infinity,
 ): SimdKernels {
-  const most = Math.min(limit, MOST_PAGES * PAGE);
+  // One page less than there is: an array that ended at the very top would end at address 0.
+  const most = Math.min(limit, (MOST_PAGES - 1) * PAGE);
   const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   // A shared memory that grows gets a new buffer; arrays over the ones before stay what they are.
   const buffers = new Set<ArrayBufferLike>([memory.buffer]);
@@ -182,7 +184,7 @@ export function simdKernels(
     backend: "simd",
     precision: "f32",
     addressOf: (array) => ({
-      type: array.constructor.name as Address["type"],
+      type: TYPES.find((type) => array instanceof ARRAYS[type]) as Address["type"],
       offset: at(array),
       length: array.length,
     }),
@@ -235,9 +237,7 @@ export function simdKernels(
 
 function noRoom(needed: number, had: number): InputError {
   return new InputError(
-    `dataset: not enough memory: ${gigabytes(needed)} are needed and ${
-      gigabytes(had)
-    } can be had: ` +
+    `Not enough memory: ${megabytes(needed)} are needed and ${megabytes(had)} can be had; ` +
       `take fewer examples`,
   );
 }

@@ -20,7 +20,7 @@ export function report(
 ): string {
   return [
     `${title}\n${question}\n`,
-    ...isPart(runs, curves) ? [`INTERRUPTED in run ${curves.length} of ${runs.length}.\n`] : [],
+    ...isPart(runs, curves) ? [`INTERRUPTED: ${curves.length} of ${runs.length} runs.\n`] : [],
     ...choices.map((choice) => charts.make(choice, undefined)(curves, canvas)),
     summaryTable(curves, options),
     wrap(finding(curves), canvas.width),

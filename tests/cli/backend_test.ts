@@ -112,7 +112,7 @@ Deno.test("run is refused and writes nothing when the system has too little memo
   try {
     const { exit, out, err, files } = await made(SHARED, ["--threads", "1"]);
     assertEquals([exit, out, files], [2, "", {}]);
-    assertMatch(err, /\/mine\.jsonc: dataset: not enough memory: .+ can be had: .+\n$/);
+    assertMatch(err, /\/mine\.jsonc: Not enough memory: .+ can be had; .+\n$/);
   } finally {
     Deno.permissions.query = query;
     Deno.systemMemoryInfo = systemMemoryInfo;

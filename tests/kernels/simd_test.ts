@@ -499,7 +499,7 @@ Deno.test("allocate() beyond the limit says how much is needed and what to do", 
   const error = assertThrows(() => kernels.allocate(1.23e8 / 4), InputError);
   assertEquals(
     error.message,
-    "dataset: not enough memory: 0.123 GB are needed and 0.111 GB can be had: take fewer examples",
+    "Not enough memory: 124 MB are needed and 111 MB can be had; take fewer examples",
   );
 });
 
@@ -510,7 +510,7 @@ Deno.test("allocate() still gives what fits after it has refused", () => {
 });
 
 Deno.test("allocate() beyond 4 GiB refuses, as addresses end there", () => {
-  assertThrows(() => freshKernels().allocate(2 ** 30), InputError, "4.29 GB can be had");
+  assertThrows(() => freshKernels().allocate(2 ** 30), InputError, "4,295 MB can be had");
 });
 
 Deno.test("arrayAt() is the array at addressOf()", () => {
