@@ -29,7 +29,7 @@ export interface Measured {
 /** Registers a bench. Its work goes into its name, which is all that `deno bench --json` hands on. */
 export function measure(
   { group, name, work = {}, isBaseline = false }: Measured,
-  action: () => void | Promise<void>,
+  action: (bench: Deno.BenchContext) => void | Promise<void>,
 ): void {
   const suffix = Object.entries(work).map(([key, value]) => `${key}=${value}`).join(" ");
   Deno.bench({ group, name: `${name} [${suffix}]`, baseline: isBaseline, fn: action });

@@ -37,6 +37,30 @@ export function randomImages(
   };
 }
 
+/** Calls `action` with a folder of files in CIFAR-10's layout, which is removed afterwards. */
+export async function withCifar10<Result>(
+  recordsPerFile: number,
+  action: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await Deno.makeTempDir({ dir: "/tmp", prefix: "descent-bench-" });
+  try {
+    const record = new Uint8Array(1 + FEATURES).fill(7);
+    for (const name of [1, 2, 3, 4, 5].map((i) => `data_batch_${i}`).concat("test_batch")) {
+      using file = await Deno.create(`${folder}/${name}.bin`);
+      const piece = new Uint8Array(recordsPerFile / 10 * record.length);
+      for (let at = 0; at < piece.length; at += record.length) piece.set(record, at);
+      for (let i = 0; i < 10; i++) await write(file, piece);
+    }
+    return await action(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function write(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+}
+
 /** W as at the start of a run, where nearly every margin is violated. */
 export function startingWeights(weights: Vector): Vector {
   const rng = stream(1, "init");

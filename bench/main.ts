@@ -4,6 +4,7 @@
  * @module
  */
 import { type TextColumn, textTable } from "../src/charts/table.ts";
+import { suggest } from "../src/errors.ts";
 import { readable } from "../src/numbers.ts";
 import { CEILING, readName, type Work } from "./_measure.ts";
 
@@ -15,12 +16,26 @@ interface Report {
     readonly group: string;
     readonly name: string;
     readonly baseline: boolean;
-    readonly results: readonly [{ readonly ok?: { readonly avg: number } }];
+    readonly results: readonly [
+      { readonly ok?: { readonly min: number; readonly p75: number } },
+    ];
   }[];
 }
 
 const FILES = ["step", "ladder", "peers"];
 const MEMORY = "memory";
+
+const HELP = `Measure kernels and steps, as rates and as shares of what the processor can do.
+
+Usage: deno task bench [NAME…]
+
+NAME is one of these, all when left out:
+  step    Kernels, steps, evaluation and loading, on one and all threads
+  ladder  The scores kernel from the plain loop to the one in use
+  peers   The same step in plain loops, mathjs, ml-matrix and TensorFlow.js
+  memory  The most memory that full CIFAR-10 takes
+
+bench/README.md says how to read the tables.`;
 
 /** Runs a file of benches in a process of its own. */
 async function runBench(name: string): Promise<Report> {
@@ -44,10 +59,10 @@ async function deno([command, ...words]: readonly string[]): Promise<string> {
 function tables({ runtime, cpu, benches }: Report): string {
   const rows = benches.map(({ results: [{ ok }], name, ...bench }) => {
     if (ok === undefined) throw new Error(`${name} failed`);
-    return { ...bench, ...readName(name), seconds: ok.avg / 1e9 };
+    return { ...bench, ...readName(name), seconds: ok.p75 / 1e9, fastest: ok.min / 1e9 };
   });
   const ceiling = rows.find(({ group }) => group === CEILING);
-  const ceilingRate = ceiling === undefined ? NaN : rateOf(ceiling.work.flop, ceiling.seconds);
+  const ceilingRate = ceiling === undefined ? NaN : rateOf(ceiling.work.flop, ceiling.fastest);
   const groups = Map.groupBy(rows, ({ group }) => group);
   const texts = [...groups].map(([group, members]) => {
     const baseline = members.find((row) => row.baseline)?.seconds ?? NaN;
@@ -99,15 +114,26 @@ function duration(seconds: number): string {
 if (import.meta.main) {
   const known = [...FILES, MEMORY];
   const wanted = Deno.args.length > 0 ? Deno.args : known;
+  if (wanted.some((name) => ["--help", "-h", "help"].includes(name))) {
+    console.log(HELP);
+    Deno.exit(0);
+  }
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    console.error(`Unknown bench "${unknown}": known are ${known.join(", ")}`);
+    console.error(`Unknown bench "${unknown}"${suggest(unknown, known)}`);
     Deno.exit(2);
   }
   for (const name of wanted) {
     console.error(`${name}: measuring …`);
     if (name === MEMORY) {
-      console.log(`memory\n\n${await deno(["run", "--allow-read=.", "bench/memory.ts"])}`);
+      console.log(
+        `memory\n\n${await deno([
+          "run",
+          "--allow-read=.,/tmp",
+          "--allow-write=/tmp",
+          "bench/memory.ts",
+        ])}`,
+      );
     } else {
       console.log(tables(await runBench(name)));
     }
