@@ -159,10 +159,15 @@ export function linearObjective(
   /**
    * Takes `examples` as the batch, and says which part they are.
    *
-   * @throws {RangeError} When there is no such example
+   * @throws {RangeError} When there are none, too many, or one is not there
    */
   function select(examples: Uint32Array | undefined): Part {
     if (examples === undefined) return "train";
+    if (examples.length < 1 || examples.length > train.examples) {
+      throw new RangeError(
+        `Batch must have 1 to ${train.examples} examples: it has ${examples.length}`,
+      );
+    }
     for (let i = 0; i < examples.length; i++) {
       if (examples[i] < train.examples) batch[i] = examples[i];
       else throw new RangeError(`Example must be below ${train.examples}: it is ${examples[i]}`);

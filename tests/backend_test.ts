@@ -150,6 +150,60 @@ Deno.test("runExperiment() says so when the dataset is larger than the memory", 
   );
 });
 
+// One at a time.
+
+const small = experimentOf({ name: "toy" }, { batchSize: [1, 2, "full"] });
+
+Deno.test("runExperiment() refuses a second experiment on a backend that is at work", async () => {
+  using backend = await openBackend();
+  const first = runExperiment(small, { backend });
+  await first.next();
+  await assertRejects(
+    () => runExperiment(small, { backend }).next(),
+    Error,
+    "Cannot run two experiments on one backend at a time: open another",
+  );
+});
+
+Deno.test("runExperiment() is not disturbed by a second experiment that is refused", async () => {
+  using backend = await openBackend();
+  const curves: Curve[] = [];
+  for await (const event of runExperiment(small, { backend })) {
+    await assertRejects(() => runExperiment(small, { backend }).next());
+    if (event.kind === "curve") curves.push(event.curve);
+  }
+  assertEquals(curves, await curvesOf(small));
+});
+
+Deno.test("runExperiment() on one backend may run beside one on another", async () => {
+  using one = await openBackend();
+  using other = await openBackend();
+  const [truth, ...found] = await Promise.all([
+    curvesOf(small),
+    curvesOf(small, one),
+    curvesOf(small, other),
+  ]);
+  assertEquals(found, [truth, truth]);
+});
+
+const missing = experimentOf({ name: "cifar10", directory: "/tmp/no-such-folder-of-images" }, {
+  batchSize: [1],
+});
+const ENDS: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
+  "has ended": (backend) => curvesOf(small, backend),
+  "has failed": (backend) => assertRejects(() => curvesOf(missing, backend)),
+  "was left early": async (backend) => {
+    for await (const { kind } of runExperiment(small, { backend })) if (kind === "curve") break;
+  },
+};
+for (const [how, end] of Object.entries(ENDS)) {
+  Deno.test(`runExperiment() gives the right curves after an experiment that ${how}`, async () => {
+    using backend = await openBackend();
+    await end(backend);
+    assertEquals(await curvesOf(small, backend), await curvesOf(small));
+  });
+}
+
 // What is opened.
 
 Deno.test("openBackend() is SIMD on one thread unless told", async () => {

@@ -1,8 +1,15 @@
-import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertThrows,
+} from "@std/assert";
 import fc from "fast-check";
 import { all, create } from "mathjs";
 import { synthetic } from "../src/datasets/synthetic.ts";
 import { toy } from "../src/datasets/toy.ts";
+import { InputError } from "../src/errors.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { type LinearObjective, linearObjective } from "../src/objective.ts";
 import { stream } from "../src/rng.ts";
@@ -526,4 +533,107 @@ Deno.test("loss() in f64 adds in the order that the other tests know", async () 
   const [documented, one] = [documentedShards(1000), [[...upTo(1000)]]]
     .map((shards) => byShards(parts, weights, shards, "f64").loss);
   assertNotEquals(documented, one);
+});
+
+// What kernels trust.
+
+type Use = (objective: LinearObjective, weights: Vector, examples?: Uint32Array) => number;
+const USES: Readonly<Record<string, Use>> = {
+  "loss()": (objective, weights, examples) => objective.loss(weights, examples),
+  "gradient()": (objective, weights, examples) =>
+    objective.gradient(weights, new Float32Array(6), examples),
+  "descend()": (objective, weights, examples) => objective.descend(weights, 0.1, examples),
+};
+
+for (const [name, use] of Object.entries(USES)) {
+  for (const examples of [undefined, Uint32Array.of(1)]) {
+    for (const length of [0, 5, 7]) {
+      const where = examples === undefined ? "all examples" : "one example";
+      Deno.test(`${name} of ${where} refuses ${length} weights in the place of 6`, async () => {
+        const objective = objectiveOf(await toyOf(TWO));
+        assertThrows(
+          () => use(objective, new Float32Array(length), examples),
+          RangeError,
+          `Vector must have 6 numbers: it has ${length}`,
+        );
+      });
+    }
+  }
+
+  for (const examples of [[2], [0, 2 ** 32 - 1]]) {
+    Deno.test(`${name} refuses the examples ${examples} of two`, async () => {
+      const objective = objectiveOf(await toyOf(TWO));
+      assertThrows(
+        () => use(objective, W.slice(), Uint32Array.from(examples)),
+        RangeError,
+        `Example must be below 2: it is ${examples.at(-1)}`,
+      );
+    });
+  }
+
+  for (const count of [0, 3]) {
+    Deno.test(`${name} refuses a batch of ${count} out of two`, async () => {
+      const objective = objectiveOf(await toyOf(TWO));
+      assertThrows(
+        () => use(objective, W.slice(), new Uint32Array(count)),
+        RangeError,
+        `Batch must have 1 to 2 examples: it has ${count}`,
+      );
+    });
+  }
+}
+
+for (const length of [5, 7]) {
+  Deno.test(`gradient() refuses a gradient of ${length} numbers in the place of 6`, async () => {
+    const objective = objectiveOf(await toyOf(TWO));
+    assertThrows(
+      () => objective.gradient(W, new Float32Array(length)),
+      RangeError,
+      `Vector must have 6 numbers: it has ${length}`,
+    );
+  });
+}
+
+/** Two examples in training, one for tests, of one number each. */
+function numbersOf(train: readonly [number, number], test: number, mean = 0): Dataset {
+  const split = (values: readonly number[]) => ({
+    examples: values.length,
+    features: Float64Array.from(values),
+    labels: Uint8Array.from(values, (_, i) => i),
+  });
+  return {
+    name: "numbers",
+    features: 1,
+    classes: 2,
+    train: split(train),
+    test: split([test]),
+    mean: Float64Array.of(mean),
+    fingerprint: "",
+  };
+}
+
+for (
+  const [what, dataset, value] of [
+    ["1e39", numbersOf([1, 1e39], 1), "1e+39"],
+    ["−1e39", numbersOf([-1e39, 1], 1), "-1e+39"],
+    ["1e39 in the test part", numbersOf([1, 2], 1e39), "1e+39"],
+    ["3e38 with mean −3e38", numbersOf([3e38, -3e38], 1, -3e38), "3e+38"],
+    ["1 with mean 1e39", numbersOf([1, 2], 1, 1e39), "1"],
+  ] as const
+) {
+  Deno.test(`linearObjective() in f32 refuses ${what}`, () => {
+    assertThrows(
+      () => objectiveOf(dataset),
+      InputError,
+      `dataset: features must be smaller: ${value} is too large for f32`,
+    );
+  });
+}
+
+Deno.test("linearObjective() in f32 takes what is finite there", () => {
+  assertEquals(objectiveOf(numbersOf([3e38, -3e38], 3e38)).size, 4);
+});
+
+Deno.test("linearObjective() in f64 takes what is too large for f32", () => {
+  assertEquals(objectiveOf(numbersOf([1, 1e39], -1e39), { precision: "f64" }).size, 4);
 });

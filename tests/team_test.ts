@@ -379,6 +379,40 @@ Deno.test("sum() says so when a worker fails in a shard", async () => {
   );
 });
 
+Deno.test("sum() after a failure throws the same one again, at once", async () => {
+  using open = await openedTeam(2);
+  const { assignment, own, shared } = smallWork(open.kernels, open.team);
+  const wrong = { ...assignment, loss: { name: "svn" } };
+  const sum = () => open.team.sum(wrong, own, "train", "gradient", EXAMPLES, SHARDS);
+  const { message } = assertThrows(sum, MachineError);
+  const start = performance.now();
+  assertThrows(sum, MachineError, message);
+  assertThrows(() => shared(0), MachineError, message);
+  // Some microseconds; a team that still waited would do so for a second.
+  assert(performance.now() - start < 500);
+});
+
+Deno.test("close() after a failure does not hide it", async () => {
+  using open = await openedTeam(2);
+  const { assignment, own } = smallWork(open.kernels, open.team);
+  const wrong = { ...assignment, loss: { name: "svn" } };
+  const sum = () => open.team.sum(wrong, own, "train", "gradient", EXAMPLES, SHARDS);
+  const { message } = assertThrows(sum, MachineError);
+  open.team.close();
+  assertThrows(sum, MachineError, message);
+});
+
+for (const what of ["the same", "another"]) {
+  Deno.test(`sum() of ${what} assignment after close() says that the threads are closed`, async () => {
+    using open = await openedTeam(2);
+    const first = smallWork(open.kernels, open.team);
+    first.shared(0);
+    const { shared } = what === "the same" ? first : smallWork(open.kernels, open.team, 9);
+    open.team.close();
+    assertThrows(() => shared(0), MachineError, "The threads have been closed");
+  });
+}
+
 // In a process of its own, which has to come to its end.
 
 /** What a program prints, or why it did not. */
@@ -395,6 +429,30 @@ Deno.test("close() lets the process end", async () => {
     console.log(backend.threads);
   `;
   assertEquals(await printed(program), "3\n");
+});
+
+Deno.test("close() may be called twice", async () => {
+  const program = `
+    using backend = await openBackend({ threads: 3 });
+    backend.team.close();
+    backend.team.close();
+    console.log("closed");
+  `;
+  assertEquals(await printed(program), "closed\n");
+});
+
+Deno.test("openTeam() says so when a worker cannot be made, and lets the process end", async () => {
+  const program = `
+    let made = 0;
+    globalThis.Worker = class extends Worker {
+      constructor(...given) {
+        if (made++ === 1) throw new Error("no room");
+        super(...given);
+      }
+    };
+    await openBackend({ threads: 4 }).catch((error) => console.log(String(error)));
+  `;
+  assertEquals(await printed(program), "MachineError: A worker thread did not start: no room\n");
 });
 
 Deno.test("openTeam() says so when a worker does not start, and lets the process end", async () => {

@@ -82,7 +82,7 @@ export function readArguments(words: readonly string[], { flags }: Command): Arg
     }
     const [first, ...more] = found as string[];
     if (more.length > 0) throw new InputError(`Option --${name} must be given once`);
-    if (first === "" || (first !== undefined && /^[a-z.]+=/i.test(first))) {
+    if (first === "" || (first !== undefined && /^[a-z]+(\.[a-z]+)+=/i.test(first))) {
       throw new InputError(`Option --${name} must have a value: --${name} ${value}`);
     }
     if (first !== undefined) given[name] = first;

@@ -23,6 +23,19 @@ function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
+/** The total of a sum in lanes, after the products of the last 0 to 3 columns, at a and b. */
+// @ts-ignore: decorator
+@inline
+function total(sum: v128, a: usize, b: usize, tail: usize): f32 {
+  let lane0 = f32x4.extract_lane(sum, 0);
+  let lane1 = f32x4.extract_lane(sum, 1);
+  let lane2 = f32x4.extract_lane(sum, 2);
+  if (tail > 0) lane0 += load<f32>(a) * load<f32>(b);
+  if (tail > 1) lane1 += load<f32>(a, 4) * load<f32>(b, 4);
+  if (tail > 2) lane2 += load<f32>(a, 8) * load<f32>(b, 8);
+  return (lane0 + lane2) + (lane1 + f32x4.extract_lane(sum, 3));
+}
+
 // @ts-ignore: decorator
 @inline
 function chunksOf(columns: usize): usize {
@@ -324,6 +337,33 @@ function scoresTile(
   }
 }
 
+/** The sums of 1 or 2 rows of a chunk, for all classes. */
+// @ts-ignore: decorator
+@inline
+function scoresOfRows(
+  sums: usize,
+  x: usize,
+  w: usize,
+  weightsRow: usize,
+  bytes: usize,
+  classes: usize,
+  isFirst: bool,
+  two: bool,
+): void {
+  const sumsRow = classes << 4;
+  let c: usize = 0;
+  for (; c + 4 < classes; c += 5) {
+    scoresTile(sums, sumsRow, x, w, weightsRow, bytes, isFirst, two, true);
+    sums += 80;
+    w += 5 * weightsRow;
+  }
+  for (; c < classes; c++) {
+    scoresTile(sums, sumsRow, x, w, weightsRow, bytes, isFirst, two, false);
+    sums += 16;
+    w += weightsRow;
+  }
+}
+
 /** scores ← block · weightsᵀ; behind the rows, the block has room for the sums in lanes. */
 export function scores(
   scores: usize,
@@ -345,66 +385,13 @@ export function scores(
     if (bytes == 0 && q > 0) break;
     const isFirst = q == 0;
     const w = weights + (from << 2);
-    let i: usize = 0;
-    for (; i + 1 < rows; i += 2) {
-      const sum = sums + i * sumsRow;
-      let c: usize = 0;
-      for (; c + 4 < classes; c += 5) {
-        scoresTile(
-          sum + (c << 4),
-          sumsRow,
-          x + i * ROW,
-          w + c * weightsRow,
-          weightsRow,
-          bytes,
-          isFirst,
-          true,
-          true,
-        );
-      }
-      for (; c < classes; c++) {
-        scoresTile(
-          sum + (c << 4),
-          sumsRow,
-          x + i * ROW,
-          w + c * weightsRow,
-          weightsRow,
-          bytes,
-          isFirst,
-          true,
-          false,
-        );
-      }
-    }
-    if (i < rows) {
-      const sum = sums + i * sumsRow;
-      let c: usize = 0;
-      for (; c + 4 < classes; c += 5) {
-        scoresTile(
-          sum + (c << 4),
-          sumsRow,
-          x + i * ROW,
-          w + c * weightsRow,
-          weightsRow,
-          bytes,
-          isFirst,
-          false,
-          true,
-        );
-      }
-      for (; c < classes; c++) {
-        scoresTile(
-          sum + (c << 4),
-          sumsRow,
-          x + i * ROW,
-          w + c * weightsRow,
-          weightsRow,
-          bytes,
-          isFirst,
-          false,
-          false,
-        );
-      }
+    let sum = sums;
+    let row = x;
+    for (let i: usize = 0; i < rows; i += 2) {
+      if (i + 1 < rows) scoresOfRows(sum, row, w, weightsRow, bytes, classes, isFirst, true);
+      else scoresOfRows(sum, row, w, weightsRow, bytes, classes, isFirst, false);
+      sum += sumsRow << 1;
+      row += 2 * ROW;
     }
     x += chunk;
   }
@@ -415,14 +402,7 @@ export function scores(
   for (let i: usize = 0; i < rows; i++) {
     let w = weights + (tailFrom << 2);
     for (let c: usize = 0; c < classes; c++) {
-      const sum = v128.load(sums);
-      let lane0 = f32x4.extract_lane(sum, 0);
-      let lane1 = f32x4.extract_lane(sum, 1);
-      let lane2 = f32x4.extract_lane(sum, 2);
-      if (tail > 0) lane0 += load<f32>(tailRow) * load<f32>(w);
-      if (tail > 1) lane1 += load<f32>(tailRow, 4) * load<f32>(w, 4);
-      if (tail > 2) lane2 += load<f32>(tailRow, 8) * load<f32>(w, 8);
-      store<f32>(scores, (lane0 + lane2) + (lane1 + f32x4.extract_lane(sum, 3)));
+      store<f32>(scores, total(v128.load(sums), tailRow, w, tail));
       sums += 16;
       scores += 4;
       w += weightsRow;
@@ -596,6 +576,53 @@ function accumulateTile(
   }
 }
 
+/** The gradient of 1 or 2 vectors of columns, for all classes. */
+// @ts-ignore: decorator
+@inline
+function accumulateColumns(
+  gradient: usize,
+  gradientRow: usize,
+  coefficients: usize,
+  classes: usize,
+  x: usize,
+  rows: usize,
+  isFresh: bool,
+  two: bool,
+): void {
+  const coefficientsRow = classes << 2;
+  let c: usize = 0;
+  for (; c + 4 < classes; c += 5) {
+    accumulateTile(
+      gradient,
+      gradientRow,
+      coefficients,
+      coefficientsRow,
+      x,
+      rows,
+      isFresh,
+      two,
+      true,
+    );
+    gradient += 5 * gradientRow;
+    coefficients += 20;
+  }
+  for (; c < classes; c++) {
+    accumulateTile(
+      gradient,
+      gradientRow,
+      coefficients,
+      coefficientsRow,
+      x,
+      rows,
+      isFresh,
+      two,
+      false,
+    );
+    gradient += gradientRow;
+    coefficients += 4;
+  }
+}
+
 /** gradient ← coefficientsᵀ · block of a single row: a tile would have nothing to keep. */
 function outer(
   gradient: usize,
@@ -656,49 +683,11 @@ export function accumulate(
     let k: usize = 0;
     for (; k + 7 < count; k += 8) {
       const at = k << 2;
-      let c: usize = 0;
-      for (; c + 4 < classes; c += 5) {
-        accumulateTile(
-          g + at + c * gradientRow,
-          gradientRow,
-          coefficients + (c << 2),
-          coefficientsRow,
-          x + at,
-          rows,
-          isFresh,
-          true,
-          true,
-        );
-      }
-      for (; c < classes; c++) {
-        accumulateTile(
-          g + at + c * gradientRow,
-          gradientRow,
-          coefficients + (c << 2),
-          coefficientsRow,
-          x + at,
-          rows,
-          isFresh,
-          true,
-          false,
-        );
-      }
+      accumulateColumns(g + at, gradientRow, coefficients, classes, x + at, rows, isFresh, true);
     }
     for (; k + 3 < count; k += 4) {
       const at = k << 2;
-      for (let c: usize = 0; c < classes; c++) {
-        accumulateTile(
-          g + at + c * gradientRow,
-          gradientRow,
-          coefficients + (c << 2),
-          coefficientsRow,
-          x + at,
-          rows,
-          isFresh,
-          false,
-          false,
-        );
-      }
+      accumulateColumns(g + at, gradientRow, coefficients, classes, x + at, rows, isFresh, false);
     }
     for (; k < count; k++) {
       const at = k << 2;
@@ -883,14 +872,7 @@ export function dot(a: usize, b: usize, length: usize): f32 {
     a += 16;
     b += 16;
   }
-  const tail = length & 3;
-  let lane0 = f32x4.extract_lane(sum, 0);
-  let lane1 = f32x4.extract_lane(sum, 1);
-  let lane2 = f32x4.extract_lane(sum, 2);
-  if (tail > 0) lane0 += load<f32>(a) * load<f32>(b);
-  if (tail > 1) lane1 += load<f32>(a, 4) * load<f32>(b, 4);
-  if (tail > 2) lane2 += load<f32>(a, 8) * load<f32>(b, 8);
-  return (lane0 + lane2) + (lane1 + f32x4.extract_lane(sum, 3));
+  return total(sum, a, b, length & 3);
 }
 
 /** y ← x. */

@@ -72,11 +72,16 @@ for (
     [["--threads", "1.5"], `${WHOLE} "1.5"`],
     [["--threads", "abc"], `${WHOLE} "abc"`],
     [["--threads", " "], `${WHOLE} " "`],
+    [["--threads", " 2 "], `${WHOLE} " 2 "`],
+    [["--threads", "1e1"], `${WHOLE} "1e1"`],
+    [["--threads", "0x2"], `${WHOLE} "0x2"`],
+    [["--dry-run", "--threads", "10000"], `${THREADS} 10000`],
     [["--threads="], "Option --threads must have a value: --threads N"],
     [["--threads", "1", "--threads", "2"], "Option --threads must be given once"],
     [["--backend", "simdd"], 'Unknown backend "simdd": did you mean "simd"?'],
     [["--backend", "gpu"], 'Unknown backend "gpu": known are simd, reference'],
     [["--backend"], "Option --backend must have a value: --backend NAME"],
+    [["--backend", "dataset.train=300"], "Option --backend must have a value: --backend NAME"],
     [
       ["--backend", "reference", "--threads", "2"],
       "The reference kernels run on 1 thread: current value is 2",
@@ -148,6 +153,31 @@ Deno.test("run exits with 1 and writes nothing when a thread fails", async () =>
   const found = await withWorker(Failing, () => made(SHARED, ["--threads", "2"]));
   assertEquals([found.exit, found.out, found.files], [1, "", {}]);
   assertMatch(found.err, /^mine: 3 runs, preparing the data …\nA worker thread failed: .+\n$/);
+});
+
+/** Four runs; the third is the first one that threads share. */
+const THIRD = toyFile({
+  dataset: { name: "synthetic", test: 20 },
+  method: { name: "gradientDescent", stepSize: 1e-6 },
+  matrix: { "dataset.train": [20, 30, 300, 40] },
+});
+const failedInThird = () => withWorker(Failing, () => made(THIRD, ["--threads", "2"]));
+
+Deno.test("run exits with 1 and says in which run a thread failed", async () => {
+  const { exit, err } = await failedInThird();
+  assertEquals(exit, 1);
+  assertMatch(
+    err,
+    /\nmine: failed in run 3 of 4; what is there was written\nA worker thread failed: .+\n$/,
+  );
+});
+
+Deno.test("run writes the runs that ended before a thread failed, apart from whole results", async () => {
+  const { files } = await failedInThird();
+  const tables = Object.keys(files).filter((path) => path.endsWith(".csv"));
+  const rows = files["interrupted/runs.csv"].trimEnd().split("\n").slice(1);
+  assertEquals(rows.map((row) => row.split(",")[0]), ["1", "2"]);
+  assertEquals(tables.filter((path) => !path.startsWith("interrupted/")), []);
 });
 
 // What is not loaded. In a copy without these files, a program that imports one cannot start.

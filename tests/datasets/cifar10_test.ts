@@ -9,12 +9,22 @@ const FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`).concat("test_bat
 
 /** Record `record` of file `file`: a label and pixels that tell both. */
 function recordOf(file: number, record: number): Uint8Array {
-  const pixels = Array.from({ length: PIXELS }, (_, k) => (50 * file + 7 * record + k) % 256);
-  return Uint8Array.of((3 * file + record) % 10, ...pixels);
+  const bytes = new Uint8Array(RECORD);
+  for (let k = 0; k < PIXELS; k++) bytes[1 + k] = 50 * file + 7 * record + k; // modulo 256
+  bytes[0] = (3 * file + record) % 10;
+  bytes[1] = file;
+  bytes[2] = record >> 8;
+  return bytes;
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 function fileOf(file: number, records: number): Uint8Array<ArrayBuffer> {
@@ -140,6 +150,40 @@ Deno.test("cifar10() subtracts nothing when it is not centred", async () => {
   await withFolder(EVEN, async (directory) => {
     const { mean } = await cifar10.make({ directory, train: 5, center: false }, undefined);
     assertEquals(mean, new Float64Array(PIXELS));
+  });
+});
+
+/** Numbers of records around and beyond the 500 that are read at a time. */
+const MANY = [1001, 500, 501, 499, 1, 1001];
+
+Deno.test("cifar10() reads files that take several pieces without a seam", async () => {
+  await withFolder(MANY, async (directory) => {
+    const { train, test } = await cifar10.make({ directory }, undefined);
+    const places = MANY.flatMap((records, file) =>
+      Array.from({ length: records }, (_, record) => [file, record] as const)
+    );
+    for (
+      const [part, own] of [[train, places.slice(0, -1001)], [test, places.slice(-1001)]] as const
+    ) {
+      const { examples, labels, features } = expected(own);
+      assertEquals([part.examples, part.labels], [examples, labels]);
+      // assertEquals() of millions of bytes would print them all.
+      assertEquals(part.features.findIndex((pixel, at) => pixel !== features[at]), -1);
+    }
+  });
+});
+
+Deno.test("cifar10() counts records over all pieces when a label is wrong", async () => {
+  await withFolder([1, 1, 1, 1, 1, 1001], async (directory) => {
+    const path = `${directory}/test_batch.bin`;
+    const bytes = await Deno.readFile(path);
+    bytes[700 * RECORD] = 11;
+    await Deno.writeFile(path, bytes);
+    await assertRejects(
+      async () => await cifar10.make({ directory }, undefined),
+      InputError,
+      `Cannot read "${path}" as labels must be 0 to 9: record 700 has 11`,
+    );
   });
 });
 

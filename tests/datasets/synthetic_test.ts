@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "../../src/datasets/_spectrum.ts";
 import { synthetic } from "../../src/datasets/synthetic.ts";
 import { stream } from "../../src/rng.ts";
@@ -45,6 +51,21 @@ Deno.test("synthetic() begins a larger set with the images of a smaller one", as
       [...small.test.labels],
     ],
   );
+});
+
+Deno.test("synthetic() asks for the memory of both parts before it draws an image", async () => {
+  const given: Uint8Array[] = [];
+  const allocateBytes = (length: number) => {
+    if (length === 3 * PIXELS) throw new RangeError("no room for the test part");
+    given.push(new Uint8Array(length));
+    return given[given.length - 1];
+  };
+  await assertRejects(
+    async () => await synthetic.make({ train: 2, test: 3 }, { allocateBytes }),
+    RangeError,
+    "no room for the test part",
+  );
+  assert(given[0].length === 2 * PIXELS && given[0].every((pixel) => pixel === 0));
 });
 
 Deno.test("synthetic() has the same training images for any number of test images", async () => {
