@@ -6,15 +6,8 @@
 import { InputError } from "./errors.ts";
 import type { Kernels } from "./kernels/mod.ts";
 import type { Loss } from "./losses/mod.ts";
-import {
-  allocateScratch,
-  type Part,
-  SHARDS,
-  shardsOf,
-  shardSummer,
-  type ShardWork,
-  type Wanted,
-} from "./shards.ts";
+import { meansOver } from "./means.ts";
+import type { Part } from "./shards.ts";
 import type { Team } from "./team.ts";
 import type { Dataset, Measures, Objective, Vector } from "./types.ts";
 
@@ -47,9 +40,6 @@ export interface ObjectiveParts {
   readonly team?: Team | null;
 }
 
-/** Multiply-adds of a sum from which sharing it saves more than waking the threads costs. */
-const WORTH_SHARING = 1e6;
-
 /**
  * L(W) = 1∕N Σᵢ Lᵢ(W·xᵢ) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
  *
@@ -74,87 +64,11 @@ const WORTH_SHARING = 1e6;
 export function linearObjective(
   { dataset, loss, kernels, team = null }: ObjectiveParts,
 ): LinearObjective {
-  const { features, classes } = dataset;
+  const { features, classes, train, test } = dataset;
   checkFinite(dataset, kernels);
-  const train = kernels.adopt(dataset.train);
-  const test = kernels.adopt(dataset.test);
   const size = classes * (features + 1);
-  const parts = kernels.allocate(shardsOf(train.examples) * size);
-  const mean = kernels.allocate(features);
-  mean.set(dataset.mean);
-  const batch = kernels.allocateIndices(train.examples);
-  const work: ShardWork = {
-    features,
-    classes,
-    mean,
-    selections: {
-      batch: { split: train, order: batch },
-      train: { split: train, order: allOf(train.examples, kernels) },
-      test: { split: test, order: allOf(test.examples, kernels) },
-    },
-    losses: kernels.allocateDoubles(SHARDS),
-    correct: kernels.allocateDoubles(SHARDS),
-  };
-  const scratch = allocateScratch(kernels, work);
-  const sumShard = shardSummer(kernels, loss, work, scratch);
   const ownGradient = kernels.allocate(size);
-  const gradients = Array.from(
-    { length: shardsOf(train.examples) },
-    (_, s) => parts.subarray(s * size, (s + 1) * size),
-  );
-  const assignment = team === null || loss.choice === undefined ? null : {
-    loss: loss.choice,
-    work,
-    scratches: Array.from({ length: team.threads - 1 }, () => allocateScratch(kernels, work)),
-    weights: kernels.allocate(size),
-    gradients,
-  };
-  let correct = 0; // of the last sum
-
-  /** The mean loss over `count` examples, and its gradient if there is a place for it. */
-  function meanLoss(
-    weights: Vector,
-    gradient: Vector | null,
-    part: Part,
-    wanted: Wanted,
-    count: number,
-  ): number {
-    checkLength(weights);
-    if (gradient !== null) checkLength(gradient);
-    const shards = shardsOf(count);
-    if (shards === 1) {
-      sumShard(weights, gradient, part, wanted, count, 0, 1);
-      if (gradient !== null && count > 1) kernels.average(gradient, gradient, 1, count);
-    } else {
-      sumShards(weights, part, wanted, count, shards);
-      if (gradient !== null) kernels.average(gradient, parts, shards, count);
-    }
-    let sum = 0;
-    correct = 0;
-    for (let s = 0; s < shards; s++) {
-      sum += work.losses[s];
-      correct += work.correct[s];
-    }
-    return sum / count;
-  }
-
-  function sumShards(
-    weights: Vector,
-    part: Part,
-    wanted: Wanted,
-    count: number,
-    shards: number,
-  ): void {
-    if (team !== null && assignment !== null && count * size >= WORTH_SHARING) {
-      kernels.copy(assignment.weights, weights);
-      team.sum(assignment, sumShard, part, wanted, count, shards);
-      return;
-    }
-    for (let s = 0; s < shards; s++) {
-      const gradient = wanted === "gradient" ? gradients[s] : null;
-      sumShard(weights, gradient, part, wanted, count, s, shards);
-    }
-  }
+  const { batch, scratch, meanLoss, correct } = meansOver(dataset, loss, kernels, team);
 
   /**
    * Takes `examples` as the batch, and says which part they are.
@@ -173,12 +87,6 @@ export function linearObjective(
       else throw new RangeError(`Example must be below ${train.examples}: it is ${examples[i]}`);
     }
     return "batch";
-  }
-
-  /** @throws {RangeError} When a vector does not have one number for each weight */
-  function checkLength(vector: Vector): void {
-    if (vector.length === size) return;
-    throw new RangeError(`Vector must have ${size} numbers: it has ${vector.length}`);
   }
 
   // λ·ΣW²
@@ -219,7 +127,7 @@ export function linearObjective(
       const measure = (part: Part, count: number) => {
         if (count === 0) return { loss: null, accuracy: null };
         const loss = Math.fround(meanLoss(weights, null, part, "accuracy", count) + penalised);
-        return { loss, accuracy: correct / count };
+        return { loss, accuracy: correct() / count };
       };
       const onTrain = measure("train", train.examples) as { loss: number; accuracy: number };
       const onTest = measure("test", test.examples);
@@ -242,10 +150,4 @@ function checkFinite({ train, test, features, mean }: Dataset, { round }: Kernel
       throw new InputError(`dataset: features must be smaller: ${rows[i]} is too large for f32`);
     }
   }
-}
-
-function allOf(count: number, kernels: Kernels): Uint32Array {
-  const order = kernels.allocateIndices(count);
-  for (let i = 0; i < count; i++) order[i] = i;
-  return order;
 }

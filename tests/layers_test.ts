@@ -9,6 +9,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^shards\.ts$/],
   [/^team\.ts$/, /^team_worker\.ts$/],
   [/^backend\.ts$/],
+  [/^means\.ts$/],
   [/^objective\.ts$/],
   [/^methods\//, /^batches\.ts$/],
   [/^experiment\//],

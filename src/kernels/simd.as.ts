@@ -168,6 +168,7 @@ export function gatherFloats(
 /**
  * sums += products of 1 or 2 rows of a chunk with 1 or 5 rows of weights, in four lanes each.
  * With two rows and five classes, ten sums stay in registers and seven loads feed ten products.
+ * The four steps of a turn are written out, as neither compiler would unroll a loop over them.
  */
 // @ts-ignore: decorator
 @inline
