@@ -5,7 +5,7 @@
  *
  * ```ts
  * import { assert } from "@std/assert";
- * import { type Curve, curvesTable, finding, loadExperiment, runExperiment } from "@descent-bench/descent-bench";
+ * import { type Curve, curvesTable, finding, loadExperiment, openBackend, runExperiment } from "@descent-bench/descent-bench";
  *
  * const text = await Deno.readTextFile("experiments/batch_size.jsonc");
  * const experiment = loadExperiment(text, {
@@ -13,7 +13,8 @@
  *   overrides: ["dataset.train=400", "dataset.test=50", "stop.epochs=1"],
  * });
  * const curves: Curve[] = [];
- * for await (const event of runExperiment(experiment)) {
+ * using backend = await openBackend({ threads: "all" }); // without one: plain loops, slow
+ * for await (const event of runExperiment(experiment, { backend })) {
  *   if (event.kind === "curve") curves.push(event.curve);
  * }
  * assert(curvesTable(curves).startsWith("run,method,batch_size,step_size,seed,iteration"));

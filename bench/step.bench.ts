@@ -153,7 +153,6 @@ measure({
   group: "loading data",
   name: "CIFAR-10 from files",
   work: { examples: 6 * RECORDS },
-  isBaseline: true,
 }, async (bench) => {
   await withCifar10(RECORDS, async (directory) => {
     bench.start();

@@ -36,14 +36,19 @@ Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results chang
     const experiments = await findExperiments(wanted, overrides);
     using backend = await backendFor(args, io);
     for (const found of experiments) {
-      exit = Math.max(exit, await verifyOne(found, backend, io));
+      exit = Math.max(exit, await verifyOne(found, names.length > 0, backend, io));
       if (io.signal.aborted) return EXIT.interrupted;
     }
     return exit;
   },
 };
 
-async function verifyOne(found: Found, backend: Backend, io: Io): Promise<number> {
+async function verifyOne(
+  found: Found,
+  isNamed: boolean,
+  backend: Backend,
+  io: Io,
+): Promise<number> {
   const { name, file, isShipped, experiment } = found;
   if (!isShipped) {
     throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
@@ -69,7 +74,7 @@ async function verifyOne(found: Found, backend: Backend, io: Io): Promise<number
     for (const change of changes) io.out(`${name}: changed: ${RESULTS}/${name}/${change}\n`);
     return EXIT.changed;
   } catch (error) {
-    if (!(error instanceof MissingDataError)) throw error;
+    if (isNamed || !(error instanceof MissingDataError)) throw error;
     io.out(`${name}: skipped. ${error.message}\n`);
     return EXIT.fine;
   }
