@@ -3,13 +3,11 @@
  * block that is row-major, and columns in whole vectors.
  */
 
-// @ts-ignore: decorator
 @inline
 function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
-// @ts-ignore: decorator
 @inline
 function total(sum: v128): f32 {
   return (f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 2)) +

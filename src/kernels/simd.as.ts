@@ -17,14 +17,12 @@ const ROW: usize = 1088;
 /** Rows that are called into the cache together. */
 const AHEAD: usize = 8;
 
-// @ts-ignore: decorator
 @inline
 function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
 /** The total of a sum in lanes, after the products of the last 0 to 3 columns, at a and b. */
-// @ts-ignore: decorator
 @inline
 function total(sum: v128, a: usize, b: usize, tail: usize): f32 {
   let lane0 = f32x4.extract_lane(sum, 0);
@@ -36,7 +34,6 @@ function total(sum: v128, a: usize, b: usize, tail: usize): f32 {
   return (lane0 + lane2) + (lane1 + f32x4.extract_lane(sum, 3));
 }
 
-// @ts-ignore: decorator
 @inline
 function chunksOf(columns: usize): usize {
   return (columns + CHUNK - 1) / CHUNK;
@@ -66,7 +63,6 @@ function touch(features: usize, width: usize, examples: usize, rows: usize): u32
 }
 
 /** block ← rows minus `mean`, then 1; labels ← their labels. */
-// @ts-ignore: decorator
 @inline
 function gather(
   block: usize,
@@ -170,7 +166,6 @@ export function gatherFloats(
  * With two rows and five classes, ten sums stay in registers and seven loads feed ten products.
  * The four steps of a turn are written out, as neither compiler would unroll a loop over them.
  */
-// @ts-ignore: decorator
 @inline
 function scoresTile(
   sums: usize,
@@ -339,7 +334,6 @@ function scoresTile(
 }
 
 /** The sums of 1 or 2 rows of a chunk, for all classes. */
-// @ts-ignore: decorator
 @inline
 function scoresOfRows(
   sums: usize,
@@ -416,7 +410,6 @@ export function scores(
  * gradient += coefficients of all rows times 1 or 2 vectors of columns, for 1 or 5 classes. The
  * sums stay in registers while the rows pass by, in order.
  */
-// @ts-ignore: decorator
 @inline
 function accumulateTile(
   gradient: usize,
@@ -578,7 +571,6 @@ function accumulateTile(
 }
 
 /** The gradient of 1 or 2 vectors of columns, for all classes. */
-// @ts-ignore: decorator
 @inline
 function accumulateColumns(
   gradient: usize,

@@ -112,7 +112,7 @@ export function simdKernels(
 
   function arrayAt({ type, offset, length }: Address): Shareable {
     buffers.add(memory.buffer);
-    return new ARRAYS[type](memory.buffer as unknown as ArrayBuffer, offset, length);
+    return new ARRAYS[type](memory.buffer, offset, length);
   }
 
   function allocateOf<Type extends keyof typeof ARRAYS>(
