@@ -86,6 +86,7 @@ export function simdKernels(
 ): SimdKernels {
   // One page less than there is: an array that ended at the very top would end at address 0.
   const most = Math.min(limit, (MOST_PAGES - 1) * PAGE);
+  // What a module exports is known to its compiler, not to TypeScript's.
   const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   // A shared memory that grows gets a new buffer; arrays over the ones before stay what they are.
   const buffers = new Set<ArrayBufferLike>([memory.buffer]);
@@ -112,7 +113,8 @@ export function simdKernels(
 
   function arrayAt({ type, offset, length }: Address): Shareable {
     buffers.add(memory.buffer);
-    return new ARRAYS[type](memory.buffer, offset, length);
+    // Of a union of constructors TypeScript lets through only what the oldest of them took.
+    return new ARRAYS[type](memory.buffer as unknown as ArrayBuffer, offset, length);
   }
 
   function allocateOf<Type extends keyof typeof ARRAYS>(
