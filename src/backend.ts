@@ -59,7 +59,7 @@ export interface BackendOptions {
 export async function openBackend(
   { backend = BACKENDS[0], threads, limit }: BackendOptions = {},
 ): Promise<Backend> {
-  const count = checked(backend, threads);
+  const count = threadsFor(backend, threads);
   if (backend === "reference") return reference(null);
   const bytes = await simdModule();
   if (!hasSimd(bytes)) {
@@ -92,7 +92,7 @@ function reference(notice: string | null): Backend {
  *
  * @throws {InputError} If not
  */
-export function checked(
+export function threadsFor(
   backend: string = BACKENDS[0],
   threads: BackendOptions["threads"] = 1,
 ): number {

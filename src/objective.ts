@@ -43,10 +43,8 @@ export interface ObjectiveParts {
 /**
  * L(W) = 1∕N Σᵢ Lᵢ(W·xᵢ) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
  *
- * W is (classes, features + 1), row-major. The sum over examples is cut into shards: shard s of S
- * covers the positions ⌊s·N∕S⌋ to ⌊(s + 1)·N∕S⌋ − 1. Each shard sums its losses (in f64) and its
- * gradient (in the kernels' precision) by itself, in order; then shards are added in order. So
- * any number of threads gives the same bits.
+ * W is (classes, features + 1), row-major. The sum over examples is cut into shards by their number
+ * alone, and shards are added in order, so any number of threads gives the same bits.
  *
  * @example
  * ```ts

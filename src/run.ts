@@ -74,13 +74,9 @@ export async function* runExperiment(
   for (const { spec } of runs) {
     const key = JSON.stringify(spec.dataset);
     if (loaded.has(key)) continue;
-    try {
-      const dataset = await datasets.make(spec.dataset, kernels);
-      loaded.set(key, dataset);
-      yield { kind: "dataset", dataset };
-    } catch (error) {
-      throw located(source, error);
-    }
+    const dataset = await makeDataset(spec.dataset, source, kernels);
+    loaded.set(key, dataset);
+    yield { kind: "dataset", dataset };
   }
   const datasetOf = (choice: Choice) => loaded.get(JSON.stringify(choice)) as Dataset;
   for (const { spec } of runs) {
@@ -104,6 +100,14 @@ export async function* runExperiment(
       yield { kind: "progress", plan, progress: next.value };
     }
     yield { kind: "curve", plan, curve: next.value };
+  }
+}
+
+async function makeDataset(choice: Choice, source: string, kernels: Kernels): Promise<Dataset> {
+  try {
+    return await datasets.make(choice, kernels);
+  } catch (error) {
+    throw located(source, error);
   }
 }
 

@@ -30,9 +30,9 @@ export async function backendFor(args: Arguments, io: Io): Promise<Backend> {
 export async function checkBackend(args: Arguments): Promise<void> {
   if (args.flags.backend === undefined && args.flags.threads === undefined) return;
   // Loaded here, so that commands that compute nothing do not load the kernels.
-  const { checked } = await import("../backend.ts");
+  const { threadsFor } = await import("../backend.ts");
   const { backend, threads } = optionsFrom(args);
-  checked(backend, threads);
+  threadsFor(backend, threads);
 }
 
 function optionsFrom({ flags: { backend, threads } }: Arguments): BackendOptions {

@@ -65,8 +65,8 @@ export const MOST_PAGES = 65536;
 const LINE = 64;
 
 /** Whether this host has what the kernels need: WebAssembly with vectors, and shared memory. */
-export function hasSimd(module: BufferSource): boolean {
-  return typeof SharedArrayBuffer === "function" && WebAssembly.validate(module);
+export function hasSimd(bytes: BufferSource): boolean {
+  return typeof SharedArrayBuffer === "function" && WebAssembly.validate(bytes);
 }
 
 /** The bytes of `simd.wasm`. */
