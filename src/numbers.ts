@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Scalar } from "./types.ts";
+import type { SweptValue } from "./types.ts";
 
 /**
  * The shortest decimal that an f32 reader turns back into `value`, which must be an f32.
@@ -48,19 +48,29 @@ export function readable(value: number, digits = 3): string {
 }
 
 /**
- * A value of a sweep, exactly, with an exponent where zeros would have to be counted.
+ * A value of a sweep, exactly, with an exponent where zeros would have to be counted. Of an object,
+ * its name with the options in brackets.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals([0.000001, 25000, "full"].map(scalarText), ["1e-6", "25000", "full"]);
+ * assertEquals([0.000001, 25000, "full"].map(valueText), ["1e-6", "25000", "full"]);
+ * assertEquals(valueText({ name: "randomSearch", scale: 1e-4 }), "randomSearch(scale=1e-4)");
  * ```
  */
-export function scalarText(value: Scalar): string {
+export function valueText(value: SweptValue): string {
+  if (typeof value === "object" && value !== null) return objectText(value);
   return typeof value === "number" && value !== 0 && Math.abs(value) < 0.01
     ? value.toExponential()
     : String(value);
+}
+
+function objectText({ name, ...options }: Readonly<Record<string, unknown>>): string {
+  const texts = Object.entries(options)
+    .map(([key, value]) => `${key}=${valueText(value as SweptValue)}`);
+  if (name === undefined) return texts.join(" ");
+  return texts.length === 0 ? String(name) : `${name}(${texts.join(" ")})`;
 }
 
 /** `1 run`, `2 runs` */

@@ -111,24 +111,27 @@ export interface Timing {
   readonly evaluationSeconds: number;
 }
 
+/** What a sweep gives a field: a single value, or an object such as a method with its options. */
+export type SweptValue = Scalar | Readonly<Record<string, unknown>>;
+
 /** A run's place in its experiment and the values it was given. */
 export interface RunLabel {
   /** Number of the run in its experiment, from 1. */
   readonly run: number;
   /** Seed of the run's random streams. */
   readonly seed: number;
+  /** The swept fields by path, as the file gives them, without the seed. */
+  readonly values: Readonly<Record<string, SweptValue>>;
+}
+
+/** A finished run: its label, its curve and how it ended. */
+export interface Curve extends RunLabel {
   /** Registry name of the method. */
   readonly method: string;
   /** Examples per batch; the whole training part when the file says `"full"`. */
   readonly batchSize: number;
   /** Step size, for methods that have one. */
   readonly stepSize: number | null;
-  /** The swept fields by path, as the file gives them, without the seed. */
-  readonly values: Readonly<Record<string, Scalar>>;
-}
-
-/** A finished run: its label, its curve and how it ended. */
-export interface Curve extends RunLabel {
   /** The records, in order of iteration. */
   readonly records: readonly CurveRecord[];
   /** How the run ended. */
@@ -141,4 +144,118 @@ export interface Curve extends RunLabel {
   readonly datasetSha256: string;
   /** Seconds spent. */
   readonly timing: Timing;
+}
+
+/** The loss at one place of a slice. */
+export interface SlicePoint {
+  /** Steps along the first direction. */
+  readonly a: number;
+  /** Steps along the second direction; null where there is one only. */
+  readonly b: number | null;
+  /** Mean loss with the penalty. */
+  readonly loss: number;
+  /** Mean loss without the penalty. */
+  readonly dataLoss: number;
+  /** λ·ΣW² at this place. */
+  readonly penalty: number;
+}
+
+/** Where the loss along a line has its kinks, and its lowest place; exact up to f64 rounding. */
+export interface Kinks {
+  /** Kinks on the whole line, each counted once for each term of the loss that has it. */
+  readonly all: number;
+  /** Places of the kinks inside the range, rising, each place once. */
+  readonly inside: readonly number[];
+  /** The lowest place on the whole line; null when the loss falls for ever. */
+  readonly minimum: { readonly a: number; readonly loss: number } | null;
+}
+
+/** One recorded point of a run, seen from the plane (or line) of a slice. */
+export interface PathPoint {
+  /** Steps taken by the run. */
+  readonly iteration: number;
+  /** Its nearest place in the slice, along the first direction. */
+  readonly a: number;
+  /** Along the second direction; null where there is one only. */
+  readonly b: number | null;
+  /** How far it is from that place: ‖W − (W₀ + a·U + b·V)‖. */
+  readonly distance: number;
+  /** The training loss there. */
+  readonly loss: number;
+}
+
+/** A run's path seen from a slice. */
+export interface Path {
+  /** The recorded points, in order. */
+  readonly points: readonly PathPoint[];
+  /** Share of the variance of the path's points that lies in the slice, 0 to 1. */
+  readonly explained: number;
+}
+
+/** How long the directions of a slice are made. */
+export type Normalization = "none" | "row" | "layer";
+
+/** The loss along one direction, L(W + a·U), or two, L(W + a·U + b·V). */
+export interface Slice extends RunLabel {
+  /** Places along the first direction, rising. */
+  readonly a: readonly number[];
+  /** Places along the second direction, rising; null where there is one only. */
+  readonly b: readonly number[] | null;
+  /** The loss at each place: those of the first b first, by rising a. */
+  readonly points: readonly SlicePoint[];
+  /** Along one direction, for losses made of straight pieces. */
+  readonly kinks: Kinks | null;
+  /** The run that the centre is the end of, if that was wanted. */
+  readonly path: Path | null;
+  /** Such as `the end of run 4 of batch_size`. */
+  readonly center: string;
+  /** How the directions were made as long as they are. */
+  readonly normalization: Normalization;
+  /** ‖W‖, ‖U‖ and ‖V‖. */
+  readonly norms: { readonly center: number; readonly a: number; readonly b: number | null };
+  /** Cosine of the angle between the directions; null where there is one only. */
+  readonly cosine: number | null;
+  /** Examples that the loss is over. */
+  readonly examples: number;
+  /** SHA-256 of the centre's bytes, in hexadecimal. */
+  readonly weightsSha256: string;
+  /** SHA-256 of the dataset, in hexadecimal. */
+  readonly datasetSha256: string;
+}
+
+/** A derivative by one weight, by formula and by differences. */
+export interface CheckedDerivative {
+  /** Row of the weight. */
+  readonly class: number;
+  /** Column of the weight; the last one is the bias. */
+  readonly column: number;
+  /** Step of the difference. */
+  readonly h: number;
+  /** By the loss's own gradient. */
+  readonly analytic: number;
+  /** By the difference of two losses. */
+  readonly numerical: number;
+  /** |analytic − numerical| ∕ max(|analytic|, |numerical|); 0 when both are 0. */
+  readonly error: number;
+  /** Kinks of the loss between the two places of the difference: it means nothing across one. */
+  readonly kinks: number;
+}
+
+/** What a gradient check says: right, perhaps, or wrong. */
+export type Verdict = "right" | "suspicious" | "wrong";
+
+/** A gradient by formula against differences. */
+export interface GradientCheck extends RunLabel {
+  /** By h in the order of the file, then by class and column. */
+  readonly derivatives: readonly CheckedDerivative[];
+  /** Judged at the h where the largest error without kinks is smallest. */
+  readonly verdict: Verdict;
+  /** Number of weights. */
+  readonly size: number;
+  /** Examples that the loss is over. */
+  readonly examples: number;
+  /** SHA-256 of the weights' bytes, in hexadecimal. */
+  readonly weightsSha256: string;
+  /** SHA-256 of the dataset, in hexadecimal. */
+  readonly datasetSha256: string;
 }

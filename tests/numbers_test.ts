@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { median, readable, scalarText, shortestF32 } from "../src/numbers.ts";
+import { median, readable, shortestF32, valueText } from "../src/numbers.ts";
 
 Deno.test("shortestF32() reads back as the same f32", () => {
   fc.assert(
@@ -52,10 +52,10 @@ for (const [value, text] of READABLE) {
   Deno.test(`readable() of ${value} is ${text}`, () => assertEquals(readable(value), text));
 }
 
-Deno.test("scalarText() loses nothing", () => {
+Deno.test("valueText() loses nothing", () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-      assertEquals(Number(scalarText(value)), value);
+      assertEquals(Number(valueText(value)), value);
     }),
     { seed: 1, numRuns: 1000 },
   );

@@ -1,5 +1,5 @@
-import { median, scalarText } from "../numbers.ts";
-import type { Curve, CurveRecord } from "../types.ts";
+import { median, valueText } from "../numbers.ts";
+import type { Curve, CurveRecord, RunLabel } from "../types.ts";
 
 /** Records by which a chart can be drawn along. */
 export const X_FIELDS = [
@@ -46,8 +46,8 @@ export interface Series {
 }
 
 /** The fields that runs differ in, without the seed. */
-export function sweptPaths(curves: readonly Curve[]): string[] {
-  return [...new Set(curves.flatMap(({ values }) => Object.keys(values)))];
+export function sweptPaths(runs: readonly RunLabel[]): string[] {
+  return [...new Set(runs.flatMap(({ values }) => Object.keys(values)))];
 }
 
 /** `method.stepSize` → `step size` */
@@ -57,23 +57,23 @@ export function pathWords(path: string): string {
 }
 
 /** A run's value of a swept field, as text. */
-export function valueText({ values }: Pick<Curve, "values">, path: string): string {
-  return path in values ? scalarText(values[path]) : "–";
+export function sweptText({ values }: RunLabel, path: string): string {
+  return path in values ? valueText(values[path]) : "–";
 }
 
-/** Curves by their values of `paths`, in order of appearance. */
-export function groupBy(
-  curves: readonly Curve[],
+/** Runs by their values of `paths`, in order of appearance. */
+export function groupBy<Run extends RunLabel>(
+  runs: readonly Run[],
   paths: readonly string[],
-): { readonly label: string; readonly curves: Curve[] }[] {
-  const groups = new Map<string, Curve[]>();
-  for (const curve of curves) {
-    const label = paths.map((path) => valueText(curve, path)).join(" · ");
+): { readonly label: string; readonly runs: Run[] }[] {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    const label = paths.map((path) => sweptText(run, path)).join(" · ");
     const group = groups.get(label) ?? [];
     if (group.length === 0) groups.set(label, group);
-    group.push(curve);
+    group.push(run);
   }
-  return [...groups].map(([label, curves]) => ({ label, curves }));
+  return [...groups].map(([label, runs]) => ({ label, runs }));
 }
 
 /** Whether half of the runs diverged, or more: then their median did. */
@@ -88,7 +88,7 @@ export function seriesOf(
   x: XField,
   y: YField,
 ): Series[] {
-  return groupBy(curves, paths).map(({ label, curves: group }) => ({
+  return groupBy(curves, paths).map(({ label, runs: group }) => ({
     label,
     runs: group.length,
     seeds: new Set(group.map(({ seed }) => seed)).size,

@@ -7,7 +7,7 @@ import { type LeafRegistry, registry } from "../registry.ts";
 import type { Curve } from "../types.ts";
 import { line } from "./line.ts";
 
-export { groupBy, haveDiverged, pathWords, sweptPaths, valueText } from "./_series.ts";
+export { groupBy, haveDiverged, pathWords, sweptPaths, sweptText } from "./_series.ts";
 
 /** Where a chart is drawn. */
 export interface Canvas {

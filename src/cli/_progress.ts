@@ -1,5 +1,5 @@
 import type { RunPlan } from "../experiment/load.ts";
-import { readable, scalarText } from "../numbers.ts";
+import { readable, valueText } from "../numbers.ts";
 import type { Io } from "./_command.ts";
 
 /** Milliseconds between two looks of the bar, and between two lines where there is no terminal. */
@@ -74,7 +74,7 @@ export function progressText(
   const share = (plan.run - 1 + done) / runs;
   const filled = Math.round(share * BAR);
   const values = Object.entries({ ...plan.values, seed: plan.seed })
-    .map(([path, value]) => `${path}=${scalarText(value)}`).join(" ");
+    .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
   const parts = [
     `${Math.floor(share * 100)} %`,
     share < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - share)) / share)} left`,

@@ -6,7 +6,7 @@
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { InputError, MissingDataError } from "../errors.ts";
 import type { RunSpec } from "../experiment/schema.ts";
-import { scalarText } from "../numbers.ts";
+import { valueText } from "../numbers.ts";
 import { firstDifference } from "../results/compare.ts";
 import { qualityFiles, timingFiles } from "../results/files.ts";
 import { isPart, report } from "../results/report.ts";
@@ -183,5 +183,5 @@ function fieldText(spec: RunSpec, path: string): string {
     (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
     spec,
   );
-  return value === undefined ? "–" : scalarText(value as Scalar);
+  return value === undefined ? "–" : valueText(value as Scalar);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { groupBy, haveDiverged, pathWords, sweptPaths, valueText } from "../charts/mod.ts";
+import { groupBy, haveDiverged, pathWords, sweptPaths, sweptText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { counted, median, readable } from "../numbers.ts";
 import type { Curve, CurveRecord } from "../types.ts";
@@ -24,14 +24,14 @@ interface Group {
 
 function groupsOf(curves: readonly Curve[]): Group[] {
   const paths = sweptPaths(curves);
-  return groupBy(curves, paths).map(({ curves: group }) => {
+  return groupBy(curves, paths).map(({ runs: group }) => {
     const last = group.map(({ records }) => records[records.length - 1]);
     // A run that diverged is worse than any that did not, whatever its loss.
     const losses = group.map(({ status }, i) =>
       status === "diverged" ? Infinity : last[i].trainLoss
     );
     const trainLoss = median(losses);
-    const words = paths.map((path) => `${pathWords(path)} ${valueText(group[0], path)}`);
+    const words = paths.map((path) => `${pathWords(path)} ${sweptText(group[0], path)}`);
     return {
       words: words.length === 0 ? group[0].method : words.join(" with "),
       curves: group,
@@ -63,7 +63,7 @@ export function summaryTable(
     cells: groups.map(cell),
   });
   const swept = sweptPaths(curves).map((path) =>
-    column(pathWords(path), ({ curves: [curve] }) => valueText(curve, path))
+    column(pathWords(path), ({ curves: [curve] }) => sweptText(curve, path))
   );
   const losses = ({ last }: Group) => last.map((record) => record.trainLoss);
   const accuracies = ({ last }: Group) =>
@@ -151,7 +151,7 @@ export function finding(curves: readonly Curve[]): string {
 function bestOfEach(groups: readonly Group[]): Group[] {
   const [first = ""] = sweptPaths(groups.flatMap(({ curves }) => curves));
   const sorted = groups.toSorted((a, b) => a.trainLoss - b.trainLoss);
-  const value = ({ curves: [curve] }: Group) => valueText(curve, first);
+  const value = ({ curves: [curve] }: Group) => sweptText(curve, first);
   return sorted.filter((group, i) =>
     sorted.findIndex((other) => value(other) === value(group)) === i
   );

@@ -6,7 +6,8 @@
 // @ts-types="./_csv.d.ts"
 import { type Cell, stringify } from "@std/csv";
 import { sweptPaths } from "../charts/mod.ts";
-import { shortestF32 } from "../numbers.ts";
+import { shortestF32, valueText } from "../numbers.ts";
+import { isRecord } from "../registry.ts";
 import type { Curve, CurveRecord, RunLabel } from "../types.ts";
 
 /** A column of a table. */
@@ -19,7 +20,7 @@ export interface Column<Row> {
   cell(row: Row): Cell;
 }
 
-const labelColumns: readonly Column<RunLabel>[] = [
+const labelColumns: readonly Column<Curve>[] = [
   { name: "run", meaning: "Number of the run in its experiment, from 1", cell: (row) => row.run },
   { name: "method", meaning: "Name of the method", cell: (row) => row.method },
   {
@@ -36,7 +37,7 @@ const labelColumns: readonly Column<RunLabel>[] = [
 ];
 
 /** A record with the label of its run. */
-interface RecordRow extends RunLabel {
+interface RecordRow extends Curve {
   readonly record: CurveRecord;
 }
 
@@ -219,7 +220,7 @@ export function timingsTable(curves: readonly Curve[]): string {
   return table(columns["timings.csv"], curves, curves);
 }
 
-function table<Row extends RunLabel>(
+function table<Row extends Curve>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   curves: readonly Curve[],
@@ -243,6 +244,7 @@ function sweptColumn(path: string): Column<RunLabel> {
   return {
     name: snake === "method_step_size" ? "step_size" : snake,
     meaning: `The swept field ${path}`,
-    cell: ({ values }) => values[path] === undefined ? null : String(values[path]),
+    cell: ({ values: { [path]: value } }) =>
+      value === undefined ? null : isRecord(value) ? valueText(value) : String(value),
   };
 }
