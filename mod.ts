@@ -15,7 +15,7 @@
  * const curves: Curve[] = [];
  * using backend = await openBackend({ threads: "all" }); // without one: plain loops, slow
  * for await (const event of runExperiment(experiment, { backend })) {
- *   if (event.kind === "curve") curves.push(event.curve);
+ *   if (event.kind === "result") curves.push(event.result as Curve);
  * }
  * assert(curvesTable(curves).startsWith("run,method,batch_size,step_size,seed,iteration"));
  * assert(finding(curves).startsWith("Finding: after 400 examples each, batch size 1"));
@@ -28,6 +28,11 @@ import { datasets as allDatasets, type DatasetStorage } from "./src/datasets/mod
 import type { Kernels } from "./src/kernels/mod.ts";
 import { type Loss, losses as allLosses } from "./src/losses/mod.ts";
 import { type MethodContext, methods as allMethods } from "./src/methods/mod.ts";
+import {
+  type GradientContext,
+  gradients as allGradients,
+  type GradientSource,
+} from "./src/gradients/mod.ts";
 import type { Registry } from "./src/registry.ts";
 import type { Dataset, Step } from "./src/types.ts";
 
@@ -39,7 +44,12 @@ export { type Kernels, type Precision, type Storage } from "./src/kernels/mod.ts
 export { referenceKernels } from "./src/kernels/reference.ts";
 export { type DatasetStorage } from "./src/datasets/mod.ts";
 export { type Loss } from "./src/losses/mod.ts";
-export { type LinearObjective, linearObjective, type ObjectiveParts } from "./src/objective.ts";
+export {
+  type BatchObjective,
+  type LinearObjective,
+  linearObjective,
+  type ObjectiveParts,
+} from "./src/objective.ts";
 export { type MethodContext } from "./src/methods/mod.ts";
 export type { Part, Scratch, Selection, ShardWork, SumShard, Wanted } from "./src/shards.ts";
 export type { Assignment, Team } from "./src/team.ts";
@@ -47,15 +57,41 @@ export { type Backend, type BackendOptions, openBackend } from "./src/backend.ts
 export { type Batches, batches } from "./src/batches.ts";
 export {
   type Experiment,
+  type ExperimentOf,
   loadExperiment,
   type LoadOptions,
+  type Plan,
+  type Plans,
   type RunPlan,
+  type SlicePlan,
 } from "./src/experiment/load.ts";
-export { type RunSpec } from "./src/experiment/schema.ts";
-export { type Progress, train, type TrainContext } from "./src/train.ts";
-export { type RunContext, type RunEvent, runExperiment } from "./src/run.ts";
+export { type Best } from "./src/experiment/schema.ts";
+export type {
+  AxisSpec,
+  Center,
+  CheckSpec,
+  CommonSpec,
+  Direction,
+  Kind,
+  Rows,
+  SliceSpec,
+  Specs,
+  TrainSpec,
+} from "./src/experiment/specs.ts";
+export {
+  type Difference,
+  type MovedLosses,
+  movedLosses,
+  numericalGradient,
+  type Scheme,
+} from "./src/numerical_gradient.ts";
+export { type GradientContext, type GradientSource } from "./src/gradients/mod.ts";
+export { type Progress, train, type TrainContext, type Watch } from "./src/train.ts";
+export { type Results, type RunContext, type RunEvent, runExperiment } from "./src/run.ts";
 export { type Canvas, type Draw } from "./src/charts/mod.ts";
 export { curvesTable, runsTable, timingsTable } from "./src/results/tables.ts";
+export { checkTables } from "./src/results/checks.ts";
+export { sliceTables } from "./src/results/slices.ts";
 export { finding, type SummaryOptions, summaryTable } from "./src/results/summary.ts";
 export { report } from "./src/results/report.ts";
 export { firstDifference } from "./src/results/compare.ts";
@@ -66,5 +102,7 @@ export const datasets: Registry<DatasetStorage, Promise<Dataset>> = allDatasets;
 export const losses: Registry<Kernels, Loss> = allLosses;
 /** All methods by name. */
 export const methods: Registry<MethodContext, Step> = allMethods;
+/** All sources of gradients by name. */
+export const gradients: Registry<GradientContext, GradientSource> = allGradients;
 /** All charts by name. */
 export const charts: Registry<void, Draw> = allCharts;

@@ -20,7 +20,7 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
     const rows = found.map(({ name, experiment }) => [
       `[\`${name}\`](experiments/${name}.jsonc)`,
       experiment.question,
-      String(experiment.runs.length),
+      String(experiment.total),
     ]);
     return markdownTable(["experiment", "question", "runs"], rows);
   },

@@ -12,7 +12,7 @@ import type { Team } from "./team.ts";
 import type { Dataset, Measures, Objective, Vector } from "./types.ts";
 
 /** An objective over the training part, or over a batch of it. */
-export interface LinearObjective extends Objective {
+export interface BatchObjective extends Objective {
   /** Number of training examples. */
   readonly examples: number;
   /** L(W) over `examples`, indices into the training part; all when left out. */
@@ -24,6 +24,10 @@ export interface LinearObjective extends Objective {
    * loss of before. A single example is subtracted at once: no gradient is written out.
    */
   descend(weights: Vector, stepSize: number, examples?: Uint32Array): number;
+}
+
+/** A batch objective that can say how good weights are. */
+export interface LinearObjective extends BatchObjective {
   /** Loss and accuracy over both parts of the dataset. */
   evaluate(weights: Vector): Measures;
 }
@@ -99,6 +103,7 @@ export function linearObjective(
 
   return {
     size,
+    isStochastic: false,
     examples: train.examples,
 
     loss(weights, examples) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { normalQuantile } from "./exact_math.ts";
-import type { Rng } from "./types.ts";
+import type { Rng, Vector } from "./types.ts";
 
 /**
  * What a stream is drawn for. A new purpose, or more numbers drawn for one, never changes another.
@@ -135,5 +135,9 @@ export function stream(seed: number, purpose: Purpose, index = 0): Rng {
   // One word gives one number, so the i-th number of a stream can be had by itself.
   const gaussian = () => normalQuantile((uint32() + 0.5) / WORDS);
 
-  return { uint32, below, gaussian };
+  function fillGaussian(out: Vector, scale: number): void {
+    for (let i = 0; i < out.length; i++) out[i] = scale * gaussian();
+  }
+
+  return { uint32, below, gaussian, fillGaussian };
 }

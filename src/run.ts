@@ -5,15 +5,19 @@
  */
 import type { Backend } from "./backend.ts";
 import { checkBatchSize } from "./batches.ts";
+import { bestAgain } from "./best.ts";
 import { datasets } from "./datasets/mod.ts";
 import { locate, located } from "./errors.ts";
-import type { Experiment, RunPlan } from "./experiment/load.ts";
+import type { ExperimentOf, Plans } from "./experiment/load.ts";
+import type { Kind } from "./experiment/specs.ts";
+import { gradientCheck } from "./gradient_check.ts";
 import type { Kernels } from "./kernels/mod.ts";
 import { referenceKernels } from "./kernels/reference.ts";
 import { losses } from "./losses/mod.ts";
 import { linearObjective } from "./objective.ts";
-import { type Progress, train } from "./train.ts";
-import type { Choice, Curve, Dataset } from "./types.ts";
+import { slice } from "./slice/mod.ts";
+import { type Progress, train, type TrainContext } from "./train.ts";
+import type { Choice, Curve, Dataset, GradientCheck, Slice } from "./types.ts";
 
 /** What an experiment is given from outside. */
 export interface RunContext {
@@ -28,14 +32,26 @@ export interface RunContext {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What comes of a run of each kind. */
+export interface Results {
+  readonly train: Curve;
+  readonly slice: Slice;
+  readonly gradientCheck: GradientCheck;
+}
+
 /** What happens while an experiment runs. A dataset's arrays are good until the experiment ends. */
-export type RunEvent =
+export type RunEvent<K extends Kind = Kind> =
   | { readonly kind: "dataset"; readonly dataset: Dataset }
-  | { readonly kind: "progress"; readonly plan: RunPlan; readonly progress: Progress }
-  | { readonly kind: "curve"; readonly plan: RunPlan; readonly curve: Curve };
+  | { readonly kind: "progress"; readonly plan: Plans[K]; readonly progress: Progress }
+  | { readonly kind: "result"; readonly plan: Plans[K]; readonly result: Results[K] };
+
+/** How a run of each kind is done. */
+const runners: {
+  readonly [K in Kind]: (plan: Plans[K], context: TrainContext) => Generator<Progress, Results[K]>;
+} = { train: (plan, context) => train(plan, context), slice, gradientCheck };
 
 /**
- * Runs an experiment: yields each dataset once it is read, progress all along, and the curve of
+ * Runs an experiment: yields each dataset once it is read, progress all along, and the result of
  * each run. All datasets are read and all batch sizes checked before the first run starts.
  *
  * @throws {InputError} When a dataset cannot be read or a batch size does not fit it
@@ -44,7 +60,7 @@ export type RunEvent =
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { loadExperiment, runExperiment } from "@descent-bench/descent-bench";
+ * import { type Curve, loadExperiment, runExperiment } from "@descent-bench/descent-bench";
  *
  * const experiment = loadExperiment(
  *   `{
@@ -57,16 +73,16 @@ export type RunEvent =
  *   { source: "toy.jsonc" },
  * );
  * for await (const event of runExperiment(experiment)) {
- *   if (event.kind !== "curve") continue;
- *   const { records } = event.curve;
+ *   if (event.kind !== "result") continue;
+ *   const { records } = event.result as Curve;
  *   assert(records.at(-1)!.trainLoss < records[0].trainLoss);
  * }
  * ```
  */
-export async function* runExperiment(
-  { source, runs }: Experiment,
+export async function* runExperiment<K extends Kind>(
+  { kind, source, runs, best }: ExperimentOf<K>,
   { backend, clock = () => 0, signal }: RunContext = {},
-): AsyncGenerator<RunEvent, void> {
+): AsyncGenerator<RunEvent<K>, void> {
   const { kernels, team } = backend ?? { kernels: referenceKernels("f32"), team: null };
   using _turn = turnOf(kernels);
   using _data = kernels.scope();
@@ -80,27 +96,41 @@ export async function* runExperiment(
   }
   const datasetOf = (choice: Choice) => loaded.get(JSON.stringify(choice)) as Dataset;
   for (const { spec } of runs) {
+    if (!("batchSize" in spec) || spec.batchSize === "full") continue;
     const { batchSize } = spec;
-    if (batchSize === "full") continue;
     locate(source, () => checkBatchSize(batchSize, datasetOf(spec.dataset).train.examples));
   }
-  for (const plan of runs) {
-    if (signal?.aborted) return;
+
+  async function* runOne(plan: Plans[K]): AsyncGenerator<RunEvent<K>, Results[K] | null> {
     using _run = kernels.scope();
     const dataset = datasetOf(plan.spec.dataset);
     const loss = losses.make(plan.spec.loss, kernels);
-    const objective = locate(
-      source,
-      () => linearObjective({ dataset, loss, kernels, team }),
-    );
-    const { fingerprint } = dataset;
-    const training = train(plan, { objective, kernels, fingerprint, clock, signal });
-    let next = training.next();
-    for (; !next.done; next = training.next()) {
+    const running = locate(source, () => {
+      const objective = linearObjective({ dataset, loss, kernels, team });
+      return runners[kind](plan, { objective, dataset, kernels, clock, signal });
+    });
+    let next = locate(source, () => running.next());
+    for (; !next.done; next = locate(source, () => running.next())) {
+      // A run that trains ends by itself, with what it has.
+      if (signal?.aborted && kind !== "train") return null;
       yield { kind: "progress", plan, progress: next.value };
     }
-    yield { kind: "curve", plan, curve: next.value };
+    yield { kind: "result", plan, result: next.value };
+    return next.value;
   }
+
+  const results: Results[K][] = [];
+  const runAll = async function* (plans: readonly Plans[K][]): AsyncGenerator<RunEvent<K>, void> {
+    for (const plan of plans) {
+      if (signal?.aborted) return;
+      const result = yield* runOne(plan);
+      if (result !== null) results.push(result);
+    }
+  };
+  yield* runAll(runs);
+  if (best === null || results.length < runs.length) return;
+  // Only experiments that train have a best.
+  yield* runAll(bestAgain(best, runs, results as readonly Curve[]));
 }
 
 async function makeDataset(choice: Choice, source: string, kernels: Kernels): Promise<Dataset> {

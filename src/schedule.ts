@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunSpec } from "./experiment/schema.ts";
+import type { TrainSpec } from "./experiment/specs.ts";
 import type { Counts, CurveRecord, Status } from "./types.ts";
 
 /** How a run ended. */
@@ -12,7 +12,7 @@ export interface Ending {
   readonly stopReason: string;
 }
 
-type Stop = RunSpec["stop"];
+type Stop = TrainSpec["stop"];
 
 /** A loss was not finite, or far too large. */
 export const DIVERGED: Ending = { status: "diverged", stopReason: "diverged" };
@@ -61,7 +61,7 @@ function evaluationsOf({ lossEvaluations, gradientEvaluations }: Counts): number
 }
 
 /** Whether an iteration is recorded. Geometric: 1, 2, 3, 4, 6, 8, 12, 16, 24, … */
-export function recordPoints(record: RunSpec["record"]): (iteration: number) => boolean {
+export function recordPoints(record: TrainSpec["record"]): (iteration: number) => boolean {
   if (record === "geometric") {
     return (iteration) => {
       const lowest = iteration & -iteration;

@@ -7,6 +7,7 @@ import { batches } from "./batches.ts";
 import { MachineError } from "./errors.ts";
 import type { RunPlan } from "./experiment/load.ts";
 import type { Kernels } from "./kernels/mod.ts";
+import { gradients, type GradientSource } from "./gradients/mod.ts";
 import { methods } from "./methods/mod.ts";
 import type { LinearObjective } from "./objective.ts";
 import { stream } from "./rng.ts";
@@ -19,21 +20,24 @@ import {
   shareDone,
 } from "./schedule.ts";
 import { sha256 } from "./sha256.ts";
-import type { Counts, Curve, CurveRecord, Objective, Vector } from "./types.ts";
+import type { Counts, Curve, CurveRecord, Dataset, Objective, Vector } from "./types.ts";
 
 /** What a run is given from outside, so that it needs neither clock nor signals of its own. */
 export interface TrainContext {
   /** What is minimised. */
   readonly objective: LinearObjective;
+  /** The examples that it is over. */
+  readonly dataset: Dataset;
   /** The arithmetic. */
   readonly kernels: Kernels;
-  /** SHA-256 of the dataset. */
-  readonly fingerprint: string;
   /** Seconds from any fixed moment. */
   readonly clock: () => number;
   /** Ends the run early, with what it has. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Sees the weights of each recorded point; they change afterwards. */
+export type Watch = (record: CurveRecord, weights: Vector) => void;
 
 /** How far a run is: what a progress bar shows. */
 export interface Progress {
@@ -64,6 +68,7 @@ const PAUSE = 1024;
  * import { assertEquals } from "@std/assert";
  * import {
  *   datasets,
+ *   type ExperimentOf,
  *   linearObjective,
  *   loadExperiment,
  *   losses,
@@ -71,7 +76,7 @@ const PAUSE = 1024;
  *   train,
  * } from "@descent-bench/descent-bench";
  *
- * const { runs: [plan] } = loadExperiment(
+ * const experiment = loadExperiment(
  *   `{
  *     "title": "Toy",
  *     "question": "How does it end?",
@@ -80,21 +85,25 @@ const PAUSE = 1024;
  *     "stop": { "iterations": 10 },
  *   }`,
  *   { source: "toy.jsonc" },
- * );
+ * ) as ExperimentOf<"train">;
+ * const [plan] = experiment.runs;
  * const kernels = referenceKernels("f32");
  * const dataset = await datasets.make({ name: "toy" }, undefined);
  * const loss = losses.make({ name: "svm" }, kernels);
  * const objective = linearObjective({ dataset, loss, kernels });
- * const { fingerprint } = dataset;
- * const training = train(plan, { objective, kernels, fingerprint, clock: () => 0 });
+ * const training = train(plan, { objective, dataset, kernels, clock: () => 0 });
  * let next = training.next();
  * while (!next.done) next = training.next();
  * assertEquals(next.value.stopReason, "iterations");
  * ```
  */
-export function* train(plan: RunPlan, context: TrainContext): Generator<Progress, Curve> {
+export function* train(
+  plan: RunPlan,
+  context: TrainContext,
+  watch: Watch = () => {},
+): Generator<Progress, Curve> {
   const { spec: { init, method, record, stop }, ...label } = plan;
-  const { objective, kernels, fingerprint, clock, signal } = context;
+  const { objective, dataset, kernels, clock, signal } = context;
   const weights = startingWeights(objective.size, init.scale, plan.seed, kernels);
   const isWanted = recordPoints(record);
   const { counts, batchSize, stepOn } = stepper(plan, context, weights, isWanted);
@@ -104,8 +113,10 @@ export function* train(plan: RunPlan, context: TrainContext): Generator<Progress
 
   function addRecord(): Ending | null {
     const start = clock();
-    records.push({ ...counts, ...objective.evaluate(weights) });
+    const now = { ...counts, ...objective.evaluate(weights) };
     evaluationSeconds += clock() - start;
+    records.push(now);
+    watch(now, weights);
     return endingAt(records, stop);
   }
 
@@ -136,7 +147,7 @@ export function* train(plan: RunPlan, context: TrainContext): Generator<Progress
     records,
     ...ending,
     weightsSha256: sha256(canonical(weights)),
-    datasetSha256: fingerprint,
+    datasetSha256: dataset.fingerprint,
     timing: { solverSeconds, evaluationSeconds },
   };
 }
@@ -150,8 +161,8 @@ interface Stepper {
 }
 
 function stepper(
-  { seed, spec: { batchSize: wanted, method, stop } }: RunPlan,
-  { objective, kernels }: TrainContext,
+  { seed, spec: { batchSize: wanted, gradient, loss, method, stop } }: RunPlan,
+  { objective, dataset, kernels }: TrainContext,
   weights: Vector,
   isWanted: (iteration: number) => boolean,
 ): Stepper {
@@ -159,7 +170,8 @@ function stepper(
   const nextBatch = batches(objective.examples, batchSize, stream(seed, "batches"));
   const step = methods.make(method, { kernels, size: objective.size });
   const rng = stream(seed, "search");
-  const counter = countingObjective(objective);
+  const source = gradients.make(gradient, { objective, dataset, loss, kernels });
+  const counter = countingObjective(source, batchSize < objective.examples);
   const { counts } = counter;
 
   function stepOnce(): Ending | null {
@@ -167,7 +179,7 @@ function stepper(
     step(weights, counter, rng);
     counts.iteration += 1;
     counts.epoch = counts.examples / objective.examples;
-    if (!Number.isFinite(counter.lastLoss())) return DIVERGED;
+    if (!Number.isFinite(counter.lossBeforeStep())) return DIVERGED;
     const reached = reachedLimit(stop, counts);
     return reached === null ? null : { status: "done", stopReason: reached };
   }
@@ -194,10 +206,15 @@ function canonical(weights: Vector): Vector {
 }
 
 /** W = scale · normal random numbers, from the stream `init`. */
-function startingWeights(size: number, scale: number, seed: number, kernels: Kernels): Vector {
+export function startingWeights(
+  size: number,
+  scale: number,
+  seed: number,
+  kernels: Kernels,
+): Vector {
   const rng = stream(seed, "init");
   const weights = kernels.allocate(size);
-  for (let i = 0; i < size; i++) weights[i] = scale * rng.gaussian();
+  rng.fillGaussian(weights, scale);
   return weights;
 }
 
@@ -206,11 +223,14 @@ interface CountingObjective extends Objective {
   readonly counts: Counts;
   /** Makes `batch` what the objective is over. */
   use(batch: Uint32Array): void;
-  /** The loss of the last question, before the step that followed it. */
-  lastLoss(): number;
+  /** The loss at the weights, with the last gradient: losses alone may be of weights just tried. */
+  lossBeforeStep(): number;
 }
 
-function countingObjective(objective: LinearObjective): CountingObjective {
+function countingObjective(
+  { objective, lossesPerGradient }: GradientSource,
+  isStochastic: boolean,
+): CountingObjective {
   const counts = {
     iteration: 0,
     epoch: 0,
@@ -220,24 +240,31 @@ function countingObjective(objective: LinearObjective): CountingObjective {
   };
   let batch: Uint32Array = new Uint32Array();
   let last = 0;
+  const countLosses = (losses: number) => {
+    counts.lossEvaluations += losses;
+    counts.examples += losses * batch.length;
+  };
+  const countGradient = () => {
+    if (lossesPerGradient > 0) return countLosses(lossesPerGradient);
+    counts.gradientEvaluations += 1;
+    counts.examples += batch.length;
+  };
   return {
     size: objective.size,
+    isStochastic,
     counts,
     use: (next) => batch = next,
-    lastLoss: () => last,
+    lossBeforeStep: () => last,
     loss(weights) {
-      counts.lossEvaluations += 1;
-      counts.examples += batch.length;
-      return last = objective.loss(weights, batch);
+      countLosses(1);
+      return objective.loss(weights, batch);
     },
     gradient(weights, gradient) {
-      counts.gradientEvaluations += 1;
-      counts.examples += batch.length;
+      countGradient();
       return last = objective.gradient(weights, gradient, batch);
     },
     descend(weights, stepSize) {
-      counts.gradientEvaluations += 1;
-      counts.examples += batch.length;
+      countGradient();
       return last = objective.descend(weights, stepSize, batch);
     },
   };

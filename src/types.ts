@@ -39,6 +39,8 @@ export interface Dataset {
 export interface Objective {
   /** Number of weights. */
   readonly size: number;
+  /** Whether each step sees another batch, so that losses of different steps cannot be compared. */
+  readonly isStochastic: boolean;
   /** L(W). */
   loss(weights: Vector): number;
   /** Writes ∇L(W) to `gradient` and returns L(W). */
@@ -55,6 +57,8 @@ export interface Rng {
   below(limit: number): number;
   /** A standard normal number. */
   gaussian(): number;
+  /** out[i] ← scale · `gaussian()`, for rising i. */
+  fillGaussian(out: Vector, scale: number): void;
 }
 
 /** Moves `weights` one step. Its state was allocated once, when the step was made. */
@@ -241,15 +245,27 @@ export interface CheckedDerivative {
   readonly kinks: number;
 }
 
-/** What a gradient check says: right, perhaps, or wrong. */
-export type Verdict = "right" | "suspicious" | "wrong";
+/** What a gradient check says, after the bands of the CS231n notes. */
+export type Verdict = "right" | "acceptable" | "suspicious" | "wrong";
+
+/** What a gradient check says, and from what. */
+export interface Judgement {
+  /** `right` up to a largest error of 1e-7, `acceptable` to 1e-4, `suspicious` to 1e-2. */
+  readonly verdict: Verdict;
+  /** The h that it is judged at. */
+  readonly h: number;
+  /** The largest error there, over derivatives without kinks. */
+  readonly largest: number;
+  /** How many derivatives that is over. */
+  readonly judged: number;
+}
 
 /** A gradient by formula against differences. */
 export interface GradientCheck extends RunLabel {
   /** By h in the order of the file, then by class and column. */
   readonly derivatives: readonly CheckedDerivative[];
-  /** Judged at the h where the largest error without kinks is smallest. */
-  readonly verdict: Verdict;
+  /** At the h where differences tell most; null when all of them have kinks. */
+  readonly judgement: Judgement | null;
   /** Number of weights. */
   readonly size: number;
   /** Examples that the loss is over. */

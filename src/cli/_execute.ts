@@ -1,7 +1,8 @@
 import type { Backend } from "../backend.ts";
 import { MachineError } from "../errors.ts";
+import type { Kind } from "../experiment/specs.ts";
 import { counted } from "../numbers.ts";
-import type { Curve } from "../types.ts";
+import type { Results } from "../run.ts";
 import type { Io } from "./_command.ts";
 import type { Found } from "./_experiments.ts";
 import { progressReport } from "./_progress.ts";
@@ -9,9 +10,9 @@ import { progressReport } from "./_progress.ts";
 /** Milliseconds of computing after which the event loop gets a turn, so that Ctrl-C is heard. */
 const TURN = 50;
 
-/** The curves there are, and the failure of the machine that prevented the rest. */
+/** The results there are, and the failure of the machine that prevented the rest. */
 export interface Execution {
-  readonly curves: readonly Curve[];
+  readonly results: readonly Results[Kind][];
   readonly failure: MachineError | null;
 }
 
@@ -27,14 +28,14 @@ export async function execute(
   const { runExperiment } = await import("../run.ts"); // not needed for --help
   const now = () => performance.now();
   const progress = progressReport(io, now);
-  const runs = experiment.runs.length;
-  const curves: Curve[] = [];
+  const runs = experiment.total;
+  const results: Results[Kind][] = [];
   progress.say(`${name}: ${counted(runs, "run")}, preparing the data …`);
   let turned = now();
   try {
     const clock = () => performance.now() / 1000;
     for await (const event of runExperiment(experiment, { backend, clock, signal: io.signal })) {
-      if (event.kind === "curve") curves.push(event.curve);
+      if (event.kind === "result") results.push(event.result);
       if (event.kind === "progress") {
         progress.update({ experiment: name, plan: event.plan, runs, ...event.progress });
       }
@@ -44,10 +45,10 @@ export async function execute(
       }
     }
   } catch (error) {
-    if (error instanceof MachineError) return { curves, failure: error };
+    if (error instanceof MachineError) return { results, failure: error };
     throw error;
   } finally {
     progress.clear();
   }
-  return { curves, failure: null };
+  return { results, failure: null };
 }

@@ -40,6 +40,15 @@ export async function shippedNames(): Promise<string[]> {
   return names.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
 }
 
+/** An experiment file that another one names. */
+function readOther(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw new InputError(`center.experiment: cannot read "${path}": ${reasonOf(error)}`);
+  }
+}
+
 /** Reads what the names stand for: shipped experiments or files. */
 export function findExperiments(
   names: readonly string[],
@@ -60,7 +69,7 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
       `Cannot find experiment "${word}"${suggest(word, await shippedNames())}`,
     );
   });
-  const experiment = loadExperiment(text, { source: file, overrides });
+  const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
   // A path that goes up again may lead anywhere.
   const shipped = new RegExp(`^(?:\\./)?${EXPERIMENTS}/((?!.*\\.\\.).*)\\.jsonc$`).exec(file)?.[1];
   const stem = file.replace(/^.*[\\/]/, "").replace(/\.jsonc?$/, "");

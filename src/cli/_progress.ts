@@ -1,4 +1,4 @@
-import type { RunPlan } from "../experiment/load.ts";
+import type { Plan } from "../experiment/load.ts";
 import { readable, valueText } from "../numbers.ts";
 import type { Io } from "./_command.ts";
 
@@ -13,7 +13,7 @@ const CLEAR = "\r\x1b[K";
 /** Where an experiment stands. */
 export interface Standing {
   readonly experiment: string;
-  readonly plan: RunPlan;
+  readonly plan: Pick<Plan<unknown>, "run" | "seed" | "values">;
   /** Runs in the experiment. */
   readonly runs: number;
   /** Share of this run that is done, 0 to 1. */

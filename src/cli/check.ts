@@ -25,7 +25,7 @@ Exit codes: 0 fine, 2 a wrong file.`,
     for (const name of names.length > 0 ? names : await shippedNames()) {
       try {
         const [{ file, experiment }] = await findExperiments([name], overrides);
-        io.out(`${file}: fine, ${counted(experiment.runs.length, "run")}\n`);
+        io.out(`${file}: fine, ${counted(experiment.total, "run")}\n`);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         io.err(`${error.message}\n`);

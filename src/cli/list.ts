@@ -40,9 +40,9 @@ export const list: Command = {
 async function sectionText(kind: string): Promise<string> {
   if (kind === "experiments") {
     const found = await findExperiments(await shippedNames());
-    const rows = found.map(({ name, experiment: { question, runs } }) => [
+    const rows = found.map(({ name, experiment: { question, total } }) => [
       `  ${name}`,
-      `${question} (${counted(runs.length, "run")})`,
+      `${question} (${counted(total, "run")})`,
     ]);
     return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
   }

@@ -5,10 +5,10 @@
  */
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { InputError, MissingDataError } from "../errors.ts";
-import type { RunSpec } from "../experiment/schema.ts";
 import { valueText } from "../numbers.ts";
 import { firstDifference } from "../results/compare.ts";
 import { qualityFiles, timingFiles } from "../results/files.ts";
+import { tellingOf } from "../results/kinds.ts";
 import { isPart, report } from "../results/report.ts";
 import type { Scalar } from "../types.ts";
 import type { Backend } from "../backend.ts";
@@ -113,38 +113,41 @@ async function runOne(
 ): Promise<number> {
   const { name, experiment } = found;
   const started = new Date();
-  const { curves, failure } = await execute(found, backend, io);
-  if (curves.length === 0) {
+  const { results, failure } = await execute(found, backend, io);
+  if (results.length === 0) {
     if (failure !== null) throw failure;
     io.err(`${name}: interrupted before the first run, nothing was written\n`);
     return EXIT.interrupted;
   }
   io.out(
-    report(experiment, curves, { width: Math.min(io.columns, WIDEST), color: io.color }, {
+    report(experiment, results, { width: Math.min(io.columns, WIDEST), color: io.color }, {
       timing: true,
     }),
   );
   // Part of an experiment never takes the place of a whole result.
-  const isCut = isPart(experiment.runs, curves);
+  const isCut = isPart(experiment, results);
   const target = isCut ? `${isOwnFolder ? folder : `${LOCAL}/${name}`}/interrupted` : folder;
-  const quality = qualityFiles(experiment, curves);
+  const quality = qualityFiles(experiment, results);
   const before = await readFiles(target, Object.keys(quality));
   await writeFiles(target, quality);
-  await writeFiles(target, timingFiles(experiment, curves, await circumstances(started, backend)));
+  await writeFiles(target, timingFiles(experiment, results, await circumstances(started, backend)));
   io.out(`\n${target}: ${changeText(before, quality)}\n`);
-  for (const { run, status, stopReason } of curves) {
-    if (status === "error") io.err(`${name}: run ${run} failed: ${stopReason}\n`);
-  }
+  const { failure: failureOf } = tellingOf(experiment);
+  const failures = results.flatMap((result) => {
+    const reason = failureOf(result);
+    return reason === null ? [] : [`${name}: run ${result.run} failed: ${reason}\n`];
+  });
+  for (const text of failures) io.err(text);
   if (isCut) {
-    const runs = experiment.runs.length;
+    const runs = experiment.total;
     const where = failure === null
-      ? `interrupted in run ${curves.length}`
-      : `failed in run ${curves.length + 1}`;
+      ? `interrupted in run ${results.length}`
+      : `failed in run ${results.length + 1}`;
     io.err(`${name}: ${where} of ${runs}; what is there was written\n`);
     if (failure !== null) throw failure;
     return EXIT.interrupted;
   }
-  return curves.some(({ status }) => status === "error") ? EXIT.failed : EXIT.fine;
+  return failures.length > 0 ? EXIT.failed : EXIT.fine;
 }
 
 /** Whether a result came out as it did before. */
@@ -178,7 +181,7 @@ function runsText({ name, experiment: { question, runs } }: Found): string {
 }
 
 /** The field of a run at a path such as `method.stepSize`, as text. */
-function fieldText(spec: RunSpec, path: string): string {
+function fieldText(spec: unknown, path: string): string {
   const value = path.split(".").reduce<unknown>(
     (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
     spec,

@@ -54,13 +54,13 @@ async function verifyOne(
     throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
   }
   try {
-    const { curves, failure } = await execute(found, backend, io);
+    const { results, failure } = await execute(found, backend, io);
     if (failure !== null) throw failure;
     if (io.signal.aborted) {
       io.err(`${name}: interrupted, not verified\n`);
       return EXIT.interrupted;
     }
-    const now = qualityFiles(experiment, curves);
+    const now = qualityFiles(experiment, results);
     const committed = await readFiles(`${RESULTS}/${name}`, Object.keys(now));
     const changes = Object.keys(now).flatMap((file) =>
       committed[file] === undefined

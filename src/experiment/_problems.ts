@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { suggest } from "../errors.ts";
-import { knownKeys, sweepable } from "./schema.ts";
+import { knownKeys, schemaOf } from "./schema.ts";
 
 /** What is wrong with a field of a file: where, and the rule with the value. */
 export interface Problem {
@@ -16,7 +16,9 @@ export function problems(error: z.ZodError, file: unknown): Problem[] {
     if (issue.code === "unrecognized_keys") {
       const known = knownKeys(issue.path, file);
       return issue.keys.map((key) => {
-        const whole = path === "" ? sweepable.find((one) => one.endsWith(`.${key}`)) : undefined;
+        const whole = path === ""
+          ? schemaOf(file).sweepable.find((one) => one.endsWith(`.${key}`))
+          : undefined;
         return {
           path: path === "" ? key : `${path}.${key}`,
           rule: `unknown key${suggest(key, whole === undefined ? known : [whole])}`,

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { exp, log, power10 } from "../exact_math.ts";
-import type { Scalar } from "../types.ts";
+import type { SweptValue } from "../types.ts";
 
 /** A value that a field can be given by a sweep. */
 export const scalar: z.ZodType<string | number | boolean> = z.union([
@@ -13,11 +13,16 @@ export const scalar: z.ZodType<string | number | boolean> = z.union([
   z.string(),
   z.boolean(),
 ]);
+/** A value of a list: an object stands for a whole field, such as a method with its options. */
+const item: z.ZodType<string | number | boolean | Record<string, unknown>> = z.union([
+  scalar,
+  z.record(z.string(), z.unknown()),
+]);
 const count = z.int().min(1).max(10_000);
 
 /** A list of values, or a range of numbers with its ends and their count, as NumPy names them. */
 export const axisSchema = z.union([
-  z.array(scalar).min(1),
+  z.array(item).min(1),
   z.strictObject({
     linspace: z.tuple([z.number(), z.number(), count]).describe("First, last, count: even steps"),
   }),
@@ -50,7 +55,7 @@ export type Axis = z.infer<typeof axisSchema>;
  * assertEquals(axisValues({ geomspace: [1, 256, 3] }), [1, 16, 256]);
  * ```
  */
-export function axisValues(axis: Axis): Scalar[] {
+export function axisValues(axis: Axis): SweptValue[] {
   if (Array.isArray(axis)) return axis;
   if ("linspace" in axis) return steps(...axis.linspace);
   if ("logspace" in axis) return steps(...axis.logspace).map((x) => rounded(power10(x), 12));

@@ -4,12 +4,12 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { Scalar } from "../types.ts";
+import type { SweptValue } from "../types.ts";
 import { type Axis, axisValues } from "./axis.ts";
 import type { Frame } from "./schema.ts";
 
 /** The swept fields of one run, by path. */
-export type Values = Readonly<Record<string, Scalar>>;
+export type Values = Readonly<Record<string, SweptValue>>;
 
 /** More combinations than this are a slip of the pen. */
 const MOST = 100_000;
@@ -77,6 +77,6 @@ function zipRows(zip: Frame["zip"]): Values[] {
 
 function columnsOf(
   sweep: Readonly<Partial<Record<string, Axis>>>,
-): { path: string; values: Scalar[] }[] {
+): { path: string; values: SweptValue[] }[] {
   return Object.entries(sweep).map(([path, axis = []]) => ({ path, values: axisValues(axis) }));
 }

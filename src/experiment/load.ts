@@ -11,35 +11,56 @@ import {
   printParseErrorCode,
 } from "jsonc-parser";
 import { checkBatchSize } from "../batches.ts";
-import { InputError, locate } from "../errors.ts";
-import type { Choice, Scalar } from "../types.ts";
+import { InputError, locate, suggest } from "../errors.ts";
+import type { Choice, SweptValue } from "../types.ts";
 import { isObject, type JsonObject, setAt } from "./_json.ts";
 import { type Problem, problems } from "./_problems.ts";
 import { expand, type Values } from "./expand.ts";
 import { applyOverrides } from "./overrides.ts";
+import { type Best, type Frame, KINDS, schemaOf } from "./schema.ts";
+import { checkSlice } from "./_slice.ts";
 import {
+  type CheckSpec,
   DEFAULT_LOSS,
-  type Frame,
-  frameSchema,
-  runKeys,
-  runSchema,
-  type RunSpec,
-} from "./schema.ts";
+  type Kind,
+  type SliceSpec,
+  type Specs,
+  specSchemas,
+  type TrainSpec,
+} from "./specs.ts";
 
 /** One run of an experiment, ready to go. */
-export interface RunPlan {
+export interface Plan<Spec> {
   /** Number of the run, from 1. */
   readonly run: number;
   /** Seed of the run's random streams. */
   readonly seed: number;
   /** The swept fields by path, without the seed. */
-  readonly values: Readonly<Record<string, Scalar>>;
+  readonly values: Readonly<Record<string, SweptValue>>;
   /** All fields with their defaults. */
-  readonly spec: RunSpec;
+  readonly spec: Spec;
 }
 
-/** A question and the runs that answer it. */
-export interface Experiment {
+/** A run that trains. */
+export type RunPlan = Plan<TrainSpec>;
+
+/** A slice, with the run that has to be trained first. */
+export interface SlicePlan extends Plan<SliceSpec> {
+  /** The run at whose end the centre is; null for other centres. */
+  readonly trained: RunPlan | null;
+}
+
+/** What a run of each kind is planned as. */
+export interface Plans {
+  readonly train: RunPlan;
+  readonly slice: SlicePlan;
+  readonly gradientCheck: Plan<CheckSpec>;
+}
+
+/** A question and the runs of one kind that answer it. */
+export interface ExperimentOf<K extends Kind> {
+  /** What is done with each run. */
+  readonly kind: K;
   /** Name of the file, for errors. */
   readonly source: string;
   /** The heading of table and chart. */
@@ -48,11 +69,18 @@ export interface Experiment {
   readonly question: string;
   /** What is drawn. */
   readonly charts: readonly Choice[];
-  /** The runs, in order. */
-  readonly runs: readonly RunPlan[];
+  /** The runs that the file tells, in order. */
+  readonly runs: readonly Plans[K][];
+  /** What is run again after those. */
+  readonly best: Best | null;
+  /** How many runs there are in all. */
+  readonly total: number;
   /** The file after overrides, as it was checked. */
   readonly file: Readonly<Record<string, unknown>>;
 }
+
+/** A question and the runs that answer it. */
+export type Experiment = { [K in Kind]: ExperimentOf<K> }[Kind];
 
 /** Where a text comes from and what the command line adds to it. */
 export interface LoadOptions {
@@ -60,6 +88,8 @@ export interface LoadOptions {
   readonly source: string;
   /** `KEY=VALUE`, applied in order. */
   readonly overrides?: readonly string[];
+  /** Reads another experiment file, seen from here; without it, files that name one are refused. */
+  readonly read?: (path: string) => string;
 }
 
 /**
@@ -86,26 +116,90 @@ export interface LoadOptions {
  */
 export function loadExperiment(
   text: string,
-  { source, overrides = [] }: LoadOptions,
+  { source, overrides = [], read }: LoadOptions,
 ): Experiment {
   const raw = parseJsonc(text, source);
   return locate(source, () => {
     // With its default in place, a field of the loss can be set or swept in a file without one.
     const file = applyOverrides({ loss: DEFAULT_LOSS, ...raw }, overrides);
-    const frame = checked(frameSchema.safeParse(file), file, {});
+    const { kind = "train" } = file as { kind?: Kind };
+    if (!KINDS.includes(kind)) {
+      const text = JSON.stringify(kind);
+      throw new InputError(`kind: unknown kind ${text}${suggest(String(kind), KINDS)}`);
+    }
+    const frame = checked(schemaOf(file).frame.safeParse(file), file, {});
     const rows = expand(frame);
-    const specs = rows.map((values) => checkRun(file, frame, values));
+    const specs = rows.map((values) => checkRun(kind, file, frame, values));
     const runs = rows.flatMap((values, i) =>
       frame.seeds.map((seed, j) => ({
         run: i * frame.seeds.length + j + 1,
         seed,
         values,
         spec: specs[i],
+        ...kind === "slice" && { trained: trainedRun(specs[i] as SliceSpec, source, read) },
       }))
     );
-    const { title, question, charts } = frame;
-    return { source, title, question, charts, runs, file };
+    const { title, question, charts = [defaultChart(kind, file)], best = null } = frame;
+    const again = best === null ? 0 : checkBest(best, frame, rows);
+    const total = runs.length + again;
+    return { kind, source, title, question, charts, runs, best, total, file } as Experiment;
   });
+}
+
+/** What is drawn when the file does not say. */
+function defaultChart(kind: Kind, file: JsonObject): Choice {
+  if (kind === "train") return { name: "line" };
+  if (kind === "gradientCheck") return { name: "valley" };
+  return { name: "b" in file ? "heatmap" : "profile" };
+}
+
+/** The number of runs that `best` adds. */
+function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): number {
+  const path = `best.of`;
+  const values = new Set(rows.map((row) => JSON.stringify(row[of])));
+  if (values.size < 2 || !(of in frame.matrix)) {
+    throw new InputError(
+      `${path}: must be a field that matrix sweeps through two or more values: ` +
+        `current value is ${JSON.stringify(of)}`,
+    );
+  }
+  const shared = seeds.find((seed) => frame.seeds.includes(seed));
+  if (shared !== undefined) {
+    throw new InputError(
+      `best.seeds: must not have a seed of the sweep, or the choice would be judged by what it ` +
+        `was made from: both have ${shared}`,
+    );
+  }
+  const groups = new Set(rows.map((row) => JSON.stringify({ ...row, [of]: null })));
+  return groups.size * seeds.length;
+}
+
+/** The run at whose end a slice is centred, on the slice's own dataset and loss. */
+function trainedRun(
+  { center, dataset, loss }: SliceSpec,
+  source: string,
+  read: LoadOptions["read"],
+): RunPlan | null {
+  if (typeof center !== "object" || !("experiment" in center)) return null;
+  if (read === undefined) {
+    throw new InputError("center.experiment: cannot be read here: no way to read files was given");
+  }
+  const other = source.replace(/[^/\\]*$/, "") + center.experiment;
+  const experiment = loadExperiment(read(other), { source: other });
+  if (experiment.kind !== "train") {
+    throw new InputError(
+      `center.experiment: must be an experiment that trains: ${other} is of kind ${experiment.kind}`,
+    );
+  }
+  const { runs } = experiment;
+  const plan = runs[center.run - 1];
+  if (plan === undefined) {
+    throw new InputError(
+      `center.run: must be 1 to ${runs.length}, the runs of ${other}: ` +
+        `current value is ${center.run}`,
+    );
+  }
+  return { ...plan, spec: { ...plan.spec, dataset, loss } };
 }
 
 function parseJsonc(text: string, source: string): JsonObject {
@@ -145,23 +239,32 @@ function words(code: string): string {
 }
 
 /** The spec of the run with these values. */
-function checkRun(file: JsonObject, frame: Frame, values: Values): RunSpec {
+function checkRun<K extends Kind>(
+  kind: K,
+  file: JsonObject,
+  frame: Frame,
+  values: Values,
+): Specs[K] {
   const fields: JsonObject = {};
-  for (const key of runKeys) {
+  for (const key of schemaOf(file).keys) {
     if (key in file) fields[key] = structuredClone(file[key]);
   }
-  for (const [path, value] of Object.entries(values)) setAt(fields, path, value);
+  // A whole field before the fields inside it, which are more special.
+  const byDepth = Object.entries(values).sort(([a], [b]) => depth(a) - depth(b));
+  for (const [path, value] of byDepth) setAt(fields, path, structuredClone(value));
   const sweeps = Object.fromEntries(
     Object.keys(values).map((path) => [path, path in frame.zip ? "zip" : "matrix"]),
   );
-  const spec = checked(runSchema.safeParse(fields), fields, sweeps);
-  const { train } = spec.dataset;
-  if (typeof spec.batchSize === "number" && typeof train === "number") {
-    const sweep = sweeps.batchSize;
-    checkBatchSize(spec.batchSize, train, sweep === undefined ? "batchSize" : `${sweep}.batchSize`);
+  const spec = checked(specSchemas[kind].safeParse(fields), fields, sweeps);
+  if ("a" in spec) checkSlice(spec);
+  else if (typeof spec.batchSize === "number" && typeof spec.dataset.train === "number") {
+    const path = sweeps.batchSize === undefined ? "batchSize" : `${sweeps.batchSize}.batchSize`;
+    checkBatchSize(spec.batchSize, spec.dataset.train, path);
   }
   return spec;
 }
+
+const depth = (path: string) => path.split(".").length;
 
 /** The parsed value, or an error with a line for each problem. */
 function checked<Value>(

@@ -5,11 +5,11 @@
  */
 import { InputError } from "../errors.ts";
 import { isObject, type JsonObject, setAt } from "./_json.ts";
-import { sweepable } from "./schema.ts";
+import { schemaOf } from "./schema.ts";
 
 const RANGES = ["linspace", "logspace", "geomspace"];
 /** Fields that are lists by themselves, so that `seeds=1,2` is no sweep. */
-const LISTS = ["seeds", "record", "charts", "exclude"];
+const LISTS = ["seeds", "record", "charts", "exclude", "h"];
 
 /**
  * A copy of `file` with the overrides applied, in order.
@@ -45,10 +45,11 @@ export function applyOverrides(file: JsonObject, overrides: readonly string[]): 
 }
 
 function apply(file: JsonObject, key: string, text: string): void {
-  const canSweep = sweepable.includes(key);
+  const canSweep = schemaOf(file).sweepable.includes(key);
   const isList = LISTS.includes(key);
   const value = parseValue(text, canSweep || isList);
-  const isSweep = Array.isArray(value) ||
+  const isRows = Array.isArray(value) && value.every((one) => Array.isArray(one));
+  const isSweep = (Array.isArray(value) && !isRows) ||
     (isObject(value) && RANGES.some((range) => range in value));
   const { zip, matrix, exclude } = file;
   // What was to be left out of the old sweep says nothing of the new values.

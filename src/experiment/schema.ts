@@ -4,86 +4,55 @@
  * @module
  */
 import { z } from "zod";
-import { charts } from "../charts/mod.ts";
-import { datasets } from "../datasets/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../charts/mod.ts";
 import { suggest } from "../errors.ts";
-import { losses } from "../losses/mod.ts";
-import { methods } from "../methods/mod.ts";
+import { isRecord } from "../registry.ts";
 import type { Choice } from "../types.ts";
-import { axisSchema, scalar } from "./axis.ts";
+import { type Axis, axisSchema, scalar } from "./axis.ts";
+import { type Kind, runFields } from "./specs.ts";
 
-const whole = z.int().min(1);
+/** The kinds of experiments. */
+export const KINDS = Object.keys(runFields) as Kind[];
 
-const stopSchema = z.strictObject({
-  iterations: whole.optional().describe("Steps"),
-  epochs: z.number().positive().optional().describe("Passes over the training part"),
-  examples: whole.optional().describe("Examples whose loss or gradient was asked for"),
-  evaluations: whole.optional().describe("Calls of the loss and of the gradient"),
-  targetLoss: z.number().optional().describe("Training loss; looked at when a point is recorded"),
-  divergence: z.number().min(1).default(100).describe(
-    "A run has diverged when a loss is not finite, or a recorded one above this many times the " +
-      "first (or times 1, where that is smaller)",
-  ),
-}).refine(
-  ({ iterations, epochs, examples, evaluations }) =>
-    (iterations ?? epochs ?? examples ?? evaluations) !== undefined,
-  "must have at least one of iterations, epochs, examples, evaluations",
-);
-
-/** The loss of a file that names none. */
-export const DEFAULT_LOSS: Choice = { name: "svm" };
-
-/** The fields that describe one run; each can be swept. */
-const runFields = {
-  dataset: datasets.schema.describe("The examples"),
-  loss: losses.schema.prefault(DEFAULT_LOSS).describe("The loss of scores, and the penalty"),
-  method: methods.schema.describe("What moves the weights"),
-  batchSize: z.union([whole, z.literal("full")], {
-    error: 'must be a whole number, 1 or more, or "full"',
-  }).default("full").describe('Examples per step, or "full" for the whole training part'),
-  init: z.strictObject({
-    scale: z.number().nonnegative().default(1e-4).describe("Deviation of the starting weights"),
-  }).prefault({}).describe("The starting weights: normal random numbers × scale"),
-  stop: stopSchema.describe("When a run ends: at the first of these"),
-  record: z.union([
-    z.literal("geometric"),
-    z.strictObject({ every: whole.describe("Iterations between two records") }),
-    z.array(z.int().min(0)),
-  ], { error: 'must be "geometric", { "every": iterations } or a list of iterations' })
-    .default("geometric")
-    .describe("At which iterations loss and accuracy are recorded; first and last always are"),
-};
-
-/** One run: no sweeps, all defaults filled in. */
-export interface RunSpec {
-  /** The examples. */
-  readonly dataset: Choice;
-  /** The loss of scores, and the penalty. */
-  readonly loss: Choice;
-  /** What moves the weights. */
-  readonly method: Choice;
-  /** Examples per step. */
-  readonly batchSize: number | "full";
-  /** The starting weights. */
-  readonly init: { readonly scale: number };
-  /** When the run ends: at the first of these. */
-  readonly stop: {
-    readonly iterations?: number | undefined;
-    readonly epochs?: number | undefined;
-    readonly examples?: number | undefined;
-    readonly evaluations?: number | undefined;
-    readonly targetLoss?: number | undefined;
-    readonly divergence: number;
-  };
-  /** At which iterations loss and accuracy are recorded. */
-  readonly record: "geometric" | { readonly every: number } | readonly number[];
+/** The fields of a file that describe the whole experiment. */
+export interface Frame {
+  /** The heading of table and chart. */
+  readonly title: string;
+  /** What the experiment answers. */
+  readonly question: string;
+  /** Fields by path with their values: every combination. */
+  readonly matrix: Readonly<Partial<Record<string, Axis>>>;
+  /** Fields by path with their values: first with first. */
+  readonly zip: Readonly<Partial<Record<string, Axis>>>;
+  /** Combinations to leave out. */
+  readonly exclude: readonly Readonly<Record<string, unknown>>[];
+  /** Every run is repeated with each. */
+  readonly seeds: readonly number[];
+  /** What is drawn; the kind's own chart when left out. */
+  readonly charts?: readonly Choice[] | undefined;
+  /** What is run again, of experiments that train. */
+  readonly best?: Best | undefined;
 }
 
-/** One run: no sweeps, all defaults filled in. */
-export const runSchema: z.ZodType<RunSpec> = z.strictObject(runFields);
+/** For each combination of the other swept fields, the best value of one is run again. */
+export interface Best {
+  /** The field. */
+  readonly of: string;
+  /** Other seeds than those it was chosen with. */
+  readonly seeds: readonly number[];
+}
 
-/** The fields that describe one run. */
-export const runKeys: readonly string[] = Object.keys(runFields);
+/** How files of one kind are read. */
+interface FileSchema {
+  /** The fields of a run. */
+  readonly keys: readonly string[];
+  /** The fields that a sweep may run through, as paths such as `method.stepSize`. */
+  readonly sweepable: readonly string[];
+  /** A whole file whose run fields are not looked at yet: they are checked run by run. */
+  readonly frame: z.ZodType<Frame>;
+  /** A whole file, for editors. */
+  readonly file: z.ZodType;
+}
 
 /** The part of JSON Schema that is looked at here. */
 interface JsonSchema {
@@ -98,7 +67,19 @@ interface JsonSchema {
 }
 
 /** Other keys that the loader requires may come from a sweep or from the command line. */
-const IN_FILE = ["title", "question", "name", "linspace", "logspace", "geomspace", "every"];
+const IN_FILE = [
+  "title",
+  "question",
+  "name",
+  "linspace",
+  "logspace",
+  "geomspace",
+  "every",
+  "kind",
+  "experiment",
+  "class",
+  "column",
+];
 const jsonOptions = {
   io: "input",
   override: ({ jsonSchema }: { jsonSchema: { required?: string[] } }) => {
@@ -125,64 +106,86 @@ function scalarPaths(schema: JsonSchema, path: string): string[] {
   return isScalar ? [path] : [];
 }
 
-/** The fields that a sweep may run through, as paths such as `method.stepSize`. */
-export const sweepable: readonly string[] = scalarPaths(
-  z.toJSONSchema(runSchema, jsonOptions) as JsonSchema,
-  "",
-);
+const seedsSchema = z.array(z.int().min(0)).min(1)
+  .refine((seeds) => new Set(seeds).size === seeds.length, "must not name a seed twice");
 
-const path = z.enum(sweepable as [string, ...string[]]);
+/** The charts that suit each kind. */
+const chartsOf = {
+  train: charts.schema,
+  slice: sliceCharts.schema,
+  gradientCheck: checkCharts.schema,
+} as const;
 
-/** The fields that describe the whole experiment. */
-const experimentFields = {
-  $schema: z.string().optional().describe("For completion and checks in editors"),
-  title: z.string().min(1).describe("The heading of table and chart"),
-  question: z.string().min(1).describe("What the experiment answers"),
-  matrix: z.partialRecord(path, axisSchema).default({})
-    .describe("Fields by path with their values: one run for every combination"),
-  zip: z.partialRecord(path, axisSchema).default({})
-    .describe("Fields by path with their values: first with first, second with second, …"),
-  exclude: z.array(z.partialRecord(path, scalar)).default([])
-    .describe("Combinations to leave out: all runs that agree with every field given"),
-  seeds: z.array(z.int().min(0)).min(1)
-    .refine((seeds) => new Set(seeds).size === seeds.length, "must not name a seed twice")
-    .default([1])
-    .describe("Seeds of starting weights and batches: every run is repeated with each"),
-  charts: z.array(charts.schema.superRefine(checkSeries)).default([{ name: "line" }])
-    .describe("What is drawn from the records"),
-};
-
-/** The option `series` of any chart names fields that can be swept. */
-function checkSeries({ series = [] }: Choice, context: z.RefinementCtx<Choice>): void {
-  for (const path of [series].flat()) {
-    if (typeof path !== "string" || sweepable.includes(path)) continue;
-    const message = `unknown field ${JSON.stringify(path)}${suggest(path, sweepable)}`;
-    context.addIssue({ code: "custom", path: ["series"], message });
-  }
+function fileSchemaOf(kind: Kind): FileSchema {
+  const fields = runFields[kind];
+  const keys = Object.keys(fields);
+  const inner = z.toJSONSchema(z.strictObject(fields), jsonOptions) as JsonSchema;
+  const sweepable = [...new Set([...scalarPaths(inner, ""), ...keys])];
+  const path = z.enum(sweepable as [string, ...string[]]);
+  const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {
+    if (typeof one !== "string" || sweepable.includes(one)) return;
+    const message = `unknown field ${JSON.stringify(one)}${suggest(one, sweepable)}`;
+    context.addIssue({ code: "custom", path: [key], message });
+  };
+  const frame = {
+    $schema: z.string().optional().describe("For completion and checks in editors"),
+    kind: (kind === "train" ? z.literal(kind).default(kind) : z.literal(kind))
+      .describe("What is done with each run"),
+    title: z.string().min(1).describe("The heading of table and chart"),
+    question: z.string().min(1).describe("What the experiment answers"),
+    matrix: z.partialRecord(path, axisSchema).default({})
+      .describe("Fields by path with their values: one run for every combination"),
+    zip: z.partialRecord(path, axisSchema).default({})
+      .describe("Fields by path with their values: first with first, second with second, …"),
+    exclude: z.array(z.partialRecord(path, scalar)).default([])
+      .describe("Combinations to leave out: all runs that agree with every field given"),
+    seeds: seedsSchema.default([1]).describe(
+      "Seeds of weights, batches, tries and directions: every run is repeated with each",
+    ),
+    charts: z.array(
+      chartsOf[kind].superRefine(({ series = [] }, context) => {
+        for (const one of [series].flat()) isKnown(context, "series", one);
+      }),
+    ).optional().describe("What is drawn"),
+    ...kind === "train" && {
+      best: z.strictObject({
+        of: z.string().describe("A field that matrix sweeps, such as method.stepSize"),
+        seeds: seedsSchema.describe("Other seeds than those of the sweep"),
+      }).superRefine(({ of }, context) => isKnown(context, "of", of)).optional().describe(
+        "After the sweep, the value of a field with the lowest final training loss is run again " +
+          "on other seeds, for each combination of the other fields",
+      ),
+    },
+  };
+  const unread = Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
+  return {
+    keys,
+    sweepable,
+    frame: z.strictObject({ ...frame, ...unread }) as unknown as z.ZodType<Frame>,
+    file: z.strictObject({ ...frame, ...fields }),
+  };
 }
 
-/** A whole file, for editors. */
-const fileSchema = z.strictObject({ ...experimentFields, ...runFields });
+/** How files of each kind are read. */
+const fileSchemas = Object.fromEntries(KINDS.map((kind) => [kind, fileSchemaOf(kind)])) as Record<
+  Kind,
+  FileSchema
+>;
 
-/** A whole file whose run fields are not looked at yet: they are checked run by run. */
-export const frameSchema = z.strictObject({
-  ...experimentFields,
-  ...(Object.fromEntries(
-    Object.keys(runFields).map((key) => [key, z.unknown().optional()]),
-  ) as Record<keyof typeof runFields, z.ZodOptional<z.ZodUnknown>>),
-});
-
-/** The fields of a file that describe the whole experiment. */
-export type Frame = z.infer<typeof frameSchema>;
+/** How a file is read, by its kind; as training when it names none that there is. */
+export function schemaOf(file: unknown): FileSchema {
+  const kind = isRecord(file) ? file.kind : undefined;
+  return fileSchemas[KINDS.find((one) => one === kind) ?? "train"];
+}
 
 /** `experiments/schema.json`: completion and checks in any editor that knows JSON Schema. */
 export function jsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(fileSchema, jsonOptions);
+  return z.toJSONSchema(z.union(KINDS.map((kind) => fileSchemas[kind].file)), jsonOptions);
 }
 
 /** The keys that may stand where `path` leads in `file`, for suggestions. */
 export function knownKeys(path: readonly PropertyKey[], file: unknown): string[] {
-  let schemas: JsonSchema[] = [jsonSchema() as JsonSchema];
+  let schemas = [z.toJSONSchema(schemaOf(file).file, jsonOptions) as JsonSchema];
   let value = file;
   for (const key of path) {
     value = (value as Record<PropertyKey, unknown> | undefined)?.[key];

@@ -26,6 +26,18 @@ export interface Loss {
     rows: number,
     classes: number,
   ): void;
+  /**
+   * For losses made of straight pieces, Lᵢ = Σ max(0, m): margins ← the m of each row, (rows,
+   * classes), each affine in the scores; 0 at the correct class. A kink is where one changes its
+   * sign.
+   */
+  margins?(
+    margins: Vector,
+    scores: Vector,
+    labels: Uint8Array,
+    rows: number,
+    classes: number,
+  ): void;
 }
 
 /** All losses by name. */

@@ -7,6 +7,8 @@ import type { Kernels } from "../kernels/mod.ts";
 import { type LeafRegistry, registry } from "../registry.ts";
 import type { Step } from "../types.ts";
 import { gradientDescent } from "./gradient_descent.ts";
+import { localSearch } from "./local_search.ts";
+import { randomSearch } from "./random_search.ts";
 
 /** What a method may allocate its state from. */
 export interface MethodContext {
@@ -17,4 +19,8 @@ export interface MethodContext {
 }
 
 /** All methods by name. */
-export const methods: LeafRegistry<MethodContext, Step> = registry("method", [gradientDescent]);
+export const methods: LeafRegistry<MethodContext, Step> = registry("method", [
+  gradientDescent,
+  randomSearch,
+  localSearch,
+]);

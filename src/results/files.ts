@@ -3,20 +3,23 @@
  *
  * @module
  */
-import type { Experiment } from "../experiment/load.ts";
-import type { Curve } from "../types.ts";
+import type { ExperimentOf } from "../experiment/load.ts";
+import type { Kind } from "../experiment/specs.ts";
+import type { Results } from "../run.ts";
+import { tellingOf } from "./kinds.ts";
 import { FILE_CANVAS, report } from "./report.ts";
-import { curvesTable, runsTable, timingsTable } from "./tables.ts";
 
 /** Texts by file name. */
 export type Files = Readonly<Record<string, string>>;
 
 /** The quality plane: the same bytes on every machine. These are the files that are committed. */
-export function qualityFiles(experiment: Experiment, curves: readonly Curve[]): Files {
+export function qualityFiles<K extends Kind>(
+  experiment: ExperimentOf<K>,
+  results: readonly Results[K][],
+): Files {
   return {
-    "curves.csv": curvesTable(curves),
-    "runs.csv": runsTable(curves),
-    "chart.txt": report(experiment, curves, FILE_CANVAS),
+    ...tellingOf(experiment).tables(results),
+    "chart.txt": report(experiment, results, FILE_CANVAS),
   };
 }
 
@@ -41,19 +44,20 @@ export interface Circumstances {
 }
 
 /** The timing plane: what belongs to one machine and one moment. Never committed. */
-export function timingFiles(
-  { file, runs }: Experiment,
-  curves: readonly Curve[],
+export function timingFiles<K extends Kind>(
+  experiment: ExperimentOf<K>,
+  results: readonly Results[K][],
   circumstances: Circumstances,
 ): Files {
+  const { file, runs } = experiment;
   const manifest = {
     ...circumstances,
-    datasets: [...new Set(curves.map(({ datasetSha256 }) => datasetSha256))],
+    datasets: [...new Set(results.map(({ datasetSha256 }) => datasetSha256))],
     experiment: file,
     runs: runs.map(({ run, seed, spec }) => ({ run, seed, ...spec })),
   };
   return {
-    "timings.csv": timingsTable(curves),
+    ...tellingOf(experiment).timings(results),
     "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
   };
 }

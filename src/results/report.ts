@@ -3,33 +3,40 @@
  *
  * @module
  */
-import { type Canvas, charts } from "../charts/mod.ts";
-import type { Experiment } from "../experiment/load.ts";
-import type { Curve } from "../types.ts";
-import { finding, type SummaryOptions, summaryTable } from "./summary.ts";
+import type { Canvas } from "../charts/mod.ts";
+import type { ExperimentOf } from "../experiment/load.ts";
+import type { Kind } from "../experiment/specs.ts";
+import type { Results } from "../run.ts";
+import { tellingOf } from "./kinds.ts";
+import type { SummaryOptions } from "./summary.ts";
 
 /** Where a report goes when it is kept: no colour, and a width that fits code blocks. */
 export const FILE_CANVAS: Canvas = { width: 100, color: false };
 
 /** Title and question, the charts, the summary table and the finding. */
-export function report(
-  { title, question, charts: choices, runs }: Experiment,
-  curves: readonly Curve[],
+export function report<K extends Kind>(
+  experiment: ExperimentOf<K>,
+  results: readonly Results[K][],
   canvas: Canvas,
   options: SummaryOptions = {},
 ): string {
+  const { title, question, charts: choices, total, best } = experiment;
+  const { charts, summary, finding } = tellingOf(experiment);
   return [
     `${title}\n${question}\n`,
-    ...isPart(runs, curves) ? [`INTERRUPTED: ${curves.length} of ${runs.length} runs.\n`] : [],
-    ...choices.map((choice) => charts.make(choice, undefined)(curves, canvas)),
-    summaryTable(curves, options),
-    wrap(finding(curves), canvas.width),
+    ...isPart(experiment, results) ? [`INTERRUPTED: ${results.length} of ${total} runs.\n`] : [],
+    ...choices.map((choice) => charts.make(choice, undefined)(results, canvas)),
+    summary(results, { ...options, best }),
+    wrap(finding(results, { best }), canvas.width),
   ].join("\n");
 }
 
-/** Whether these are not all curves of an experiment, or one of them was cut short. */
-export function isPart(runs: Experiment["runs"], curves: readonly Curve[]): boolean {
-  return curves.length < runs.length || curves.some(({ status }) => status === "interrupted");
+/** Whether these are not all results of an experiment, or one of them was cut short. */
+export function isPart<K extends Kind>(
+  experiment: ExperimentOf<K>,
+  results: readonly Results[K][],
+): boolean {
+  return results.length < experiment.total || results.some(tellingOf(experiment).isCut);
 }
 
 /** Breaks a text into lines of at most `width` characters, between words. */

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { bestOf } from "../best.ts";
 import { groupBy, haveDiverged, pathWords, sweptPaths, sweptText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
+import type { Best } from "../experiment/schema.ts";
 import { counted, median, readable } from "../numbers.ts";
 import type { Curve, CurveRecord } from "../types.ts";
 
@@ -31,7 +33,7 @@ function groupsOf(curves: readonly Curve[]): Group[] {
       status === "diverged" ? Infinity : last[i].trainLoss
     );
     const trainLoss = median(losses);
-    const words = paths.map((path) => `${pathWords(path)} ${sweptText(group[0], path)}`);
+    const words = paths.map((path) => fieldWords(group[0], path));
     return {
       words: words.length === 0 ? group[0].method : words.join(" with "),
       curves: group,
@@ -47,6 +49,52 @@ function groupsOf(curves: readonly Curve[]): Group[] {
 export interface SummaryOptions {
   /** Adds examples per second, which belong to the machine and never to a committed file. */
   readonly timing?: boolean;
+  /** What was run again after the sweep. */
+  readonly best?: Best | null;
+}
+
+/** The runs of the sweep, and those that were run again after it. */
+function stages(curves: readonly Curve[], best: Best | null): [Curve[], Curve[]] {
+  const isAgain = ({ seed }: Curve) => best?.seeds.includes(seed) ?? false;
+  return [curves.filter((curve) => !isAgain(curve)), curves.filter(isAgain)];
+}
+
+/**
+ * The summary tables: one of all swept values and, where the best were run again, one of those.
+ */
+export function summary(curves: readonly Curve[], options: SummaryOptions = {}): string {
+  const { best = null, ...rest } = options;
+  const [swept, again] = stages(curves, best);
+  if (best === null || again.length === 0) return summaryTable(curves, rest);
+  const edges = edgesOf(best, swept);
+  const atEdge = edges.map((words) => `${words}: the best lies at the edge of the sweep\n`);
+  const heading = `The best ${pathWords(best.of)} of each, on other seeds:`;
+  return [
+    summaryTable(swept, rest),
+    `${heading}\n\n${summaryTable(again, rest)}`,
+    ...atEdge.length > 0 ? [atEdge.join("")] : [],
+  ].join("\n");
+}
+
+/** Those whose best value is the smallest or the largest of the sweep: a better one may lie beyond. */
+function edgesOf({ of }: Best, swept: readonly Curve[]): string[] {
+  const others = sweptPaths(swept).filter((path) => path !== of);
+  const wordsOf = (curve: Curve) => [...others, of].map((path) => fieldWords(curve, path));
+  return bestOf(of, swept).flatMap((best) => {
+    const group = swept.filter((curve) =>
+      others.every((path) => sweptText(curve, path) === sweptText(best, path))
+    );
+    const values = group.map(({ values }) => values[of]).filter((one) => typeof one === "number");
+    const own = best.values[of];
+    const isInside = typeof own !== "number" ||
+      (Math.min(...values) < own && own < Math.max(...values));
+    return isInside ? [] : [wordsOf(best).join(" with ")];
+  });
+}
+
+/** Such as `step size 1e-6`. */
+function fieldWords(curve: Curve, path: string): string {
+  return `${pathWords(path)} ${sweptText(curve, path)}`;
 }
 
 /**
@@ -124,7 +172,18 @@ const RUNNERS_UP = 2;
  * assertEquals(finding([]), "Finding: none, as no run came to its end.");
  * ```
  */
-export function finding(curves: readonly Curve[]): string {
+export function finding(
+  curves: readonly Curve[],
+  { best = null }: Pick<SummaryOptions, "best"> = {},
+): string {
+  const [swept, again] = stages(curves, best);
+  if (best === null || again.length === 0) return findingOf(curves);
+  const edges = edgesOf(best, swept)
+    .map((words) => ` With ${words} the best lies at the edge of the sweep: look further.`);
+  return findingOf(again) + edges.join("");
+}
+
+function findingOf(curves: readonly Curve[]): string {
   const finished = curves.filter(({ status }) => status !== "interrupted" && status !== "error");
   if (finished.length === 0) return "Finding: none, as no run came to its end.";
   const groups = groupsOf(finished);

@@ -1,27 +1,14 @@
 /**
- * The CSV tables: what stands in which column, and why.
+ * The CSV tables of experiments that train: what stands in which column, and why.
  *
  * @module
  */
-// @ts-types="./_csv.d.ts"
-import { type Cell, stringify } from "@std/csv";
-import { sweptPaths } from "../charts/mod.ts";
-import { shortestF32, valueText } from "../numbers.ts";
-import { isRecord } from "../registry.ts";
-import type { Curve, CurveRecord, RunLabel } from "../types.ts";
-
-/** A column of a table. */
-export interface Column<Row> {
-  /** Its header, in snake_case. */
-  readonly name: string;
-  /** What it means, for `results/README.md`. */
-  readonly meaning: string;
-  /** The cell of a row. */
-  cell(row: Row): Cell;
-}
+import { shortestF32 } from "../numbers.ts";
+import type { Curve, CurveRecord } from "../types.ts";
+import { type Column, datasetColumn, runColumn, seedColumn, table } from "./_table.ts";
 
 const labelColumns: readonly Column<Curve>[] = [
-  { name: "run", meaning: "Number of the run in its experiment, from 1", cell: (row) => row.run },
+  runColumn,
   { name: "method", meaning: "Name of the method", cell: (row) => row.method },
   {
     name: "batch_size",
@@ -33,7 +20,7 @@ const labelColumns: readonly Column<Curve>[] = [
     meaning: "Step size η; empty for methods without one",
     cell: (row) => row.stepSize,
   },
-  { name: "seed", meaning: "Seed of starting weights and batches", cell: (row) => row.seed },
+  seedColumn,
 ];
 
 /** A record with the label of its run. */
@@ -130,11 +117,7 @@ const runColumns: readonly Column<Curve>[] = [
     meaning: "Largest test_accuracy of all records",
     cell: (curve) => bestOf(curve, (one) => one.testAccuracy, 1),
   },
-  {
-    name: "dataset_sha256",
-    meaning: "SHA-256 of the labels and features, training part first",
-    cell: ({ datasetSha256 }) => datasetSha256,
-  },
+  datasetColumn,
   {
     name: "weights_sha256",
     meaning: "SHA-256 of the final weights' bytes (f32, little-endian)",
@@ -167,7 +150,7 @@ const timingColumns: readonly Column<Curve>[] = [
   },
 ];
 
-/** The columns of each table, in order; swept fields without a column of their own come after `seed`. */
+/** The columns of each table, in order. */
 export const columns = {
   "curves.csv": [...labelColumns, ...recordColumns] as readonly Column<RecordRow>[],
   "runs.csv": [...labelColumns, ...runColumns] as readonly Column<Curve>[],
@@ -218,33 +201,4 @@ export function runsTable(curves: readonly Curve[]): string {
  */
 export function timingsTable(curves: readonly Curve[]): string {
   return table(columns["timings.csv"], curves, curves);
-}
-
-function table<Row extends Curve>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  curves: readonly Curve[],
-): string {
-  const swept = sweptPaths(curves).map(sweptColumn)
-    .filter(({ name }) => !columns.some((column) => column.name === name));
-  const all: Column<Row>[] = [
-    ...columns.slice(0, labelColumns.length),
-    ...swept,
-    ...columns.slice(labelColumns.length),
-  ];
-  const cells = rows.map((row) =>
-    Object.fromEntries(all.map((column) => [column.name, column.cell(row)]))
-  );
-  return stringify(cells, { columns: all.map(({ name }) => name) }).replaceAll("\r\n", "\n");
-}
-
-/** `method.stepSize` → `step_size`, `loss.l2` → `loss_l2` */
-function sweptColumn(path: string): Column<RunLabel> {
-  const snake = path.replaceAll(".", "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return {
-    name: snake === "method_step_size" ? "step_size" : snake,
-    meaning: `The swept field ${path}`,
-    cell: ({ values: { [path]: value } }) =>
-      value === undefined ? null : isRecord(value) ? valueText(value) : String(value),
-  };
 }

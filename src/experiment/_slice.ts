@@ -1,0 +1,31 @@
+import { InputError } from "../errors.ts";
+import type { SliceSpec } from "./specs.ts";
+
+/** What the schema of a slice cannot say, as it concerns two fields. */
+export function checkSlice(spec: SliceSpec): void {
+  const { a, b, center, normalization, orthogonal, path, example, dataset: { train } } = spec;
+  if (b !== undefined && JSON.stringify(a.direction) === JSON.stringify(b.direction)) {
+    throw new InputError(
+      `b.direction: must not be the direction of a: both are ${JSON.stringify(a.direction)}`,
+    );
+  }
+  if (orthogonal && b === undefined) {
+    throw new InputError("orthogonal: must be false when there is one direction: add b");
+  }
+  if (normalization !== "none" && center === "zero") {
+    throw new InputError(
+      'normalization: must be "none" when the centre is zero, which has no length: ' +
+        `current value is ${JSON.stringify(normalization)}`,
+    );
+  }
+  if (path && !(typeof center === "object" && "experiment" in center)) {
+    throw new InputError(
+      'path: must be false unless the centre is { "experiment": file, "run": number }',
+    );
+  }
+  if (example !== undefined && typeof train === "number" && example >= train) {
+    throw new InputError(
+      `example: must be below ${train}, the number of training examples: current value is ${example}`,
+    );
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * How the results of each kind of experiment are told.
+ *
+ * @module
+ */
+import { charts, checkCharts, type Draw, sliceCharts } from "../charts/mod.ts";
+import type { ExperimentOf } from "../experiment/load.ts";
+import type { Kind } from "../experiment/specs.ts";
+import type { Registry } from "../registry.ts";
+import type { Results } from "../run.ts";
+import { checkFinding, checkSummary, checkTables, isRight } from "./checks.ts";
+import { sliceFinding, sliceSummary, sliceTables } from "./slices.ts";
+import { finding, summary, type SummaryOptions } from "./summary.ts";
+import { curvesTable, runsTable, timingsTable } from "./tables.ts";
+
+/** How results of one kind are told. */
+export interface Telling<Result> {
+  /** The charts that an experiment may name. */
+  readonly charts: Registry<void, Draw<Result>>;
+  /** The tables that are the same on every machine, by file name. */
+  tables(results: readonly Result[]): Readonly<Record<string, string>>;
+  /** The tables that belong to one machine, by file name. */
+  timings(results: readonly Result[]): Readonly<Record<string, string>>;
+  /** The table for people. */
+  summary(results: readonly Result[], options: SummaryOptions): string;
+  /** What was found, in a sentence. */
+  finding(results: readonly Result[], options: SummaryOptions): string;
+  /** Whether a result was cut short. */
+  isCut(result: Result): boolean;
+  /** Why a result makes the command fail, or null. */
+  failure(result: Result): string | null;
+}
+
+const tellings: { readonly [K in Kind]: Telling<Results[K]> } = {
+  train: {
+    charts,
+    tables: (curves) => ({ "curves.csv": curvesTable(curves), "runs.csv": runsTable(curves) }),
+    timings: (curves) => ({ "timings.csv": timingsTable(curves) }),
+    summary,
+    finding,
+    isCut: ({ status }) => status === "interrupted",
+    failure: ({ status, stopReason }) => status === "error" ? stopReason : null,
+  },
+  slice: {
+    charts: sliceCharts,
+    tables: sliceTables,
+    timings: () => ({}),
+    summary: sliceSummary,
+    finding: sliceFinding,
+    isCut: () => false,
+    failure: () => null,
+  },
+  gradientCheck: {
+    charts: checkCharts,
+    tables: checkTables,
+    timings: () => ({}),
+    summary: checkSummary,
+    finding: checkFinding,
+    isCut: () => false,
+    failure: (check) => isRight(check) ? null : checkFinding([check]).replace("Finding: ", ""),
+  },
+};
+
+/** How the results of an experiment are told. */
+export function tellingOf<K extends Kind>({ kind }: ExperimentOf<K>): Telling<Results[K]> {
+  return tellings[kind];
+}

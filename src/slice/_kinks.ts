@@ -1,0 +1,115 @@
+import type { SliceSpec } from "../experiment/specs.ts";
+import { referenceKernels } from "../kernels/reference.ts";
+import { losses } from "../losses/mod.ts";
+import type { Dataset, Kinks, Vector } from "../types.ts";
+import type { Plane } from "./_plane.ts";
+
+/** Rows that are gathered at a time. */
+const BLOCK = 64;
+
+/** Σ max(0, offset + slope·a) ∕ examples + λ·‖W₀ + a·U‖², along a line. */
+export interface Line {
+  readonly offsets: Float64Array;
+  readonly slopes: Float64Array;
+  readonly examples: number;
+  readonly l2: number;
+  /** W₀·W₀, W₀·U and U·U. */
+  readonly products: readonly [number, number, number];
+}
+
+/** The kinks of a loss along a line, from scores in f64; null if it is not made of straight pieces. */
+export function kinksOn(
+  { vectors: [center, u], products }: Plane,
+  rows: Uint32Array,
+  spec: SliceSpec,
+  { train, features, classes, mean }: Dataset,
+): Kinks | null {
+  const kernels = referenceKernels("f64");
+  const loss = losses.make(spec.loss, kernels);
+  if (loss.margins === undefined) return null;
+  const columns = features + 1;
+  const length = rows.length * classes;
+  const [offsets, slopes] = [new Float64Array(length), new Float64Array(length)];
+  const block = new Float64Array(BLOCK * columns);
+  const labels = new Uint8Array(BLOCK);
+  const [scores, margins, constants] = [0, 0, 0].map(() => new Float64Array(BLOCK * classes));
+  for (let from = 0; from < rows.length; from += BLOCK) {
+    const count = Math.min(BLOCK, rows.length - from);
+    kernels.gather(block, labels, train, mean, rows, from, from + count);
+    const marginsOf = (weights: Vector, out: Float64Array) => {
+      kernels.scores(scores, weights, block, count, columns, classes);
+      loss.margins?.(out, scores, labels, count, classes);
+    };
+    marginsOf(center, margins);
+    offsets.set(margins.subarray(0, count * classes), from * classes);
+    // Margins are affine in the scores: what is left without the constant is the slope.
+    marginsOf(u, margins);
+    loss.margins(constants, new Float64Array(BLOCK * classes), labels, count, classes);
+    for (let j = 0; j < count * classes; j++) {
+      slopes[from * classes + j] = margins[j] - constants[j];
+    }
+  }
+  return kinksOf({
+    offsets,
+    slopes,
+    examples: rows.length,
+    l2: loss.l2,
+    products: [products[0][0], products[0][1], products[1][1]],
+  }, spec.a);
+}
+
+/** The kinks of a line inside a range, and its lowest place. */
+export function kinksOf(
+  line: Line,
+  { min, max }: { readonly min: number; readonly max: number },
+): Kinks {
+  const { offsets, slopes } = line;
+  const bent: { readonly at: number; readonly slope: number }[] = [];
+  for (let j = 0; j < slopes.length; j++) {
+    // 0 − x, so that a kink at 0 is not at −0.
+    if (slopes[j] !== 0) bent.push({ at: (0 - offsets[j]) / slopes[j], slope: slopes[j] });
+  }
+  bent.sort((one, other) => one.at - other.at);
+  const places = bent.map(({ at }) => at).filter((at) => at >= min && at <= max);
+  return {
+    all: bent.length,
+    inside: [...new Set(places)],
+    minimum: lowest(line, bent),
+  };
+}
+
+/**
+ * The place where the derivative changes its sign. It is convex: from the left, every kink adds the
+ * size of its slope, and between two kinks it rises by 2λ·‖U‖² a step.
+ */
+function lowest(
+  line: Line,
+  bent: readonly { readonly at: number; readonly slope: number }[],
+): Kinks["minimum"] {
+  const { examples, l2, products: [, wu, uu] } = line;
+  const minimum = (a: number) => ({ a, loss: lossAt(line, a) });
+  // On the far left the terms with a negative slope are above 0.
+  let slope = bent.reduce((sum, one) => sum + Math.min(0, one.slope), 0) / examples;
+  for (const { at, slope: added } of bent) {
+    if (slope + 2 * l2 * (wu + at * uu) >= 0) return minimum(l2 > 0 ? vertex(slope) : at);
+    slope += Math.abs(added) / examples;
+    if (slope + 2 * l2 * (wu + at * uu) >= 0) return minimum(at);
+  }
+  if (l2 > 0) return minimum(vertex(slope));
+  const [last] = bent.slice(-1); // rounding may leave the last piece a slope just below 0
+  return last === undefined ? null : minimum(last.at);
+
+  /** Where the parabola of a piece with this slope is lowest: slope + 2λ·(W·U + a·U·U) = 0. */
+  function vertex(slope: number): number {
+    return -(slope / (2 * l2) + wu) / uu;
+  }
+}
+
+function lossAt(
+  { offsets, slopes, examples, l2, products: [ww, wu, uu] }: Line,
+  a: number,
+): number {
+  let sum = 0;
+  for (let j = 0; j < offsets.length; j++) sum += Math.max(0, offsets[j] + slopes[j] * a);
+  return sum / examples + l2 * (ww + 2 * a * wu + a * a * uu);
+}

@@ -1,0 +1,253 @@
+/**
+ * The loss along one or two directions through a point.
+ *
+ * @module
+ */
+import type { SlicePlan } from "../experiment/load.ts";
+import type { AxisSpec, SliceSpec } from "../experiment/specs.ts";
+import { InputError } from "../errors.ts";
+import type { Kernels } from "../kernels/mod.ts";
+import { type Loss, losses } from "../losses/mod.ts";
+import { sha256 } from "../sha256.ts";
+import { type Progress, startingWeights, train, type TrainContext } from "../train.ts";
+import type { Dataset, Slice, SlicePoint, Vector } from "../types.ts";
+import { kinksOn } from "./_kinks.ts";
+import { project, type Snapshot } from "./_path.ts";
+import { type Plane, planeOf, squaredNorm } from "./_plane.ts";
+import { weightsFrom } from "./_weights.ts";
+
+/** Rows that are gathered at a time. */
+const GATHERED = 64;
+/** Rows whose scores stay in the cache while all places are looked at. */
+const BLOCK = 256;
+/** The share of the work that training is taken for, where there is a run at the centre. */
+const TRAINING = 0.5;
+
+/**
+ * L(W + a·U) or L(W + a·U + b·V) at each place of a grid. Yields its progress and returns the
+ * slice.
+ *
+ * Scores are linear in the weights: X·(W + a·U + b·V) = X·W + a·X·U + b·X·V. Three products over
+ * all examples are enough; a place then costs O(examples · classes), however many features.
+ *
+ * @throws {InputError} When centre, directions and dataset do not fit each other
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type Curve, loadExperiment, runExperiment, type Slice } from "@descent-bench/descent-bench";
+ *
+ * const experiment = loadExperiment(
+ *   `{
+ *     "kind": "slice",
+ *     "title": "Toy",
+ *     "question": "Where are the kinks?",
+ *     "dataset": { "name": "toy" },
+ *     "center": "zero",
+ *     "a": { "direction": { "class": 0, "column": 0 }, "min": -2, "max": 2, "points": 5 },
+ *   }`,
+ *   { source: "toy.jsonc" },
+ * );
+ * for await (const event of runExperiment(experiment)) {
+ *   if (event.kind !== "result") continue;
+ *   const { points } = event.result as Slice;
+ *   // With W = 0 each of the two wrong classes misses the margin by 1.
+ *   assertEquals(points[2], { a: 0, b: null, loss: 2, dataLoss: 2, penalty: 0 });
+ * }
+ * ```
+ */
+export function* slice(
+  plan: SlicePlan,
+  context: TrainContext,
+): Generator<Progress, Slice> {
+  const { spec, trained, ...label } = plan;
+  const { dataset, kernels } = context;
+  const snapshots: Snapshot[] = [];
+  const center = yield* centerOf(plan, context, snapshots);
+  const plane = planeOf(center, plan, dataset, kernels);
+  const loss = losses.make(spec.loss, kernels);
+  const rows = rowsOf(spec, dataset);
+  const grid: Grid = {
+    a: placesOf(spec.a),
+    b: spec.b === undefined ? null : placesOf(spec.b),
+    products: plane.vectors.map((weights) => scoresOf(weights, rows, dataset, kernels)),
+    labels: labelsOf(rows, dataset, kernels),
+    rows: rows.length,
+    classes: dataset.classes,
+  };
+  const summing = sumLosses(grid, loss, kernels);
+  let next = summing.next();
+  for (; !next.done; next = summing.next()) {
+    const done = trained === null ? next.value : TRAINING + (1 - TRAINING) * next.value;
+    yield { done, examples: Math.round(next.value * rows.length) };
+  }
+  return {
+    ...label,
+    a: grid.a,
+    b: grid.b,
+    points: pointsOf(next.value, grid, loss, plane),
+    kinks: grid.b === null ? kinksOn(plane, rows, spec, dataset) : null,
+    path: spec.path ? project(snapshots, plane) : null,
+    center: centerText(spec),
+    normalization: spec.normalization,
+    norms: plane.norms,
+    cosine: plane.cosine,
+    examples: rows.length,
+    weightsSha256: sha256(center),
+    datasetSha256: dataset.fingerprint,
+  };
+}
+
+/** W at (0, 0); of a run, with the weights of its recorded points on the way. */
+function* centerOf(
+  { spec, seed, trained }: SlicePlan,
+  context: TrainContext,
+  snapshots: Snapshot[],
+): Generator<Progress, Vector> {
+  const { kernels, objective: { size } } = context;
+  const { center } = spec;
+  if (trained !== null) {
+    const training = train(trained, context, (record, weights) => {
+      if (!spec.path) snapshots.pop();
+      snapshots.push({ record, weights: Float64Array.from(weights) });
+    });
+    let next = training.next();
+    for (; !next.done; next = training.next()) {
+      yield { ...next.value, done: TRAINING * next.value.done };
+    }
+    const weights = kernels.allocate(size);
+    weights.set(snapshots[snapshots.length - 1].weights);
+    if (!weights.every(Number.isFinite)) {
+      throw new InputError(
+        "center.run: must be a run that did not diverge: its weights have no end",
+      );
+    }
+    return weights;
+  }
+  if (center === "random") return startingWeights(size, spec.init.scale, seed, kernels);
+  if (center === "zero") return kernels.allocate(size);
+  return weightsFrom(center as readonly (readonly number[])[], "center", context.dataset, kernels);
+}
+
+function centerText({ center }: SliceSpec): string {
+  if (typeof center === "string") return center === "zero" ? "zero" : "random weights";
+  return "experiment" in center ? `the end of run ${center.run} of ${center.experiment}` : "given";
+}
+
+/** Even steps with exact ends. */
+function placesOf({ min, max, points }: AxisSpec): number[] {
+  return Array.from(
+    { length: points },
+    (_, i) =>
+      i === points - 1 ? max : Number((min + ((max - min) * i) / (points - 1)).toPrecision(15)),
+  );
+}
+
+/** The examples that the loss is over. */
+function rowsOf({ example }: SliceSpec, { train }: Dataset): Uint32Array {
+  if (example === undefined) return Uint32Array.from({ length: train.examples }, (_, i) => i);
+  if (example >= train.examples) {
+    throw new InputError(
+      `example: must be below ${train.examples}, the number of training examples: ` +
+        `current value is ${example}`,
+    );
+  }
+  return Uint32Array.of(example);
+}
+
+/** X·W: (rows, classes). */
+function scoresOf(
+  weights: Vector,
+  rows: Uint32Array,
+  { train, features, classes, mean }: Dataset,
+  kernels: Kernels,
+): Vector {
+  const scores = kernels.allocate(rows.length * classes);
+  using _scratch = kernels.scope();
+  const source = kernels.adopt(train);
+  const subtracted = kernels.allocate(features);
+  subtracted.set(mean);
+  const block = kernels.allocateBlock(GATHERED, features + 1, classes);
+  const labels = kernels.allocateBytes(GATHERED);
+  const order = kernels.allocateIndices(rows.length);
+  order.set(rows);
+  for (let from = 0; from < rows.length; from += GATHERED) {
+    const to = Math.min(from + GATHERED, rows.length);
+    const out = scores.subarray(from * classes, to * classes);
+    kernels.gather(block, labels, source, subtracted, order, from, to);
+    kernels.scores(out, weights, block, to - from, features + 1, classes);
+  }
+  return scores;
+}
+
+function labelsOf(rows: Uint32Array, { train }: Dataset, kernels: Kernels): Uint8Array {
+  const labels = kernels.allocateBytes(rows.length);
+  for (let i = 0; i < rows.length; i++) labels[i] = train.labels[rows[i]];
+  return labels;
+}
+
+/** The places of a slice, and what scores there are made of. */
+interface Grid {
+  readonly a: readonly number[];
+  readonly b: readonly number[] | null;
+  /** X·W, X·U and, with two directions, X·V: (rows, classes) each. */
+  readonly products: readonly Vector[];
+  readonly labels: Uint8Array;
+  readonly rows: number;
+  readonly classes: number;
+}
+
+/** Σ Lᵢ at each place, rising a first. Yields the share that is done. */
+function* sumLosses(
+  { a, b, products, labels, rows, classes }: Grid,
+  loss: Loss,
+  kernels: Kernels,
+): Generator<number, Float64Array> {
+  const sums = new Float64Array(a.length * (b?.length ?? 1));
+  const length = BLOCK * classes;
+  const [inRow, scores, coefficients] = [0, 0, 0].map(() => kernels.allocate(length));
+  const losses = kernels.allocate(BLOCK);
+  for (let from = 0; from < rows; from += BLOCK) {
+    const count = Math.min(BLOCK, rows - from);
+    const part = (vector: Vector) => vector.subarray(0, count * classes);
+    const [w, u, v] = products.map((one) => one.subarray(from * classes, (from + count) * classes));
+    const own = labels.subarray(from, from + count);
+    const [ofB, ofA] = [part(inRow), part(scores)];
+    let at = 0;
+    for (const placeB of b ?? [0]) {
+      kernels.copy(ofB, w);
+      if (v !== undefined) kernels.addScaled(ofB, placeB, v);
+      for (const placeA of a) {
+        kernels.copy(ofA, ofB);
+        kernels.addScaled(ofA, placeA, u);
+        loss.ofRows(losses, coefficients, ofA, own, count, classes);
+        let sum = 0;
+        for (let i = 0; i < count; i++) sum += losses[i];
+        sums[at++] += sum;
+      }
+    }
+    yield (from + count) / rows;
+  }
+  return sums;
+}
+
+function pointsOf(
+  sums: Float64Array,
+  { a, b, rows }: Grid,
+  { l2 }: Loss,
+  plane: Plane,
+): SlicePoint[] {
+  return (b ?? [null]).flatMap((placeB, j) =>
+    a.map((placeA, i) => {
+      const dataLoss = sums[j * a.length + i] / rows;
+      const penalty = l2 === 0 ? 0 : l2 * squaredNorm(plane, placeA, placeB ?? 0);
+      return {
+        a: placeA,
+        b: placeB,
+        loss: Math.fround(dataLoss + penalty),
+        dataLoss: Math.fround(dataLoss),
+        penalty: Math.fround(penalty),
+      };
+    })
+  );
+}
