@@ -63,7 +63,6 @@ async function write(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 
 /** W as at the start of a run, where nearly every margin is violated. */
 export function startingWeights(weights: Vector): Vector {
-  const rng = stream(1, "init");
-  for (let i = 0; i < weights.length; i++) weights[i] = 1e-4 * rng.gaussian();
+  stream(1, "init").fillGaussian(weights, 1e-4);
   return weights;
 }

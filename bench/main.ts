@@ -22,7 +22,7 @@ interface Report {
   }[];
 }
 
-const FILES = ["step", "ladder", "peers"];
+const FILES = ["step", "ladder", "peers", "rng"];
 const MEMORY = "memory";
 
 const HELP = `Measure kernels and steps, as rates and as shares of what the processor can do.
@@ -33,6 +33,7 @@ NAME is one of these, all when left out:
   step    Kernels, steps, evaluation and loading, on one and all threads
   ladder  The scores kernel from the plain loop to the one in use
   peers   The same step in plain loops, mathjs, ml-matrix and TensorFlow.js
+  rng     Random numbers, and the synthetic images that are made of them
   memory  The most memory that full CIFAR-10 takes
 
 bench/README.md says how to read the tables.`;

@@ -14,22 +14,13 @@ import type { Rng, Vector } from "./types.ts";
  */
 export type Purpose = "init" | "batches" | "search" | "directions" | "data";
 
-const ROTATIONS = [
-  [10, 26],
-  [11, 21],
-  [13, 27],
-  [23, 5],
-  [6, 20],
-  [17, 11],
-  [25, 10],
-  [18, 20],
-];
-const ROUNDS = 20;
 const PARITY = 0x1bd11bda;
 /** 2³² */
 const WORDS = 0x1_0000_0000;
 /** 2²¹: a word times this is below 2⁵³ and therefore exact. */
 const LARGEST_LIMIT = 0x20_0000;
+
+const rotate = (word: number, bits: number) => (word << bits) | (word >>> (32 - bits));
 
 /**
  * Threefry-4x32 with 20 rounds: scrambles a 128-bit counter with a 128-bit key into four words.
@@ -50,28 +41,40 @@ export function threefry4x32(
   counter: Uint32Array,
   key: Uint32Array,
 ): Uint32Array {
-  const parity = PARITY ^ key[0] ^ key[1] ^ key[2] ^ key[3];
-  const word = (i: number) => (i % 5 === 4 ? parity : key[i % 5]);
-  let a = (counter[0] + key[0]) | 0;
-  let b = (counter[1] + key[1]) | 0;
-  let c = (counter[2] + key[2]) | 0;
-  let d = (counter[3] + key[3]) | 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const [left, right] = ROTATIONS[round % 8];
-    a = (a + b) | 0;
-    b = ((b << left) | (b >>> (32 - left))) ^ a;
-    c = (c + d) | 0;
-    d = ((d << right) | (d >>> (32 - right))) ^ c;
-    const swap = b;
-    b = d;
-    d = swap;
-    if (round % 4 === 3) {
-      const injection = (round + 1) / 4;
-      a = (a + word(injection)) | 0;
-      b = (b + word(injection + 1)) | 0;
-      c = (c + word(injection + 2)) | 0;
-      d = (d + word(injection + 3) + injection) | 0;
+  // The words of the key take turns; the fifth is the parity of the others.
+  let [k0, k1, k2, k3] = [key[0] | 0, key[1] | 0, key[2] | 0, key[3] | 0];
+  let k4 = PARITY ^ k0 ^ k1 ^ k2 ^ k3;
+  let a = (counter[0] + k0) | 0;
+  let b = (counter[1] + k1) | 0;
+  let c = (counter[2] + k2) | 0;
+  let d = (counter[3] + k3) | 0;
+  // 20 rounds of two mixes a ← a + b, b ← (b ⋘ bits) ⊕ a, and the key after every four of them.
+  // Written out, since only with constant bits a rotation becomes one instruction.
+  for (let injection = 1; injection <= 5; injection++) {
+    if (injection % 2 === 1) {
+      b = rotate(b, 10) ^ (a = (a + b) | 0);
+      d = rotate(d, 26) ^ (c = (c + d) | 0);
+      d = rotate(d, 11) ^ (a = (a + d) | 0);
+      b = rotate(b, 21) ^ (c = (c + b) | 0);
+      b = rotate(b, 13) ^ (a = (a + b) | 0);
+      d = rotate(d, 27) ^ (c = (c + d) | 0);
+      d = rotate(d, 23) ^ (a = (a + d) | 0);
+      b = rotate(b, 5) ^ (c = (c + b) | 0);
+    } else {
+      b = rotate(b, 6) ^ (a = (a + b) | 0);
+      d = rotate(d, 20) ^ (c = (c + d) | 0);
+      d = rotate(d, 17) ^ (a = (a + d) | 0);
+      b = rotate(b, 11) ^ (c = (c + b) | 0);
+      b = rotate(b, 25) ^ (a = (a + b) | 0);
+      d = rotate(d, 10) ^ (c = (c + d) | 0);
+      d = rotate(d, 18) ^ (a = (a + d) | 0);
+      b = rotate(b, 20) ^ (c = (c + b) | 0);
     }
+    [k0, k1, k2, k3, k4] = [k1, k2, k3, k4, k0];
+    a = (a + k0) | 0;
+    b = (b + k1) | 0;
+    c = (c + k2) | 0;
+    d = (d + k3 + injection) | 0;
   }
   words[0] = a;
   words[1] = b;
@@ -120,15 +123,15 @@ export function stream(seed: number, purpose: Purpose, index = 0): Rng {
     return words[used++];
   }
 
-  /** Lemire's multiply and reject, without a division by `limit`. For limits up to 2²¹. */
+  /** Lemire's multiply and reject, as a rule without a division by `limit`. For limits up to 2²¹. */
   function below(limit: number): number {
     if (!(limit >= 1 && limit <= LARGEST_LIMIT)) {
       throw new RangeError(`Cannot draw below ${limit} as it must be 1 to ${LARGEST_LIMIT}`);
     }
-    const reject = WORDS % limit;
     for (;;) {
       const product = uint32() * limit; // exact: below 2⁵³
-      if (product % WORDS >= reject) return Math.floor(product / WORDS);
+      const low = product >>> 0; // product mod 2³²
+      if (low >= limit || low >= WORDS % limit) return Math.floor(product / WORDS);
     }
   }
 

@@ -212,9 +212,8 @@ export function startingWeights(
   seed: number,
   kernels: Kernels,
 ): Vector {
-  const rng = stream(seed, "init");
   const weights = kernels.allocate(size);
-  rng.fillGaussian(weights, scale);
+  stream(seed, "init").fillGaussian(weights, scale);
   return weights;
 }
 

@@ -33,6 +33,9 @@ const untouched: Rng = {
   gaussian: () => {
     throw new Error("gaussian() was called");
   },
+  fillGaussian: () => {
+    throw new Error("fillGaussian() was called");
+  },
 };
 
 Deno.test("batches() gives every example once in each pass", () => {

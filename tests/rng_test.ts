@@ -178,6 +178,19 @@ Deno.test("gaussian() is the normal quantile of the middle of its word", () => {
   assertEquals(numbers, words.map((word) => normalQuantile((word + 0.5) / 2 ** 32)));
 });
 
+for (const Type of [Float32Array, Float64Array]) {
+  Deno.test(`fillGaussian() is a scaled gaussian() for each number of a ${Type.name}`, () => {
+    const [one, other] = [stream(1, "search"), stream(1, "search")];
+    // Lengths that begin and end within four words, and none at all.
+    for (const length of [3, 0, 6, 500]) {
+      const filled = new Type(length);
+      one.fillGaussian(filled, 1e-4);
+      assertEquals(filled, new Type(draw(length, () => 1e-4 * other.gaussian())));
+    }
+    assertEquals(one.uint32(), other.uint32());
+  });
+}
+
 const NORMAL = draw(200_000, stream(1, "init").gaussian);
 const N = NORMAL.length;
 const moment = (power: number) => NORMAL.reduce((sum, x) => sum + x ** power, 0) / N;

@@ -68,39 +68,54 @@ function painter(seed: number): (empty: EmptyImages, part: number) => Split {
     COLOURS.map(({ variance }) => table.map((one) => Math.sqrt((one * variance) / pixelVariance)));
   const withinScales = scales(within);
   const betweenScales = scales(between);
-  const means = Array.from(
-    { length: CLASSES },
-    (_, label) => drawPlanes(new Float64Array(PIXELS), betweenScales, stream(seed, "data", label)),
-  );
-  const planes = new Float64Array(PIXELS);
+  const pictures = COLOURS.map(() => new Float64Array(AREA));
+  const plain = new Float64Array(PIXELS).map((_, k) => COLOUR_MEAN[Math.floor(k / AREA)]);
+  const means = Array.from({ length: CLASSES }, (_, label) => {
+    const mean = new Float64Array(PIXELS);
+    drawPictures(pictures, betweenScales, stream(seed, "data", label));
+    paint(mean, plain, pictures);
+    return mean;
+  });
+  const image = new Float64Array(PIXELS);
 
   return (split, part) => {
     const { examples, features, labels } = split;
     for (let i = 0; i < examples; i++) {
       const rng = stream(seed, "data", FIRST_IMAGE + 2 * i + part);
       const label = labels[i] = rng.below(CLASSES);
-      drawPlanes(planes, withinScales, rng);
-      for (let k = 0; k < PIXELS; k++) {
-        const value = COLOUR_MEAN[Math.floor(k / AREA)] + means[label][k] + planes[k];
-        features[i * PIXELS + k] = Math.min(255, Math.max(0, Math.round(value)));
-      }
+      drawPictures(pictures, withinScales, rng);
+      paint(image, means[label], pictures);
+      writeBytes(features, i * PIXELS, image);
     }
     return split;
   };
 }
 
 const coefficients = new Float64Array(AREA);
-const picture = new Float64Array(AREA);
 
-/** planes ← a random picture as (PLANES, SIDE, SIDE), from the deviation of each coefficient. */
-function drawPlanes(planes: Float64Array, scales: Float64Array[], rng: Rng): Float64Array {
-  planes.fill(0);
-  for (const [c, { mix }] of COLOURS.entries()) {
-    for (let i = 0; i < AREA; i++) coefficients[i] = scales[c][i] * rng.gaussian();
+/** pictures ← a random picture (SIDE, SIDE) in each colour, from the deviation of each coefficient. */
+function drawPictures(pictures: Float64Array[], scales: Float64Array[], rng: Rng): void {
+  for (const [c, picture] of pictures.entries()) {
+    rng.fillGaussian(coefficients, 1);
+    for (let i = 0; i < AREA; i++) coefficients[i] *= scales[c][i];
     inverseTransform(picture, coefficients);
-    for (let plane = 0; plane < PLANES; plane++) {
-      for (let i = 0; i < AREA; i++) planes[plane * AREA + i] += mix[plane] * picture[i];
+  }
+}
+
+/** image ← mean + the mix of the pictures in each plane, (PLANES, SIDE, SIDE). */
+function paint(image: Float64Array, mean: Float64Array, [x, y, z]: Float64Array[]): void {
+  for (let plane = 0; plane < PLANES; plane++) {
+    const [u, v, w] = COLOURS.map(({ mix }) => mix[plane]);
+    for (let i = 0; i < AREA; i++) {
+      const k = plane * AREA + i;
+      image[k] = mean[k] + (u * x[i] + v * y[i] + w * z[i]);
     }
   }
-  return planes;
+}
+
+/** Rounds the image to the bytes from `at` on. */
+function writeBytes(features: Uint8Array, at: number, image: Float64Array): void {
+  for (let k = 0; k < PIXELS; k++) {
+    features[at + k] = Math.min(255, Math.max(0, Math.round(image[k])));
+  }
 }

@@ -155,7 +155,9 @@ function findingOf({ judgement, derivatives, size }: GradientCheck): string {
   }
   const { h, largest, judged, verdict } = judgement;
   const all = derivatives.filter((one) => one.h === h).length;
-  return `the gradient is ${MEANINGS[verdict]}. At h = ${valueText(h)} the largest relative error ` +
+  return `the gradient is ${MEANINGS[verdict]}. At h = ${
+    valueText(h)
+  } the largest relative error ` +
     `of ${counted(judged, "derivative")} is ${readable(largest, 2)}` +
     `${judged < all ? `, with ${all - judged} left out for kinks` : ""}` +
     `${all < size ? `; there are ${readable(size)} weights` : ""}`;
