@@ -10,12 +10,13 @@
  * const text = await Deno.readTextFile("experiments/batch_size.jsonc");
  * const experiment = loadExperiment(text, {
  *   source: "batch_size.jsonc",
+ *   kind: "train",
  *   overrides: ["dataset.train=400", "dataset.test=50", "stop.epochs=1"],
  * });
  * const curves: Curve[] = [];
  * using backend = await openBackend({ threads: "all" }); // without one: plain loops, slow
  * for await (const event of runExperiment(experiment, { backend })) {
- *   if (event.kind === "result") curves.push(event.result as Curve);
+ *   if (event.kind === "result") curves.push(event.result);
  * }
  * assert(curvesTable(curves).startsWith("run,method,batch_size,step_size,seed,iteration"));
  * assert(finding(curves).startsWith("Finding: after 400 examples each, batch size 1"));

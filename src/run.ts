@@ -60,7 +60,7 @@ const runners: {
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { type Curve, loadExperiment, runExperiment } from "@descent-bench/descent-bench";
+ * import { loadExperiment, runExperiment } from "@descent-bench/descent-bench";
  *
  * const experiment = loadExperiment(
  *   `{
@@ -70,11 +70,11 @@ const runners: {
  *     "method": { "name": "gradientDescent", "stepSize": 0.1 },
  *     "stop": { "iterations": 10 },
  *   }`,
- *   { source: "toy.jsonc" },
+ *   { source: "toy.jsonc", kind: "train" },
  * );
  * for await (const event of runExperiment(experiment)) {
  *   if (event.kind !== "result") continue;
- *   const { records } = event.result as Curve;
+ *   const { records } = event.result;
  *   assert(records.at(-1)!.trainLoss < records[0].trainLoss);
  * }
  * ```

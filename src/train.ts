@@ -68,7 +68,6 @@ const PAUSE = 1024;
  * import { assertEquals } from "@std/assert";
  * import {
  *   datasets,
- *   type ExperimentOf,
  *   linearObjective,
  *   loadExperiment,
  *   losses,
@@ -84,8 +83,8 @@ const PAUSE = 1024;
  *     "method": { "name": "gradientDescent", "stepSize": 0.1 },
  *     "stop": { "iterations": 10 },
  *   }`,
- *   { source: "toy.jsonc" },
- * ) as ExperimentOf<"train">;
+ *   { source: "toy.jsonc", kind: "train" },
+ * );
  * const [plan] = experiment.runs;
  * const kernels = referenceKernels("f32");
  * const dataset = await datasets.make({ name: "toy" }, undefined);

@@ -80,14 +80,16 @@ export interface ExperimentOf<K extends Kind> {
 }
 
 /** A question and the runs that answer it. */
-export type Experiment = { [K in Kind]: ExperimentOf<K> }[Kind];
+export type Experiment = ExperimentOf<Kind>;
 
 /** Where a text comes from and what the command line adds to it. */
-export interface LoadOptions {
+export interface LoadOptions<K extends Kind = Kind> {
   /** Name of the file, for errors. */
   readonly source: string;
   /** `KEY=VALUE`, applied in order. */
   readonly overrides?: readonly string[];
+  /** The kind that it has to be of; any when left out. */
+  readonly kind?: K;
   /** Reads another experiment file, seen from here; without it, files that name one are refused. */
   readonly read?: (path: string) => string;
 }
@@ -114,10 +116,10 @@ export interface LoadOptions {
  * assertEquals(runs.map(({ values }) => values["method.stepSize"]), [0.1, 0.01]);
  * ```
  */
-export function loadExperiment(
+export function loadExperiment<K extends Kind = Kind>(
   text: string,
-  { source, overrides = [], read }: LoadOptions,
-): Experiment {
+  { source, overrides = [], kind: wanted, read }: LoadOptions<K>,
+): ExperimentOf<K> {
   const raw = parseJsonc(text, source);
   return locate(source, () => {
     // With its default in place, a field of the loss can be set or swept in a file without one.
@@ -126,6 +128,9 @@ export function loadExperiment(
     if (!KINDS.includes(kind)) {
       const text = JSON.stringify(kind);
       throw new InputError(`kind: unknown kind ${text}${suggest(String(kind), KINDS)}`);
+    }
+    if (wanted !== undefined && wanted !== kind) {
+      throw new InputError(`kind: must be "${wanted}" here: current value is "${kind}"`);
     }
     const frame = checked(schemaOf(file).frame.safeParse(file), file, {});
     const rows = expand(frame);
@@ -142,7 +147,9 @@ export function loadExperiment(
     const { title, question, charts = [defaultChart(kind, file)], best = null } = frame;
     const again = best === null ? 0 : checkBest(best, frame, rows);
     const total = runs.length + again;
-    return { kind, source, title, question, charts, runs, best, total, file } as Experiment;
+    return { kind, source, title, question, charts, runs, best, total, file } as ExperimentOf<
+      Kind
+    > as ExperimentOf<K>;
   });
 }
 
@@ -185,13 +192,7 @@ function trainedRun(
     throw new InputError("center.experiment: cannot be read here: no way to read files was given");
   }
   const other = source.replace(/[^/\\]*$/, "") + center.experiment;
-  const experiment = loadExperiment(read(other), { source: other });
-  if (experiment.kind !== "train") {
-    throw new InputError(
-      `center.experiment: must be an experiment that trains: ${other} is of kind ${experiment.kind}`,
-    );
-  }
-  const { runs } = experiment;
+  const { runs } = loadExperiment(read(other), { source: other, kind: "train" });
   const plan = runs[center.run - 1];
   if (plan === undefined) {
     throw new InputError(

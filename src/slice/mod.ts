@@ -35,7 +35,7 @@ const TRAINING = 0.5;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { type Curve, loadExperiment, runExperiment, type Slice } from "@descent-bench/descent-bench";
+ * import { loadExperiment, runExperiment } from "@descent-bench/descent-bench";
  *
  * const experiment = loadExperiment(
  *   `{
@@ -46,11 +46,11 @@ const TRAINING = 0.5;
  *     "center": "zero",
  *     "a": { "direction": { "class": 0, "column": 0 }, "min": -2, "max": 2, "points": 5 },
  *   }`,
- *   { source: "toy.jsonc" },
+ *   { source: "toy.jsonc", kind: "slice" },
  * );
  * for await (const event of runExperiment(experiment)) {
  *   if (event.kind !== "result") continue;
- *   const { points } = event.result as Slice;
+ *   const { points } = event.result;
  *   // With W = 0 each of the two wrong classes misses the margin by 1.
  *   assertEquals(points[2], { a: 0, b: null, loss: 2, dataLoss: 2, penalty: 0 });
  * }
