@@ -1,6 +1,6 @@
 import { charts } from "../src/charts/mod.ts";
 import { datasets } from "../src/datasets/mod.ts";
-import { jsonSchema, sweepable } from "../src/experiment/schema.ts";
+import { jsonSchema, schemaOf } from "../src/experiment/schema.ts";
 import { losses } from "../src/losses/mod.ts";
 import { methods } from "../src/methods/mod.ts";
 
@@ -64,7 +64,10 @@ const descent = (stepSize: unknown) => ({ name: "gradientDescent", stepSize });
 const small = { name: "synthetic", train: 100 };
 const names = ({ leaves }: { leaves: readonly { name: string }[] }) =>
   leaves.map(({ name }) => name).join(", ");
-const keys = Object.keys(jsonSchema().properties as Record<string, unknown>).join(", ");
+/** The keys of files of each kind, in the order of the schema. */
+const [keys] = (jsonSchema().anyOf as { readonly properties: object }[])
+  .map(({ properties }) => Object.keys(properties).join(", "));
+const { sweepable } = schemaOf({});
 const AXIS = 'must be a list of one or more values, or { "linspace": [first, last, count] }, ' +
   '{ "logspace": [first exponent, last exponent, count] } or ' +
   '{ "geomspace": [first above 0, last above 0, count] }';
@@ -374,8 +377,8 @@ export const WRONG: readonly Wrong[] = [
   wrong(
     "several problems of a run",
     { batchSize: 0, init: { scale: -1 }, stop: {} },
-    ": batchSize: must be at least 1: current value is 0",
     ": init.scale: must be at least 0: current value is -1",
+    ": batchSize: must be at least 1: current value is 0",
     `: stop: ${LIMIT}: current value is {}`,
   ),
 ];

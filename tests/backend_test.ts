@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Backend, type BackendOptions, openBackend } from "../src/backend.ts";
 import { InputError, MachineError } from "../src/errors.ts";
-import { type Experiment, loadExperiment } from "../src/experiment/load.ts";
+import { type ExperimentOf, loadExperiment } from "../src/experiment/load.ts";
 import { runExperiment } from "../src/run.ts";
 import type { Curve } from "../src/types.ts";
 import { watched } from "./_threads.ts";
@@ -14,7 +14,7 @@ const THREADS = [1, 2, 3, 5];
 function experimentOf(
   dataset: Record<string, unknown>,
   zip: Record<string, unknown[]>,
-): Experiment {
+): ExperimentOf<"train"> {
   const file = {
     title: "Bits",
     question: "Are they the same?",
@@ -25,22 +25,22 @@ function experimentOf(
     record: { every: 2 },
     zip,
   };
-  return loadExperiment(JSON.stringify(file), { source: "bits.jsonc" });
+  return loadExperiment(JSON.stringify(file), { source: "bits.jsonc", kind: "train" });
 }
 
 async function curvesOf(
-  experiment: Experiment,
+  experiment: ExperimentOf<"train">,
   backend?: Pick<Backend, "kernels" | "team">,
 ): Promise<Curve[]> {
   const curves: Curve[] = [];
   for await (const event of runExperiment(experiment, { ...backend && { backend } })) {
-    if (event.kind === "curve") curves.push(event.curve);
+    if (event.kind === "result") curves.push(event.result);
   }
   return curves;
 }
 
 /** Registers tests that every backend trains the same, bit for bit. */
-function sameOnAll(what: string, experiment: Experiment, ignore = false): void {
+function sameOnAll(what: string, experiment: ExperimentOf<"train">, ignore = false): void {
   let truth: Promise<Curve[]> | undefined;
   for (const threads of THREADS) {
     Deno.test({
@@ -170,7 +170,7 @@ Deno.test("runExperiment() is not disturbed by a second experiment that is refus
   const curves: Curve[] = [];
   for await (const event of runExperiment(small, { backend })) {
     await assertRejects(() => runExperiment(small, { backend }).next());
-    if (event.kind === "curve") curves.push(event.curve);
+    if (event.kind === "result") curves.push(event.result);
   }
   assertEquals(curves, await curvesOf(small));
 });
@@ -193,7 +193,7 @@ const ENDS: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   "has ended": (backend) => curvesOf(small, backend),
   "has failed": (backend) => assertRejects(() => curvesOf(missing, backend)),
   "was left early": async (backend) => {
-    for await (const { kind } of runExperiment(small, { backend })) if (kind === "curve") break;
+    for await (const { kind } of runExperiment(small, { backend })) if (kind === "result") break;
   },
 };
 for (const [how, end] of Object.entries(ENDS)) {

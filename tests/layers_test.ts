@@ -1,4 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
+import { charts, checkCharts, sliceCharts } from "../src/charts/mod.ts";
+import { datasets } from "../src/datasets/mod.ts";
+import { gradients } from "../src/gradients/mod.ts";
+import { losses } from "../src/losses/mod.ts";
+import { methods } from "../src/methods/mod.ts";
 
 /** From left to right: a file may import from its own layer and from those before it. */
 const LAYERS: readonly (readonly RegExp[])[] = [
@@ -6,14 +11,15 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^registry\.ts$/, /^rng\.ts$/],
   [/^charts\//, /^kernels\//],
   [/^datasets\//, /^losses\//],
-  [/^shards\.ts$/],
+  [/^shards\.ts$/, /^numerical_gradient\.ts$/],
   [/^team\.ts$/, /^team_worker\.ts$/],
   [/^backend\.ts$/],
   [/^means\.ts$/],
   [/^objective\.ts$/],
-  [/^methods\//, /^batches\.ts$/],
+  [/^gradients\//, /^methods\//, /^batches\.ts$/],
   [/^experiment\//],
-  [/^schedule\.ts$/, /^train\.ts$/],
+  [/^best\.ts$/, /^schedule\.ts$/, /^train\.ts$/],
+  [/^gradient_check\.ts$/, /^slice\//],
   [/^run\.ts$/],
   [/^results\//],
   [/^cli\//],
@@ -93,15 +99,35 @@ for (const { what, pattern, allowed } of FORBIDDEN) {
   });
 }
 
-Deno.test("leaves are named in their own file and their registry only", () => {
-  const leaves = ["svm", "gradientDescent", "cifar10", "synthetic", "toy"];
-  for (const name of leaves) {
-    const users = sources.filter(({ path, code }) =>
-      !/^(datasets|losses|methods)\//.test(path) && new RegExp(`\\b${name}\\b`).test(code)
-    );
-    // The schema's default loss and the help's examples are for people.
-    const unexpected = users.map(({ path }) => path)
-      .filter((path) => path !== "experiment/schema.ts" && !path.startsWith("cli/"));
-    assertEquals(unexpected, [], name);
+const namesOf = (...registries: readonly { leaves: readonly { name: string }[] }[]) =>
+  registries.flatMap(({ leaves }) => leaves.map(({ name }) => name));
+
+/** Names of leaves, how one would stand in code, and who may say it: their defaults and the help. */
+const NAMES: readonly { names: string[]; pattern: (name: string) => string; allowed: RegExp }[] = [
+  {
+    names: namesOf(datasets, losses, methods),
+    pattern: (name) => `\\b${name}\\b`,
+    allowed: /^(datasets|losses|methods|cli)\/|^experiment\/specs\.ts$/,
+  },
+  {
+    // Words of plain English: as texts only, and those of gradients are columns of a check.
+    names: namesOf(gradients, charts, sliceCharts, checkCharts),
+    pattern: (name) => `"${name}"`,
+    allowed: /^(gradients|charts|cli)\/|^experiment\/(specs|load)\.ts$|^results\/checks\.ts$/,
+  },
+];
+for (const { names, pattern, allowed } of NAMES) {
+  for (const name of names) {
+    Deno.test(`${name} is named in its own file and its registry only`, () => {
+      const users = sources.filter(({ path, code }) =>
+        !allowed.test(path) && new RegExp(pattern(name)).test(code)
+      );
+      assertEquals(users.map(({ path }) => path), []);
+    });
   }
+}
+
+Deno.test("layers hold every folder and file of src", () => {
+  const unused = LAYERS.flat().filter((pattern) => !sources.some(({ path }) => pattern.test(path)));
+  assertEquals(unused, []);
 });

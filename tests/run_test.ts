@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { InputError, MissingDataError } from "../src/errors.ts";
-import { type Experiment, loadExperiment } from "../src/experiment/load.ts";
+import { type ExperimentOf, loadExperiment } from "../src/experiment/load.ts";
 import { type RunContext, type RunEvent, runExperiment } from "../src/run.ts";
 import type { Curve } from "../src/types.ts";
 
 /** An experiment with small images, unless `fields` says otherwise. */
-function experimentOf(fields: Record<string, unknown> = {}): Experiment {
+function experimentOf(fields: Record<string, unknown> = {}): ExperimentOf<"train"> {
   const file = {
     title: "Test",
     question: "Does it do what it says?",
@@ -14,16 +14,16 @@ function experimentOf(fields: Record<string, unknown> = {}): Experiment {
     stop: { iterations: 3 },
     ...fields,
   };
-  return loadExperiment(JSON.stringify(file), { source: "test.jsonc" });
+  return loadExperiment(JSON.stringify(file), { source: "test.jsonc", kind: "train" });
 }
 
 /** All events; `each` sees them as they come. */
 async function eventsOf(
-  experiment: Experiment,
+  experiment: ExperimentOf<"train">,
   context: RunContext = {},
-  each: (event: RunEvent) => void = () => {},
-): Promise<RunEvent[]> {
-  const events: RunEvent[] = [];
+  each: (event: RunEvent<"train">) => void = () => {},
+): Promise<RunEvent<"train">[]> {
+  const events: RunEvent<"train">[] = [];
   for await (const event of runExperiment(experiment, context)) {
     events.push(event);
     each(event);
@@ -31,9 +31,9 @@ async function eventsOf(
   return events;
 }
 
-async function curvesOf(experiment: Experiment, context?: RunContext): Promise<Curve[]> {
+async function curvesOf(experiment: ExperimentOf<"train">, context?: RunContext): Promise<Curve[]> {
   const events = await eventsOf(experiment, context);
-  return events.flatMap((event) => event.kind === "curve" ? [event.curve] : []);
+  return events.flatMap((event) => event.kind === "result" ? [event.result] : []);
 }
 
 Deno.test("runExperiment() gives the curve of each run, in order", async () => {
@@ -121,7 +121,7 @@ Deno.test("runExperiment() gives each run its own dataset", async () => {
   const fingerprints = events.flatMap((event) =>
     event.kind === "dataset" ? [event.dataset.fingerprint] : []
   );
-  const curves = events.flatMap((event) => event.kind === "curve" ? [event.curve] : []);
+  const curves = events.flatMap((event) => event.kind === "result" ? [event.result] : []);
   assertEquals(
     curves.map(({ datasetSha256, batchSize }) => [datasetSha256, batchSize]),
     [[fingerprints[0], 12], [fingerprints[1], 10]],
@@ -136,7 +136,7 @@ Deno.test("runExperiment() gives each run its own loss", async () => {
   assertEquals(curves.map(({ records }) => records[0].trainLoss), [9, 18]);
 });
 
-Deno.test("runExperiment() tells the progress of each run up to its curve", async () => {
+Deno.test("runExperiment() tells the progress of each run up to its result", async () => {
   const events = await eventsOf(experimentOf({ seeds: [1, 2], record: { every: 1 } }));
   const seen = events.flatMap((event) =>
     event.kind === "dataset" ? [] : [[
@@ -150,7 +150,7 @@ Deno.test("runExperiment() tells the progress of each run up to its curve", asyn
       ["progress", run],
       ["progress", run],
       ["progress", run],
-      ["curve", run],
+      ["result", run],
     ]),
   );
 });
@@ -205,7 +205,7 @@ Deno.test("runExperiment() aborted within a run ends it and starts no other", as
     { signal: abort.signal },
     ({ kind }) => kind === "progress" && abort.abort(),
   );
-  const curves = events.flatMap((event) => event.kind === "curve" ? [event.curve] : []);
+  const curves = events.flatMap((event) => event.kind === "result" ? [event.result] : []);
   assertEquals(
     curves.map(({ run, status, records }) => [run, status, records.length]),
     [[1, "interrupted", 2]],
@@ -217,9 +217,9 @@ Deno.test("runExperiment() aborted between two runs starts no other", async () =
   const events = await eventsOf(
     experimentOf({ seeds: [1, 2, 3] }),
     { signal: abort.signal },
-    ({ kind }) => kind === "curve" && abort.abort(),
+    ({ kind }) => kind === "result" && abort.abort(),
   );
-  const curves = events.flatMap((event) => event.kind === "curve" ? [event.curve] : []);
+  const curves = events.flatMap((event) => event.kind === "result" ? [event.result] : []);
   assertEquals(curves.map(({ run, status }) => [run, status]), [[1, "done"]]);
 });
 
@@ -253,8 +253,10 @@ async function trained(stepSize: number): Promise<string> {
     record: [],
   });
   const hashes: string[] = [];
-  for await (const event of runExperiment(loadExperiment(text, { source: "golden.jsonc" }))) {
-    if (event.kind === "curve") hashes.push(event.curve.weightsSha256);
+  for await (
+    const event of runExperiment(loadExperiment(text, { source: "golden.jsonc", kind: "train" }))
+  ) {
+    if (event.kind === "result") hashes.push(event.result.weightsSha256);
   }
   return hashes.join();
 }

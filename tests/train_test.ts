@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { batches } from "../src/batches.ts";
+import { datasets } from "../src/datasets/mod.ts";
 import { toy } from "../src/datasets/toy.ts";
 import { MachineError } from "../src/errors.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
@@ -12,7 +13,7 @@ import { stream } from "../src/rng.ts";
 import { sha256 } from "../src/sha256.ts";
 import { type Progress, train, type TrainContext } from "../src/train.ts";
 import type { RunPlan } from "../src/experiment/load.ts";
-import type { RunSpec } from "../src/experiment/schema.ts";
+import type { TrainSpec } from "../src/experiment/specs.ts";
 import type { Curve, Step, Vector } from "../src/types.ts";
 
 const kernels = referenceKernels("f32");
@@ -20,8 +21,8 @@ const kernels = referenceKernels("f32");
 /** A plan for what is given; `stop` gets the usual limit of divergence. */
 function planOf(
   { stop = { iterations: 10 }, ...spec }:
-    & Partial<Omit<RunSpec, "stop">>
-    & { stop?: Partial<RunSpec["stop"]> } = {},
+    & Partial<Omit<TrainSpec, "stop">>
+    & { stop?: Partial<TrainSpec["stop"]> } = {},
   seed = 1,
 ): RunPlan {
   return {
@@ -32,6 +33,7 @@ function planOf(
       dataset: { name: "toy" },
       loss: { name: "svm" },
       method: { name: "gradientDescent", stepSize: 0.5 },
+      gradient: { name: "analytic" },
       batchSize: "full",
       init: { scale: 0 },
       record: { every: 1 },
@@ -68,6 +70,7 @@ function scripted({
   }
   return {
     size: 1,
+    isStochastic: false,
     examples,
     loss: () => 1,
     gradient(_weights, gradient, batch) {
@@ -86,8 +89,10 @@ function scripted({
   };
 }
 
+const dataset = { ...await datasets.make({ name: "toy" }, undefined), fingerprint: "f".repeat(64) };
+
 function contextOf(objective: LinearObjective, more: Partial<TrainContext> = {}): TrainContext {
-  return { objective, kernels, fingerprint: "f".repeat(64), clock: () => 0, ...more };
+  return { objective, dataset, kernels, clock: () => 0, ...more };
 }
 
 /** Runs to the end; `each` sees the progress. */
@@ -197,7 +202,7 @@ Deno.test("train() labels its curve", () => {
 
 // Record points
 
-const RECORD_POINTS: [string, RunSpec["record"], number, number[]][] = [
+const RECORD_POINTS: [string, TrainSpec["record"], number, number[]][] = [
   ["geometrically", "geometric", 40, [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 40]],
   ["geometrically up to a point of its own", "geometric", 8, [0, 1, 2, 3, 4, 6, 8]],
   ["every so many iterations", { every: 7 }, 20, [0, 7, 14, 20]],
@@ -226,7 +231,7 @@ Deno.test("train() evaluates once for each record", () => {
 
 // Limits. Batches of 2, 2, 1 out of 5: 2, 4, 5, 7, 9, 10, 12, … examples.
 
-const LIMITS: [string, Partial<RunSpec["stop"]>, string, number][] = [
+const LIMITS: [string, Partial<TrainSpec["stop"]>, string, number][] = [
   ["iterations", { iterations: 7 }, "iterations", 7],
   ["epochs", { epochs: 2 }, "epochs", 6],
   ["a part of an epoch", { epochs: 0.5 }, "epochs", 2],
@@ -545,7 +550,7 @@ Deno.test("train() gives other weights for another seed", async () => {
 
 Deno.test("train() ends with the same weights wherever it records", async () => {
   const objective = await line();
-  const records: RunSpec["record"][] = ["geometric", { every: 3 }, []];
+  const records: TrainSpec["record"][] = ["geometric", { every: 3 }, []];
   const [first, ...rest] = records.map((record) =>
     finish(planOf({ batchSize: 2, init: { scale: 1 }, record }), contextOf(objective)).weightsSha256
   );

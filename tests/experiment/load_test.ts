@@ -73,6 +73,7 @@ Deno.test("loadExperiment() reads comments and trailing commas", () => {
 Deno.test("loadExperiment() fills in the defaults", () => {
   const { runs: [{ spec }] } = loadExperiment(toyFile({ dataset: { name: "synthetic" } }), {
     source,
+    kind: "train",
   });
   assertObjectMatch({ ...spec }, {
     dataset: { name: "synthetic", train: 5000, test: 1000, seed: 1, center: true },
@@ -96,14 +97,14 @@ Deno.test("loadExperiment() draws a line chart by default", () => {
 Deno.test("loadExperiment() keeps what the file says over the defaults", () => {
   const { runs: [{ spec }] } = loadExperiment(
     toyFile({ loss: { name: "svm", delta: 0 }, init: { scale: 0 }, record: [] }),
-    { source },
+    { source, kind: "train" },
   );
   assertEquals([spec.loss.delta, spec.init.scale, spec.record], [0, 0, []]);
 });
 
 Deno.test("loadExperiment() repeats each combination with every seed, the seed fastest", () => {
   const text = toyFile({ matrix: { batchSize: [1, "full"] }, seeds: [7, 3] });
-  const { runs } = loadExperiment(text, { source });
+  const { runs } = loadExperiment(text, { source, kind: "train" });
   assertEquals(runs.map(({ run, seed, values }) => [run, seed, values.batchSize]), [
     [1, 7, 1],
     [2, 3, 1],
@@ -114,7 +115,7 @@ Deno.test("loadExperiment() repeats each combination with every seed, the seed f
 
 Deno.test("loadExperiment() puts swept values into the spec of their run", () => {
   const text = toyFile({ matrix: { "method.stepSize": [0.5, 0.25] }, zip: { batchSize: [1, 2] } });
-  const { runs } = loadExperiment(text, { source });
+  const { runs } = loadExperiment(text, { source, kind: "train" });
   assertEquals(runs.map(({ spec }) => [spec.method.stepSize, spec.batchSize]), [
     [0.5, 1],
     [0.5, 2],
@@ -125,31 +126,35 @@ Deno.test("loadExperiment() puts swept values into the spec of their run", () =>
 
 Deno.test("loadExperiment() sweeps a required field that the file leaves to the sweep", () => {
   const text = toyFile({ stop: undefined, matrix: { "stop.iterations": [1, 2] } });
-  const { runs } = loadExperiment(text, { source });
+  const { runs } = loadExperiment(text, { source, kind: "train" });
   assertEquals(runs.map(({ spec }) => spec.stop.iterations), [1, 2]);
 });
 
 Deno.test("loadExperiment() sweeps names with the options of each", () => {
   const text = toyFile({ matrix: { "dataset.name": ["toy", "synthetic"] } });
-  const { runs } = loadExperiment(text, { source });
+  const { runs } = loadExperiment(text, { source, kind: "train" });
   assertEquals(runs.map(({ spec }) => spec.dataset.train), [undefined, 5000]);
 });
 
 Deno.test("loadExperiment() gives each run a spec of its own", () => {
   const text = toyFile({ matrix: { "method.stepSize": [1, 2] } });
-  const { runs: [first, second] } = loadExperiment(text, { source });
+  const { runs: [first, second] } = loadExperiment(text, { source, kind: "train" });
   assertEquals(first.spec.method === second.spec.method, false);
 });
 
 Deno.test("loadExperiment() takes a batch size of all examples", () => {
   const dataset = { name: "synthetic", train: 100 };
-  const { runs } = loadExperiment(toyFile({ dataset, batchSize: 100 }), { source });
+  const { runs } = loadExperiment(toyFile({ dataset, batchSize: 100 }), { source, kind: "train" });
   assertEquals(runs[0].spec.batchSize, 100);
 });
 
 Deno.test("loadExperiment() applies overrides before it checks", () => {
   const text = toyFile({ batchSize: 0 });
-  const { runs } = loadExperiment(text, { source, overrides: ["batchSize=2", "seeds=1,2"] });
+  const { runs } = loadExperiment(text, {
+    source,
+    kind: "train",
+    overrides: ["batchSize=2", "seeds=1,2"],
+  });
   assertEquals(runs.map(({ seed, spec }) => [seed, spec.batchSize]), [[1, 2], [2, 2]]);
 });
 
@@ -162,7 +167,7 @@ Deno.test("loadExperiment() keeps the file with its overrides for the manifest",
 Deno.test("loadExperiment() sweeps and sets fields of the loss in a file without one", () => {
   const overrides = ["loss.delta=2", "loss.l2=0,1"];
   const text = toyFile({ loss: undefined });
-  const { runs } = loadExperiment(text, { source: "mine.jsonc", overrides });
+  const { runs } = loadExperiment(text, { source, kind: "train", overrides });
   assertEquals(runs.map(({ spec }) => spec.loss), [
     { name: "svm", delta: 2, l2: 0 },
     { name: "svm", delta: 2, l2: 1 },
@@ -183,7 +188,11 @@ Deno.test("loadExperiment() reads a file that begins with a byte order mark", ()
 });
 
 Deno.test("loadExperiment() runs the same combination once", () => {
-  const { runs } = loadExperiment(toyFile(), { source, overrides: ["batchSize=1,2,1"] });
+  const { runs } = loadExperiment(toyFile(), {
+    source,
+    kind: "train",
+    overrides: ["batchSize=1,2,1"],
+  });
   assertEquals(runs.map(({ spec }) => spec.batchSize), [1, 2]);
 });
 

@@ -3,7 +3,7 @@ import { parse } from "jsonc-parser";
 import { z } from "zod";
 import { shippedNames } from "../../src/cli/_experiments.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import { jsonSchema, sweepable } from "../../src/experiment/schema.ts";
+import { jsonSchema, schemaOf } from "../../src/experiment/schema.ts";
 import { toyFile, WRONG } from "../_files.ts";
 
 /** What an editor says of a file that names the schema. */
@@ -100,12 +100,19 @@ Deno.test({
   fn: () => assertEquals(JSON.parse(generated ?? ""), JSON.parse(JSON.stringify(jsonSchema()))),
 });
 
+const { sweepable } = schemaOf({});
+
 Deno.test("sweepable names single values by path", () => {
   const expected = ["batchSize", "method.stepSize", "method.name", "stop.epochs", "loss.l2"];
   assertEquals(expected.filter((path) => !sweepable.includes(path)), []);
 });
 
-Deno.test("sweepable leaves out lists and objects", () => {
-  const not = ["method", "stop", "dataset.points", "seeds", "charts", "title"];
+Deno.test("sweepable names whole fields of a run", () => {
+  const expected = ["method", "dataset", "stop", "record", "gradient"];
+  assertEquals(expected.filter((path) => !sweepable.includes(path)), []);
+});
+
+Deno.test("sweepable leaves out inner lists and what is not of a run", () => {
+  const not = ["dataset.points", "seeds", "charts", "title", "kind", "best", "best.of"];
   assertEquals(not.filter((path) => sweepable.includes(path)), []);
 });
