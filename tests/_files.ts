@@ -1,4 +1,4 @@
-import { charts } from "../src/charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../src/charts/mod.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { jsonSchema, schemaOf } from "../src/experiment/schema.ts";
 import { losses } from "../src/losses/mod.ts";
@@ -47,6 +47,31 @@ export function toyFile(fields: Record<string, unknown> = {}): string {
   });
 }
 
+/** A slice along one direction at three points, with other fields; `undefined` leaves one out. */
+export function sliceFile(fields: Record<string, unknown> = {}): string {
+  return JSON.stringify({
+    kind: "slice",
+    title: "Cut",
+    question: "How does it look?",
+    dataset: { name: "toy" },
+    center: "zero",
+    a: { direction: { class: 0, column: 0 }, min: -2, max: 2, points: 5 },
+    ...fields,
+  });
+}
+
+/** A check of the gradient at four points whose derivatives do not cancel, with other fields. */
+export function checkFile(fields: Record<string, unknown> = {}): string {
+  return JSON.stringify({
+    kind: "gradientCheck",
+    title: "Check",
+    question: "Is it right?",
+    dataset: { name: "toy", points: [[1], [2], [-1], [3]], labels: [0, 1, 2, 0] },
+    h: [1e-3, 1e-5],
+    ...fields,
+  });
+}
+
 /** Something a user may get wrong, and what has to be said about it. */
 export interface Wrong {
   readonly what: string;
@@ -60,12 +85,24 @@ const wrong = (what: string, fields: Record<string, unknown>, ...lines: string[]
   text: toyFile(fields),
   lines,
 });
+const wrongSlice = (what: string, fields: Record<string, unknown>, ...lines: string[]): Wrong => ({
+  what: `${what} of a slice`,
+  text: sliceFile(fields),
+  lines,
+});
+const wrongCheck = (what: string, fields: Record<string, unknown>, ...lines: string[]): Wrong => ({
+  what: `${what} of a gradient check`,
+  text: checkFile(fields),
+  lines,
+});
+const axis = (fields: Record<string, unknown>) => ({ points: 3, ...fields });
+const twoSizes = { matrix: { batchSize: [1, 2] } };
 const descent = (stepSize: unknown) => ({ name: "gradientDescent", stepSize });
 const small = { name: "synthetic", train: 100 };
 const names = ({ leaves }: { leaves: readonly { name: string }[] }) =>
   leaves.map(({ name }) => name).join(", ");
 /** The keys of files of each kind, in the order of the schema. */
-const [keys] = (jsonSchema().anyOf as { readonly properties: object }[])
+const [keys, sliceKeys, checkKeys] = (jsonSchema().anyOf as { readonly properties: object }[])
   .map(({ properties }) => Object.keys(properties).join(", "));
 const { sweepable } = schemaOf({});
 const AXIS = 'must be a list of one or more values, or { "linspace": [first, last, count] }, ' +
@@ -73,6 +110,11 @@ const AXIS = 'must be a list of one or more values, or { "linspace": [first, las
   '{ "geomspace": [first above 0, last above 0, count] }';
 const TOO_LARGE = 'must be 1 to 100, the number of training examples, or "full"';
 const WHOLE = 'must be a whole number, 1 or more, or "full"';
+const CENTER = 'must be "random", "zero", { "experiment": file, "run": number } or a list of ' +
+  "numbers for each class";
+const DIRECTION = "must be a number that picks a random direction, { class, column } of one " +
+  "weight, or a list of numbers for each class";
+const BEST_OF = "must be a field that matrix sweeps through two or more values";
 const LIMIT = "must have at least one of iterations, epochs, examples, evaluations";
 
 /** Files that must be refused. */
@@ -380,5 +422,247 @@ export const WRONG: readonly Wrong[] = [
     ": init.scale: must be at least 0: current value is -1",
     ": batchSize: must be at least 1: current value is 0",
     `: stop: ${LIMIT}: current value is {}`,
+  ),
+
+  // Kinds.
+
+  wrong("a misspelt kind", { kind: "slce" }, ': kind: unknown kind "slce": did you mean "slice"?'),
+  wrong(
+    "an unknown kind",
+    { kind: "frobnicate" },
+    ': kind: unknown kind "frobnicate": known are train, slice, gradientCheck',
+  ),
+  wrong(
+    "a number as kind",
+    { kind: 3 },
+    ": kind: unknown kind 3: known are train, slice, gradientCheck",
+  ),
+  wrong("the key a in training", { a: {} }, `: a: unknown key: known are ${keys}`),
+  wrong("the key h in training", { h: [1] }, ': h: unknown key: did you mean "gradient.h"?'),
+  wrongSlice("the key method", { method: {} }, `: method: unknown key: known are ${sliceKeys}`),
+  wrongSlice("the key best", { best: {} }, `: best: unknown key: known are ${sliceKeys}`),
+  wrongSlice("a misspelt key", { centre: "zero" }, ': centre: unknown key: did you mean "center"?'),
+  wrongSlice(
+    "a misspelt swept path",
+    { matrix: { "a.point": [3] } },
+    ': matrix.a.point: unknown key: did you mean "a.points"?',
+  ),
+  wrongCheck("the key stop", { stop: {} }, `: stop: unknown key: known are ${checkKeys}`),
+  wrongCheck(
+    "a misspelt key",
+    { coordinate: 3 },
+    ': coordinate: unknown key: did you mean "coordinates"?',
+  ),
+  wrongSlice(
+    "an unknown chart",
+    { charts: [{ name: "line" }] },
+    `: charts[0].name: unknown chart "line": known are ${names(sliceCharts)}`,
+  ),
+  wrongCheck(
+    "an unknown chart",
+    { charts: [{ name: "line" }] },
+    `: charts[0].name: unknown chart "line": known are ${names(checkCharts)}`,
+  ),
+
+  // Slices.
+
+  wrongSlice("no axis", { a: undefined }, ": a: must be given"),
+  wrongSlice("no points", { a: {} }, ": a.points: must be given"),
+  ...[0, 1, -3].map((points) =>
+    wrongSlice(
+      `${points} points`,
+      { a: { points } },
+      `: a.points: must be at least 2: current value is ${points}`,
+    )
+  ),
+  wrongSlice(
+    "2.5 points",
+    { a: { points: 2.5 } },
+    ": a.points: must be a whole number: current value is 2.5",
+  ),
+  wrongSlice(
+    "too many points",
+    { a: { points: 10_002 } },
+    ": a.points: must be at most 10001: current value is 10002",
+  ),
+  wrongSlice(
+    "equal ends",
+    { a: axis({ min: 1, max: 1 }) },
+    ": a.max: must be above min: current value is 1",
+  ),
+  wrongSlice(
+    "turned ends of the second axis",
+    { b: axis({ min: 2, max: -1 }) },
+    ": b.max: must be above min: current value is -1",
+  ),
+  wrongSlice(
+    "one direction twice",
+    { a: axis({}), b: axis({ direction: 0 }) },
+    ": b.direction: must not be the direction of a: both are 0",
+  ),
+  wrongSlice(
+    "one weight twice",
+    {
+      a: axis({ direction: { class: 1, column: 0 } }),
+      b: axis({ direction: { column: 0, class: 1 } }),
+    },
+    ': b.direction: must not be the direction of a: both are {"class":1,"column":0}',
+  ),
+  wrongSlice(
+    "a word as direction",
+    { a: axis({ direction: "up" }) },
+    `: a.direction: ${DIRECTION}: current value is "up"`,
+  ),
+  wrongSlice(
+    "half a weight as direction",
+    { a: axis({ direction: { class: 0 } }) },
+    `: a.direction: ${DIRECTION}: current value is {"class":0}`,
+  ),
+  wrongSlice(
+    "a perpendicular direction without a second one",
+    { orthogonal: true },
+    ": orthogonal: must be false when there is one direction: add b",
+  ),
+  ...["row", "layer"].map((normalization) =>
+    wrongSlice(
+      `the length by ${normalization} of a zero centre`,
+      { normalization },
+      ': normalization: must be "none" when the centre is zero, which has no length: ' +
+        `current value is "${normalization}"`,
+    )
+  ),
+  wrongSlice(
+    "an unheard-of length",
+    { normalization: "filter" },
+    ': normalization: must be one of none, row, layer: current value is "filter"',
+  ),
+  ...[["zero", "zero"], ["random", "random"], ["given", [[0, 0], [0, 0], [0, 0]]]].map((
+    [what, center],
+  ) =>
+    wrongSlice(
+      `the path of no run but a ${what} centre`,
+      { center, path: true },
+      ': path: must be false unless the centre is { "experiment": file, "run": number }',
+    )
+  ),
+  wrongSlice(
+    "an example that is not in the file's part",
+    { dataset: small, example: 100 },
+    ": example: must be below 100, the number of training examples: current value is 100",
+  ),
+  wrongSlice(
+    "a negative example",
+    { example: -1 },
+    ": example: must be at least 0: current value is -1",
+  ),
+  wrongSlice(
+    "a centre in no sense",
+    { center: "middle" },
+    `: center: ${CENTER}: current value is "middle"`,
+  ),
+  wrongSlice(
+    "a centre at a run of no file",
+    { center: { run: 1 } },
+    `: center: ${CENTER}: current value is {"run":1}`,
+  ),
+  wrongSlice(
+    "a centre at run 0",
+    { center: { experiment: "mine.jsonc", run: 0 } },
+    ": center.run: must be at least 1: current value is 0",
+  ),
+
+  // Gradient checks.
+
+  ...[0, -1e-3].map((h) =>
+    wrongCheck(`a step of ${h}`, { h: [1e-3, h] }, `: h[1]: must be above 0: current value is ${h}`)
+  ),
+  wrongCheck("no steps", { h: [] }, ": h: must have at least 1 value: current value is []"),
+  wrongCheck("a bare step", { h: 1e-3 }, ": h: must be a list in brackets: current value is 0.001"),
+  wrongCheck(
+    "a step in words",
+    { h: ["small"] },
+    ': h[0]: must be a number: current value is "small"',
+  ),
+  wrongCheck(
+    "no coordinates",
+    { coordinates: 0 },
+    ": coordinates: must be at least 1: current value is 0",
+  ),
+  wrongCheck(
+    "half a coordinate",
+    { coordinates: 1.5 },
+    ': coordinates: must be a whole number, 1 or more, or "all": current value is 1.5',
+  ),
+  wrongCheck(
+    "an unheard-of difference",
+    { scheme: "backward" },
+    ': scheme: must be one of forward, central: current value is "backward"',
+  ),
+
+  // Whole fields.
+
+  wrong(
+    "a swept word for a whole method",
+    { matrix: { method: ["randomSearch"] } },
+    ': matrix.method: must be an object in braces: current value is "randomSearch"',
+  ),
+  wrong(
+    "a swept whole method that does not exist",
+    { matrix: { method: [descent(1), { name: "randomSearc" }] } },
+    ': method.name: unknown method "randomSearc": did you mean "randomSearch"?',
+  ),
+  wrong(
+    "a swept whole method with a wrong option",
+    { matrix: { method: [descent(1), { name: "randomSearch", scale: -1 }] } },
+    ": method.scale: must be above 0: current value is -1",
+  ),
+
+  // The best again.
+
+  wrong(
+    "the best of nothing swept",
+    { best: { of: "batchSize", seeds: [2] } },
+    `: best.of: ${BEST_OF}: current value is "batchSize"`,
+  ),
+  wrong(
+    "the best of what other fields sweep",
+    { matrix: { "loss.l2": [0, 1] }, best: { of: "batchSize", seeds: [2] } },
+    `: best.of: ${BEST_OF}: current value is "batchSize"`,
+  ),
+  wrong(
+    "the best of a single value",
+    { matrix: { batchSize: [1] }, best: { of: "batchSize", seeds: [2] } },
+    `: best.of: ${BEST_OF}: current value is "batchSize"`,
+  ),
+  wrong(
+    "the best of a zip",
+    { zip: { batchSize: [1, 2] }, best: { of: "batchSize", seeds: [2] } },
+    `: best.of: ${BEST_OF}: current value is "batchSize"`,
+  ),
+  wrong(
+    "the best of a field that does not exist",
+    { ...twoSizes, best: { of: "batchSze", seeds: [2] } },
+    ': best.of: unknown field "batchSze": did you mean "batchSize"?',
+  ),
+  wrong(
+    "the best on a seed of the sweep",
+    { ...twoSizes, seeds: [1, 3], best: { of: "batchSize", seeds: [2, 3] } },
+    ": best.seeds: must not have a seed of the sweep, or the choice would be judged by what it " +
+      "was made from: both have 3",
+  ),
+  wrong(
+    "the best without seeds",
+    { ...twoSizes, best: { of: "batchSize" } },
+    ": best.seeds: must be given",
+  ),
+  wrong(
+    "the best on a seed twice",
+    { ...twoSizes, best: { of: "batchSize", seeds: [2, 2] } },
+    ": best.seeds: must not name a seed twice: current value is [2,2]",
+  ),
+  wrong(
+    "an unknown key of the best",
+    { ...twoSizes, best: { of: "batchSize", seeds: [2], sed: 1 } },
+    ': best.sed: unknown key: did you mean "seeds"?',
   ),
 ];

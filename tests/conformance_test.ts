@@ -4,22 +4,26 @@
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { z } from "zod";
-import { charts } from "../src/charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../src/charts/mod.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { MissingDataError } from "../src/errors.ts";
+import { gradients } from "../src/gradients/mod.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
 import { methods } from "../src/methods/mod.ts";
 import { linearObjective } from "../src/objective.ts";
 import type { LeafRegistry } from "../src/registry.ts";
 import { stream } from "../src/rng.ts";
-import type { Dataset, Vector } from "../src/types.ts";
+import type { Dataset, Objective, Vector } from "../src/types.ts";
 
 const registries: Pick<LeafRegistry<never, unknown>, "kind" | "leaves" | "schema">[] = [
   datasets,
   losses,
   methods,
+  gradients,
   charts,
+  sliceCharts,
+  checkCharts,
 ];
 
 for (const { kind, leaves, schema } of registries) {
@@ -215,8 +219,9 @@ for (const leaf of losses.leaves) {
 // Methods
 
 const f32 = referenceKernels("f32");
+const points = await datasets.make({ name: "toy" }, undefined);
 const toy = linearObjective({
-  dataset: await datasets.make({ name: "toy" }, undefined),
+  dataset: points,
   loss: losses.make({ name: "svm" }, f32),
   kernels: f32,
 });
@@ -250,5 +255,97 @@ for (const leaf of methods.leaves) {
       second(b, toy, forB);
     }
     assertEquals([a, b], [stepped(leaf, 10), stepped(leaf, 10)]);
+  });
+
+  Deno.test(`${leaf.name}() does not hold a batch to the loss of the one before`, () => {
+    let steps = 0;
+    const loss = (weights: Vector) => toy.loss(weights) - (steps === 0 ? 100 : 0);
+    const objective: Objective = { ...toy, isStochastic: true, loss };
+    const weights = stepped(leaf, 0);
+    const step = leaf.make(leaf.example, { kernels: f32, size: toy.size });
+    const rng = stream(1, "search");
+    for (; steps < 50; steps++) step(weights, objective, rng);
+    assert(toy.loss(weights) < toy.loss(stepped(leaf, 0)));
+  });
+
+  Deno.test(`${leaf.name}() does not take NaN for a lower loss`, () => {
+    const weights = stepped(leaf, 0);
+    const before = weights.slice();
+    const objective: Objective = {
+      ...toy,
+      loss: () => NaN,
+      gradient: (_, gradient) => (gradient.fill(0), NaN),
+      descend: () => NaN,
+    };
+    leaf.make(leaf.example, { kernels: f32, size: toy.size })(
+      weights,
+      objective,
+      stream(1, "search"),
+    );
+    assertEquals(weights, before);
+  });
+}
+
+// Sources of gradients
+
+const exact = linearObjective({
+  dataset: points,
+  loss: losses.make({ name: "svm" }, f64),
+  kernels: f64,
+});
+
+/** A source, its gradient at W, and that W. */
+function sourced(leaf: (typeof gradients.leaves)[number]) {
+  const init = stream(3, "init");
+  const weights = Float64Array.from({ length: exact.size }, () => init.gaussian());
+  const context = { objective: exact, dataset: points, loss: { name: "svm" }, kernels: f64 };
+  const { objective, lossesPerGradient } = leaf.make(leaf.example, context);
+  const gradient = new Float64Array(exact.size);
+  const loss = objective.gradient(weights, gradient);
+  return { weights, objective, lossesPerGradient, gradient, loss };
+}
+
+for (const leaf of gradients.leaves) {
+  Deno.test(`${leaf.name}() is the gradient of the objective`, () => {
+    const { weights, gradient } = sourced(leaf);
+    const expected = new Float64Array(exact.size);
+    exact.gradient(weights, expected);
+    // A difference at h = 1e-5 of losses near 10 is rounded by 10 · 2⁻⁵³ ∕ 1e-5 = 1e-10.
+    for (const [k, one] of expected.entries()) assertAlmostEquals(gradient[k], one, 1e-9);
+  });
+
+  Deno.test(`${leaf.name}() gives the loss with the gradient`, () => {
+    const { weights, loss } = sourced(leaf);
+    assertAlmostEquals(loss, exact.loss(weights), 1e-14); // a sum of three, perhaps in other order
+  });
+
+  Deno.test(`${leaf.name}() descends along its gradient`, () => {
+    const { weights, objective, gradient } = sourced(leaf);
+    const moved = weights.slice();
+    objective.descend(moved, 0.5);
+    // A step may add a row at a time, which rounds numbers near 1 in another order.
+    for (const [k, one] of gradient.entries()) {
+      assertAlmostEquals(moved[k], weights[k] - 0.5 * one, 1e-14);
+    }
+  });
+
+  Deno.test(`${leaf.name}() leaves the weights of a gradient where they were`, () => {
+    const init = stream(3, "init");
+    const before = Float64Array.from({ length: exact.size }, () => init.gaussian());
+    assertEquals(sourced(leaf).weights, before);
+  });
+
+  Deno.test(`${leaf.name}() takes the batch that it is given`, () => {
+    const { objective, weights } = sourced(leaf);
+    const gradient = new Float64Array(exact.size);
+    const expected = new Float64Array(exact.size);
+    objective.gradient(weights, gradient, Uint32Array.of(1));
+    exact.gradient(weights, expected, Uint32Array.of(1));
+    for (const [k, one] of expected.entries()) assertAlmostEquals(gradient[k], one, 1e-9); // as above
+  });
+
+  Deno.test(`${leaf.name}() counts 0 losses for a gradient by formula, or size + 1 and more`, () => {
+    const { lossesPerGradient } = sourced(leaf);
+    assert(lossesPerGradient === 0 || lossesPerGradient > exact.size, `${lossesPerGradient}`);
   });
 }
