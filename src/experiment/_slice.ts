@@ -23,7 +23,7 @@ export function checkSlice(spec: SliceSpec): void {
       'path: must be false unless the centre is { "experiment": file, "run": number }',
     );
   }
-  if (example !== undefined && typeof train === "number" && example >= train) {
+  if (example !== "all" && typeof train === "number" && example >= train) {
     throw new InputError(
       `example: must be below ${train}, the number of training examples: current value is ${example}`,
     );

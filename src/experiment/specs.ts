@@ -154,8 +154,8 @@ export interface SliceSpec extends CommonSpec {
   readonly normalization: Normalization;
   /** Whether the second direction is made perpendicular to the first. */
   readonly orthogonal: boolean;
-  /** The one training example that the loss is over. */
-  readonly example?: number | undefined;
+  /** The one training example that the loss is over, or all of them. */
+  readonly example: number | "all";
   /** Whether the path of the run at the centre is projected. */
   readonly path: boolean;
 }
@@ -182,8 +182,9 @@ const sliceFields = {
       "the centre's row",
   ),
   orthogonal: z.boolean().default(false).describe("Make the second direction perpendicular"),
-  example: z.int().min(0).optional()
-    .describe("One training example, from 0; the whole training part when left out"),
+  example: z.union([z.int().min(0), z.literal("all")], {
+    error: 'must be the number of an example, 0 or more, or "all"',
+  }).default("all").describe('One training example, from 0, or "all" of them'),
   path: z.boolean().default(false)
     .describe("Show the path of the run at the centre, projected on the slice"),
 };

@@ -97,6 +97,8 @@ export interface Kernels extends Storage {
   ): void;
   /** Σ aᵢ·bᵢ. */
   dot(a: Vector, b: Vector): number;
+  /** Σ max(0, baseᵢ + a·slopeᵢ), summed in f64. */
+  rampSum(base: Vector, a: number, slope: Vector): number;
 }
 
 /** Where kernels find their arrays. All start as zeros. */

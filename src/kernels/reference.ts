@@ -9,6 +9,7 @@
  * - A sum of products over columns runs in four lanes, lane ℓ taking the columns k with
  *   k mod 4 = ℓ in rising order from +0. The total is (lane 0 + lane 2) + (lane 1 + lane 3).
  *   Padding a row with zeros therefore changes nothing.
+ * - A sum of ramps runs in four such lanes too, in f64.
  * - A gradient entry is a sum over the rows of a block in rising order. A coefficient that is zero
  *   adds nothing, and skipping it gives the same bits, as rows are finite and sums begin at +0.
  *
@@ -181,6 +182,15 @@ export function referenceKernels(precision: Precision): Kernels {
     }
   }
 
+  function rampSum(base: Vector, a: number, slope: Vector): number {
+    const scale = round(a);
+    const lanes = [0, 0, 0, 0];
+    for (let i = 0; i < base.length; i++) {
+      lanes[i & 3] += Math.max(0, round(base[i] + round(scale * slope[i])));
+    }
+    return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+  }
+
   return {
     backend: "reference",
     precision,
@@ -202,6 +212,7 @@ export function referenceKernels(precision: Precision): Kernels {
     addScaled,
     addOuter,
     dot: (a, b) => dotAt(a, 0, b, 0, a.length),
+    rampSum,
   };
 }
 

@@ -868,6 +868,38 @@ export function dot(a: usize, b: usize, length: usize): f32 {
   return total(sum, a, b, length & 3);
 }
 
+/** Σ max(0, baseᵢ + a·slopeᵢ), in four lanes of f64. */
+export function rampSum(base: usize, a: f32, slope: usize, length: usize): f64 {
+  const scale = f32x4.splat(a);
+  const zero = f32x4.splat(0);
+  let low = f64x2.splat(0); // lanes 0 and 1
+  let high = f64x2.splat(0); // lanes 2 and 3
+  const fours = base + ((length & ~3) << 2);
+  while (base < fours) {
+    const ramps = f32x4.max(zero, multiplyAdd(v128.load(base), scale, v128.load(slope)));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(ramps));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<i32>(ramps, ramps, 2, 3, 2, 3)));
+    base += 16;
+    slope += 16;
+  }
+  const rest = length & 3;
+  if (rest > 0) low = f64x2.replace_lane(low, 0, f64x2.extract_lane(low, 0) + ramp(base, a, slope));
+  if (rest > 1) {
+    low = f64x2.replace_lane(low, 1, f64x2.extract_lane(low, 1) + ramp(base + 4, a, slope + 4));
+  }
+  if (rest > 2) {
+    high = f64x2.replace_lane(high, 0, f64x2.extract_lane(high, 0) + ramp(base + 8, a, slope + 8));
+  }
+  const pairs = f64x2.add(low, high);
+  return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
+}
+
+/** max(0, base + a·slope) of one entry. */
+@inline
+function ramp(base: usize, a: f32, slope: usize): f64 {
+  return max<f32>(0, load<f32>(base) + a * load<f32>(slope));
+}
+
 /** y ← x. */
 export function copy(y: usize, x: usize, length: usize): void {
   memory.copy(y, x, length << 2);

@@ -22,6 +22,7 @@ interface Exports {
   addScaled(...args: number[]): void;
   addOuter(...args: number[]): void;
   dot(a: number, b: number, length: number): number;
+  rampSum(base: number, a: number, slope: number, length: number): number;
 }
 
 /** An array in the kernels' memory, as another thread can find it. */
@@ -234,6 +235,7 @@ export function simdKernels(
     addOuter: (y, a, coefficients, block, columns, classes) =>
       wasm.addOuter(at(y), a, at(coefficients), at(block), columns, classes),
     dot: (a, b) => wasm.dot(at(a), at(b), a.length),
+    rampSum: (base, a, slope) => wasm.rampSum(at(base), a, at(slope), base.length),
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import { sweptPaths, sweptText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
-import { counted, readable, shortestF32 } from "../numbers.ts";
+import { counted, readable, shortestF32, valueText } from "../numbers.ts";
 import type { PathPoint, Slice, SlicePoint } from "../types.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "./_table.ts";
 
@@ -183,6 +183,12 @@ export function sliceFinding(slices: readonly Slice[]): string {
   return `Finding: ${sentences.join("; ")}.`;
 }
 
+/** Six digits, without the zeros at the end. */
+const short = (value: number) => valueText(Number(value.toPrecision(6)));
+
+/** Places of kinks that are written out. */
+const LISTED = 8;
+
 function findingOf(slice: Slice): string {
   const { points, kinks, path } = slice;
   const low = lowestOf(slice);
@@ -196,12 +202,11 @@ function findingOf(slice: Slice): string {
     const { all, inside, minimum } = kinks;
     parts[0] = minimum === null
       ? "the loss has no lowest place on the line"
-      : `the loss is lowest at a = ${readable(minimum.a, 6)}, where it is ${
-        readable(minimum.loss)
-      }`;
-    parts.push(
-      `the line has ${counted(all, "kink")}, at ${counted(inside.length, "place")} in the range`,
-    );
+      : `the loss is lowest at a = ${short(minimum.a)}, where it is ${readable(minimum.loss)}`;
+    const places = inside.length > 0 && inside.length <= LISTED
+      ? `at a = ${inside.map(short).join(", ")}`
+      : `at ${counted(inside.length, "place")} in the range`;
+    parts.push(`the line has ${counted(all, "kink")}, ${places}`);
   }
   if (path !== null) {
     const farthest = Math.max(...path.points.map(({ distance }) => distance));

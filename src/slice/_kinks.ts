@@ -1,11 +1,12 @@
 import type { SliceSpec } from "../experiment/specs.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import { losses } from "../losses/mod.ts";
-import type { Dataset, Kinks, Vector } from "../types.ts";
+import type { Dataset, Kinks } from "../types.ts";
+import { affineMargins, isPiecewise } from "./_margins.ts";
 import type { Plane } from "./_plane.ts";
+import { productsOf } from "./_products.ts";
 
-/** Rows that are gathered at a time. */
-const BLOCK = 64;
+const kernels = referenceKernels("f64");
 
 /** Σ max(0, offset + slope·a) ∕ examples + λ·‖W₀ + a·U‖², along a line. */
 export interface Line {
@@ -19,43 +20,16 @@ export interface Line {
 
 /** The kinks of a loss along a line, from scores in f64; null if it is not made of straight pieces. */
 export function kinksOn(
-  { vectors: [center, u], products }: Plane,
+  { vectors, products: [[ww, wu], [, uu]] }: Plane,
   rows: Uint32Array,
   spec: SliceSpec,
-  { train, features, classes, mean }: Dataset,
+  dataset: Dataset,
 ): Kinks | null {
-  const kernels = referenceKernels("f64");
   const loss = losses.make(spec.loss, kernels);
-  if (loss.margins === undefined) return null;
-  const columns = features + 1;
-  const length = rows.length * classes;
-  const [offsets, slopes] = [new Float64Array(length), new Float64Array(length)];
-  const block = new Float64Array(BLOCK * columns);
-  const labels = new Uint8Array(BLOCK);
-  const [scores, margins, constants] = [0, 0, 0].map(() => new Float64Array(BLOCK * classes));
-  for (let from = 0; from < rows.length; from += BLOCK) {
-    const count = Math.min(BLOCK, rows.length - from);
-    kernels.gather(block, labels, train, mean, rows, from, from + count);
-    const marginsOf = (weights: Vector, out: Float64Array) => {
-      kernels.scores(scores, weights, block, count, columns, classes);
-      loss.margins?.(out, scores, labels, count, classes);
-    };
-    marginsOf(center, margins);
-    offsets.set(margins.subarray(0, count * classes), from * classes);
-    // Margins are affine in the scores: what is left without the constant is the slope.
-    marginsOf(u, margins);
-    loss.margins(constants, new Float64Array(BLOCK * classes), labels, count, classes);
-    for (let j = 0; j < count * classes; j++) {
-      slopes[from * classes + j] = margins[j] - constants[j];
-    }
-  }
-  return kinksOf({
-    offsets,
-    slopes,
-    examples: rows.length,
-    l2: loss.l2,
-    products: [products[0][0], products[0][1], products[1][1]],
-  }, spec.a);
+  if (!isPiecewise(loss)) return null;
+  const [offsets, slopes] = affineMargins(loss, productsOf(vectors, rows, dataset, kernels));
+  const line = { offsets, slopes, examples: rows.length, l2: loss.l2 };
+  return kinksOf({ ...line, products: [ww, wu, uu] }, spec.a);
 }
 
 /** The kinks of a line inside a range, and its lowest place. */
@@ -109,7 +83,5 @@ function lossAt(
   { offsets, slopes, examples, l2, products: [ww, wu, uu] }: Line,
   a: number,
 ): number {
-  let sum = 0;
-  for (let j = 0; j < offsets.length; j++) sum += Math.max(0, offsets[j] + slopes[j] * a);
-  return sum / examples + l2 * (ww + 2 * a * wu + a * a * uu);
+  return kernels.rampSum(offsets, a, slopes) / examples + l2 * (ww + 2 * a * wu + a * a * uu);
 }

@@ -12,14 +12,14 @@ import { sha256 } from "../sha256.ts";
 import { type Progress, startingWeights, train, type TrainContext } from "../train.ts";
 import type { Dataset, Slice, SlicePoint, Vector } from "../types.ts";
 import { kinksOn } from "./_kinks.ts";
+import { affineMargins, isPiecewise } from "./_margins.ts";
 import { project, type Snapshot } from "./_path.ts";
 import { type Plane, planeOf, squaredNorm } from "./_plane.ts";
+import { type Products, productsOf } from "./_products.ts";
 import { weightsFrom } from "./_weights.ts";
 
-/** Rows that are gathered at a time. */
-const GATHERED = 64;
-/** Rows whose scores stay in the cache while all places are looked at. */
-const BLOCK = 256;
+/** Places between two looks at the outside. */
+const PAUSE = 64;
 /** The share of the work that training is taken for, where there is a run at the centre. */
 const TRAINING = 0.5;
 
@@ -67,15 +67,9 @@ export function* slice(
   const plane = planeOf(center, plan, dataset, kernels);
   const loss = losses.make(spec.loss, kernels);
   const rows = rowsOf(spec, dataset);
-  const grid: Grid = {
-    a: placesOf(spec.a),
-    b: spec.b === undefined ? null : placesOf(spec.b),
-    products: plane.vectors.map((weights) => scoresOf(weights, rows, dataset, kernels)),
-    labels: labelsOf(rows, dataset, kernels),
-    rows: rows.length,
-    classes: dataset.classes,
-  };
-  const summing = sumLosses(grid, loss, kernels);
+  const grid = { a: placesOf(spec.a), b: spec.b === undefined ? null : placesOf(spec.b) };
+  const products = productsOf(plane.vectors, rows, dataset, kernels);
+  const summing = sumLosses(grid, products, loss, kernels);
   let next = summing.next();
   for (; !next.done; next = summing.next()) {
     const done = trained === null ? next.value : TRAINING + (1 - TRAINING) * next.value;
@@ -85,7 +79,7 @@ export function* slice(
     ...label,
     a: grid.a,
     b: grid.b,
-    points: pointsOf(next.value, grid, loss, plane),
+    points: pointsOf(next.value, grid, rows.length, loss, plane),
     kinks: grid.b === null ? kinksOn(plane, rows, spec, dataset) : null,
     path: spec.path ? project(snapshots, plane) : null,
     center: centerText(spec),
@@ -145,7 +139,7 @@ function placesOf({ min, max, points }: AxisSpec): number[] {
 
 /** The examples that the loss is over. */
 function rowsOf({ example }: SliceSpec, { train }: Dataset): Uint32Array {
-  if (example === undefined) return Uint32Array.from({ length: train.examples }, (_, i) => i);
+  if (example === "all") return Uint32Array.from({ length: train.examples }, (_, i) => i);
   if (example >= train.examples) {
     throw new InputError(
       `example: must be below ${train.examples}, the number of training examples: ` +
@@ -155,85 +149,65 @@ function rowsOf({ example }: SliceSpec, { train }: Dataset): Uint32Array {
   return Uint32Array.of(example);
 }
 
-/** X·W: (rows, classes). */
-function scoresOf(
-  weights: Vector,
-  rows: Uint32Array,
-  { train, features, classes, mean }: Dataset,
-  kernels: Kernels,
-): Vector {
-  const scores = kernels.allocate(rows.length * classes);
-  using _scratch = kernels.scope();
-  const source = kernels.adopt(train);
-  const subtracted = kernels.allocate(features);
-  subtracted.set(mean);
-  const block = kernels.allocateBlock(GATHERED, features + 1, classes);
-  const labels = kernels.allocateBytes(GATHERED);
-  const order = kernels.allocateIndices(rows.length);
-  order.set(rows);
-  for (let from = 0; from < rows.length; from += GATHERED) {
-    const to = Math.min(from + GATHERED, rows.length);
-    const out = scores.subarray(from * classes, to * classes);
-    kernels.gather(block, labels, source, subtracted, order, from, to);
-    kernels.scores(out, weights, block, to - from, features + 1, classes);
-  }
-  return scores;
-}
-
-function labelsOf(rows: Uint32Array, { train }: Dataset, kernels: Kernels): Uint8Array {
-  const labels = kernels.allocateBytes(rows.length);
-  for (let i = 0; i < rows.length; i++) labels[i] = train.labels[rows[i]];
-  return labels;
-}
-
-/** The places of a slice, and what scores there are made of. */
+/** The places of a slice. */
 interface Grid {
   readonly a: readonly number[];
   readonly b: readonly number[] | null;
-  /** X·W, X·U and, with two directions, X·V: (rows, classes) each. */
-  readonly products: readonly Vector[];
-  readonly labels: Uint8Array;
-  readonly rows: number;
-  readonly classes: number;
 }
 
 /** Σ Lᵢ at each place, rising a first. Yields the share that is done. */
 function* sumLosses(
-  { a, b, products, labels, rows, classes }: Grid,
+  { a, b }: Grid,
+  products: Products,
   loss: Loss,
   kernels: Kernels,
 ): Generator<number, Float64Array> {
   const sums = new Float64Array(a.length * (b?.length ?? 1));
-  const length = BLOCK * classes;
-  const [inRow, scores, coefficients] = [0, 0, 0].map(() => kernels.allocate(length));
-  const losses = kernels.allocate(BLOCK);
-  for (let from = 0; from < rows; from += BLOCK) {
-    const count = Math.min(BLOCK, rows - from);
-    const part = (vector: Vector) => vector.subarray(0, count * classes);
-    const [w, u, v] = products.map((one) => one.subarray(from * classes, (from + count) * classes));
-    const own = labels.subarray(from, from + count);
-    const [ofB, ofA] = [part(inRow), part(scores)];
-    let at = 0;
-    for (const placeB of b ?? [0]) {
-      kernels.copy(ofB, w);
-      if (v !== undefined) kernels.addScaled(ofB, placeB, v);
-      for (const placeA of a) {
-        kernels.copy(ofA, ofB);
-        kernels.addScaled(ofA, placeA, u);
-        loss.ofRows(losses, coefficients, ofA, own, count, classes);
-        let sum = 0;
-        for (let i = 0; i < count; i++) sum += losses[i];
-        sums[at++] += sum;
-      }
+  // What a place is made of is affine in a and b: margins, or scores.
+  const parts = isPiecewise(loss)
+    ? affineMargins(loss, products).map((margins) => {
+      const rounded = kernels.allocate(margins.length);
+      rounded.set(margins);
+      return rounded;
+    })
+    : products.scores;
+  const sumAt = isPiecewise(loss) ? kernels.rampSum : lossSum(loss, products, kernels);
+  const [center, u, v] = parts;
+  const row = kernels.allocate(center.length);
+  let at = 0;
+  for (const placeB of b ?? [0]) {
+    kernels.copy(row, center);
+    if (v !== undefined) kernels.addScaled(row, placeB, v);
+    for (const placeA of a) {
+      sums[at++] = sumAt(row, placeA, u);
+      if (at % PAUSE === 0) yield at / sums.length;
     }
-    yield (from + count) / rows;
   }
   return sums;
 }
 
+/** Σ Lᵢ of the scores base + a·slope, of any loss. */
+function lossSum(
+  loss: Loss,
+  { labels, rows, classes }: Products,
+  kernels: Kernels,
+): Kernels["rampSum"] {
+  const [scores, coefficients] = [0, 0].map(() => kernels.allocate(rows * classes));
+  const losses = kernels.allocate(rows);
+  return (base, a, slope) => {
+    kernels.copy(scores, base);
+    kernels.addScaled(scores, a, slope);
+    loss.ofRows(losses, coefficients, scores, labels, rows, classes);
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += losses[i];
+    return sum;
+  };
+}
+
 function pointsOf(
   sums: Float64Array,
-  { a, b, rows }: Grid,
+  { a, b }: Grid,
+  rows: number,
   { l2 }: Loss,
   plane: Plane,
 ): SlicePoint[] {
