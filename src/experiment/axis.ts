@@ -69,7 +69,8 @@ function steps(first: number, last: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => {
     if (i === 0) return first;
     if (i === count - 1) return last;
-    return rounded(first + ((last - first) * i) / (count - 1), 15);
+    // Not first + i·step: of −2 and 2.05 that would leave a 0.0499999999999998.
+    return rounded((first * (count - 1 - i) + last * i) / (count - 1), 15);
   });
 }
 

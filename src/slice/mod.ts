@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { axisValues } from "../experiment/axis.ts";
 import type { SlicePlan } from "../experiment/load.ts";
 import type { AxisSpec, SliceSpec } from "../experiment/specs.ts";
 import { InputError } from "../errors.ts";
@@ -128,13 +129,8 @@ function centerText({ center }: SliceSpec): string {
   return "experiment" in center ? `the end of run ${center.run} of ${center.experiment}` : "given";
 }
 
-/** Even steps with exact ends. */
 function placesOf({ min, max, points }: AxisSpec): number[] {
-  return Array.from(
-    { length: points },
-    (_, i) =>
-      i === points - 1 ? max : Number((min + ((max - min) * i) / (points - 1)).toPrecision(15)),
-  );
+  return axisValues({ linspace: [min, max, points] }) as number[];
 }
 
 /** The examples that the loss is over. */
