@@ -56,6 +56,11 @@ export function pathWords(path: string): string {
   return last.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** What an axis is called. */
+export function axisName(name: string, isLog: boolean): string {
+  return isLog ? `${name} (log scale)` : name;
+}
+
 /** A run's value of a swept field, as text. */
 export function sweptText({ values }: RunLabel, path: string): string {
   return path in values ? valueText(values[path]) : "–";
@@ -79,6 +84,15 @@ export function groupBy<Run extends RunLabel>(
 /** Whether half of the runs diverged, or more: then their median did. */
 export function haveDiverged(curves: readonly Curve[]): boolean {
   return curves.filter(({ status }) => status === "diverged").length * 2 >= curves.length;
+}
+
+/** What lines are the median of, where there are several runs. */
+export function medianText(lines: readonly Pick<Series, "runs" | "seeds">[]): string {
+  const runs = Math.max(0, ...lines.map((one) => one.runs));
+  if (runs <= 1) return "";
+  return lines.every((one) => one.runs === one.seeds)
+    ? `, median of ${runs} seeds`
+    : `, median of ${runs} runs`;
 }
 
 /** The lines of a chart. */
