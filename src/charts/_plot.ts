@@ -33,7 +33,8 @@ export interface PlotLine {
 export interface Mark {
   readonly x: number;
   readonly y: number;
-  readonly symbol: string;
+  /** The line's letter when left out. */
+  readonly symbol?: string;
   /** Index of the line. */
   readonly line: number;
 }
@@ -128,12 +129,12 @@ function yLabels({ yScale, height, guides = [] }: Plot, text: NumberText): strin
   return labels;
 }
 
-/** Ticks with as many digits as it takes to tell them apart. */
+/** Numbers with as many digits as it takes to tell them apart, and no fewer than `digits`. */
 export function labelled(
   ticks: readonly number[],
   text: NumberText,
+  digits = 2,
 ): { value: number; text: string }[] {
-  let digits = 2;
   const texts = () => ticks.map((tick) => text(tick, digits));
   while (new Set(texts()).size < ticks.length && digits < 12) digits += 1;
   return texts().map((text, i) => ({ value: ticks[i], text }));
@@ -150,7 +151,7 @@ function wordsBeside({ words = [], yScale, height }: Plot, width: number) {
 
 function edgeCells({ marks }: EdgeRow, xScale: Scale, { width, color }: Area): string[] {
   const cells = new Array<string>(width).fill(" ");
-  for (const { x, symbol, line } of marks.toReversed()) {
+  for (const { x, line, symbol = letterOf(line) } of marks.toReversed()) {
     cells[columnOf(xScale, x, width)] = painted(symbol, line, color);
   }
   return cells;
@@ -177,7 +178,7 @@ function drawAll(plot: Plot, area: Area): string[][] {
     }
   }
   const points = letters === "points" ? lettersAtPoints(lines) : [];
-  for (const { x, y, symbol, line } of [...points, ...marks]) {
+  for (const { x, y, line, symbol = letterOf(line) } of [...points, ...marks]) {
     if (Number.isNaN(xScale.at(x)) || Number.isNaN(yScale.at(y))) continue;
     const cell = painted(symbol, line, color);
     grid[rowOf(yScale, y, height)][columnOf(xScale, x, width)] = cell;
@@ -186,9 +187,7 @@ function drawAll(plot: Plot, area: Area): string[][] {
 }
 
 function lettersAtPoints(lines: readonly PlotLine[]): Mark[] {
-  const marks = lines.flatMap(({ parts }, line) =>
-    parts.flat().map(([x, y]) => ({ x, y, symbol: letterOf(line), line }))
-  );
+  const marks = lines.flatMap(({ parts }, line) => parts.flat().map(([x, y]) => ({ x, y, line })));
   return marks.reverse(); // so that the first line's lie on top
 }
 

@@ -8,8 +8,11 @@ export interface Scale {
   ticks(count: number): number[];
 }
 
-/** The scale that just holds `values`. */
-export function scaleOf(values: readonly number[], isLog: boolean): Scale {
+/**
+ * The scale that just holds `values`. With `keepsPowers`, two powers of ten are ticks enough where
+ * others have no room; without, even steps take over.
+ */
+export function scaleOf(values: readonly number[], isLog: boolean, keepsPowers = false): Scale {
   const position = isLog
     ? (value: number) => value > 0 ? log10(value) : NaN
     : (value: number) => value;
@@ -27,7 +30,8 @@ export function scaleOf(values: readonly number[], isLog: boolean): Scale {
       if (usable.length === 0) return [];
       if (span === 0) return [low];
       const decades = isLog ? logTicks(low, high, count) : [];
-      return decades.length >= 3 ? decades : linearTicks(low, high, count);
+      const least = keepsPowers && span > count ? 2 : 3;
+      return decades.length >= least ? decades : linearTicks(low, high, count);
     },
   };
 }

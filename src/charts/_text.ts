@@ -13,14 +13,14 @@ export function visibleLength(text: string): number {
 }
 
 /**
- * Rows of at most `width` columns, broken between words. `before` stands at the start of the first
+ * Rows of at most `width` columns, broken between words but not beside a `=`. `before` stands at the start of the first
  * row and leaves as much room in the others.
  */
 export function wrapped(text: string, width: number, before = ""): string[] {
   const indent = visibleLength(before);
   const room = Math.max(1, width - indent);
   const rows = [""];
-  for (const word of text.split(" ").flatMap((word) => pieces(word, room))) {
+  for (const word of text.split(/(?<!=) (?!=)/).flatMap((word) => pieces(word, room))) {
     const row = rows[rows.length - 1];
     if (row === "") rows[rows.length - 1] = word;
     else if (row.length + 1 + word.length > room) rows.push(word);

@@ -1,11 +1,15 @@
 /**
- * The charts. To add one: a file that exports a leaf, and its name in the list below.
+ * The charts. To add one: a file that exports a leaf, and its name in one of the lists below.
  *
  * @module
  */
 import { type LeafRegistry, registry } from "../registry.ts";
 import type { Curve, GradientCheck, Slice } from "../types.ts";
+import { heatmap } from "./heatmap.ts";
 import { line } from "./line.ts";
+import { profile } from "./profile.ts";
+import { sensitivity } from "./sensitivity.ts";
+import { valley } from "./valley.ts";
 
 export { groupBy, haveDiverged, pathWords, sweptPaths, sweptText } from "./_series.ts";
 
@@ -17,20 +21,25 @@ export interface Canvas {
   readonly color: boolean;
 }
 
-/** Draws the curves of an experiment as text, lines ended by `\n`. */
+/** Draws results as text, lines ended by `\n`. */
 export type Draw<Result = Curve> = (results: readonly Result[], canvas: Canvas) => string;
 
-/** All charts by name. */
-export const charts: LeafRegistry<void, Draw> = registry("chart", [line]);
+/** Draws slices. */
+export type DrawSlices = Draw<Slice>;
 
-import { z } from "zod";
-import { leaf } from "../registry.ts";
-const stub = (name: string) =>
-  leaf({ name, summary: "stub", options: z.strictObject({}), example: {}, make: () => () => "" });
-export const sliceCharts: LeafRegistry<void, Draw<Slice>> = registry("chart", [
-  stub("profile"),
-  stub("heatmap"),
+/** Draws gradient checks. */
+export type DrawChecks = Draw<GradientCheck>;
+
+/** All charts of curves by name. */
+export const charts: LeafRegistry<void, Draw> = registry("chart", [line, sensitivity]);
+
+/** All charts of slices by name. */
+export const sliceCharts: LeafRegistry<void, DrawSlices> = registry("chart of slices", [
+  profile,
+  heatmap,
 ]);
-export const checkCharts: LeafRegistry<void, Draw<GradientCheck>> = registry("chart", [
-  stub("valley"),
+
+/** All charts of gradient checks by name. */
+export const checkCharts: LeafRegistry<void, DrawChecks> = registry("chart of gradient checks", [
+  valley,
 ]);

@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { counted, median, readable, valueText } from "../numbers.ts";
+import { leaf } from "../registry.ts";
+import type { CheckedDerivative, GradientCheck } from "../types.ts";
+import { type EdgeRow, legend, lineKey, plotRows, type Point } from "./_plot.ts";
+import { scaleOf } from "./_scale.ts";
+import { groupBy, pathWords, sweptPaths } from "./_series.ts";
+import { joined, short, wrapped } from "./_text.ts";
+import type { Canvas, DrawChecks } from "./mod.ts";
+
+/** Relative errors at which the CS231n notes change their mind. */
+const GUIDES = [1e-2, 1e-4, 1e-7];
+/** What they say in between, at a height where there is room for it. */
+const WORDS = [
+  { y: 1e-1, text: "wrong" },
+  { y: 1e-3, text: "suspicious" },
+  { y: 3e-6, text: "fine with kinks" },
+  { y: 1e-8, text: "right" },
+];
+const HEADING = "relative error (log scale), |formula − difference| ∕ the larger, against the " +
+  "step h (log scale)";
+const BANDS = "Above 0.01: wrong. 0.01 to 1e-4: suspicious. Below 1e-4: fine where the loss has " +
+  "kinks. Below 1e-7: right.";
+
+/** Relative errors of a gradient against the step of the differences. */
+export const valley = leaf({
+  name: "valley",
+  summary: "The error of a gradient check against the step h: rounding left, truncation right",
+  options: z.strictObject({
+    height: z.int().min(4).max(100).default(16).describe("Rows"),
+  }),
+  example: { height: 12 },
+  make({ height }): DrawChecks {
+    return (checks: readonly GradientCheck[], canvas: Canvas) => {
+      const groups = groupBy(checks, sweptPaths(checks))
+        .map(({ label, runs }) => ({ label, checks: runs, steps: stepsOf(runs) }));
+      const steps = groups.flatMap((group) => group.steps);
+      if (steps.length === 0) return "No valley, as there is no derivative without a kink.\n";
+      const lines = groups.flatMap(({ label, steps }) => {
+        const before = label === "" ? "" : `${label}, `;
+        return [
+          errorLine(`${before}largest`, steps, ({ largest }) => largest),
+          errorLine(`${before}median`, steps, ({ middle }) => middle),
+        ];
+      });
+      const errors = lines.flatMap(({ parts }) => parts.flat().map(([, error]) => error));
+      const xScale = scaleOf(steps.map(({ h }) => h), true, true);
+      const title = ["error", ...sweptPaths(checks).map(pathWords)].join(" · ");
+      return joined([
+        ...wrapped(HEADING, canvas.width),
+        "",
+        ...plotRows({
+          lines,
+          xScale,
+          yScale: scaleOf([...errors, ...WORDS.map(({ y }) => y)], true, true),
+          height,
+          letters: "points",
+          guides: GUIDES,
+          words: WORDS,
+          above: edge("∞", lines.map(({ infinite }) => infinite)),
+          below: edge("0", lines.map(({ zero }) => zero)),
+          text: short,
+        }, canvas),
+        "",
+        ...legend(title, lines.map(({ label }) => label), canvas),
+        ...notes(groups, lines, canvas),
+      ]);
+    };
+  },
+});
+
+/** The errors at one h, over the derivatives without a kink. */
+interface StepErrors {
+  readonly h: number;
+  readonly largest: number;
+  readonly middle: number;
+}
+
+/** The checks that share their swept values. */
+interface Group {
+  readonly label: string;
+  readonly checks: readonly GradientCheck[];
+  readonly steps: readonly StepErrors[];
+}
+
+function stepsOf(checks: readonly GradientCheck[]): StepErrors[] {
+  const byStep = new Map<number, number[]>();
+  for (const { h, error, kinks } of derivativesOf(checks)) {
+    if (kinks === 0) byStep.set(h, [...byStep.get(h) ?? [], error]);
+  }
+  return [...byStep].sort(([a], [b]) => a - b)
+    .map(([h, errors]) => ({ h, largest: Math.max(...errors), middle: median(errors) }));
+}
+
+function derivativesOf(checks: readonly GradientCheck[]): CheckedDerivative[] {
+  return checks.flatMap(({ derivatives }) => derivatives);
+}
+
+/** A line, and the steps at which its error has no place on a logarithmic axis. */
+interface ErrorLine {
+  readonly label: string;
+  readonly parts: readonly (readonly Point[])[];
+  readonly zero: readonly number[];
+  readonly infinite: readonly number[];
+}
+
+function errorLine(
+  label: string,
+  steps: readonly StepErrors[],
+  errorOf: (step: StepErrors) => number,
+): ErrorLine {
+  const parts: Point[][] = [[]];
+  for (const step of steps) {
+    const error = errorOf(step);
+    if (error > 0 && error < Infinity) parts[parts.length - 1].push([step.h, error]);
+    else parts.push([]);
+  }
+  return {
+    label,
+    parts,
+    zero: steps.filter((step) => errorOf(step) === 0).map(({ h }) => h),
+    infinite: steps.filter((step) => !(errorOf(step) < Infinity)).map(({ h }) => h),
+  };
+}
+
+/** A row outside the scale with the letters of the lines that have a point there. */
+function edge(label: string, places: readonly (readonly number[])[]): EdgeRow | undefined {
+  const marks = places.flatMap((steps, line) => steps.map((x) => ({ x, line })));
+  return marks.length === 0 ? undefined : { label, marks };
+}
+
+/** What the lines say in words: the best h of each group, the bands, and what is not drawn. */
+function notes(groups: readonly Group[], lines: readonly ErrorLine[], canvas: Canvas): string[] {
+  const crossed = groups.flatMap(({ checks }) => derivativesOf(checks))
+    .filter(({ kinks }) => kinks > 0).length;
+  const hasZero = lines.some(({ zero }) => zero.length > 0);
+  return [
+    "",
+    ...groups.flatMap((group, i) => wrapped(bestStep(group), canvas.width, key(i))),
+    ...wrapped(BANDS, canvas.width),
+    ...hasZero
+      ? wrapped("At 0, on the lower edge: formula and difference are the same.", canvas.width)
+      : [],
+    ...crossed > 0
+      ? wrapped(`Left out: ${counted(crossed, "difference")} across a kink.`, canvas.width)
+      : [],
+  ];
+
+  function key(i: number) {
+    return groups.length === 1 ? "" : `${lineKey(2 * i, canvas)}  `;
+  }
+}
+
+/** `smallest at h = 1e-5, where the largest error is 2e-9: right` */
+function bestStep({ checks, steps }: Group): string {
+  const verdicts = [...new Set(checks.map(({ verdict }) => verdict))].join(" or ");
+  const [best] = steps.toSorted((a, b) => a.largest - b.largest);
+  if (best === undefined) return `every difference crosses a kink: ${verdicts}`;
+  return `smallest at h = ${valueText(best.h)}, where the largest error is ` +
+    `${readable(best.largest)}: ${verdicts}`;
+}
