@@ -29,7 +29,9 @@ export function mapAxis(places: readonly number[], pixels: number): MapAxis {
     },
     pixelOf(value) {
       const share = (value - low) / span;
-      return share >= 0 && share <= 1 ? Math.min(pixels - 1, Math.floor(share * pixels)) : NaN;
+      // Between two pixels is in the right one, however the share was rounded.
+      const pixel = Math.floor(share * pixels + 1e-9);
+      return share >= 0 && share <= 1 ? Math.min(pixels - 1, pixel) : NaN;
     },
   };
 }
@@ -50,9 +52,11 @@ function bounds(values: readonly number[], isLog: boolean, levels: number): numb
 /** A square of pixels over a slice with two directions; line 0 is the highest b. */
 export interface SliceMap {
   readonly side: number;
+  /** Where a value of z lies, 0 … 1; NaN where it has no place on the scale. */
+  placeOf(value: number): number;
   /** Values of z on the border between two levels, from the lowest to the highest. */
   bounds(levels: number): number[];
-  /** Where z lies at a pixel, 0 … 1; NaN where it has no place on the scale, or below the map. */
+  /** Where z lies at a pixel; NaN below the map too. */
   at(column: number, line: number): number;
   /** The column and the row of text of a place; a row of text is two lines high. */
   cellOf(a: number, b: number): { column: number; row: number };
@@ -71,6 +75,7 @@ export function sliceMap(slice: Slice, z: SliceField, isLog: boolean, side: numb
   return {
     side,
     bounds: (levels) => bounds(shown, isLog, levels),
+    placeOf: scale.at,
     at: (column, line) => line < side ? scale.at(values[lines[line] + columns[column]]) : NaN,
     cellOf: (a, b) => ({
       column: across.pixelOf(a),

@@ -1,5 +1,6 @@
 import { blue, colored, cyan, green, magenta, plot, red, yellow } from "asciichart";
 import { readable } from "../numbers.ts";
+import { labelled, type NumberText, tickCount, xAxis } from "./_axes.ts";
 import type { Scale } from "./_scale.ts";
 import { visibleLength } from "./_text.ts";
 import type { Canvas } from "./mod.ts";
@@ -70,9 +71,6 @@ export interface Plot {
   readonly text?: NumberText;
 }
 
-/** A number as text with so many significant digits. */
-export type NumberText = (value: number, digits: number) => string;
-
 /** Where lines are drawn: (height + 1) rows of `width` cells. */
 interface Area {
   readonly width: number;
@@ -106,11 +104,6 @@ export function plotRows(plot: Plot, canvas: Canvas): string[] {
   ];
 }
 
-/** Labels on an x axis, about as many as have room. */
-export function tickCount(width: number): number {
-  return Math.max(2, Math.floor(width / 14));
-}
-
 function columnOf(scale: Scale, value: number, width: number): number {
   return Math.min(width - 1, Math.round(scale.at(value) * width));
 }
@@ -127,17 +120,6 @@ function yLabels({ yScale, height, guides = [] }: Plot, text: NumberText): strin
     }
   }
   return labels;
-}
-
-/** Numbers with as many digits as it takes to tell them apart, and no fewer than `digits`. */
-export function labelled(
-  ticks: readonly number[],
-  text: NumberText,
-  digits = 2,
-): { value: number; text: string }[] {
-  const texts = () => ticks.map((tick) => text(tick, digits));
-  while (new Set(texts()).size < ticks.length && digits < 12) digits += 1;
-  return texts().map((text, i) => ({ value: ticks[i], text }));
 }
 
 /** The words to the right of the lines; none where the lines would become too short. */
@@ -266,27 +248,6 @@ function resample(
     samples[column] = y0 + (y1 - y0) * share;
   }
   return samples;
-}
-
-/** A ruler with its labels below; `columnOf` says where a value lies. */
-export function xAxis(
-  ticks: readonly number[],
-  width: number,
-  text: NumberText,
-  columnOf: (value: number) => number,
-): [ruler: string, labels: string] {
-  const ruler = new Array<string>(width).fill("─");
-  const labels = new Array<string>(width).fill(" ");
-  let free = 0;
-  for (const { value, text: label } of labelled(ticks, text)) {
-    const column = columnOf(value);
-    const from = Math.min(width - label.length, Math.max(0, column - (label.length >> 1)));
-    ruler[column] = "┬";
-    if (from < free) continue;
-    for (const [i, character] of [...label].entries()) labels[from + i] = character;
-    free = from + label.length + 1;
-  }
-  return [`└${ruler.join("")}`, ` ${labels.join("")}`];
 }
 
 /** How a line looks: its letter and a stroke. */

@@ -2,15 +2,16 @@ import { z as schema } from "zod";
 import { counted, readable } from "../numbers.ts";
 import { leaf } from "../registry.ts";
 import type { Slice } from "../types.ts";
+import { labelled, tickCount, xAxis } from "./_axes.ts";
 import { type SliceMap, sliceMap } from "./_map.ts";
 import { type Cell, halves, INK, markOn, rowText, VIRIDIS } from "./_pixels.ts";
-import { labelled, tickCount, xAxis } from "./_plot.ts";
 import { scaleOf } from "./_scale.ts";
 import { axisName } from "./_series.ts";
 import { labelsOf, origin, SLICE_FIELD_NAMES, SLICE_FIELDS, type SliceField } from "./_slices.ts";
 import { joined, short, visibleLength, wrapped } from "./_text.ts";
 import type { Canvas, DrawSlices } from "./mod.ts";
 
+const NO_PLANE = "No map, as there is no slice with two directions.";
 /** Rows of a map that may take as many as it likes. */
 const MOST_ROWS = 26;
 /** Columns of a map, however narrow the canvas. */
@@ -38,7 +39,7 @@ export const heatmap = leaf({
   make(options): DrawSlices {
     return (slices: readonly Slice[], canvas: Canvas) => {
       const planes = slices.filter(({ b }) => b !== null);
-      if (planes.length === 0) return "No map, as there is no slice with two directions.\n";
+      if (planes.length === 0) return joined(wrapped(NO_PLANE, canvas.width));
       const { title, texts } = labelsOf(planes);
       return joined(planes.flatMap((slice, i) => [
         ...i > 0 ? [""] : [],
@@ -86,7 +87,9 @@ function mapRows(slice: Slice, { z, logZ, contour, height }: Options, canvas: Ca
     "",
     ...beside(drawing, legendOf(map, SLICE_FIELD_NAMES[z], contour, canvas), canvas.width),
     "",
-    ...notes(slice, z, marks).flatMap((note) => wrapped(note, canvas.width)),
+    ...[...notes(slice, z, marks), ...limits(slice, z, map)]
+      .flatMap((note) => wrapped(note, canvas.width)),
+    ...wrapped(origin(slice), canvas.width),
   ];
 }
 
@@ -212,7 +215,19 @@ function beside(drawing: readonly string[], legend: readonly string[], width: nu
   return [...drawing, "", ...wrapped(title, width), ...rows];
 }
 
-/** The lowest point, what the marks stand for, and where the slice was taken. */
+/** What a map cannot show. */
+function limits({ a, b, points }: Slice, z: SliceField, map: SliceMap): string[] {
+  const rows = b?.length ?? 1;
+  const isOff = (value: number) => Number.isNaN(map.placeOf(value));
+  return [
+    ...Math.max(a.length, rows) > map.side
+      ? [`${map.side} × ${map.side} of ${a.length} × ${rows} points are shown`]
+      : [],
+    ...points.some((point) => isOff(point[z])) ? [`${NOTHING} not on the scale`] : [],
+  ];
+}
+
+/** The lowest point, and what the marks stand for. */
 function notes(slice: Slice, z: SliceField, { at, outside }: Marks): string[] {
   const { points, path } = slice;
   const found = points.filter((point) => Number.isFinite(point[z]))
@@ -229,6 +244,5 @@ function notes(slice: Slice, z: SliceField, { at, outside }: Marks): string[] {
       `path's variance lies in this plane` +
       (outside > 0 ? `; ${counted(outside, "point")} beyond the edges` : ""),
     ],
-    origin(slice),
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { counted, median, readable, valueText } from "../numbers.ts";
+import { counted, median, valueText } from "../numbers.ts";
 import { leaf } from "../registry.ts";
 import type { CheckedDerivative, GradientCheck } from "../types.ts";
 import { type EdgeRow, legend, lineKey, plotRows, type Point } from "./_plot.ts";
@@ -19,6 +19,7 @@ const WORDS = [
 ];
 const HEADING = "relative error (log scale), |formula − difference| ∕ the larger, against the " +
   "step h (log scale)";
+const NO_POINT = "No valley, as there is no derivative without a kink.";
 const BANDS = "Above 0.01: wrong. 0.01 to 1e-4: suspicious. Below 1e-4: fine where the loss has " +
   "kinks. Below 1e-7: right.";
 
@@ -35,7 +36,7 @@ export const valley = leaf({
       const groups = groupBy(checks, sweptPaths(checks))
         .map(({ label, runs }) => ({ label, checks: runs, steps: stepsOf(runs) }));
       const steps = groups.flatMap((group) => group.steps);
-      if (steps.length === 0) return "No valley, as there is no derivative without a kink.\n";
+      if (steps.length === 0) return joined(wrapped(NO_POINT, canvas.width));
       const lines = groups.flatMap(({ label, steps }) => {
         const before = label === "" ? "" : `${label}, `;
         return [
@@ -86,10 +87,17 @@ interface Group {
 function stepsOf(checks: readonly GradientCheck[]): StepErrors[] {
   const byStep = new Map<number, number[]>();
   for (const { h, error, kinks } of derivativesOf(checks)) {
-    if (kinks === 0) byStep.set(h, [...byStep.get(h) ?? [], error]);
+    if (kinks > 0) continue;
+    const errors = byStep.get(h) ?? [];
+    if (errors.length === 0) byStep.set(h, errors);
+    errors.push(error);
   }
   return [...byStep].sort(([a], [b]) => a - b)
-    .map(([h, errors]) => ({ h, largest: Math.max(...errors), middle: median(errors) }));
+    .map(([h, errors]) => ({
+      h,
+      largest: errors.reduce((a, b) => Math.max(a, b)),
+      middle: median(errors),
+    }));
 }
 
 function derivativesOf(checks: readonly GradientCheck[]): CheckedDerivative[] {
@@ -157,5 +165,5 @@ function bestStep({ checks, steps }: Group): string {
   const [best] = steps.toSorted((a, b) => a.largest - b.largest);
   if (best === undefined) return `every difference crosses a kink: ${verdicts}`;
   return `smallest at h = ${valueText(best.h)}, where the largest error is ` +
-    `${readable(best.largest)}: ${verdicts}`;
+    `${short(best.largest)}: ${verdicts}`;
 }

@@ -1,9 +1,20 @@
 import type { CheckedDerivative, GradientCheck, Slice } from "../../src/types.ts";
 
+/** A text as it is seen: without the escape codes for colours. */
+export function seen(text: string): string {
+  // deno-lint-ignore no-control-regex -- that is what is taken away
+  return text.replace(/\x1b\[[\d;]*m/g, "");
+}
+
+/** The column of the first cell to the right of an axis. */
+export function leftEdge(rows: readonly string[]): number {
+  return (rows.find((row) => row.includes("└")) ?? "").indexOf("└") + 1;
+}
+
 /** A function of the two directions. */
 type Height = (a: number, b: number) => number;
 
-/** `count` places from −1 to 1 and back to the same decimals. */
+/** `count` places from −1 to 1. */
 export function places(count: number): number[] {
   return Array.from({ length: count }, (_, i) => (2 * i - (count - 1)) / (count - 1));
 }
