@@ -2,7 +2,6 @@ import { blue, colored, cyan, green, magenta, plot, red, yellow } from "asciicha
 import { readable } from "../numbers.ts";
 import { labelled, type NumberText, tickCount, xAxis } from "./_axes.ts";
 import type { Scale } from "./_scale.ts";
-import { visibleLength } from "./_text.ts";
 import type { Canvas } from "./mod.ts";
 
 /** asciichart's symbols: its own axis first, then ─ ╰ ╭ ╮ ╯ │ in four weights. */
@@ -257,16 +256,4 @@ export function lineKey(index: number, { color }: Canvas): string {
     index,
     color,
   );
-}
-
-/** Letter, stroke and label of each line behind a title, as many to a row as fit. */
-export function legend(title: string, labels: readonly string[], canvas: Canvas): string[] {
-  const rows = [`${title}:`];
-  for (const [index, label] of labels.entries()) {
-    const entry = `${lineKey(index, canvas)} ${label}`;
-    const length = visibleLength(rows[rows.length - 1]) + visibleLength(entry) + 3;
-    if (length > canvas.width) rows.push("");
-    rows[rows.length - 1] += `  ${entry}`;
-  }
-  return rows;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { leaf } from "../registry.ts";
 import type { Curve } from "../types.ts";
-import { DIVERGED, legend, plotRows } from "./_plot.ts";
+import { DIVERGED, lineKey, plotRows } from "./_plot.ts";
 import { scaleOf } from "./_scale.ts";
 import {
   axisName,
@@ -13,6 +13,7 @@ import {
   X_FIELDS,
   Y_FIELDS,
 } from "./_series.ts";
+import { visibleLength } from "./_text.ts";
 import type { Canvas, Draw } from "./mod.ts";
 
 const path = z.string().min(1);
@@ -62,3 +63,15 @@ export const line = leaf({
     };
   },
 });
+
+/** Letter, stroke and label of each line behind a title, as many to a row as fit. */
+function legend(title: string, labels: readonly string[], canvas: Canvas): string[] {
+  const rows = [`${title}:`];
+  for (const [index, label] of labels.entries()) {
+    const entry = `${lineKey(index, canvas)} ${label}`;
+    const length = visibleLength(rows[rows.length - 1]) + visibleLength(entry) + 3;
+    if (length > canvas.width) rows.push("");
+    rows[rows.length - 1] += `  ${entry}`;
+  }
+  return rows;
+}

@@ -3,7 +3,7 @@ import { readable } from "../numbers.ts";
 import { leaf } from "../registry.ts";
 import type { Slice, SlicePoint } from "../types.ts";
 import { labelled } from "./_axes.ts";
-import { legend, lineKey, plotRows } from "./_plot.ts";
+import { lineKey, plotRows } from "./_plot.ts";
 import { scaleOf } from "./_scale.ts";
 import { axisName } from "./_series.ts";
 import { labelsOf, origin, SLICE_FIELD_NAMES, SLICE_FIELDS, type SliceField } from "./_slices.ts";
@@ -52,14 +52,13 @@ export const profile = leaf({
           text: short,
         }, canvas),
         "",
-        ...isOne ? kinkRows(slices[0], canvas) : [...legend(title, texts, canvas), ""],
-        ...rows.flatMap(({ points }, i) =>
-          wrapped(
-            lowest(slices[i], points, y),
-            canvas.width,
-            isOne ? "" : `${lineKey(i, canvas)}  `,
-          )
-        ),
+        ...isOne ? kinkRows(slices[0], canvas) : wrapped(`${title}:`, canvas.width),
+        ...rows.flatMap(({ points }, i) => {
+          const words = lowest(slices[i], points, y);
+          return isOne
+            ? wrapped(words, canvas.width)
+            : wrapped(`${texts[i]}: ${words}`, canvas.width, `${lineKey(i, canvas)}  `);
+        }),
         ...origins(slices, canvas),
       ]);
     };

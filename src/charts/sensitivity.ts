@@ -71,7 +71,9 @@ export const sensitivity = leaf({
         "",
         ...rows,
         "",
-        ...others.length === 0 ? [] : [`${others.map(pathWords).join(" · ")}:`],
+        ...others.length === 0
+          ? []
+          : wrapped(`${others.map(pathWords).join(" · ")}:`, canvas.width),
         ...lines.flatMap((line, i) =>
           wrapped(lineWords(line, best[i], x, y), canvas.width, `${lineKey(i, canvas)}  `)
         ),

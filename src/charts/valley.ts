@@ -2,7 +2,7 @@ import { z } from "zod";
 import { counted, median, valueText } from "../numbers.ts";
 import { leaf } from "../registry.ts";
 import type { CheckedDerivative, GradientCheck } from "../types.ts";
-import { type EdgeRow, legend, lineKey, plotRows, type Point } from "./_plot.ts";
+import { type EdgeRow, lineKey, plotRows, type Point } from "./_plot.ts";
 import { scaleOf } from "./_scale.ts";
 import { groupBy, pathWords, sweptPaths } from "./_series.ts";
 import { joined, short, wrapped } from "./_text.ts";
@@ -37,16 +37,13 @@ export const valley = leaf({
         .map(({ label, runs }) => ({ label, checks: runs, steps: stepsOf(runs) }));
       const steps = groups.flatMap((group) => group.steps);
       if (steps.length === 0) return joined(wrapped(NO_POINT, canvas.width));
-      const lines = groups.flatMap(({ label, steps }) => {
-        const before = label === "" ? "" : `${label}, `;
-        return [
-          errorLine(`${before}largest`, steps, ({ largest }) => largest),
-          errorLine(`${before}median`, steps, ({ middle }) => middle),
-        ];
-      });
+      const lines = groups.flatMap(({ steps }) => [
+        errorLine(steps, ({ largest }) => largest),
+        errorLine(steps, ({ middle }) => middle),
+      ]);
       const errors = lines.flatMap(({ parts }) => parts.flat().map(([, error]) => error));
       const xScale = scaleOf(steps.map(({ h }) => h), true, true);
-      const title = ["error", ...sweptPaths(checks).map(pathWords)].join(" · ");
+      const title = sweptPaths(checks).map(pathWords).join(" · ");
       return joined([
         ...wrapped(HEADING, canvas.width),
         "",
@@ -63,7 +60,8 @@ export const valley = leaf({
           text: short,
         }, canvas),
         "",
-        ...legend(title, lines.map(({ label }) => label), canvas),
+        ...title === "" ? [] : wrapped(`${title}:`, canvas.width),
+        ...groups.flatMap((group, i) => groupRows(group, 2 * i, canvas)),
         ...notes(groups, lines, canvas),
       ]);
     };
@@ -106,14 +104,12 @@ function derivativesOf(checks: readonly GradientCheck[]): CheckedDerivative[] {
 
 /** A line, and the steps at which its error has no place on a logarithmic axis. */
 interface ErrorLine {
-  readonly label: string;
   readonly parts: readonly (readonly Point[])[];
   readonly zero: readonly number[];
   readonly infinite: readonly number[];
 }
 
 function errorLine(
-  label: string,
   steps: readonly StepErrors[],
   errorOf: (step: StepErrors) => number,
 ): ErrorLine {
@@ -124,7 +120,6 @@ function errorLine(
     else parts.push([]);
   }
   return {
-    label,
     parts,
     zero: steps.filter((step) => errorOf(step) === 0).map(({ h }) => h),
     infinite: steps.filter((step) => !(errorOf(step) < Infinity)).map(({ h }) => h),
@@ -137,33 +132,29 @@ function edge(label: string, places: readonly (readonly number[])[]): EdgeRow | 
   return marks.length === 0 ? undefined : { label, marks };
 }
 
-/** What the lines say in words: the best h of each group, the bands, and what is not drawn. */
+/** What the two lines of a group are, and the h at which the largest error is smallest. */
+function groupRows({ label, checks, steps }: Group, line: number, canvas: Canvas): string[] {
+  const verdicts = [...new Set(checks.map(({ verdict }) => verdict))].join(" or ");
+  const [best] = steps.toSorted((a, b) => a.largest - b.largest);
+  const found = best === undefined
+    ? "every difference crosses a kink"
+    : `down to ${short(best.largest)} at h = ${valueText(best.h)}`;
+  const before = label === "" ? "" : `${label}: `;
+  return [
+    `${before}largest error, ${found}: ${verdicts}`,
+    `${before}median error`,
+  ].flatMap((words, i) => wrapped(words, canvas.width, `${lineKey(line + i, canvas)}  `));
+}
+
+/** What the bands say, and what is not on the scale. */
 function notes(groups: readonly Group[], lines: readonly ErrorLine[], canvas: Canvas): string[] {
   const crossed = groups.flatMap(({ checks }) => derivativesOf(checks))
     .filter(({ kinks }) => kinks > 0).length;
-  const hasZero = lines.some(({ zero }) => zero.length > 0);
   return [
-    "",
-    ...groups.flatMap((group, i) => wrapped(bestStep(group), canvas.width, key(i))),
-    ...wrapped(BANDS, canvas.width),
-    ...hasZero
-      ? wrapped("At 0, on the lower edge: formula and difference are the same.", canvas.width)
+    BANDS,
+    ...lines.some(({ zero }) => zero.length > 0)
+      ? ["At 0, on the lower edge: formula and difference are the same."]
       : [],
-    ...crossed > 0
-      ? wrapped(`Left out: ${counted(crossed, "difference")} across a kink.`, canvas.width)
-      : [],
-  ];
-
-  function key(i: number) {
-    return groups.length === 1 ? "" : `${lineKey(2 * i, canvas)}  `;
-  }
-}
-
-/** `smallest at h = 1e-5, where the largest error is 2e-9: right` */
-function bestStep({ checks, steps }: Group): string {
-  const verdicts = [...new Set(checks.map(({ verdict }) => verdict))].join(" or ");
-  const [best] = steps.toSorted((a, b) => a.largest - b.largest);
-  if (best === undefined) return `every difference crosses a kink: ${verdicts}`;
-  return `smallest at h = ${valueText(best.h)}, where the largest error is ` +
-    `${short(best.largest)}: ${verdicts}`;
+    ...crossed > 0 ? [`Left out: ${counted(crossed, "difference")} across a kink.`] : [],
+  ].flatMap((note) => wrapped(note, canvas.width));
 }

@@ -20,9 +20,12 @@ const path = {
 const slices = {
   line: [line(places(101), (a) => 1 + Math.abs(a), { kinks })],
   plane: [plane(places(51), (a, b) => 1e4 * (a * a + b * b) - 3000, { path })],
-  lines: [1, 2, 3, 4, 5].map((seed) => line(places(9), (a) => seed * a, { seed })),
+  lines: [1, 2, 3, 4, 5].map((seed) =>
+    line(places(9), (a) => seed * a, { seed, values: { method: { name: "n".repeat(99), seed } } })
+  ),
 };
 const checks = [
+  check(new Map([[1e-9, [1]]]), { values: { "loss.aFieldWithALongName": "n".repeat(99) } }),
   check(new Map(places(9).map((place) => [2 + place, [0, 1e-9, 1e-3 * (2 + place)]]))),
 ];
 

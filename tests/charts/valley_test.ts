@@ -31,7 +31,7 @@ Deno.test("valley has a pair of lines for each swept value", async (t) => {
 
 Deno.test("valley names the h where the largest error is smallest", () => {
   const text = draw([check(errors)]);
-  assert(text.includes("smallest at h = 1e-6, where the largest error is 3e-10: right\n"), text);
+  assert(text.includes("A ───  largest error, down to 3e-10 at h = 1e-6: right\n"), text);
 });
 
 Deno.test("valley leaves out differences across a kink, and says how many", () => {
@@ -74,8 +74,8 @@ Deno.test("valley pools checks that have no swept values", () => {
     check(new Map([[1e-6, [1e-10]]]), { seed: 1 }),
     check(new Map([[1e-6, [1e-3]]]), { seed: 2, verdict: "suspicious" }),
   ]);
-  assert(text.includes("the largest error is 0.001: right or\nsuspicious\n"), text);
-  assert(text.includes("error:  A ─── largest  B ━━━ median\n"), text);
+  assert(text.includes("largest error, down to 0.001 at h = 1e-6: right or suspicious\n"), text);
+  assert(text.includes("B ━━━  median error\n") && !text.includes("C ═══"), text);
 });
 
 Deno.test("valley of nothing, or of kinks alone, is a sentence", () => {
