@@ -84,6 +84,23 @@ Deno.test("heatmap in colour rises to the right and upwards where the loss does"
   assertEquals([top[1], bottom[0]], [226, 53]); // the brightest and the darkest
 });
 
+Deno.test("heatmap in colour shows one place above another in a cell", () => {
+  const rising = plane(places(20), (_, b) => b, { path: pathThrough([0.5, 0.5]) });
+  const rows = draw([rising], { height: 10 }, COLOR).split("\n")
+    .filter((row) => row.includes("▀"));
+  const ramp = [53, 55, 24, 30, 36, 71, 77, 113, 148, 184, 220, 226];
+  const expected = Array.from(
+    { length: 20 },
+    (_, i) => ramp[Math.min(11, Math.floor((19 - i) * 12 / 19))],
+  );
+  // deno-lint-ignore no-control-regex -- the colours of the first cell
+  const first = rows.map((row) => /\x1b\[38;5;(\d+);48;5;(\d+)m▀/.exec(row) ?? []);
+  assertEquals(first.flatMap(([, upper, lower]) => [Number(upper), Number(lower)]), expected);
+  // deno-lint-ignore no-control-regex -- the ground under the end of the path
+  const [, ground] = /\x1b\[38;5;16;48;5;(\d+)m●/.exec(rows.join("\n")) ?? [];
+  assertEquals(Number(ground), expected[4]); // b = 0.5 is in the third row
+});
+
 Deno.test("heatmap marks the centre in the middle", () => {
   const map = cells(draw([small]));
   assertEquals(find(map, "+"), [[21, 10]]); // of 42 × 21

@@ -75,6 +75,14 @@ Deno.test("profile of a slice with two directions is the row nearest to b = 0", 
   }
 });
 
+Deno.test("profile draws the field that is asked for", () => {
+  const body = (text: string) => text.split("\n").slice(1).join("\n");
+  const half = line(places(41), (a) => bent(a) / 2);
+  const whole = line(places(41), bent);
+  assertEquals(body(draw([whole], { y: "dataLoss" })), body(draw([half])));
+  assert(body(draw([whole])) !== body(draw([half])));
+});
+
 Deno.test("profile says where the slice was taken", () => {
   const rows = draw([hinge]).split("\n").slice(-4).join(" ");
   assert(rows.includes("W is the start of run 1"), rows);

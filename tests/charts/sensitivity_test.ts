@@ -106,6 +106,15 @@ Deno.test("sensitivity shows the median over seeds", () => {
   assert(text.includes("lowest (*) at step size 1e-5: 3\n"));
 });
 
+Deno.test("sensitivity takes a run that diverged as worse than any other", () => {
+  const seeds = [
+    ...sweep([8, 2, 8], { seed: 1 }),
+    ...sweep([8, 3, 8], { seed: 2 }),
+    ...sweep([8, 0.5, 8], { seed: 3 }),
+  ].map((run) => run.records[1].trainLoss === 0.5 ? { ...run, status: "diverged" as const } : run);
+  assert(draw(seeds).includes("lowest (*) at step size 1e-5: 3\n"));
+});
+
 Deno.test("sensitivity takes the median as diverged where half of the seeds are", () => {
   const seeds = [...sweep([3, 2, NaN], { seed: 1 }), ...sweep([3, 2, 1], { seed: 2 })];
   assert(draw(seeds).includes("diverged (×) at 1e-4"));
