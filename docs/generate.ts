@@ -7,6 +7,8 @@
  */
 import { findExperiments, shippedNames } from "../src/cli/_experiments.ts";
 import { jsonSchema } from "../src/experiment/schema.ts";
+import { checkColumns } from "../src/results/checks.ts";
+import { sliceColumns } from "../src/results/slices.ts";
 import { columns } from "../src/results/tables.ts";
 
 const RESULTS_README = "results/README.md";
@@ -31,7 +33,14 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
     return (await Promise.all(findings)).join("");
   },
   ...Object.fromEntries(
-    Object.entries(columns).map(([file, list]) => [
+    Object.entries({
+      ...columns,
+      "slice.csv": sliceColumns["slice.csv"],
+      "path.csv": sliceColumns["path.csv"],
+      "runs.csv of slices": sliceColumns["runs.csv"],
+      "gradient_check.csv": checkColumns["gradient_check.csv"],
+      "runs.csv of gradient checks": checkColumns["runs.csv"],
+    }).map(([file, list]) => [
       file,
       () =>
         markdownTable(

@@ -132,16 +132,16 @@ function edge(label: string, places: readonly (readonly number[])[]): EdgeRow | 
   return marks.length === 0 ? undefined : { label, marks };
 }
 
-/** What the two lines of a group are, and the h at which the largest error is smallest. */
-function groupRows({ label, checks, steps }: Group, line: number, canvas: Canvas): string[] {
-  const verdicts = [...new Set(checks.map(({ verdict }) => verdict))].join(" or ");
-  const [best] = steps.toSorted((a, b) => a.largest - b.largest);
-  const found = best === undefined
-    ? "every difference crosses a kink"
-    : `down to ${short(best.largest)} at h = ${valueText(best.h)}`;
+/** What the two lines of a group are, and how its checks were judged. */
+function groupRows({ label, checks }: Group, line: number, canvas: Canvas): string[] {
+  const found = checks.map(({ judgement }) =>
+    judgement === null
+      ? "every difference crosses a kink"
+      : `${judgement.verdict} with ${short(judgement.largest)} at h = ${valueText(judgement.h)}`
+  );
   const before = label === "" ? "" : `${label}: `;
   return [
-    `${before}largest error, ${found}: ${verdicts}`,
+    `${before}largest error: ${[...new Set(found)].join("; ")}`,
     `${before}median error`,
   ].flatMap((words, i) => wrapped(words, canvas.width, `${lineKey(line + i, canvas)}  `));
 }

@@ -126,7 +126,9 @@ function* centerOf(
 
 function centerText({ center }: SliceSpec): string {
   if (typeof center === "string") return center === "zero" ? "zero" : "random weights";
-  return "experiment" in center ? `the end of run ${center.run} of ${center.experiment}` : "given";
+  return "experiment" in center
+    ? `the end of run ${center.run} of ${center.experiment}`
+    : "as in the file";
 }
 
 function placesOf({ min, max, points }: AxisSpec): number[] {

@@ -1,3 +1,4 @@
+import { judge } from "../../src/gradient_check.ts";
 import type { CheckedDerivative, GradientCheck, Slice } from "../../src/types.ts";
 
 /** A text as it is seen: without the escape codes for colours. */
@@ -73,5 +74,6 @@ export function check(
       kinks: 0,
     }))
   );
-  return { ...LABEL, ...HASHES, derivatives, verdict: "right", size: 30, examples: 50, ...more };
+  const judgement = judge(derivatives);
+  return { ...LABEL, ...HASHES, derivatives, judgement, size: 30, examples: 50, ...more };
 }
