@@ -21,7 +21,10 @@ export class MissingDataError extends InputError {
   override name = "MissingDataError";
 }
 
-/** The machine failed, not the user and not a run: a thread has died. No result can be trusted. */
+/**
+ * The machine failed, not the user and not a run: a thread has died, a server cannot be reached.
+ * There is no result that can be trusted; the command line exits with 1.
+ */
 export class MachineError extends Error {
   /** Tells it from errors of a run. */
   override name = "MachineError";

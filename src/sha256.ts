@@ -22,3 +22,10 @@ export function sha256(...parts: ArrayBufferView[]): string {
   }
   return hash.digest("hex");
 }
+
+/** SHA-256 of bytes that come in pieces, in hexadecimal. */
+export async function sha256Of(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of pieces) hash.update(piece);
+  return hash.digest("hex");
+}

@@ -22,6 +22,40 @@ export interface Standing {
   readonly examples: number;
 }
 
+/** A line on standard error: written over on a terminal, a new one now and then elsewhere. */
+export interface StatusLine {
+  /** Says what is being done that cannot be measured. */
+  say(text: string): void;
+  /** Shows a text, when it is time to; it is told the seconds since the first call. */
+  update(text: (seconds: number) => string): void;
+  /** Takes the line away from a terminal. */
+  clear(): void;
+}
+
+/** A status line; `now` gives milliseconds. */
+export function statusLine(io: Io, now: () => number): StatusLine {
+  const every = io.isTerminal ? BAR_EVERY : LINE_EVERY;
+  const say = (text: string) => io.err(io.isTerminal ? `${CLEAR}${text}` : `${text}\n`);
+  let started = NaN; // at the first update, when there is something to measure
+  let shown = NaN;
+  return {
+    say,
+    update(text) {
+      const time = now();
+      if (Number.isNaN(started)) {
+        started = time;
+        shown = time;
+      }
+      if (time - shown < every) return;
+      shown = time;
+      say(text((time - started) / 1000));
+    },
+    clear() {
+      if (io.isTerminal) io.err(CLEAR);
+    },
+  };
+}
+
 /** Shows progress on standard error: a bar on a terminal, a line now and then elsewhere. */
 export interface ProgressReport {
   /** Says what is being done that cannot be measured. */
@@ -34,33 +68,21 @@ export interface ProgressReport {
 
 /** A progress report; `now` gives milliseconds. */
 export function progressReport(io: Io, now: () => number): ProgressReport {
-  const every = io.isTerminal ? BAR_EVERY : LINE_EVERY;
-  const show = (text: string) => io.err(io.isTerminal ? `${CLEAR}${text}` : `${text}\n`);
-  let started = NaN; // at the first update, when the data is there
-  let shown = NaN;
+  const { say, update, clear } = statusLine(io, now);
   let run = 0;
   let examples = 0; // of this run
   let before = 0; // of the runs before it
   return {
-    say: show,
+    say,
     update(standing) {
-      const time = now();
-      if (Number.isNaN(started)) {
-        started = time;
-        shown = time;
-      }
       if (standing.plan.run !== run) {
         run = standing.plan.run;
         before += examples;
       }
       examples = standing.examples;
-      if (time - shown < every) return;
-      shown = time;
-      show(progressText(standing, (time - started) / 1000, before + examples, io));
+      update((seconds) => progressText(standing, seconds, before + examples, io));
     },
-    clear() {
-      if (io.isTerminal) io.err(CLEAR);
-    },
+    clear,
   };
 }
 
@@ -69,20 +91,29 @@ export function progressText(
   { experiment, plan, runs, done }: Omit<Standing, "examples">,
   seconds: number,
   examples: number,
-  { isTerminal, errColumns }: Pick<Io, "isTerminal" | "errColumns">,
+  io: Pick<Io, "isTerminal" | "errColumns">,
 ): string {
   const share = (plan.run - 1 + done) / runs;
-  const filled = Math.round(share * BAR);
   const values = Object.entries({ ...plan.values, seed: plan.seed })
     .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
   const parts = [
-    `${Math.floor(share * 100)} %`,
     share < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - share)) / share)} left`,
     `${readable(Math.round(examples / seconds))} examples/s`,
     `run ${plan.run} of ${runs} (${values})`,
   ];
+  return barText(experiment, share, parts, io);
+}
+
+/** `name ━━━━━───── 45 % · part · part`, the bar only on a terminal and no longer than its line. */
+export function barText(
+  name: string,
+  share: number,
+  parts: readonly string[],
+  { isTerminal, errColumns }: Pick<Io, "isTerminal" | "errColumns">,
+): string {
+  const filled = Math.round(share * BAR);
   const bar = isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
-  const text = `${experiment} ${bar}${parts.join(" · ")}`;
+  const text = `${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`;
   return isTerminal && text.length >= errColumns ? `${text.slice(0, errColumns - 2)}…` : text;
 }
 
