@@ -78,7 +78,8 @@ export function counted(count: number, noun: string): string {
   return `${readable(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function grouped(whole: number): string {
+/** A whole number with all its digits, thousands grouped: `170,052,171`. */
+export function grouped(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 

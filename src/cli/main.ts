@@ -8,19 +8,24 @@ import { InputError, MachineError, suggest } from "../errors.ts";
 import { type Command, EXIT, helpText, type Io, readArguments, twoColumns } from "./_command.ts";
 
 /** The commands; each is loaded when it is called. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
   list: async () => (await import("./list.ts")).list,
   check: async () => (await import("./check.ts")).check,
   verify: async () => (await import("./verify.ts")).verify,
+  data: async () => (await import("./data.ts")).data,
 };
 
 /** Does what the words say and returns the exit code. */
-export async function main(words: readonly string[], io: Io): Promise<number> {
+export async function main(
+  words: readonly string[],
+  io: Io,
+  commands = COMMANDS,
+): Promise<number> {
   const [name = "--help", ...rest] = words;
   try {
     if (["help", "--help", "-h"].includes(name)) {
-      io.out(await overview());
+      io.out(await overview(commands));
       return EXIT.fine;
     }
     if (name === "--version") {
@@ -43,7 +48,7 @@ export async function main(words: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function overview(): Promise<string> {
+async function overview(commands: typeof COMMANDS): Promise<string> {
   const rows = await Promise.all(
     Object.values(commands).map(async (load) => {
       const { usage, summary } = await load();

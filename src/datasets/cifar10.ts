@@ -10,7 +10,6 @@ const RECORD = 1 + PIXELS;
 const PIECE = 500;
 const TRAIN_FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
 const TEST_FILES = ["test_batch.bin"];
-const HOME = "https://www.cs.toronto.edu/~kriz/cifar.html";
 
 /**
  * CIFAR-10 in its official binary layout: files of records, each 1 label byte and 3,072 pixel
@@ -52,8 +51,9 @@ async function checkDirectory(directory: string): Promise<void> {
   });
   if (found === null) {
     throw new MissingDataError(
-      `Cannot read CIFAR-10 as there is no folder "${directory}": unpack cifar-10-binary.tar.gz ` +
-        `from ${HOME}, then give the folder of its .bin files as dataset.directory=FOLDER`,
+      `Cannot read CIFAR-10 as there is no folder "${directory}": fetch it with ` +
+        '"deno task data cifar10", or give the folder of its .bin files as ' +
+        "dataset.directory=FOLDER",
     );
   }
   if (!found.isDirectory) {

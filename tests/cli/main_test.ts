@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Command } from "../../src/cli/_command.ts";
 import { shippedNames } from "../../src/cli/_experiments.ts";
 import { check } from "../../src/cli/check.ts";
+import { data } from "../../src/cli/data.ts";
 import { list } from "../../src/cli/list.ts";
 import { run } from "../../src/cli/run.ts";
 import { verify } from "../../src/cli/verify.ts";
@@ -12,7 +13,7 @@ import { methods } from "../../src/methods/mod.ts";
 import { call } from "../_fake_io.ts";
 import { snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
 
-const commands: Readonly<Record<string, Command>> = { run, list, check, verify };
+const commands: Readonly<Record<string, Command>> = { run, list, check, verify, data };
 const registries = { datasets, losses, methods, charts };
 
 /** Words that are refused: nothing on standard output, this on standard error, exit code 2. */
@@ -76,7 +77,7 @@ for (const word of ["frobnicate", "constructor", "__proto__"]) {
   Deno.test(`main() names the commands as "${word}" is near none`, async () => {
     const { exit, out, err } = await call([word]);
     assertEquals([exit, out], [2, ""]);
-    assertMatch(err, /^Unknown command "\w+": known are run, list, check, verify.*\n$/);
+    assertMatch(err, /^Unknown command "\w+": known are run, list, check, verify, data.*\n$/);
   });
 }
 
@@ -248,9 +249,8 @@ Deno.test("main() refuses a CIFAR-10 folder that is not there, and says what to 
     const { exit, out, err } = await call(["run", file, "--out", `${folder}/results`]);
     assertEquals([exit, out], [2, ""]);
     assertEquals(err.split("\n").slice(-2), [
-      `Cannot read CIFAR-10 as there is no folder "${directory}": unpack ` +
-      "cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, then give the " +
-      "folder of its .bin files as dataset.directory=FOLDER",
+      `Cannot read CIFAR-10 as there is no folder "${directory}": fetch it with ` +
+      '"deno task data cifar10", or give the folder of its .bin files as dataset.directory=FOLDER',
       "",
     ]);
     assertEquals(Object.keys(await snapshot(folder)), ["/mine.jsonc"]);

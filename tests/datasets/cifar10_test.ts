@@ -193,9 +193,9 @@ Deno.test("cifar10() without its folder is a MissingDataError that says what to 
   await assertRejects(
     async () => await cifar10.make({ directory: "/tmp/no-such-folder-of-images" }, undefined),
     MissingDataError,
-    'Cannot read CIFAR-10 as there is no folder "/tmp/no-such-folder-of-images": unpack ' +
-      "cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, then give the " +
-      "folder of its .bin files as dataset.directory=FOLDER",
+    'Cannot read CIFAR-10 as there is no folder "/tmp/no-such-folder-of-images": fetch it ' +
+      'with "deno task data cifar10", or give the folder of its .bin files as ' +
+      "dataset.directory=FOLDER",
   );
 });
 
