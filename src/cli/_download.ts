@@ -1,9 +1,10 @@
-import { InputError, MachineError, reasonOf } from "../errors.ts";
+import { MachineError } from "../errors.ts";
 import { counted, grouped, readable } from "../numbers.ts";
 import type { Archive } from "./_archives.ts";
 import type { Io } from "./_command.ts";
 import type { Part } from "./_part.ts";
 import { barText, clockText, type StatusLine, statusLine } from "./_progress.ts";
+import { ask, Broken, networkError, place, Refused, type Server, watchdog } from "./_server.ts";
 
 /** How long to wait for a server. */
 export interface Patience {
@@ -17,7 +18,7 @@ export interface Patience {
 export const PATIENCE: Patience = { stall: 30_000, pauses: [1000, 2000, 4000, 8000, 15_000] };
 
 /** Bytes that a try must bring to count as one that got on, after which the pauses begin anew. */
-const WORTHWHILE = 1e6;
+const WORTHWHILE = 1e5;
 
 /** What is downloaded, from where, and where to. */
 export interface Download {
@@ -35,12 +36,6 @@ interface Session extends Download {
   /** Bytes that came so far, and so the rate. */
   received: number;
 }
-
-/** The connection broke; another try may bring the rest. */
-class Broken extends Error {}
-
-/** This address does not have what is wanted; another try would bring the same. */
-class Refused extends Error {}
 
 /**
  * Brings a part file to its full size with the right bytes.
@@ -94,13 +89,6 @@ async function downloadFrom(url: string, session: Session): Promise<void> {
   }
 }
 
-/** An address, and what its server calls the version of the file. */
-interface Server {
-  readonly url: string;
-  /** For If-Range: with it, a file that has changed comes from its start. */
-  validator: string | null;
-}
-
 /** Asks for what is missing, receives it, and checks the whole. */
 async function attempt(server: Server, session: Session): Promise<void> {
   const { archive, part, io: { signal } } = session;
@@ -124,7 +112,7 @@ async function receive(server: Server, session: Session): Promise<void> {
     });
   const response = await online(ask(server, part.size(), watch.signal));
   try {
-    await place(response, server, session);
+    await place(response, server, size, part);
     const reader = (response.body ?? new Blob().stream()).getReader();
     for (;;) {
       const { done, value } = await online(reader.read());
@@ -146,84 +134,6 @@ async function receive(server: Server, session: Session): Promise<void> {
   if (part.size() < size) {
     throw new Broken(`the connection ended at ${progress(part.size(), size)}`);
   }
-}
-
-function ask({ url, validator }: Server, from: number, signal: AbortSignal): Promise<Response> {
-  // Without "identity", fetch would unpack an archive that a server calls gzip-encoded.
-  const headers: Record<string, string> = { "accept-encoding": "identity" };
-  if (from > 0) {
-    headers.range = `bytes=${from}-`;
-    if (validator !== null) headers["if-range"] = validator;
-  }
-  return fetch(url, { headers, signal });
-}
-
-/** Makes the part file end where the bytes of an answer begin. */
-async function place(
-  response: Response,
-  server: Server,
-  { archive, part }: Session,
-): Promise<void> {
-  const { status, statusText, headers } = response;
-  if (status === 416 && part.size() > 0) {
-    await part.empty();
-    throw new Broken("the server does not have the rest, starting over");
-  }
-  if (status >= 500 || status === 408 || status === 429) {
-    throw new Broken(`the server answered ${status} ${statusText}`.trimEnd());
-  }
-  if (status !== 200 && status !== 206) {
-    throw new Refused(`the server answered ${status} ${statusText}`.trimEnd());
-  }
-  const [, start, total] = status === 200
-    ? ["", "0", headers.get("content-length") ?? "*"]
-    : /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range") ?? "") ?? [];
-  // A page to log in at answers 200 as well; what is there is not thrown away for it.
-  if (/^text\/html\b/.test(headers.get("content-type") ?? "")) {
-    throw new Refused("the server answered with a web page");
-  }
-  if (total !== undefined && total !== "*" && Number(total) !== archive.size) {
-    throw new Refused(
-      `the file there must have ${grouped(archive.size)} bytes: it has ${grouped(Number(total))}`,
-    );
-  }
-  if (status === 200) await part.empty();
-  else if (Number(start) !== part.size()) {
-    throw new Refused("the server answered with another part of the file than was asked for");
-  }
-  const etag = headers.get("etag");
-  // A weak one does not promise the same bytes.
-  server.validator = etag?.startsWith('"') ? etag : headers.get("last-modified");
-}
-
-/** A signal that is set when nothing comes for so long, or when the user asks to stop. */
-function watchdog(milliseconds: number, stop: AbortSignal) {
-  const silence = new AbortController();
-  const bark = () =>
-    silence.abort(new Broken(`nothing came for ${readable(milliseconds / 1000)} s`));
-  let timer = setTimeout(bark, milliseconds);
-  return {
-    signal: AbortSignal.any([silence.signal, stop]),
-    beat() {
-      clearTimeout(timer);
-      timer = setTimeout(bark, milliseconds);
-    },
-    abort: () => silence.abort(),
-    [Symbol.dispose]: () => clearTimeout(timer),
-  };
-}
-
-/** What an error of `fetch` means. */
-function networkError(error: unknown, { url }: Server, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
-  if (error instanceof Deno.errors.NotCapable) {
-    return new InputError(`Cannot download ${url}: ${reasonOf(error)}`);
-  }
-  const { cause, message } = error as Error;
-  const text = cause instanceof Error ? cause.message : message;
-  if (text.startsWith("error reading a body")) return new Broken("the connection broke off");
-  // "error sending request for url (…): client error (Connect): tcp connect error: Connection …"
-  return new Broken(text.replace(/^.*\): /, "").replace(/ \(os error \d+\)$/, ""));
 }
 
 /** Waits; throws the reason of `signal` when that is set. */

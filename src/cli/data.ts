@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError, reasonOf, suggest } from "../errors.ts";
-import { grouped } from "../numbers.ts";
+import { grouped, megabytes } from "../numbers.ts";
 import { type Archive, ARCHIVES } from "./_archives.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
 import { PATIENCE, type Patience } from "./_download.ts";
@@ -24,7 +24,7 @@ export function dataCommand(archives: readonly Archive[], patience: Patience): C
       `The archive comes from its official home, which can be slow: a download that breaks off
 or is interrupted keeps what came in a .part file, and the same command goes on from there. Only
 an archive of the right size and SHA-256 is unpacked, wherever it is from, and its folder appears
-when it is whole. CIFAR-10 is 170 MB to download and takes 184 MB more once it is unpacked.
+when it is whole. ${archives.map(sizeText).join("; ")}.
 
 Mirrors are tried before the official home. FILE is only read.
 
@@ -44,6 +44,11 @@ Exit codes: 0 it is there, 1 no server had it, 2 wrong usage or a wrong file, 13
 
 /** Fetches a dataset. */
 export const data: Command = dataCommand(ARCHIVES, PATIENCE);
+
+function sizeText({ name, size, files }: Archive): string {
+  const unpacked = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
+  return `${name} is ${megabytes(size)} to download and ${megabytes(unpacked)} unpacked`;
+}
 
 function chosen({ names, overrides }: Arguments, archives: readonly Archive[]): Archive {
   const known = archives.map(({ name }) => name);
