@@ -1,0 +1,59 @@
+import { packTar, type TarEntry } from "modern-tar";
+import type { Archive } from "../src/cli/_archives.ts";
+import { sha256 } from "../src/sha256.ts";
+
+/** Bytes that do not compress, the same each time. */
+function noise(length: number, seed: number): Uint8Array<ArrayBuffer> {
+  let state = seed;
+  return Uint8Array.from({ length }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state;
+  });
+}
+
+/** The files of the archive that tests fetch. */
+export const FILES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
+  "a.bin": noise(200_000, 1),
+  "b.bin": noise(100_000, 2),
+};
+const mtime = new Date(0);
+
+/** An entry of a tar. */
+export const fileEntry = (name: string, body: Uint8Array<ArrayBuffer>): TarEntry => ({
+  header: { name, size: body.length, mtime },
+  body,
+});
+
+/** The entries of the right archive. */
+export const ENTRIES: readonly TarEntry[] = [
+  { header: { name: "images/", type: "directory", size: 0, mtime } },
+  fileEntry("images/readme.html", new TextEncoder().encode("<p>")),
+  ...Object.entries(FILES).map(([name, body]) => fileEntry(`images/${name}`, body)),
+];
+
+/** Bytes through gzip. */
+export async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  return await new Response(stream).bytes();
+}
+
+/** Entries as a gzipped tar. */
+export async function pack(entries: readonly TarEntry[]): Promise<Uint8Array<ArrayBuffer>> {
+  return await gzip(await packTar(entries));
+}
+
+/** The right archive. */
+export const BYTES = await pack(ENTRIES);
+
+/** What is known of the right archive, which is at this address. */
+export const archiveAt = (url: string): Archive => ({
+  name: "images",
+  url,
+  size: BYTES.length,
+  sha256: sha256(BYTES),
+  folder: "images",
+  files: Object.fromEntries(Object.entries(FILES).map(([name, { length }]) => [name, length])),
+  extras: ["readme.html"],
+});
