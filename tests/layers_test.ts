@@ -84,6 +84,7 @@ const FORBIDDEN: readonly { what: string; pattern: RegExp; allowed: RegExp }[] =
     pattern: /\bDeno\./,
     allowed: /^(cli\/|datasets\/cifar10\.ts)/,
   },
+  { what: "the network", pattern: /\bfetch\(/, allowed: /^cli\/_server\.ts$/ },
   { what: "output", pattern: /console\./, allowed: /^$/ },
   {
     what: "functions whose bits engines may choose",

@@ -170,6 +170,7 @@ export function progress(done: number, size: number): string {
   return `${(done / 1e6).toFixed(1)} of ${inMB(size)}`;
 }
 
-function inMB(bytes: number): string {
+/** `170.1 MB` */
+export function inMB(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import { InputError, reasonOf, suggest } from "../errors.ts";
-import { grouped, megabytes } from "../numbers.ts";
+import { grouped } from "../numbers.ts";
 import { type Archive, ARCHIVES } from "./_archives.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
-import { PATIENCE, type Patience } from "./_download.ts";
+import { inMB, PATIENCE, type Patience } from "./_download.ts";
 import { checkWritable } from "./_folder.ts";
 import { fromFile, fromNetwork } from "./_obtain.ts";
 
@@ -47,7 +47,7 @@ export const data: Command = dataCommand(ARCHIVES, PATIENCE);
 
 function sizeText({ name, size, files }: Archive): string {
   const unpacked = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
-  return `${name} is ${megabytes(size)} to download and ${megabytes(unpacked)} unpacked`;
+  return `${name} is ${inMB(size)} to download and ${inMB(unpacked)} unpacked`;
 }
 
 function chosen({ names, overrides }: Arguments, archives: readonly Archive[]): Archive {

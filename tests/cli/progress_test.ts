@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { progressText as downloadText } from "../../src/cli/_download.ts";
 import { clockText, progressReport, progressText, type Standing } from "../../src/cli/_progress.ts";
 import { loadExperiment, type RunPlan } from "../../src/experiment/load.ts";
 import { fakeIo } from "../_fake_io.ts";
@@ -88,6 +89,27 @@ Deno.test("progressText() does not guess the time left from a first hundredth", 
 Deno.test("progressText() is not cut where there is no terminal", () => {
   const text = progressText(standing(), 3, 12000, { isTerminal: false, errColumns: 20 });
   assertEquals(text.endsWith(VALUES), true);
+});
+
+Deno.test("progressText() of a download tells share, megabytes, speed and time left", () => {
+  assertEquals(
+    downloadText("cifar10", 39_112_000, 170_052_171, 82_300, plain),
+    "cifar10 23 % · 39.1 of 170.1 MB · 82.3 kB/s · 26:31 left",
+  );
+});
+
+Deno.test("progressText() of a download draws a bar on a terminal", () => {
+  assertEquals(
+    downloadText("cifar10", 85e6, 170e6, 1.25e6, terminal),
+    `cifar10 ${"━".repeat(10)}${"─".repeat(10)} 50 % · 85.0 of 170.0 MB · 1.25 MB/s · 1:08 left`,
+  );
+});
+
+Deno.test("progressText() of a download knows no time left while nothing comes", () => {
+  assertEquals(
+    downloadText("cifar10", 0, 170e6, 0, plain),
+    "cifar10 0 % · 0.0 of 170.0 MB · 0 kB/s · – left",
+  );
 });
 
 /** What a report writes, told at these milliseconds. */
