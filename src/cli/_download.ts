@@ -92,7 +92,6 @@ async function downloadFrom(url: string, session: Session): Promise<void> {
 /** Asks for what is missing, receives it, and checks the whole. */
 async function attempt(server: Server, session: Session): Promise<void> {
   const { archive, part, io: { signal } } = session;
-  if (part.size() > archive.size) await part.empty(); // nothing of ours
   const before = part.size();
   if (before < archive.size) await receive(server, session);
   const sha256 = await part.sha256(signal);
