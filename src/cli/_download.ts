@@ -82,7 +82,7 @@ async function downloadFrom(url: string, session: Session): Promise<void> {
       if (failed === pauses.length) {
         throw new Broken(`${error.message} (${counted(failed + 1, "attempt")})`);
       }
-      line.say(`${name}: ${error.message}; trying again in ${readable(pauses[failed] / 1000)} s`);
+      line.say(`${name}: trying again in ${readable(pauses[failed] / 1000)} s: ${error.message}`);
       await pause(pauses[failed], io.signal);
       failed += 1;
     }

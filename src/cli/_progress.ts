@@ -35,7 +35,7 @@ export interface StatusLine {
 /** A status line; `now` gives milliseconds. */
 export function statusLine(io: Io, now: () => number): StatusLine {
   const every = io.isTerminal ? BAR_EVERY : LINE_EVERY;
-  const say = (text: string) => io.err(io.isTerminal ? `${CLEAR}${text}` : `${text}\n`);
+  const say = (text: string) => io.err(io.isTerminal ? `${CLEAR}${fitted(text, io)}` : `${text}\n`);
   let started = NaN; // at the first update, when there is something to measure
   let shown = NaN;
   return {
@@ -109,11 +109,18 @@ export function barText(
   name: string,
   share: number,
   parts: readonly string[],
-  { isTerminal, errColumns }: Pick<Io, "isTerminal" | "errColumns">,
+  io: Pick<Io, "isTerminal" | "errColumns">,
 ): string {
   const filled = Math.round(share * BAR);
-  const bar = isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
-  const text = `${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`;
+  const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
+  return fitted(`${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`, io);
+}
+
+/** As much of a text as fits on one line of a terminal; a longer one could not be written over. */
+function fitted(
+  text: string,
+  { isTerminal, errColumns }: Pick<Io, "isTerminal" | "errColumns">,
+): string {
   return isTerminal && text.length >= errColumns ? `${text.slice(0, errColumns - 2)}…` : text;
 }
 

@@ -188,7 +188,7 @@ Deno.test("data says that it goes on, and why it tries again", async () => {
     const { err } = await place.fetch();
     assertEquals(err.split("\n").slice(0, 2), [
       `images: going on at 0.2 of 0.3 MB from ${place.url}`,
-      "images: the connection broke off; trying again in 0 s",
+      "images: trying again in 0 s: the connection broke off",
     ]);
   });
 });
@@ -198,7 +198,7 @@ Deno.test("data gives up on a connection on which nothing comes", async () => {
   await at(answer, async ({ to, asked, fetch }) => {
     const { exit, err } = await fetch([], { patience: { ...PATIENCE, stall: 100 } });
     assertEquals([exit, asked[1].range], [0, `bytes=${HALF}-`]);
-    assertStringIncludes(err, "images: nothing came for 0.100 s; trying again in 0 s\n");
+    assertStringIncludes(err, "images: trying again in 0 s: nothing came for 0.100 s\n");
     await assertUnpacked(to);
   });
 });

@@ -132,6 +132,12 @@ Deno.test("progressReport() writes over the line on a terminal", () => {
   assertEquals(io.written.err, "\r\x1b[Kmine: preparing");
 });
 
+Deno.test("progressReport() says no more than one line of a terminal holds", () => {
+  const io = fakeIo({ isTerminal: true });
+  progressReport(io, () => 0).say("x".repeat(200));
+  assertEquals(io.written.err, `\r\x1b[K${"x".repeat(98)}…`);
+});
+
 Deno.test("progressReport() writes a line where there is no terminal", () => {
   const io = fakeIo();
   progressReport(io, () => 0).say("mine: preparing");
