@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { finding, summaryTable } from "../../src/results/summary.ts";
+import { finding, summary, summaryTable } from "../../src/results/summary.ts";
 import type { Curve } from "../../src/types.ts";
 import { curve } from "../_curves.ts";
 
@@ -109,4 +109,78 @@ Deno.test("summaryTable() has no number for what was not measured", () => {
   }];
   const text = summaryTable([small[1], { ...small[0], records, values: { batchSize: 3 } }]);
   assert(!text.includes("Infinity") && text.includes("–"), text);
+});
+
+Deno.test("summaryTable() shows whole methods with their options", () => {
+  const method = { name: "randomSearch", scale: 1e-4 };
+  const text = summaryTable(seeds({ method }, [1]));
+  assertEquals(text.split("\n")[2].split("  ")[0], "randomSearch(scale=1e-4)");
+});
+
+// The best again: step sizes swept on seeds 1 to 3, the best of each batch size on 8 and 9.
+
+const best = { of: "method.stepSize", seeds: [8, 9] };
+const at = (batchSize: number, stepSize: number) => ({ batchSize, "method.stepSize": stepSize });
+const again = (values: Curve["values"], finals: number[]) =>
+  seeds(values, finals).map((one, i) => ({ ...one, seed: 8 + i }));
+const sweep = [
+  ...seeds(at(1, 0.1), [5, 5, 5]),
+  ...seeds(at(1, 0.2), [3, 3, 3]),
+  ...seeds(at(1, 0.4), [4, 4, 4]),
+  ...seeds(at(7, 0.1), [6, 6, 6]),
+  ...seeds(at(7, 0.2), [5, 5, 5]),
+  ...seeds(at(7, 0.4), [2, 2, 2]),
+];
+const both = [...sweep, ...again(at(1, 0.2), [3.1, 3.3]), ...again(at(7, 0.4), [2.1, 2.5])];
+
+Deno.test("summary() shows the sweep, then the best on other seeds, then what lies at the edge", async (t) => {
+  await t.assertSnapshot(summary(both, { best }));
+});
+
+Deno.test("summary() of a sweep that was cut short before the best shows the sweep alone", () => {
+  assertEquals(summary(sweep, { best }), summaryTable(sweep));
+});
+
+Deno.test("summary() without a best is the table", () => {
+  assertEquals(summary(both), summaryTable(both));
+});
+
+Deno.test("finding() speaks of the best on other seeds, and of those at the edge", () => {
+  assertEquals(
+    finding(both, { best }),
+    "Finding: after 10 examples each, batch size 7 with step size 0.4 reached the lowest final " +
+      "training loss: 2.30 in 1 step (median of 2 seeds; each is below every seed of the others); " +
+      "then batch size 1 with step size 0.2: 3.20 in 1 step. With batch size 7 with step size 0.4 " +
+      "the best lies at the edge of the sweep: look further.",
+  );
+});
+
+Deno.test("finding() finds no edge where the best has worse values on both sides", () => {
+  const runs = [...sweep.slice(0, 9), ...again(at(1, 0.2), [3.1, 3.3])];
+  assertEquals(finding(runs, { best }).includes("edge"), false);
+});
+
+Deno.test("finding() finds the lower edge, too", () => {
+  const runs = [...seeds(at(1, 0.1), [1]), ...seeds(at(1, 0.2), [3]), ...again(at(1, 0.1), [1, 1])];
+  const text = finding(runs, { best });
+  assert(
+    text.endsWith(
+      " With batch size 1 with step size 0.1 the best lies at the edge of the sweep: look further.",
+    ),
+    text,
+  );
+});
+
+Deno.test("finding() knows no edge among words", () => {
+  const of = { of: "batchSize", seeds: [8, 9] };
+  const runs = [
+    ...seeds({ batchSize: "full" }, [1]),
+    ...seeds({ batchSize: "x" }, [3]),
+    ...again({ batchSize: "full" }, [1, 1]),
+  ];
+  assertEquals(finding(runs, { best: of }).includes("edge"), false);
+});
+
+Deno.test("finding() of a sweep that was cut short before the best speaks of the sweep", () => {
+  assertEquals(finding(sweep, { best }), finding(sweep));
 });

@@ -99,3 +99,17 @@ Deno.test("columns of the quality plane say nothing of seconds", () => {
     assert(!name.includes("second"), name);
   }
 });
+
+Deno.test("runsTable() writes a whole swept field as its name with the options", () => {
+  const curves = [{ name: "gradientDescent", stepSize: 1e-4 }, { name: "randomSearch" }]
+    .map((method, i) => curve([9], { run: i + 1, method: method.name, values: { loss: method } }));
+  assertEquals(
+    rowsOf(runsTable(curves)).map(({ loss }) => loss),
+    ["gradientDescent(stepSize=1e-4)", "randomSearch"],
+  );
+});
+
+Deno.test("runsTable() leaves the cell of a field that a run was not given empty", () => {
+  const curves = [curve([9], { values: { "loss.l2": 0 } }), curve([9], { run: 2 })];
+  assertEquals(rowsOf(runsTable(curves)).map((row) => row.loss_l2), ["0", ""]);
+});
