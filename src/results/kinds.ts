@@ -5,18 +5,21 @@
  */
 import { charts, checkCharts, type Draw, sliceCharts } from "../charts/mod.ts";
 import type { ExperimentOf } from "../experiment/load.ts";
+import type { Best } from "../experiment/schema.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Registry } from "../registry.ts";
 import type { Results } from "../run.ts";
 import { checkFinding, checkSummary, checkTables, isRight } from "./checks.ts";
 import { sliceFinding, sliceSummary, sliceTables } from "./slices.ts";
-import { finding, summary, type SummaryOptions } from "./summary.ts";
+import { finding, stages, summary, type SummaryOptions } from "./summary.ts";
 import { curvesTable, runsTable, timingsTable } from "./tables.ts";
 
 /** How results of one kind are told. */
 export interface Telling<Result> {
   /** The charts that an experiment may name. */
   readonly charts: Registry<void, Draw<Result>>;
+  /** Those of the results that charts are drawn from. */
+  drawn(results: readonly Result[], best: Best | null): readonly Result[];
   /** The tables that are the same on every machine, by file name. */
   tables(results: readonly Result[]): Readonly<Record<string, string>>;
   /** The tables that belong to one machine, by file name. */
@@ -34,6 +37,7 @@ export interface Telling<Result> {
 const tellings: { readonly [K in Kind]: Telling<Results[K]> } = {
   train: {
     charts,
+    drawn: (curves, best) => stages(curves, best)[0],
     tables: (curves) => ({ "curves.csv": curvesTable(curves), "runs.csv": runsTable(curves) }),
     timings: (curves) => ({ "timings.csv": timingsTable(curves) }),
     summary,
@@ -43,6 +47,7 @@ const tellings: { readonly [K in Kind]: Telling<Results[K]> } = {
   },
   slice: {
     charts: sliceCharts,
+    drawn: (slices) => slices,
     tables: sliceTables,
     timings: () => ({}),
     summary: sliceSummary,
@@ -52,6 +57,7 @@ const tellings: { readonly [K in Kind]: Telling<Results[K]> } = {
   },
   gradientCheck: {
     charts: checkCharts,
+    drawn: (checks) => checks,
     tables: checkTables,
     timings: () => ({}),
     summary: checkSummary,

@@ -21,11 +21,12 @@ export function report<K extends Kind>(
   options: SummaryOptions = {},
 ): string {
   const { title, question, charts: choices, total, best } = experiment;
-  const { charts, summary, finding } = tellingOf(experiment);
+  const { charts, drawn, summary, finding } = tellingOf(experiment);
+  const shown = drawn(results, best);
   return [
     `${title}\n${question}\n`,
     ...isPart(experiment, results) ? [`INTERRUPTED: ${results.length} of ${total} runs.\n`] : [],
-    ...choices.map((choice) => charts.make(choice, undefined)(results, canvas)),
+    ...choices.map((choice) => charts.make(choice, undefined)(shown, canvas)),
     summary(results, { ...options, best }),
     wrap(finding(results, { best }), canvas.width),
   ].join("\n");

@@ -54,7 +54,7 @@ export interface SummaryOptions {
 }
 
 /** The runs of the sweep, and those that were run again after it. */
-function stages(curves: readonly Curve[], best: Best | null): [Curve[], Curve[]] {
+export function stages(curves: readonly Curve[], best: Best | null): [Curve[], Curve[]] {
   const isAgain = ({ seed }: Curve) => best?.seeds.includes(seed) ?? false;
   return [curves.filter((curve) => !isAgain(curve)), curves.filter(isAgain)];
 }
