@@ -1,0 +1,388 @@
+/** Slices and gradient checks from the command line to the folder. */
+// @ts-types="../../src/results/_csv.d.ts"
+import { parse } from "@std/csv";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type Loss, losses } from "../../src/losses/mod.ts";
+import type { Kernels } from "../../src/kernels/mod.ts";
+import type { Leaf } from "../../src/registry.ts";
+import { call, type FakeTerminal } from "../_fake_io.ts";
+import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
+
+interface Made {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+  /** Paths of the files that were written, with their text. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Runs `mine.jsonc` from a folder with other files beside it. */
+async function made(
+  text: string,
+  words: readonly string[] = [],
+  terminal: FakeTerminal = {},
+  beside: Readonly<Record<string, string>> = {},
+): Promise<Made> {
+  let result: Made | undefined;
+  await withFolder(async (folder) => {
+    for (const [name, text] of Object.entries(beside)) {
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+    }
+    await Deno.writeTextFile(`${folder}/mine.jsonc`, text);
+    const out = `${folder}/out`;
+    const called = await call(["run", `${folder}/mine.jsonc`, "--out", out, ...words], terminal);
+    const err = called.err.replaceAll(folder, "FOLDER");
+    const isThere = await Deno.stat(out).then(() => true, () => false);
+    result = { ...called, err, files: isThere ? await snapshot(out) : {} };
+  });
+  return result as Made;
+}
+
+const namesOf = ({ files }: Made) => Object.keys(files).map((path) => path.slice(1)).sort();
+const rowsOf = (text: string) => parse(text, { skipFirstRow: true });
+
+// Slices.
+
+Deno.test("run writes the four files of a slice and no others", async () => {
+  const found = await made(sliceFile());
+  assertEquals([found.exit, namesOf(found)], [
+    0,
+    ["chart.txt", "manifest.json", "runs.csv", "slice.csv"],
+  ]);
+});
+
+Deno.test("run writes the losses of a slice by hand", async () => {
+  const { files } = await made(sliceFile());
+  // With W = 0 but w₀ = a on the points 1, 2 and −1 of classes 0, 1 and 2, the sum of
+  // 2·max(0, 1 − a), max(0, 1 + 2a) + 1 and max(0, 1 − a) + 1, over three.
+  const expected = [-2, -1, 0, 1, 2].map((a) => {
+    const ramp = (x: number) => Math.max(0, x);
+    const sum = 2 * ramp(1 - a) + (ramp(1 + 2 * a) + 1) + (ramp(1 - a) + 1);
+    return [a, Math.fround(sum / 3)];
+  });
+  assertEquals(
+    rowsOf(files["/slice.csv"]).map(({ a, loss }) => [Number(a), Math.fround(Number(loss))]),
+    expected,
+  );
+});
+
+Deno.test("run writes path.csv for a slice with a path", async () => {
+  const text = sliceFile({ center: { experiment: "other.jsonc", run: 2 }, path: true });
+  const other = toyFile({ matrix: { batchSize: [1, "full"] }, record: { every: 1 } });
+  const { exit, files } = await made(text, [], {}, { "other.jsonc": other });
+  const rows = rowsOf(files["/path.csv"]);
+  assertEquals([exit, rows.map(({ iteration }) => iteration)], [0, ["0", "1", "2", "3", "4", "5"]]);
+  const { a, distance } = rows[5]; // the centre is the end
+  assertEquals([a, distance], ["0", "0"]);
+});
+
+Deno.test("run takes overrides into a slice", async () => {
+  const { exit, files } = await made(sliceFile(), ["a.points=3", "b.points=2", "seeds=4"]);
+  assertEquals([exit, rowsOf(files["/slice.csv"]).map(({ a, b, seed }) => [a, b, seed])], [0, [
+    ["-2", "-1", "4"],
+    ["0", "-1", "4"],
+    ["2", "-1", "4"],
+    ["-2", "1", "4"],
+    ["0", "1", "4"],
+    ["2", "1", "4"],
+  ]]);
+});
+
+Deno.test("run gives a slice the same bytes on other kernels and threads", async () => {
+  const text = sliceFile({ dataset: { name: "synthetic", train: 300 }, center: "random" });
+  const quality = async (...words: string[]) => {
+    const { files } = await made(text, words);
+    return [files["/slice.csv"], files["/runs.csv"], files["/chart.txt"]];
+  };
+  const reference = await quality("--backend", "reference");
+  assertEquals(await quality("--threads", "1"), reference);
+  assertEquals(await quality("--threads", "3"), reference);
+});
+
+// Gradient checks.
+
+Deno.test("run writes the four files of a gradient check and no others", async () => {
+  const found = await made(checkFile());
+  assertEquals([found.exit, namesOf(found)], [
+    0,
+    ["chart.txt", "gradient_check.csv", "manifest.json", "runs.csv"],
+  ]);
+});
+
+Deno.test("run writes the derivatives of a gradient check by hand", async () => {
+  const { files } = await made(checkFile({ init: { scale: 0 } }), ["h=1e-3"]);
+  // With W = 0 all margins are 1. The points 1 and 3 of class 0 each push w₀ down by twice their
+  // input, 2 and −1 push it up by theirs: (−2·1 − 2·3 + 2 − 1) ÷ 4, and its bias (−2·2 + 2) ÷ 4.
+  // Class 1 has the point 2, class 2 the point −1.
+  assertEquals(
+    rowsOf(files["/gradient_check.csv"]).map((row) => [row.class, row.column, row.analytic]),
+    [
+      ["0", "0", "-1.75"],
+      ["0", "1", "-0.5"],
+      ["1", "0", String((1 + 3 - 1 - 4) / 4)],
+      ["1", "1", "0.25"],
+      ["2", "0", String((1 + 3 + 2 + 2) / 4)],
+      ["2", "1", "0.25"],
+    ],
+  );
+});
+
+Deno.test("run takes overrides into a gradient check", async () => {
+  const { exit, files } = await made(checkFile(), ["h=1e-3,1e-5", "coordinates=1"]);
+  const rows = rowsOf(files["/gradient_check.csv"]);
+  assertEquals([exit, rows.map(({ h }) => h)], [0, ["0.001", "0.00001"]]);
+});
+
+Deno.test("run exits with 0 for a gradient that is right, and says so", async () => {
+  const { exit, out, err } = await made(checkFile());
+  assertEquals([exit, err], [0, "mine: 1 run, preparing the data …\n"]);
+  assertMatch(out, /\nFinding: the gradient is right: /);
+});
+
+/** Does something while the gradient of the SVM loss has a factor too many. */
+async function withWrongGradient<Result>(factor: number, action: () => Promise<Result>) {
+  const svm = losses.leaves[0] as {
+    -readonly [K in keyof Leaf<Kernels, Loss>]: Leaf<Kernels, Loss>[K];
+  };
+  const right = svm.make;
+  svm.make = (options, kernels) => {
+    const loss = right.call(svm, options, kernels);
+    return {
+      ...loss,
+      ofRows(losses, coefficients, scores, labels, rows, classes) {
+        loss.ofRows(losses, coefficients, scores, labels, rows, classes);
+        for (let i = 0; i < rows * classes; i++) coefficients[i] *= factor;
+      },
+    };
+  };
+  try {
+    return await action();
+  } finally {
+    svm.make = right;
+  }
+}
+
+Deno.test("run exits with 1 for a gradient that is wrong, and says what is", async () => {
+  const { exit, out, err } = await withWrongGradient(1.5, () => made(checkFile()));
+  assertEquals(exit, 1);
+  assertMatch(out, /\nFinding: the gradient is wrong: /);
+  // 1.5 times the derivative is off by a third of itself.
+  assertMatch(
+    err,
+    /\nmine: run 1 failed: the gradient is wrong: above 1e-2\. At h = .+ the largest relative error of 6 derivatives is 0\.33\.\n$/,
+  );
+});
+
+Deno.test("run exits with 1 for a gradient that is suspicious", async () => {
+  const { exit, err } = await withWrongGradient(1.001, () => made(checkFile()));
+  assertEquals(exit, 1);
+  assertStringIncludes(err, "\nmine: run 1 failed: the gradient is suspicious: ");
+});
+
+Deno.test("run exits with 0 for a gradient that is acceptable", async () => {
+  const { exit, out } = await withWrongGradient(1 + 1e-6, () => made(checkFile()));
+  assertEquals(exit, 0);
+  assertMatch(out, /\nFinding: the gradient is acceptable: /);
+});
+
+Deno.test("run writes the files of a gradient that is wrong", async () => {
+  const { files } = await withWrongGradient(1.5, () => made(checkFile()));
+  assertEquals(rowsOf(files["/runs.csv"]).map(({ verdict }) => verdict), ["wrong"]);
+});
+
+Deno.test("run is as it was after a gradient that is wrong", async () => {
+  await withWrongGradient(1.5, () => made(checkFile()));
+  assertEquals((await made(checkFile())).exit, 0);
+});
+
+// The best again.
+
+Deno.test("run writes the best again into the tables, after the sweep", async () => {
+  const matrix = { batchSize: [1, "full"], "method.stepSize": [0.1, 1e6] };
+  const best = { of: "method.stepSize", seeds: [5] };
+  const { exit, files, err } = await made(toyFile({ matrix, best }));
+  assertEquals([exit, err], [0, "mine: 6 runs, preparing the data …\n"]);
+  assertEquals(
+    rowsOf(files["/runs.csv"]).slice(4).map((row) => [row.run, row.seed, row.step_size]),
+    [["5", "5", "0.1"], ["6", "5", "0.1"]],
+  );
+});
+
+Deno.test("check counts the runs of the best", async () => {
+  await withFolder(async (folder) => {
+    const best = { of: "batchSize", seeds: [5, 6] };
+    const file = `${folder}/mine.jsonc`;
+    await Deno.writeTextFile(file, toyFile({ matrix: { batchSize: [1, 2] }, best }));
+    assertEquals((await call(["check", file])).out, `${file}: fine, 4 runs\n`);
+  });
+});
+
+// Refusals: one line with file and key, exit code 2, and nothing written.
+
+const center = (experiment: string, run: number) => ({ center: { experiment, run } });
+const OTHER = { "other.jsonc": toyFile(), "cut.jsonc": sliceFile() };
+const diverging = {
+  "other.jsonc": toyFile({ method: { name: "gradientDescent", stepSize: 1e300 } }),
+};
+const zeros = [[0, 0], [0, 0], [0, 0]];
+const line = (direction: unknown) => ({ direction, points: 3 });
+
+const refused: [
+  what: string,
+  text: string,
+  message: string,
+  beside?: Record<string, string>,
+  words?: string[],
+][] = [
+  [
+    "a centre at a run that is not there",
+    sliceFile(center("other.jsonc", 2)),
+    "center.run: must be 1 to 1, the runs of FOLDER/other.jsonc: current value is 2",
+    OTHER,
+  ],
+  [
+    "a centre in a file that is not there",
+    sliceFile(center("none.jsonc", 1)),
+    'center.experiment: cannot read "FOLDER/none.jsonc": there is no such file',
+  ],
+  [
+    "a centre in a slice",
+    sliceFile(center("cut.jsonc", 1)),
+    'FOLDER/cut.jsonc: kind: must be "train" here: current value is "slice"',
+    OTHER,
+  ],
+  [
+    "a centre at the end of a run that diverges",
+    sliceFile(center("other.jsonc", 1)),
+    "center.run: must be a run that did not diverge: its weights have no end",
+    diverging,
+  ],
+  [
+    "h=NaN",
+    checkFile(),
+    'h[0]: must be a number: current value is "NaN"',
+    {},
+    ["h=NaN"],
+  ],
+  ["h=0", checkFile(), "h[0]: must be above 0: current value is 0", {}, ["h=0"]],
+  [
+    "coordinates=0",
+    checkFile(),
+    "coordinates: must be at least 1: current value is 0",
+    {},
+    ["coordinates=0"],
+  ],
+  ["b.max=2 alone", sliceFile(), "b.points: must be given", {}, ["b.max=2"]],
+  // What only the dataset can tell.
+  [
+    "an example that the toy does not have",
+    sliceFile({ example: 3 }),
+    "example: must be below 3, the number of training examples: current value is 3",
+  ],
+  [
+    "a class that the toy does not have",
+    sliceFile({ a: line({ class: 3, column: 0 }) }),
+    "a.direction: must have a class below 3 and a column of at most 1: " +
+    'current value is {"class":3,"column":0}',
+  ],
+  [
+    "a column beyond the bias",
+    sliceFile({ b: line({ class: 0, column: 2 }) }),
+    "b.direction: must have a class below 3 and a column of at most 1: " +
+    'current value is {"class":0,"column":2}',
+  ],
+  [
+    "a centre with a class too few",
+    sliceFile({ center: zeros.slice(1) }),
+    "center: must have a list for each of 3 classes, of 1 weights and a bias each: it has 2 lists",
+  ],
+  [
+    "a direction with a number too many",
+    sliceFile({ a: line([[1, 0], [0, 0], [0, 0, 1]]) }),
+    "a.direction: must have a list for each of 3 classes, of 1 weights and a bias each: " +
+    "a.direction[2] has 3 numbers",
+  ],
+  [
+    "a direction that leads nowhere",
+    sliceFile({ a: line(zeros) }),
+    "a.direction: must have a length above 0",
+  ],
+  [
+    "the length of a centre that has none",
+    sliceFile({ center: zeros, normalization: "layer" }),
+    'a.direction: must have a length above 0, or normalization "none", as the centre has none',
+  ],
+  [
+    "two directions that are parallel",
+    sliceFile({ a: line([[1, 2], [0, 0], [0, 0]]), b: line([[-2, -4], [0, 0], [0, 0]]) }),
+    "b.direction: must not be parallel to a.direction",
+  ],
+  [
+    "a batch of a check above the points",
+    checkFile({ batchSize: 5 }),
+    'batchSize: must be 1 to 4, the number of training examples, or "full": current value is 5',
+  ],
+];
+
+for (const [what, text, message, beside = {}, words = []] of refused) {
+  Deno.test(`run refuses ${what}`, async () => {
+    const { exit, out, err, files } = await made(text, words, {}, beside);
+    const said = err.split("\n").filter((line) => !line.endsWith("preparing the data …"));
+    assertEquals(said, [`FOLDER/mine.jsonc: ${message}`, ""]);
+    assertEquals([exit, out, files], [2, "", {}]);
+  });
+}
+
+// Ctrl-C.
+
+/** Asks to stop as soon as something like this is written to standard error. */
+function stopAt(text: string): FakeTerminal {
+  const stop = new AbortController();
+  const onErr = (written: string) => written.includes(text) && stop.abort();
+  return { isTerminal: true, columns: 200, signal: stop.signal, onErr };
+}
+
+/** Minutes of work, of which a bar is drawn long before. */
+const long = {
+  dataset: { name: "synthetic", train: 5000, test: 0 },
+  center: "random",
+  a: { points: 2001 },
+  b: { points: 2001 },
+};
+
+Deno.test("run writes nothing when Ctrl-C ends its first slice, and exits with 130", async () => {
+  const { exit, out, err, files } = await made(
+    sliceFile(long),
+    [],
+    stopAt("run 1 of 1"),
+  );
+  assertEquals([exit, out, files], [130, "", {}]);
+  assertEquals(
+    err.endsWith("\r\x1b[Kmine: interrupted before the first run, nothing was written\n"),
+    true,
+  );
+});
+
+Deno.test("run writes the slices before the one that Ctrl-C ends apart from whole results", async () => {
+  const text = sliceFile({ ...long, matrix: { "b.points": [2, 2001, 3] } });
+  const { exit, out, files } = await made(text, [], stopAt("run 2 of 3"));
+  assertEquals(exit, 130);
+  assertStringIncludes(out, "INTERRUPTED: 1 of 3 runs.\n");
+  assertEquals(Object.keys(files).sort(), [
+    "/interrupted",
+    "/interrupted/chart.txt",
+    "/interrupted/manifest.json",
+    "/interrupted/runs.csv",
+    "/interrupted/slice.csv",
+  ]);
+  assertEquals(rowsOf(files["/interrupted/runs.csv"]).map(({ run }) => run), ["1"]);
+});
+
+Deno.test("run writes nothing when Ctrl-C ends a gradient check", async () => {
+  const { exit, files } = await made(
+    checkFile({ dataset: { name: "synthetic", train: 200, test: 0 }, coordinates: "all" }),
+    [],
+    stopAt("run 1 of 1"),
+  );
+  assertEquals([exit, files], [130, {}]);
+});
