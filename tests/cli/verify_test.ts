@@ -1,7 +1,7 @@
 // @ts-types="../../src/results/_csv.d.ts"
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { copy, snapshot, toyFile } from "../_files.ts";
+import { checkFile, copy, sliceFile, snapshot, toyFile } from "../_files.ts";
 
 const PROGRAM = ["src", "mod.ts", "deno.json", "deno.lock", ".gitignore"];
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
@@ -289,6 +289,78 @@ inCopy("verify refuses a file of one's own", async (folder) => {
     out: "",
     err: 'Cannot verify "mine.jsonc" as only shipped experiments have results\n',
   });
+});
+
+// Other kinds.
+
+/** Ships an experiment that has been run, and gives its results. */
+async function ship(folder: string, name: string, text: string): Promise<void> {
+  await Deno.writeTextFile(`${folder}/experiments/${name}.jsonc`, text);
+  await program(folder, ["run", name]);
+}
+
+inCopy("verify finds the same bytes of a slice at the end of a run", async (folder) => {
+  const center = { experiment: "batch_size.jsonc", run: 1 };
+  await ship(folder, "cut", sliceFile({ center, path: true }));
+  assertEquals(await program(folder, ["verify", "cut", "--threads", "1"]), {
+    exit: 0,
+    out: "cut: same bytes (slice.csv, path.csv, runs.csv, chart.txt)\n",
+    err: "cut: 1 run, preparing the data …\n",
+  });
+});
+
+inCopy("verify shows the place of a slice whose loss has changed", async (folder) => {
+  await ship(folder, "cut", sliceFile());
+  const file = `${folder}/results/cut/slice.csv`;
+  // The third place is a = 0, where each of two wrong classes misses the margin by 1.
+  const text = await Deno.readTextFile(file);
+  await Deno.writeTextFile(file, text.replace("\n1,1,0,,2,2,0\n", "\n1,1,0,,3,2,0\n"));
+  const { exit, out } = await program(folder, ["verify", "cut"]);
+  assertEquals([exit, out], [
+    3,
+    "cut: changed: results/cut/slice.csv row 3 (run 1): loss was 3, is 2\n",
+  ]);
+});
+
+inCopy("verify names the path of a slice that is missing", async (folder) => {
+  const center = { experiment: "batch_size.jsonc", run: 1 };
+  await ship(folder, "cut", sliceFile({ center, path: true }));
+  await Deno.remove(`${folder}/results/cut/path.csv`);
+  const { exit, out } = await program(folder, ["verify", "cut"]);
+  assertEquals([exit, out], [3, "cut: changed: results/cut/path.csv is not there\n"]);
+});
+
+inCopy("verify finds the same bytes of a gradient check", async (folder) => {
+  await ship(folder, "gradient", checkFile());
+  const { exit, out } = await program(folder, ["verify", "gradient"]);
+  assertEquals([exit, out], [
+    0,
+    "gradient: same bytes (gradient_check.csv, runs.csv, chart.txt)\n",
+  ]);
+});
+
+inCopy("verify shows a derivative that has changed", async (folder) => {
+  await ship(folder, "gradient", checkFile({ init: { scale: 0 } }));
+  const file = `${folder}/results/gradient/gradient_check.csv`;
+  const text = await Deno.readTextFile(file);
+  await Deno.writeTextFile(file, text.replace(",-1.75,", ",-2,"));
+  const { exit, out } = await program(folder, ["verify", "gradient"]);
+  assertEquals([exit, out], [
+    3,
+    "gradient: changed: results/gradient/gradient_check.csv row 1 (run 1): " +
+    "analytic was -2, is -1.75\n",
+  ]);
+});
+
+inCopy("verify finds the same bytes of the best again", async (folder) => {
+  const best = { of: "method.stepSize", seeds: [5] };
+  await ship(folder, "sweep", toyFile({ matrix: { "method.stepSize": [0.1, 0.2] }, best }));
+  const { exit, out, err } = await program(folder, ["verify", "sweep"]);
+  assertEquals([exit, out.startsWith("sweep: same bytes"), err.startsWith("sweep: 3 runs")], [
+    0,
+    true,
+    true,
+  ]);
 });
 
 // Ctrl-C.
