@@ -153,6 +153,51 @@ const more: [what: string, file: File, override: string, result: File][] = [
     "dataset.points=[[1],[2]]",
     { dataset: { name: "toy", points: [[1], [2]] } },
   ],
+  [
+    "takes steps of differences as one list",
+    { kind: "gradientCheck", h: [1] },
+    "h=1e-3,1e-5",
+    { kind: "gradientCheck", h: [1e-3, 1e-5] },
+  ],
+  [
+    "takes one step of differences as a list",
+    { kind: "gradientCheck" },
+    "h=1e-3",
+    { kind: "gradientCheck", h: [1e-3] },
+  ],
+  [
+    "sweeps what can be swept in files of its kind",
+    { kind: "slice", a: { points: 3 } },
+    "a.points=3,5",
+    { kind: "slice", a: { points: 3 }, matrix: { "a.points": [3, 5] } },
+  ],
+  [
+    "makes the second axis on the way",
+    { kind: "slice", a: { points: 3 } },
+    "b.max=2",
+    { kind: "slice", a: { points: 3 }, b: { max: 2 } },
+  ],
+  [
+    "sets the run at a centre and keeps its file",
+    { kind: "slice", center: { experiment: "x.jsonc", run: 1 } },
+    "center.run=2",
+    { kind: "slice", center: { experiment: "x.jsonc", run: 2 } },
+  ],
+  [
+    "makes a sweep of whole fields in brackets",
+    { method: { name: "gradientDescent" } },
+    'method=[{"name":"randomSearch"},{"name":"localSearch"}]',
+    {
+      method: { name: "gradientDescent" },
+      matrix: { method: [{ name: "randomSearch" }, { name: "localSearch" }] },
+    },
+  ],
+  [
+    "ends a sweep over whole fields with a single one",
+    { matrix: { method: [{ name: "a" }, { name: "b" }], batchSize: [1] } },
+    'method={"name":"randomSearch"}',
+    { matrix: { batchSize: [1] }, method: { name: "randomSearch" } },
+  ],
   ["leaves unknown keys to the checks", {}, "batch-size=3", { "batch-size": 3 }],
 ];
 for (const [what, file, override, result] of more) {
