@@ -56,17 +56,16 @@ export type { Part, Scratch, Selection, ShardWork, SumShard, Wanted } from "./sr
 export type { Assignment, Team } from "./src/team.ts";
 export { type Backend, type BackendOptions, openBackend } from "./src/backend.ts";
 export { type Batches, batches } from "./src/batches.ts";
-export {
-  type Experiment,
-  type ExperimentOf,
-  loadExperiment,
-  type LoadOptions,
-  type Plan,
-  type Plans,
-  type RunPlan,
-  type SlicePlan,
-} from "./src/experiment/load.ts";
-export { type Best } from "./src/experiment/schema.ts";
+export { loadExperiment, type LoadOptions } from "./src/experiment/load.ts";
+export type {
+  Best,
+  Experiment,
+  ExperimentOf,
+  Plan,
+  Plans,
+  RunPlan,
+  SlicePlan,
+} from "./src/experiment/plans.ts";
 export type {
   AxisSpec,
   Center,

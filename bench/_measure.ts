@@ -13,6 +13,8 @@ export interface Work {
   readonly examples?: number;
   /** Floating-point operations; a multiply-add counts two. */
   readonly flop?: number;
+  /** Derivatives that are computed. */
+  readonly derivatives?: number;
   /** Threads that do it; one when left out. */
   readonly threads?: number;
 }

@@ -22,7 +22,7 @@ interface Report {
   }[];
 }
 
-const FILES = ["step", "ladder", "peers", "rng"];
+const FILES = ["step", "ladder", "peers", "rng", "slices"];
 const MEMORY = "memory";
 
 const HELP = `Measure kernels and steps, as rates and as shares of what the processor can do.
@@ -34,6 +34,7 @@ NAME is one of these, all when left out:
   ladder  The scores kernel from the plain loop to the one in use
   peers   The same step in plain loops, mathjs, ml-matrix and TensorFlow.js
   rng     Random numbers, and the synthetic images that are made of them
+  slices  Slices next to full losses, numerical gradients next to analytic ones
   memory  The most memory that full CIFAR-10 takes
 
 bench/README.md says how to read the tables.`;
@@ -71,19 +72,17 @@ function tables({ runtime, cpu, benches }: Report): string {
       heading,
       cells: members.map(cell),
     });
-    return `${group}\n\n${
-      textTable([
-        column("", ({ name }) => name),
-        column("time", ({ seconds }) => duration(seconds)),
-        column("examples/s", ({ work, seconds }) => cell(rateOf(work.examples, seconds))),
-        column("GFLOP/s", ({ work, seconds }) => cell(rateOf(work.flop, seconds) / 1e9)),
-        column(
-          "of the ceiling",
-          ({ work, seconds }) => percent(shareOf(ceilingRate, work, seconds)),
-        ),
-        column("relative time", ({ seconds }) => cell(seconds / baseline)),
-      ])
-    }`;
+    const columns = [
+      column("", ({ name }) => name),
+      column("time", ({ seconds }) => duration(seconds)),
+      column("examples/s", ({ work, seconds }) => cell(rateOf(work.examples, seconds))),
+      column("derivatives/s", ({ work, seconds }) => cell(rateOf(work.derivatives, seconds))),
+      column("GFLOP/s", ({ work, seconds }) => cell(rateOf(work.flop, seconds) / 1e9)),
+      column("of the ceiling", ({ work, seconds }) => percent(shareOf(ceilingRate, work, seconds))),
+      column("relative time", ({ seconds }) => cell(seconds / baseline)),
+    ];
+    const told = columns.filter(({ cells }) => cells.some((text) => text !== NOTHING));
+    return `${group}\n\n${textTable(told)}`;
   });
   return `${cpu}, ${runtime}\n\n${texts.join("\n")}`;
 }
@@ -97,8 +96,10 @@ function shareOf(ceiling: number, { flop, threads = 1 }: Work, seconds: number):
   return rateOf(flop, seconds) / (ceiling * threads);
 }
 
-const cell = (value: number) => Number.isNaN(value) ? "–" : readable(value);
-const percent = (share: number) => Number.isNaN(share) ? "–" : `${Math.round(share * 100)} %`;
+/** A cell that says nothing; a column of them is left out. */
+const NOTHING = "–";
+const cell = (value: number) => Number.isNaN(value) ? NOTHING : readable(value);
+const percent = (share: number) => Number.isNaN(share) ? NOTHING : `${Math.round(share * 100)} %`;
 
 /** `1.23 ms` */
 function duration(seconds: number): string {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Plan } from "./experiment/load.ts";
-import type { Best } from "./experiment/schema.ts";
+import type { Plan } from "./experiment/plans.ts";
+import type { Best } from "./experiment/plans.ts";
 import { median } from "./numbers.ts";
 import type { Curve, RunLabel } from "./types.ts";
 

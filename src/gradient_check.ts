@@ -4,7 +4,7 @@
  * @module
  */
 import { batches } from "./batches.ts";
-import type { Plan } from "./experiment/load.ts";
+import type { Plan } from "./experiment/plans.ts";
 import type { CheckSpec } from "./experiment/specs.ts";
 import { referenceKernels } from "./kernels/reference.ts";
 import { losses } from "./losses/mod.ts";

@@ -8,7 +8,7 @@ import { checkBatchSize } from "./batches.ts";
 import { bestAgain } from "./best.ts";
 import { datasets } from "./datasets/mod.ts";
 import { locate, located } from "./errors.ts";
-import type { ExperimentOf, Plans } from "./experiment/load.ts";
+import type { ExperimentOf, Plans } from "./experiment/plans.ts";
 import type { Kind } from "./experiment/specs.ts";
 import { gradientCheck } from "./gradient_check.ts";
 import type { Kernels } from "./kernels/mod.ts";

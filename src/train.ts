@@ -5,7 +5,7 @@
  */
 import { batches } from "./batches.ts";
 import { MachineError } from "./errors.ts";
-import type { RunPlan } from "./experiment/load.ts";
+import type { RunPlan } from "./experiment/plans.ts";
 import type { Kernels } from "./kernels/mod.ts";
 import { gradients, type GradientSource } from "./gradients/mod.ts";
 import { methods } from "./methods/mod.ts";

@@ -1,5 +1,6 @@
 import { InputError, reasonOf, suggest } from "../errors.ts";
-import { type Experiment, loadExperiment } from "../experiment/load.ts";
+import { loadExperiment } from "../experiment/load.ts";
+import type { Experiment } from "../experiment/plans.ts";
 
 /** Folder of the shipped experiments. */
 export const EXPERIMENTS = "experiments";

@@ -1,4 +1,4 @@
-import type { Plan } from "../experiment/load.ts";
+import type { Plan } from "../experiment/plans.ts";
 import { readable, valueText } from "../numbers.ts";
 import type { Io } from "./_command.ts";
 

@@ -12,75 +12,15 @@ import {
 } from "jsonc-parser";
 import { checkBatchSize } from "../batches.ts";
 import { InputError, locate, suggest } from "../errors.ts";
-import type { Choice, SweptValue } from "../types.ts";
+import type { Choice } from "../types.ts";
 import { isObject, type JsonObject, setAt } from "./_json.ts";
 import { type Problem, problems } from "./_problems.ts";
 import { expand, type Values } from "./expand.ts";
 import { applyOverrides } from "./overrides.ts";
-import { type Best, type Frame, KINDS, schemaOf } from "./schema.ts";
+import type { Best, ExperimentOf, RunPlan } from "./plans.ts";
+import { type Frame, KINDS, schemaOf } from "./schema.ts";
 import { checkSlice } from "./_slice.ts";
-import {
-  type CheckSpec,
-  DEFAULT_LOSS,
-  type Kind,
-  type SliceSpec,
-  type Specs,
-  specSchemas,
-  type TrainSpec,
-} from "./specs.ts";
-
-/** One run of an experiment, ready to go. */
-export interface Plan<Spec> {
-  /** Number of the run, from 1. */
-  readonly run: number;
-  /** Seed of the run's random streams. */
-  readonly seed: number;
-  /** The swept fields by path, without the seed. */
-  readonly values: Readonly<Record<string, SweptValue>>;
-  /** All fields with their defaults. */
-  readonly spec: Spec;
-}
-
-/** A run that trains. */
-export type RunPlan = Plan<TrainSpec>;
-
-/** A slice, with the run that has to be trained first. */
-export interface SlicePlan extends Plan<SliceSpec> {
-  /** The run at whose end the centre is; null for other centres. */
-  readonly trained: RunPlan | null;
-}
-
-/** What a run of each kind is planned as. */
-export interface Plans {
-  readonly train: RunPlan;
-  readonly slice: SlicePlan;
-  readonly gradientCheck: Plan<CheckSpec>;
-}
-
-/** A question and the runs of one kind that answer it. */
-export interface ExperimentOf<K extends Kind> {
-  /** What is done with each run. */
-  readonly kind: K;
-  /** Name of the file, for errors. */
-  readonly source: string;
-  /** The heading of table and chart. */
-  readonly title: string;
-  /** What the experiment answers. */
-  readonly question: string;
-  /** What is drawn. */
-  readonly charts: readonly Choice[];
-  /** The runs that the file tells, in order. */
-  readonly runs: readonly Plans[K][];
-  /** What is run again after those. */
-  readonly best: Best | null;
-  /** How many runs there are in all. */
-  readonly total: number;
-  /** The file after overrides, as it was checked. */
-  readonly file: Readonly<Record<string, unknown>>;
-}
-
-/** A question and the runs that answer it. */
-export type Experiment = ExperimentOf<Kind>;
+import { DEFAULT_LOSS, type Kind, type SliceSpec, type Specs, specSchemas } from "./specs.ts";
 
 /** Where a text comes from and what the command line adds to it. */
 export interface LoadOptions<K extends Kind = Kind> {

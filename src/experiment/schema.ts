@@ -8,6 +8,7 @@ import { charts, checkCharts, sliceCharts } from "../charts/mod.ts";
 import { suggest } from "../errors.ts";
 import { isRecord } from "../registry.ts";
 import type { Choice } from "../types.ts";
+import type { Best } from "./plans.ts";
 import { type Axis, axisSchema, scalar } from "./axis.ts";
 import { type Kind, runFields } from "./specs.ts";
 
@@ -32,14 +33,6 @@ export interface Frame {
   readonly charts?: readonly Choice[] | undefined;
   /** What is run again, of experiments that train. */
   readonly best?: Best | undefined;
-}
-
-/** For each combination of the other swept fields, the best value of one is run again. */
-export interface Best {
-  /** The field. */
-  readonly of: string;
-  /** Other seeds than those it was chosen with. */
-  readonly seeds: readonly number[];
 }
 
 /** How files of one kind are read. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ExperimentOf } from "../experiment/load.ts";
+import type { ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Results } from "../run.ts";
 import { tellingOf } from "./kinds.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Canvas } from "../charts/mod.ts";
-import type { ExperimentOf } from "../experiment/load.ts";
+import type { ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Results } from "../run.ts";
 import { tellingOf } from "./kinds.ts";

@@ -6,7 +6,7 @@
 import { bestOf } from "../best.ts";
 import { groupBy, haveDiverged, pathWords, sweptPaths, sweptText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
-import type { Best } from "../experiment/schema.ts";
+import type { Best } from "../experiment/plans.ts";
 import { counted, median, readable } from "../numbers.ts";
 import type { Curve, CurveRecord } from "../types.ts";
 

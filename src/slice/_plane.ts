@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import type { SlicePlan } from "../experiment/load.ts";
+import type { SlicePlan } from "../experiment/plans.ts";
 import type { AxisSpec } from "../experiment/specs.ts";
 import type { Kernels } from "../kernels/mod.ts";
 import { referenceKernels } from "../kernels/reference.ts";

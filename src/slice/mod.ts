@@ -4,7 +4,7 @@
  * @module
  */
 import { axisValues } from "../experiment/axis.ts";
-import type { SlicePlan } from "../experiment/load.ts";
+import type { SlicePlan } from "../experiment/plans.ts";
 import type { AxisSpec, SliceSpec } from "../experiment/specs.ts";
 import { InputError } from "../errors.ts";
 import type { Kernels } from "../kernels/mod.ts";

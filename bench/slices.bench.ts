@@ -1,0 +1,100 @@
+/**
+ * What slices and numerical gradients cost next to a full loss and an analytic gradient, on 10 × 3073
+ * weights. `deno task bench slices`; see bench/README.md.
+ *
+ * @module
+ */
+import { openBackend } from "../src/backend.ts";
+import type { SlicePlan } from "../src/experiment/plans.ts";
+import { referenceKernels } from "../src/kernels/reference.ts";
+import { losses } from "../src/losses/mod.ts";
+import { movedLosses } from "../src/numerical_gradient.ts";
+import { linearObjective } from "../src/objective.ts";
+import { slice } from "../src/slice/mod.ts";
+import { measure } from "./_measure.ts";
+import { randomImages, startingWeights } from "./_problem.ts";
+
+const EXAMPLES = 10_000;
+const BATCH = 256;
+/** Derivatives that the black box is timed on; all 30,730 would take minutes. */
+const SAMPLE = 10;
+
+const backend = await openBackend({ threads: "all" });
+globalThis.addEventListener("unload", () => backend[Symbol.dispose]());
+const { kernels, team, threads } = backend;
+const dataset = randomImages(EXAMPLES, kernels);
+const loss = losses.make({ name: "svm" }, kernels);
+const alone = linearObjective({ dataset, loss, kernels });
+const shared = linearObjective({ dataset, loss, kernels, team });
+const weights = startingWeights(kernels.allocate(alone.size));
+
+const axis = { min: -1, max: 1, points: 51 };
+const plan: SlicePlan = {
+  run: 1,
+  seed: 1,
+  values: {},
+  trained: null,
+  spec: {
+    dataset: { name: "random" },
+    loss: { name: "svm" },
+    init: { scale: 1e-4 },
+    center: "random",
+    a: { direction: 0, ...axis },
+    b: { direction: 1, ...axis },
+    normalization: "layer",
+    orthogonal: false,
+    example: "all",
+    path: false,
+  },
+};
+
+const inSlice = { group: "51 × 51 places over 10,000 examples" };
+measure(
+  { ...inSlice, name: "full loss, 1 thread", work: { examples: EXAMPLES }, isBaseline: true },
+  () => void alone.loss(weights),
+);
+measure(
+  { ...inSlice, name: `full loss, ${threads} threads`, work: { examples: EXAMPLES, threads } },
+  () => void shared.loss(weights),
+);
+measure({ ...inSlice, name: "slice, 1 thread" }, () => {
+  using _slice = kernels.scope();
+  const running = slice(plan, { objective: alone, dataset, kernels, clock: () => 0 });
+  while (!running.next().done);
+});
+
+const doubles = referenceKernels("f64");
+const lossInF64 = losses.make({ name: "svm" }, doubles);
+const exact = linearObjective({ dataset, loss: lossInF64, kernels: doubles });
+const weightsInF64 = Float64Array.from(weights);
+const gradient = new Float64Array(exact.size);
+const batch = Uint32Array.from({ length: BATCH }, (_, i) => i);
+const moved = movedLosses(dataset, lossInF64);
+const forward = { h: 1e-5, scheme: "forward" } as const;
+
+const inGradient = { group: "gradient over 256 examples, in f64" };
+const all = { derivatives: exact.size };
+measure(
+  { ...inGradient, name: "analytic", work: all, isBaseline: true },
+  () => void exact.gradient(weightsInF64, gradient, batch),
+);
+measure({ ...inGradient, name: "numerical, from moved scores", work: all }, () => {
+  moved.use(weightsInF64, batch);
+  moved.gradient(gradient, forward);
+});
+measure(
+  {
+    ...inGradient,
+    name: `numerical, black box, ${SAMPLE} of ${exact.size}`,
+    work: { derivatives: SAMPLE },
+  },
+  () => {
+    const here = exact.loss(weightsInF64, batch);
+    for (let k = 0; k < SAMPLE; k++) {
+      const weight = weightsInF64[k];
+      weightsInF64[k] = weight + forward.h;
+      gradient[k] = (exact.loss(weightsInF64, batch) - here) / forward.h;
+      weightsInF64[k] = weight;
+    }
+  },
+);
