@@ -5,7 +5,7 @@ import type { Kind } from "../src/experiment/specs.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { svm } from "../src/losses/svm.ts";
 import { type LinearObjective, linearObjective } from "../src/objective.ts";
-import { stream } from "../src/rng.ts";
+import { type Purpose, stream } from "../src/rng.ts";
 import { type Results, runExperiment } from "../src/run.ts";
 import type { Dataset, Vector } from "../src/types.ts";
 
@@ -16,7 +16,7 @@ interface Given {
   /** What computes; the reference when left out. */
   readonly backend?: Pick<Backend, "kernels" | "team">;
   /** The experiment that `center.experiment` reads, whatever its name. */
-  readonly other?: Fields;
+  readonly other?: Fields | undefined;
 }
 
 const textOf = (fields: Fields) =>
@@ -90,9 +90,26 @@ export function randomWeights(seed: number, size: number, scale = 1): Float64Arr
   return weights;
 }
 
+/** Numbers of a stream, in f32. */
+export function normals(seed: number, purpose: Purpose, size: number, index = 0): Float32Array {
+  const { gaussian } = stream(seed, purpose, index);
+  return Float32Array.from({ length: size }, () => gaussian());
+}
+
 /** W + a·U + b·V in f64. */
 export function moved(w: Vector, a: number, u: Vector, b = 0, v: Vector = u): Float64Array {
   return Float64Array.from(w, (one, k) => one + a * u[k] + b * v[k]);
+}
+
+/** Σ aᵢ·bᵢ, in order. */
+export function dot(a: Vector, b: Vector): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+  return sum;
+}
+
+export function norm(vector: Vector): number {
+  return Math.sqrt(dot(vector, vector));
 }
 
 /** The only real pixels that tests may count on. */
