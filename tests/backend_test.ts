@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Backend, type BackendOptions, openBackend } from "../src/backend.ts";
 import { InputError, MachineError } from "../src/errors.ts";
-import { type ExperimentOf, loadExperiment } from "../src/experiment/load.ts";
+import { loadExperiment } from "../src/experiment/load.ts";
+import type { ExperimentOf } from "../src/experiment/plans.ts";
 import { runExperiment } from "../src/run.ts";
 import type { Curve } from "../src/types.ts";
 import { watched } from "./_threads.ts";

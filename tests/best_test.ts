@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { bestAgain, bestOf } from "../src/best.ts";
-import { type ExperimentOf, loadExperiment } from "../src/experiment/load.ts";
+import { loadExperiment } from "../src/experiment/load.ts";
+import type { ExperimentOf } from "../src/experiment/plans.ts";
 import { runExperiment } from "../src/run.ts";
 import type { Curve, SweptValue } from "../src/types.ts";
 import { curve } from "./_curves.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { InputError, MissingDataError } from "../src/errors.ts";
-import { type ExperimentOf, loadExperiment } from "../src/experiment/load.ts";
+import { loadExperiment } from "../src/experiment/load.ts";
+import type { ExperimentOf } from "../src/experiment/plans.ts";
 import { type RunContext, type RunEvent, runExperiment } from "../src/run.ts";
 import type { Curve } from "../src/types.ts";
 

@@ -12,7 +12,7 @@ import { type Leaf, leaf } from "../src/registry.ts";
 import { stream } from "../src/rng.ts";
 import { sha256 } from "../src/sha256.ts";
 import { type Progress, train, type TrainContext } from "../src/train.ts";
-import type { RunPlan } from "../src/experiment/load.ts";
+import type { RunPlan } from "../src/experiment/plans.ts";
 import type { TrainSpec } from "../src/experiment/specs.ts";
 import type { Curve, Step, Vector } from "../src/types.ts";
 

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { progressText as downloadText } from "../../src/cli/_download.ts";
 import { clockText, progressReport, progressText, type Standing } from "../../src/cli/_progress.ts";
-import { loadExperiment, type RunPlan } from "../../src/experiment/load.ts";
+import { loadExperiment } from "../../src/experiment/load.ts";
+import type { RunPlan } from "../../src/experiment/plans.ts";
 import { fakeIo } from "../_fake_io.ts";
 import { toyFile } from "../_files.ts";
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type ExperimentOf, loadExperiment } from "../../src/experiment/load.ts";
+import { loadExperiment } from "../../src/experiment/load.ts";
+import type { ExperimentOf } from "../../src/experiment/plans.ts";
 import type { Kind } from "../../src/experiment/specs.ts";
 import { qualityFiles } from "../../src/results/files.ts";
 import { tellingOf } from "../../src/results/kinds.ts";
