@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import type { SliceSpec } from "./specs.ts";
+import { isOnPath, type SliceSpec } from "./specs.ts";
 
 /** What the schema of a slice cannot say, as it concerns two fields. */
 export function checkSlice(spec: SliceSpec): void {
@@ -18,10 +18,14 @@ export function checkSlice(spec: SliceSpec): void {
         `current value is ${JSON.stringify(normalization)}`,
     );
   }
-  if (path && !(typeof center === "object" && "experiment" in center)) {
-    throw new InputError(
-      'path: must be false unless the centre is { "experiment": file, "run": number }',
-    );
+  if (!(typeof center === "object" && "experiment" in center)) {
+    const needing = path ? "path" : isOnPath(a) ? "a.direction" : "b.direction";
+    if (path || isOnPath(a) || isOnPath(b)) {
+      throw new InputError(
+        `${needing}: must not ask for the path of a run unless the centre is ` +
+          '{ "experiment": file, "run": number }',
+      );
+    }
   }
   if (example !== "all" && typeof train === "number" && example >= train) {
     throw new InputError(

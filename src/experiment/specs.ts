@@ -99,7 +99,11 @@ export type Rows = readonly (readonly number[])[];
 const rows = z.array(z.array(z.number()).min(1)).min(1);
 
 /** Which way an axis of a slice goes. */
-export type Direction = number | { readonly class: number; readonly column: number } | Rows;
+export type Direction =
+  | number
+  | { readonly class: number; readonly column: number }
+  | { readonly component: number }
+  | Rows;
 
 /** One axis of a slice. */
 export interface AxisSpec {
@@ -112,6 +116,11 @@ export interface AxisSpec {
   readonly points: number;
 }
 
+/** Whether an axis goes along the path of the run at the centre. */
+export function isOnPath(axis: AxisSpec | undefined): boolean {
+  return typeof axis?.direction === "object" && "component" in axis.direction;
+}
+
 const axisFields = (byDefault: number) =>
   z.strictObject({
     direction: z.union([
@@ -120,12 +129,16 @@ const axisFields = (byDefault: number) =>
         class: z.int().min(0).describe("Row of the weight"),
         column: z.int().min(0).describe("Column of the weight; the last one is the bias"),
       }),
+      z.strictObject({
+        component: whole.describe("Number of a principal component of the run's path, from 1"),
+      }),
       rows,
     ], {
       error: "must be a number that picks a random direction, { class, column } of one weight, " +
-        "or a list of numbers for each class",
+        "{ component } of the path of the run at the centre, or a list of numbers for each class",
     }).default(byDefault).describe(
-      "Number of a random direction (of all that the seed has), one weight, or the direction itself",
+      "Number of a random direction (of all that the seed has), one weight, a principal component " +
+        "of the path of the run at the centre, or the direction itself",
     ),
     min: z.number().default(-1).describe("First place"),
     max: z.number().default(1).describe("Last place"),

@@ -1,10 +1,12 @@
 import { InputError } from "../errors.ts";
 import type { SlicePlan } from "../experiment/plans.ts";
-import type { AxisSpec } from "../experiment/specs.ts";
+import { type AxisSpec, isOnPath } from "../experiment/specs.ts";
 import type { Kernels } from "../kernels/mod.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import { stream } from "../rng.ts";
 import type { Dataset, Slice, Vector } from "../types.ts";
+import { components } from "./_components.ts";
+import type { Snapshot } from "./_path.ts";
 import { weightsFrom } from "./_weights.ts";
 
 const { dot } = referenceKernels("f64");
@@ -31,12 +33,14 @@ const PARALLEL = 1 - 1e-9;
 export function planeOf(
   center: Vector,
   { seed, spec: { a, b, normalization, orthogonal } }: SlicePlan,
+  snapshots: readonly Snapshot[],
   dataset: Dataset,
   kernels: Kernels,
 ): Plane {
   const axes = b === undefined ? { a } : { a, b };
+  const onPath = Object.values(axes).some(isOnPath) ? components(snapshots, center) : [];
   const directions = Object.entries(axes).map(([name, axis]) => {
-    const vector = directionOf(axis, `${name}.direction`, seed, dataset, kernels);
+    const vector = directionOf(axis, `${name}.direction`, seed, onPath, dataset, kernels);
     if (normalization !== "none") {
       const rows = normalization === "row" ? dataset.classes : 1;
       for (let row = 0; row < rows; row++) {
@@ -72,6 +76,7 @@ function directionOf(
   { direction }: AxisSpec,
   path: string,
   seed: number,
+  onPath: readonly Vector[],
   dataset: Dataset,
   kernels: Kernels,
 ): Vector {
@@ -80,6 +85,16 @@ function directionOf(
   const vector = kernels.allocate(classes * (features + 1));
   if (typeof direction === "number") {
     stream(seed, "directions", direction).fillGaussian(vector, 1);
+    return vector;
+  }
+  if ("component" in direction) {
+    if (direction.component > onPath.length) {
+      throw new InputError(
+        `${path}.component: must be 1 to ${onPath.length}, the recorded points of the run: ` +
+          `current value is ${direction.component}`,
+      );
+    }
+    vector.set(onPath[direction.component - 1]);
     return vector;
   }
   const { class: row, column } = direction;

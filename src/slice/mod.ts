@@ -5,7 +5,7 @@
  */
 import { axisValues } from "../experiment/axis.ts";
 import type { SlicePlan } from "../experiment/plans.ts";
-import type { AxisSpec, SliceSpec } from "../experiment/specs.ts";
+import { type AxisSpec, isOnPath, type SliceSpec } from "../experiment/specs.ts";
 import { InputError } from "../errors.ts";
 import type { Kernels } from "../kernels/mod.ts";
 import { type Loss, losses } from "../losses/mod.ts";
@@ -65,7 +65,7 @@ export function* slice(
   const { dataset, kernels } = context;
   const snapshots: Snapshot[] = [];
   const center = yield* centerOf(plan, context, snapshots);
-  const plane = planeOf(center, plan, dataset, kernels);
+  const plane = planeOf(center, plan, snapshots, dataset, kernels);
   const loss = losses.make(spec.loss, kernels);
   const rows = rowsOf(spec, dataset);
   const grid = { a: placesOf(spec.a), b: spec.b === undefined ? null : placesOf(spec.b) };
@@ -102,8 +102,9 @@ function* centerOf(
   const { kernels, objective: { size } } = context;
   const { center } = spec;
   if (trained !== null) {
+    const isPathWanted = spec.path || isOnPath(spec.a) || isOnPath(spec.b);
     const training = train(trained, context, (record, weights) => {
-      if (!spec.path) snapshots.pop();
+      if (!isPathWanted) snapshots.pop();
       snapshots.push({ record, weights: Float64Array.from(weights) });
     });
     let next = training.next();
