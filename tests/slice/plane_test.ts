@@ -30,7 +30,7 @@ async function planeFor(seed: number, fields: Fields, center?: Vector): Promise<
   });
   const plan: SlicePlan = { run: 1, seed, values: {}, spec, trained: null };
   const weights = center ?? Float32Array.from(randomWeights(seed, 16, 0.01));
-  return planeOf(weights, plan, await toyOf(randomPoints(seed)), kernels);
+  return planeOf(weights, plan, [], await toyOf(randomPoints(seed)), kernels);
 }
 
 const seeds = fc.integer({ min: 0, max: 1e9 });

@@ -305,8 +305,9 @@ testOfPixels("slice() of real pixels has the losses of the objective", async () 
   const w = startingWeights(30730, 1e-4, 1, f32);
   const length = norm(w);
   const [u, v] = [0, 1].map((index) => {
-    const vector = normals(1, "directions", 30730, index);
-    return vector.map((one) => (one * length) / norm(vector));
+    const drawn = normals(1, "directions", 30730, index);
+    const scale = length / norm(drawn);
+    return drawn.map((one) => one * scale);
   });
   for (const { a, b, loss } of found.points) {
     const at = moved(w, a, u, b ?? 0, v);
