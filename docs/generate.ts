@@ -11,15 +11,21 @@ import { checkColumns } from "../src/results/checks.ts";
 import { sliceColumns } from "../src/results/slices.ts";
 import { columns } from "../src/results/tables.ts";
 
-const RESULTS_README = "results/README.md";
+/** The documents with generated parts. */
+const DOCUMENTS = ["README.md", "results/README.md", "docs/notes.md"];
+const names = await shippedNames();
+/** Shipped experiments with committed results: all but those on the whole of CIFAR-10. */
+const named: string[] = [];
+for (const name of names) {
+  const chart = await Deno.stat(`results/${name}/chart.txt`).catch(() => null);
+  if (chart !== null) named.push(name);
+}
 
 /** The generated parts by name. */
 const parts: Readonly<Record<string, () => string | Promise<string>>> = {
-  chart: async () =>
-    `\`\`\`text\n${await Deno.readTextFile("results/batch_size/chart.txt")}\`\`\`\n`,
   experiments: async () => {
-    const found = await findExperiments(await shippedNames());
-    const rows = found.map(({ name, experiment }) => [
+    const found = await findExperiments(names);
+    const rows = found.filter(({ name }) => !name.includes("/")).map(({ name, experiment }) => [
       `[\`${name}\`](experiments/${name}.jsonc)`,
       experiment.question,
       String(experiment.total),
@@ -27,11 +33,17 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
     return markdownTable(["experiment", "question", "runs"], rows);
   },
   findings: async () => {
-    const findings = (await shippedNames()).map(async (name) =>
+    const findings = named.map(async (name) =>
       `- **[${name}](${name}/chart.txt)**: ${await findingOf(name)}\n`
     );
     return (await Promise.all(findings)).join("");
   },
+  ...Object.fromEntries(
+    named.map((name) => [
+      `chart of ${name}`,
+      async () => `\`\`\`text\n${await Deno.readTextFile(`results/${name}/chart.txt`)}\`\`\`\n`,
+    ]),
+  ),
   ...Object.fromEntries(
     Object.entries({
       ...columns,
@@ -76,11 +88,10 @@ async function filled(file: string): Promise<string> {
   return text;
 }
 
-const files: Readonly<Record<string, string>> = {
+const files: Record<string, string> = {
   "experiments/schema.json": `${JSON.stringify(jsonSchema(), null, 2)}\n`,
-  "README.md": await filled("README.md"),
-  [RESULTS_README]: await filled(RESULTS_README),
 };
+for (const file of DOCUMENTS) files[file] = await filled(file);
 let stale = 0;
 for (const [file, text] of Object.entries(files)) {
   const before = await Deno.readTextFile(file).catch(() => "");

@@ -4,19 +4,27 @@
  * @module
  */
 import { z } from "zod";
-import { charts } from "../charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../charts/mod.ts";
 import { datasets } from "../datasets/mod.ts";
 import { InputError, suggest } from "../errors.ts";
+import { gradients } from "../gradients/mod.ts";
 import { losses } from "../losses/mod.ts";
 import { methods } from "../methods/mod.ts";
 import { counted } from "../numbers.ts";
 import { type Command, EXIT, twoColumns } from "./_command.ts";
 import { findExperiments, shippedNames } from "./_experiments.ts";
 
-const registries = { datasets, losses, methods, charts };
-const KINDS = ["experiments", ...Object.keys(registries)];
+/** What files can name, by what it is called. */
+const leaves = {
+  datasets: datasets.leaves,
+  losses: losses.leaves,
+  methods: methods.leaves,
+  gradients: gradients.leaves,
+  charts: [...charts.leaves, ...sliceCharts.leaves, ...checkCharts.leaves],
+} as const;
+const KINDS = ["experiments", ...Object.keys(leaves)];
 
-/** Lists experiments, datasets, losses, methods and charts. */
+/** Lists experiments, datasets, losses, methods, gradients and charts. */
 export const list: Command = {
   summary: "List the shipped experiments, and what experiment files can name.",
   usage: `deno task list [${KINDS.join("|")}]`,
@@ -46,8 +54,7 @@ async function sectionText(kind: string): Promise<string> {
     ]);
     return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
   }
-  const { leaves } = registries[kind as keyof typeof registries];
-  const rows = leaves.flatMap(({ name, summary, options }) => [
+  const rows = leaves[kind as keyof typeof leaves].flatMap(({ name, summary, options }) => [
     [`  ${name}`, summary],
     ...optionRows(options),
   ]);

@@ -51,7 +51,9 @@ function apply(file: JsonObject, key: string, text: string): void {
   const isRows = Array.isArray(value) && value.every((one) => Array.isArray(one));
   const isSweep = (Array.isArray(value) && !isRows) ||
     (isObject(value) && RANGES.some((range) => range in value));
-  const { zip, matrix, exclude } = file;
+  const { zip, matrix, exclude, best } = file;
+  // Without a sweep there is no best value to run again.
+  if (isObject(best) && best.of === key && !isSweep) delete file.best;
   // What was to be left out of the old sweep says nothing of the new values.
   if (Array.isArray(exclude)) {
     file.exclude = exclude.filter((one) => !isObject(one) || !(key in one));

@@ -192,9 +192,7 @@ const LISTED = 8;
 function findingOf(slice: Slice): string {
   const { points, kinks, path } = slice;
   const low = lowestOf(slice);
-  const place = low.b === null
-    ? `a = ${short(low.a)}`
-    : `a = ${short(low.a)}, b = ${short(low.b)}`;
+  const place = low.b === null ? `a = ${short(low.a)}` : `a = ${short(low.a)}, b = ${short(low.b)}`;
   const parts = [
     `the lowest of ${counted(points.length, "point")} is ${readable(low.loss)} at ${place}`,
   ];
