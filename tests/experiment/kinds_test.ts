@@ -88,6 +88,16 @@ Deno.test("loadExperiment() sets a whole field before a field inside it, whereve
   assertEquals(stepSizes({ ...inner, ...whole }), [[g, 0.1], [l, 0.1], [g, 0.2], [l, 0.2]]);
 });
 
+Deno.test("loadExperiment() keeps a field inside a whole one out of its label", () => {
+  const method = [{ name: "gradientDescent" }];
+  const matrix = { method, "method.stepSize": [0.1, 0.2] };
+  const { runs } = loadExperiment(toyFile({ matrix }), { source });
+  assertEquals(runs.map(({ values }) => values), [
+    { method: { name: "gradientDescent" }, "method.stepSize": 0.1 },
+    { method: { name: "gradientDescent" }, "method.stepSize": 0.2 },
+  ]);
+});
+
 Deno.test("loadExperiment() zips whole methods with other fields", () => {
   const text = toyFile({ zip: { method: [descent, search], batchSize: [1, "full"] } });
   const { runs } = loadExperiment(text, { source, kind: "train" });
