@@ -16,6 +16,7 @@ import { referenceKernels } from "./kernels/reference.ts";
 import { losses } from "./losses/mod.ts";
 import { linearObjective } from "./objective.ts";
 import { slice } from "./slice/mod.ts";
+import type { Team } from "./team.ts";
 import { type Progress, train, type TrainContext } from "./train.ts";
 import type { Choice, Curve, Dataset, GradientCheck, Slice } from "./types.ts";
 
@@ -101,36 +102,44 @@ export async function* runExperiment<K extends Kind>(
     locate(source, () => checkBatchSize(batchSize, datasetOf(spec.dataset).train.examples));
   }
 
-  async function* runOne(plan: Plans[K]): AsyncGenerator<RunEvent<K>, Results[K] | null> {
-    using _run = kernels.scope();
-    const dataset = datasetOf(plan.spec.dataset);
-    const loss = losses.make(plan.spec.loss, kernels);
-    const running = locate(source, () => {
-      const objective = linearObjective({ dataset, loss, kernels, team });
-      return runners[kind](plan, { objective, dataset, kernels, clock, signal });
-    });
-    let next = locate(source, () => running.next());
-    for (; !next.done; next = locate(source, () => running.next())) {
-      // A run that trains ends by itself, with what it has.
-      if (signal?.aborted && kind !== "train") return null;
-      yield { kind: "progress", plan, progress: next.value };
-    }
-    yield { kind: "result", plan, result: next.value };
-    return next.value;
-  }
-
   const results: Results[K][] = [];
-  const runAll = async function* (plans: readonly Plans[K][]): AsyncGenerator<RunEvent<K>, void> {
+  async function* runAll(plans: readonly Plans[K][]): AsyncGenerator<RunEvent<K>, void> {
     for (const plan of plans) {
       if (signal?.aborted) return;
-      const result = yield* runOne(plan);
-      if (result !== null) results.push(result);
+      const dataset = datasetOf(plan.spec.dataset);
+      using _run = kernels.scope();
+      for (const event of runOne(kind, plan, source, { dataset, kernels, team, clock, signal })) {
+        if (event.kind === "result") results.push(event.result);
+        yield event;
+      }
     }
-  };
+  }
   yield* runAll(runs);
   if (best === null || results.length < runs.length) return;
   // Only experiments that train have a best.
   yield* runAll(bestAgain(best, runs, results as readonly Curve[]));
+}
+
+/** One run: progress, and the result if it comes to one. */
+function* runOne<K extends Kind>(
+  kind: K,
+  plan: Plans[K],
+  source: string,
+  { team, ...context }: Omit<TrainContext, "objective"> & { readonly team: Team | null },
+): Generator<RunEvent<K>, void> {
+  const { dataset, kernels, signal } = context;
+  const loss = losses.make(plan.spec.loss, kernels);
+  const running = locate(source, () => {
+    const objective = linearObjective({ dataset, loss, kernels, team });
+    return runners[kind](plan, { ...context, objective });
+  });
+  for (;;) {
+    const next = locate(source, () => running.next());
+    // Only a run that trains has something to show when it is cut short.
+    if (signal?.aborted && kind !== "train") return;
+    if (next.done) return yield { kind: "result", plan, result: next.value };
+    yield { kind: "progress", plan, progress: next.value };
+  }
 }
 
 async function makeDataset(choice: Choice, source: string, kernels: Kernels): Promise<Dataset> {

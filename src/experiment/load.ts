@@ -87,9 +87,8 @@ export function loadExperiment<K extends Kind = Kind>(
     const { title, question, charts = [defaultChart(kind, file)], best = null } = frame;
     const again = best === null ? 0 : checkBest(best, frame, rows);
     const total = runs.length + again;
-    return { kind, source, title, question, charts, runs, best, total, file } as ExperimentOf<
-      Kind
-    > as ExperimentOf<K>;
+    const experiment = { kind, source, title, question, charts, runs, best, total, file };
+    return experiment as unknown as ExperimentOf<K>; // `runs` are of this kind, as `specs` are
   });
 }
 
@@ -102,11 +101,10 @@ function defaultChart(kind: Kind, file: JsonObject): Choice {
 
 /** The number of runs that `best` adds. */
 function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): number {
-  const path = `best.of`;
   const values = new Set(rows.map((row) => JSON.stringify(row[of])));
   if (values.size < 2 || !(of in frame.matrix)) {
     throw new InputError(
-      `${path}: must be a field that matrix sweeps through two or more values: ` +
+      `best.of: must be a field that matrix sweeps through two or more values: ` +
         `current value is ${JSON.stringify(of)}`,
     );
   }
@@ -131,7 +129,10 @@ function trainedRun(
   if (read === undefined) {
     throw new InputError("center.experiment: cannot be read here: no way to read files was given");
   }
-  const other = source.replace(/[^/\\]*$/, "") + center.experiment;
+  const { experiment } = center;
+  const other = /^[/\\]/.test(experiment)
+    ? experiment
+    : source.replace(/[^/\\]*$/, "") + experiment;
   const { runs } = loadExperiment(read(other), { source: other, kind: "train" });
   const plan = runs[center.run - 1];
   if (plan === undefined) {

@@ -111,12 +111,12 @@ function* centerOf(
     for (; !next.done; next = training.next()) {
       yield { ...next.value, done: TRAINING * next.value.done };
     }
+    const { status, stopReason } = next.value;
     const weights = kernels.allocate(size);
     weights.set(snapshots[snapshots.length - 1].weights);
-    if (!weights.every(Number.isFinite)) {
-      throw new InputError(
-        "center.run: must be a run that did not diverge: its weights have no end",
-      );
+    if (status === "error" || !weights.every(Number.isFinite)) {
+      const cause = status === "error" ? stopReason : "its weights are not finite";
+      throw new InputError(`center.run: must be a run that comes to an end: ${cause}`);
     }
     return weights;
   }
