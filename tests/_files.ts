@@ -113,7 +113,9 @@ const WHOLE = 'must be a whole number, 1 or more, or "full"';
 const CENTER = 'must be "random", "zero", { "experiment": file, "run": number } or a list of ' +
   "numbers for each class";
 const DIRECTION = "must be a number that picks a random direction, { class, column } of one " +
-  "weight, or a list of numbers for each class";
+  "weight, { component } of the path of the run at the centre, or a list of numbers for each class";
+const NO_RUN = "must not ask for the path of a run unless the centre is " +
+  '{ "experiment": file, "run": number }';
 const BEST_OF = "must be a field that matrix sweeps through two or more values";
 const LIMIT = "must have at least one of iterations, epochs, examples, evaluations";
 
@@ -456,12 +458,12 @@ export const WRONG: readonly Wrong[] = [
   wrongSlice(
     "an unknown chart",
     { charts: [{ name: "line" }] },
-    `: charts[0].name: unknown chart "line": known are ${names(sliceCharts)}`,
+    `: charts[0].name: unknown chart of slices "line": known are ${names(sliceCharts)}`,
   ),
   wrongCheck(
     "an unknown chart",
     { charts: [{ name: "line" }] },
-    `: charts[0].name: unknown chart "line": known are ${names(checkCharts)}`,
+    `: charts[0].name: unknown chart of gradient checks "line": known are ${names(checkCharts)}`,
   ),
 
   // Slices.
@@ -542,8 +544,23 @@ export const WRONG: readonly Wrong[] = [
     wrongSlice(
       `the path of no run but a ${what} centre`,
       { center, path: true },
-      ': path: must be false unless the centre is { "experiment": file, "run": number }',
+      `: path: ${NO_RUN}`,
     )
+  ),
+  wrongSlice(
+    "a component of no run's path",
+    { a: axis({ direction: { component: 1 } }) },
+    `: a.direction: ${NO_RUN}`,
+  ),
+  wrongSlice(
+    "a second component of no run's path",
+    { b: axis({ direction: { component: 2 } }) },
+    `: b.direction: ${NO_RUN}`,
+  ),
+  wrongSlice(
+    "component 0",
+    { a: axis({ direction: { component: 0 } }) },
+    ": a.direction.component: must be at least 1: current value is 0",
   ),
   wrongSlice(
     "an example that is not in the file's part",

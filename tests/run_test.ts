@@ -4,6 +4,7 @@ import { loadExperiment } from "../src/experiment/load.ts";
 import type { ExperimentOf } from "../src/experiment/plans.ts";
 import { type RunContext, type RunEvent, runExperiment } from "../src/run.ts";
 import type { Curve } from "../src/types.ts";
+import { checkFile, sliceFile, toyFile } from "./_files.ts";
 
 /** An experiment with small images, unless `fields` says otherwise. */
 function experimentOf(fields: Record<string, unknown> = {}): ExperimentOf<"train"> {
@@ -275,4 +276,47 @@ Deno.test("runExperiment() hashes NaN alike on every machine", async () => {
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   const hex = [...new Uint8Array(digest)].map((one) => one.toString(16).padStart(2, "0")).join("");
   assertEquals(await trained(1e39), hex);
+});
+
+// Slices and checks.
+
+/** A slice at the end of an endless run, on an axis so short that it takes no time. */
+function endless(): ExperimentOf<"slice"> {
+  const read = () => toyFile({ stop: { iterations: 1e12 }, record: [0] });
+  const text = sliceFile({ center: { experiment: "other.jsonc", run: 1 }, seeds: [1, 2] });
+  return loadExperiment(text, { source: "slice.jsonc", kind: "slice", read });
+}
+
+Deno.test("runExperiment() makes no slice of a centre whose training was cut short", async () => {
+  const abort = new AbortController();
+  const kinds: string[] = [];
+  for await (const { kind } of runExperiment(endless(), { signal: abort.signal })) {
+    kinds.push(kind);
+    if (kind === "progress") abort.abort();
+  }
+  assertEquals(kinds, ["dataset", "progress"]);
+});
+
+Deno.test("runExperiment() gives the slice of each run, in order", async () => {
+  const text = sliceFile({ matrix: { center: ["zero", "random"] }, seeds: [4, 5] });
+  const experiment = loadExperiment(text, { source: "slice.jsonc", kind: "slice" });
+  const seen: unknown[] = [];
+  for await (const event of runExperiment(experiment)) {
+    if (event.kind !== "result") continue;
+    const { run, seed, values } = event.result;
+    seen.push([run, seed, values.center]);
+  }
+  assertEquals(seen, [[1, 4, "zero"], [2, 5, "zero"], [3, 4, "random"], [4, 5, "random"]]);
+});
+
+Deno.test("runExperiment() checks a gradient in f64, whatever the backend", async () => {
+  const experiment = loadExperiment(checkFile({ h: [1e-3] }), {
+    source: "check.jsonc",
+    kind: "gradientCheck",
+  });
+  for await (const event of runExperiment(experiment)) {
+    if (event.kind !== "result") continue;
+    // f32 has 24 bits, of which a difference at h = 1e-3 leaves errors of 1e-4.
+    assert((event.result.judgement?.largest ?? 1) < 1e-10);
+  }
 });

@@ -254,8 +254,14 @@ const refused: [
   [
     "a centre at the end of a run that diverges",
     sliceFile(center("other.jsonc", 1)),
-    "center.run: must be a run that did not diverge: its weights have no end",
+    "center.run: must be a run that comes to an end: its weights are not finite",
     diverging,
+  ],
+  [
+    "a component beyond the recorded points of the path",
+    sliceFile({ ...center("other.jsonc", 1), a: line({ component: 99 }) }),
+    "a.direction.component: must be 1 to 5, the recorded points of the run: current value is 99",
+    OTHER,
   ],
   [
     "h=NaN",
@@ -376,6 +382,17 @@ Deno.test("run writes the slices before the one that Ctrl-C ends apart from whol
     "/interrupted/slice.csv",
   ]);
   assertEquals(rowsOf(files["/interrupted/runs.csv"]).map(({ run }) => run), ["1"]);
+});
+
+Deno.test("run writes nothing when Ctrl-C ends the run at the centre of a slice", async () => {
+  const other = toyFile({ stop: { iterations: 1e12 }, record: [0] });
+  const { exit, files } = await made(
+    sliceFile(center("other.jsonc", 1)),
+    [],
+    stopAt("run 1 of 1"),
+    { "other.jsonc": other },
+  );
+  assertEquals([exit, files], [130, {}]);
 });
 
 Deno.test("run writes nothing when Ctrl-C ends a gradient check", async () => {

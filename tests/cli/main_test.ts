@@ -6,15 +6,22 @@ import { data } from "../../src/cli/data.ts";
 import { list } from "../../src/cli/list.ts";
 import { run } from "../../src/cli/run.ts";
 import { verify } from "../../src/cli/verify.ts";
-import { charts } from "../../src/charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../../src/charts/mod.ts";
 import { datasets } from "../../src/datasets/mod.ts";
+import { gradients } from "../../src/gradients/mod.ts";
 import { losses } from "../../src/losses/mod.ts";
 import { methods } from "../../src/methods/mod.ts";
 import { call } from "../_fake_io.ts";
 import { snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
 
 const commands: Readonly<Record<string, Command>> = { run, list, check, verify, data };
-const registries = { datasets, losses, methods, charts };
+const registries = {
+  datasets,
+  losses,
+  methods,
+  gradients,
+  charts: { leaves: [...charts.leaves, ...sliceCharts.leaves, ...checkCharts.leaves] },
+};
 
 /** Words that are refused: nothing on standard output, this on standard error, exit code 2. */
 function refuses(what: string, words: readonly string[], message: string): void {
@@ -398,7 +405,7 @@ refuses("a misspelt kind", ["list", "methdos"], 'Cannot list "methdos": did you 
 refuses(
   "an unknown kind",
   ["list", "frobnicate"],
-  'Cannot list "frobnicate": known are experiments, datasets, losses, methods, charts',
+  'Cannot list "frobnicate": known are experiments, datasets, losses, methods, gradients, charts',
 );
 
 Deno.test("main() refuses two files that would write to one folder", async () => {

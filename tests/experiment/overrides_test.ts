@@ -198,6 +198,18 @@ const more: [what: string, file: File, override: string, result: File][] = [
     'method={"name":"randomSearch"}',
     { matrix: { batchSize: [1] }, method: { name: "randomSearch" } },
   ],
+  [
+    "takes the best away with the sweep that it chooses from",
+    { matrix: { batchSize: [1, 2] }, best: { of: "batchSize", seeds: [2] } },
+    "batchSize=2",
+    { matrix: {}, batchSize: 2 },
+  ],
+  [
+    "keeps the best of a sweep through other values",
+    { matrix: { batchSize: [1, 2] }, best: { of: "batchSize", seeds: [2] } },
+    "batchSize=3,4",
+    { matrix: { batchSize: [3, 4] }, best: { of: "batchSize", seeds: [2] } },
+  ],
   ["leaves unknown keys to the checks", {}, "batch-size=3", { "batch-size": 3 }],
 ];
 for (const [what, file, override, result] of more) {
