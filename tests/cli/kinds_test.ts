@@ -260,7 +260,7 @@ const refused: [
   [
     "a component beyond the recorded points of the path",
     sliceFile({ ...center("other.jsonc", 1), a: line({ component: 99 }) }),
-    "a.direction.component: must be 1 to 5, the recorded points of the run: current value is 99",
+    "a.direction.component: must be 1 to 6, the recorded points of the run: current value is 99",
     OTHER,
   ],
   [
