@@ -26,7 +26,7 @@ export function bestAgain<P extends Plan<unknown>>(
 
 /**
  * For each combination of the fields other than `of`, a run with the value of `of` whose final
- * training loss is lowest: the median over seeds, infinite for runs that diverged.
+ * training loss is lowest: the median over seeds, infinite for runs that diverged or failed.
  */
 export function bestOf(of: string, curves: readonly Curve[]): Curve[] {
   const groups = Map.groupBy(curves, (curve) => keyOf(curve, { [of]: null }));
@@ -40,7 +40,8 @@ export function bestOf(of: string, curves: readonly Curve[]): Curve[] {
 }
 
 function finalLoss({ status, records }: Curve): number {
-  return status === "diverged" ? Infinity : records[records.length - 1].trainLoss;
+  const hasEnded = status === "done" || status === "target";
+  return hasEnded ? records[records.length - 1].trainLoss : Infinity;
 }
 
 function keyOf({ values }: RunLabel, without: object): string {

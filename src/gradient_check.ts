@@ -28,6 +28,9 @@ interface Coordinate {
   readonly column: number;
 }
 
+/** A difference of losses L is uncertain by about this times L. */
+const ROUNDING = 8 * Number.EPSILON;
+
 /** Derivatives between two looks at the outside. */
 const PAUSE = 500;
 
@@ -64,7 +67,7 @@ export function* gradientCheck(
       const difference = { h, scheme: spec.scheme };
       const analytic = gradient[row * columns + column];
       const numerical = moved.derivative(row, column, difference);
-      const error = relativeError(analytic, numerical);
+      const error = relativeError(analytic, numerical, ROUNDING * moved.loss() / h);
       const kinks = moved.kinks(row, column, difference);
       derivatives.push({ class: row, column, h, analytic, numerical, error, kinks });
       if (derivatives.length % PAUSE === 0) {
@@ -105,17 +108,19 @@ function coordinate(at: number, columns: number): Coordinate {
 }
 
 /**
- * |a − b| ∕ max(|a|, |b|), and 0 when both are 0.
+ * |a − b| ∕ max(|a|, |b|), and 0 when neither is above `noise`: such numbers cannot be told from 0.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals([relativeError(1, 2), relativeError(-1, 1), relativeError(0, 0)], [0.5, 2, 0]);
+ * assertEquals([relativeError(1, 2), relativeError(-1, 1)], [0.5, 2]);
+ * assertEquals([relativeError(0, 0), relativeError(0, 1e-12, 1e-10)], [0, 0]);
  * ```
  */
-export function relativeError(a: number, b: number): number {
-  return a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+export function relativeError(a: number, b: number, noise = 0): number {
+  const size = Math.max(Math.abs(a), Math.abs(b));
+  return size <= noise ? 0 : Math.abs(a - b) / size;
 }
 
 /** The share of derivatives that must be free of kinks for an h to be judged by. */

@@ -60,6 +60,7 @@ export function readable(value: number, digits = 3): string {
  * ```
  */
 export function valueText(value: SweptValue): string {
+  if (value instanceof Array) return JSON.stringify(value);
   if (typeof value === "object" && value !== null) return objectText(value);
   return typeof value === "number" && value !== 0 && Math.abs(value) < 0.01
     ? value.toExponential()

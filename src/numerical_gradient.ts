@@ -5,7 +5,7 @@
  */
 import { referenceKernels } from "./kernels/reference.ts";
 import type { Loss } from "./losses/mod.ts";
-import type { Dataset, Objective, Vector } from "./types.ts";
+import type { Dataset, Vector } from "./types.ts";
 
 /** Rows that are laid out at a time. */
 const BLOCK = 64;
@@ -152,7 +152,10 @@ export function movedLosses({ train, features, classes, mean }: Dataset, loss: L
   /** Moves the scores of one class by h times an input; by 0, to where they were. */
   function move(row: number, column: number, h: number): void {
     const at = column * rows;
-    for (let i = 0, j = row; i < rows; i++, j += classes) moved[j] = scores[j] + h * inputs[at + i];
+    for (let i = 0; i < rows; i++) {
+      const j = i * classes + row;
+      moved[j] = scores[j] + h * inputs[at + i];
+    }
   }
 
   /** Lᵢ of all rows with W[row, column] moved by h. */

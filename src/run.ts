@@ -8,7 +8,7 @@ import { checkBatchSize } from "./batches.ts";
 import { bestAgain } from "./best.ts";
 import { datasets } from "./datasets/mod.ts";
 import { locate, located } from "./errors.ts";
-import type { ExperimentOf, Plans } from "./experiment/plans.ts";
+import type { ExperimentOf, Plans, SlicePlan } from "./experiment/plans.ts";
 import type { Kind } from "./experiment/specs.ts";
 import { gradientCheck } from "./gradient_check.ts";
 import type { Kernels } from "./kernels/mod.ts";
@@ -96,10 +96,14 @@ export async function* runExperiment<K extends Kind>(
     yield { kind: "dataset", dataset };
   }
   const datasetOf = (choice: Choice) => loaded.get(JSON.stringify(choice)) as Dataset;
-  for (const { spec } of runs) {
-    if (!("batchSize" in spec) || spec.batchSize === "full") continue;
-    const { batchSize } = spec;
-    locate(source, () => checkBatchSize(batchSize, datasetOf(spec.dataset).train.examples));
+  for (const { spec, ...plan } of runs) {
+    const { examples } = datasetOf(spec.dataset).train;
+    const check = (batchSize: number | "full", path?: string) => {
+      if (batchSize !== "full") locate(source, () => checkBatchSize(batchSize, examples, path));
+    };
+    if ("batchSize" in spec) check(spec.batchSize);
+    const { trained = null } = plan as Partial<SlicePlan>;
+    if (trained !== null) check(trained.spec.batchSize, "center.run: its batchSize");
   }
 
   const results: Results[K][] = [];

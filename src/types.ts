@@ -239,7 +239,7 @@ export interface CheckedDerivative {
   readonly analytic: number;
   /** By the difference of two losses. */
   readonly numerical: number;
-  /** |analytic − numerical| ∕ max(|analytic|, |numerical|); 0 when both are 0. */
+  /** |analytic − numerical| ∕ max(|analytic|, |numerical|); 0 when both are 0 up to rounding. */
   readonly error: number;
   /** Kinks of the loss between the two places of the difference: it means nothing across one. */
   readonly kinks: number;

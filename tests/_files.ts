@@ -490,12 +490,12 @@ export const WRONG: readonly Wrong[] = [
   wrongSlice(
     "equal ends",
     { a: axis({ min: 1, max: 1 }) },
-    ": a.max: must be above min: current value is 1",
+    ": a: min must be below max: min is 1, max is 1",
   ),
   wrongSlice(
     "turned ends of the second axis",
     { b: axis({ min: 2, max: -1 }) },
-    ": b.max: must be above min: current value is -1",
+    ": b: min must be below max: min is 2, max is -1",
   ),
   wrongSlice(
     "one direction twice",

@@ -132,7 +132,7 @@ async function runOne(
   await writeFiles(target, quality);
   await writeFiles(target, timingFiles(experiment, results, await circumstances(started, backend)));
   io.out(`\n${target}: ${changeText(before, quality)}\n`);
-  const { failure: failureOf } = tellingOf(experiment);
+  const { failure: failureOf, isCut: isCutShort } = tellingOf(experiment);
   const failures = results.flatMap((result) => {
     const reason = failureOf(result);
     return reason === null ? [] : [`${name}: run ${result.run} failed: ${reason}\n`];
@@ -141,7 +141,7 @@ async function runOne(
   if (isCut) {
     const runs = experiment.total;
     const where = failure === null
-      ? `interrupted in run ${results.length}`
+      ? `interrupted in run ${results.length + (results.some(isCutShort) ? 0 : 1)}`
       : `failed in run ${results.length + 1}`;
     io.err(`${name}: ${where} of ${runs}; what is there was written\n`);
     if (failure !== null) throw failure;

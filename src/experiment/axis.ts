@@ -8,11 +8,10 @@ import { exp, log, power10 } from "../exact_math.ts";
 import type { SweptValue } from "../types.ts";
 
 /** A value that a field can be given by a sweep. */
-export const scalar: z.ZodType<string | number | boolean> = z.union([
-  z.number(),
-  z.string(),
-  z.boolean(),
-]);
+export const scalar: z.ZodType<string | number | boolean> = z.union(
+  [z.number(), z.string(), z.boolean()],
+  { error: "must be a number, a text in quotes, true or false" },
+);
 /** A value of a list: an object stands for a whole field, such as a method with its options. */
 const item: z.ZodType<string | number | boolean | Record<string, unknown>> = z.union([
   scalar,

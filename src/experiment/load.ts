@@ -84,7 +84,7 @@ export function loadExperiment<K extends Kind = Kind>(
         ...kind === "slice" && { trained: trainedRun(specs[i] as SliceSpec, source, read) },
       }))
     );
-    const { title, question, charts = [defaultChart(kind, file)], best = null } = frame;
+    const { title, question, charts = [defaultChart(kind, specs)], best = null } = frame;
     const again = best === null ? 0 : checkBest(best, frame, rows);
     const total = runs.length + again;
     const experiment = { kind, source, title, question, charts, runs, best, total, file };
@@ -93,10 +93,10 @@ export function loadExperiment<K extends Kind = Kind>(
 }
 
 /** What is drawn when the file does not say. */
-function defaultChart(kind: Kind, file: JsonObject): Choice {
+function defaultChart(kind: Kind, specs: readonly object[]): Choice {
   if (kind === "train") return { name: "line" };
   if (kind === "gradientCheck") return { name: "valley" };
-  return { name: "b" in file ? "heatmap" : "profile" };
+  return { name: specs.some((spec) => "b" in spec) ? "heatmap" : "profile" };
 }
 
 /** The number of runs that `best` adds. */
@@ -140,6 +140,10 @@ function trainedRun(
       `center.run: must be 1 to ${runs.length}, the runs of ${other}: ` +
         `current value is ${center.run}`,
     );
+  }
+  const { batchSize } = plan.spec;
+  if (typeof batchSize === "number" && typeof dataset.train === "number") {
+    checkBatchSize(batchSize, dataset.train, "center.run: its batchSize");
   }
   return { ...plan, spec: { ...plan.spec, dataset, loss } };
 }
@@ -197,7 +201,7 @@ function checkRun<K extends Kind>(
   const sweeps = Object.fromEntries(
     Object.keys(values).map((path) => [path, path in frame.zip ? "zip" : "matrix"]),
   );
-  const spec = checked(specSchemas[kind].safeParse(fields), fields, sweeps);
+  const spec = checked(specSchemas[kind].safeParse(fields), { ...fields, kind }, sweeps);
   if ("a" in spec) checkSlice(spec);
   else if (typeof spec.batchSize === "number" && typeof spec.dataset.train === "number") {
     const path = sweeps.batchSize === undefined ? "batchSize" : `${sweeps.batchSize}.batchSize`;

@@ -9,7 +9,7 @@ import { schemaOf } from "./schema.ts";
 
 const RANGES = ["linspace", "logspace", "geomspace"];
 /** Fields that are lists by themselves, so that `seeds=1,2` is no sweep. */
-const LISTS = ["seeds", "record", "charts", "exclude", "h"];
+const LISTS = ["seeds", "record", "charts", "exclude", "h", "best.seeds"];
 
 /**
  * A copy of `file` with the overrides applied, in order.
@@ -49,8 +49,7 @@ function apply(file: JsonObject, key: string, text: string): void {
   const isList = LISTS.includes(key);
   const value = parseValue(text, canSweep || isList);
   const isRows = Array.isArray(value) && value.every((one) => Array.isArray(one));
-  const isSweep = (Array.isArray(value) && !isRows) ||
-    (isObject(value) && RANGES.some((range) => range in value));
+  const isSweep = (Array.isArray(value) && !isRows) || isRange(value);
   const { zip, matrix, exclude, best } = file;
   // Without a sweep there is no best value to run again.
   if (isObject(best) && best.of === key && !isSweep) delete file.best;
@@ -67,9 +66,20 @@ function apply(file: JsonObject, key: string, text: string): void {
     return;
   }
   for (const sweeps of [zip, matrix]) endSweeps(sweeps, key);
+  const whole = [zip, matrix].flatMap((sweeps) => isObject(sweeps) ? Object.keys(sweeps) : [])
+    .find((path) => key.startsWith(`${path}.`));
+  if (whole !== undefined) {
+    throw new InputError(
+      `${key}: cannot be set while ${whole} is swept as a whole: give ${whole} as a whole, too`,
+    );
+  }
   if (!canSweep || isList || !isSweep) setAt(file, key, isList ? listOf(key, value) : value);
   else if (isObject(matrix)) matrix[key] = value;
   else file.matrix = { [key]: value };
+}
+
+function isRange(value: unknown): boolean {
+  return isObject(value) && RANGES.some((range) => range in value);
 }
 
 /** Takes the field and all fields inside it out of a sweep. */
@@ -88,7 +98,7 @@ function listOf(key: string, value: unknown): unknown {
 }
 
 function zipped(key: string, value: unknown, length: number): unknown {
-  if (isObject(value)) return value;
+  if (isRange(value)) return value;
   if (!Array.isArray(value)) return Array.from({ length }, () => value);
   if (value.length === length) return value;
   throw new InputError(

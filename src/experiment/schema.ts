@@ -32,7 +32,7 @@ export interface Frame {
   /** What is drawn; the kind's own chart when left out. */
   readonly charts?: readonly Choice[] | undefined;
   /** What is run again, of experiments that train. */
-  readonly best?: Best | undefined;
+  readonly best?: Best | null | undefined;
 }
 
 /** How files of one kind are read. */
@@ -113,7 +113,9 @@ function fileSchemaOf(kind: Kind): FileSchema {
   const fields = runFields[kind];
   const keys = Object.keys(fields);
   const inner = z.toJSONSchema(z.strictObject(fields), jsonOptions) as JsonSchema;
-  const sweepable = [...new Set([...scalarPaths(inner, ""), ...keys])];
+  // A list cannot be swept, as the values of a sweep are a list themselves.
+  const wholes = keys.filter((key) => inner.properties?.[key].type !== "array");
+  const sweepable = [...new Set([...scalarPaths(inner, ""), ...wholes])];
   const path = z.enum(sweepable as [string, ...string[]]);
   const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {
     if (typeof one !== "string" || sweepable.includes(one)) return;
@@ -144,7 +146,7 @@ function fileSchemaOf(kind: Kind): FileSchema {
       best: z.strictObject({
         of: z.string().describe("A field that matrix sweeps, such as method.stepSize"),
         seeds: seedsSchema.describe("Other seeds than those of the sweep"),
-      }).superRefine(({ of }, context) => isKnown(context, "of", of)).optional().describe(
+      }).superRefine(({ of }, context) => isKnown(context, "of", of)).nullish().describe(
         "After the sweep, the value of a field with the lowest final training loss is run again " +
           "on other seeds, for each combination of the other fields",
       ),

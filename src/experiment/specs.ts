@@ -121,6 +121,9 @@ export function isOnPath(axis: AxisSpec | undefined): boolean {
   return typeof axis?.direction === "object" && "component" in axis.direction;
 }
 
+/** Finite in f32, and so are differences. */
+const place = z.number().min(-1e30).max(1e30);
+
 const axisFields = (byDefault: number) =>
   z.strictObject({
     direction: z.union([
@@ -140,12 +143,13 @@ const axisFields = (byDefault: number) =>
       "Number of a random direction (of all that the seed has), one weight, a principal component " +
         "of the path of the run at the centre, or the direction itself",
     ),
-    min: z.number().default(-1).describe("First place"),
-    max: z.number().default(1).describe("Last place"),
+    min: place.default(-1).describe("First place"),
+    max: place.default(1).describe("Last place"),
     points: z.int().min(2).max(10_001).describe("Number of places, with even steps"),
-  }).refine(({ min, max }) => min < max, {
-    path: ["max"],
-    error: "must be above min",
+  }).superRefine(({ min, max }, context) => {
+    if (min < max) return;
+    const message = `min must be below max: min is ${min}, max is ${max}`;
+    context.addIssue({ code: "custom", message });
   });
 
 /** Where a slice is centred. */
@@ -223,6 +227,7 @@ const checkFields = {
     "Derivatives that are checked, drawn by the seed: the bias and others of every class, or all",
   ),
   h: z.array(positive).min(1)
+    .refine((h) => new Set(h).size === h.length, "must not name a step twice")
     .default([1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12])
     .describe("How far a weight is moved"),
   scheme: z.enum(["forward", "central"]).default("central")

@@ -876,7 +876,8 @@ export function rampSum(base: usize, a: f32, slope: usize, length: usize): f64 {
   let high = f64x2.splat(0); // lanes 2 and 3
   const fours = base + ((length & ~3) << 2);
   while (base < fours) {
-    const ramps = f32x4.max(zero, multiplyAdd(v128.load(base), scale, v128.load(slope)));
+    const lines = multiplyAdd(v128.load(base), scale, v128.load(slope));
+    const ramps = v128.andnot(lines, f32x4.le(lines, zero)); // not max: NaN has to stay
     low = f64x2.add(low, f64x2.promote_low_f32x4(ramps));
     high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<i32>(ramps, ramps, 2, 3, 2, 3)));
     base += 16;
@@ -897,7 +898,8 @@ export function rampSum(base: usize, a: f32, slope: usize, length: usize): f64 {
 /** max(0, base + a·slope) of one entry. */
 @inline
 function ramp(base: usize, a: f32, slope: usize): f64 {
-  return max<f32>(0, load<f32>(base) + a * load<f32>(slope));
+  const line = load<f32>(base) + a * load<f32>(slope);
+  return line <= 0 ? 0 : line;
 }
 
 /** y ← x. */

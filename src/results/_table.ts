@@ -42,8 +42,12 @@ export function table<Row extends RunLabel>(
   rows: readonly Row[],
   runs: readonly RunLabel[],
 ): string {
-  const swept = sweptPaths(runs).map(sweptColumn)
-    .filter(({ name }) => !columns.some((column) => column.name === name));
+  const swept = sweptPaths(runs).flatMap((path) => {
+    const column = sweptColumn(path);
+    if (!columns.some(({ name }) => name === column.name)) return [column];
+    // Of a method that is swept as a whole, its name has a column and its options have none.
+    return runs.some(({ values }) => isRecord(values[path])) ? [optionsColumn(path)] : [];
+  });
   const after = columns.findIndex(({ name }) => name === seedColumn.name) + 1;
   const all: Column<Row>[] = [...columns.slice(0, after), ...swept, ...columns.slice(after)];
   const cells = rows.map((row) =>
@@ -60,5 +64,18 @@ function sweptColumn(path: string): Column<RunLabel> {
     meaning: `The swept field ${path}`,
     cell: ({ values: { [path]: value } }) =>
       value === undefined ? null : isRecord(value) ? valueText(value) : String(value),
+  };
+}
+
+function optionsColumn(path: string): Column<RunLabel> {
+  const { name } = sweptColumn(path);
+  return {
+    name: `${name}_options`,
+    meaning: `The options of the swept field ${path}`,
+    cell: ({ values: { [path]: value } }) => {
+      if (!isRecord(value)) return null;
+      const { name: _, ...options } = value;
+      return valueText(options);
+    },
   };
 }

@@ -37,7 +37,7 @@ export const checkColumns = {
     },
     {
       name: "relative_error",
-      meaning: "|analytic − numerical| ÷ the larger of both; 0 when both are 0",
+      meaning: "|analytic − numerical| ÷ the larger of both; 0 when both are 0 up to rounding",
       cell: ({ derivative }) => derivative.error,
     },
     {

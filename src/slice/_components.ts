@@ -7,6 +7,8 @@ const { dot } = referenceKernels("f64");
 
 /** Rotations over all pairs; a symmetric matrix is diagonal to rounding after about ten. */
 const SWEEPS = 30;
+/** An eigenvalue that is smaller, next to the largest, is made of rounding errors. */
+const NOISE = 1e-13;
 /** Points of a path from which finding components takes longer than training. */
 const MOST = 300;
 
@@ -28,7 +30,10 @@ export function components(snapshots: readonly Snapshot[], center: Vector): Floa
   }
   const offsets = snapshots.map(({ weights }) => weights.map((one, k) => one - center[k]));
   const { values, vectors } = eigen(offsets.map((one) => offsets.map((other) => dot(one, other))));
-  const order = values.map((_, i) => i).sort((i, j) => values[j] - values[i]);
+  const most = Math.max(...values);
+  const order = values.map((_, i) => i)
+    .filter((i) => values[i] > NOISE * most)
+    .sort((i, j) => values[j] - values[i]);
   return order.map((at) => {
     const shares = vectors.map((row) => row[at]);
     const farthest = Math.max(...shares.map(Math.abs));

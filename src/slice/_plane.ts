@@ -90,7 +90,7 @@ function directionOf(
   if ("component" in direction) {
     if (direction.component > onPath.length) {
       throw new InputError(
-        `${path}.component: must be 1 to ${onPath.length}, the recorded points of the run: ` +
+        `${path}.component: must be 1 to ${onPath.length}, the components that the path of the run has: ` +
           `current value is ${direction.component}`,
       );
     }

@@ -258,9 +258,9 @@ const refused: [
     diverging,
   ],
   [
-    "a component beyond the recorded points of the path",
+    "a component that the path has not",
     sliceFile({ ...center("other.jsonc", 1), a: line({ component: 99 }) }),
-    "a.direction.component: must be 1 to 6, the recorded points of the run: current value is 99",
+    "a.direction.component: must be 1 to 3, the components that the path of the run has: current value is 99",
     OTHER,
   ],
   [
