@@ -28,8 +28,8 @@ interface Coordinate {
   readonly column: number;
 }
 
-/** A difference of losses L is uncertain by about this times L. */
-const ROUNDING = 8 * Number.EPSILON;
+/** Errors of smaller derivatives are measured by this share of the largest one. */
+const FLOOR = 1e-4;
 
 /** Derivatives between two looks at the outside. */
 const PAUSE = 500;
@@ -61,13 +61,15 @@ export function* gradientCheck(
 
   const wanted = spec.coordinates === "all" ? objective.size : spec.coordinates;
   const coordinates = chosen(classes, columns, wanted, stream(seed, "directions"));
+  const sizes = coordinates.map((one) => Math.abs(gradient[one.class * columns + one.column]));
+  const floor = FLOOR * sizes.reduce((largest, size) => Math.max(largest, size));
   const derivatives: CheckedDerivative[] = [];
   for (const h of spec.h) {
     for (const { class: row, column } of coordinates) {
       const difference = { h, scheme: spec.scheme };
       const analytic = gradient[row * columns + column];
       const numerical = moved.derivative(row, column, difference);
-      const error = relativeError(analytic, numerical, ROUNDING * moved.loss() / h);
+      const error = relativeError(analytic, numerical, floor);
       const kinks = moved.kinks(row, column, difference);
       derivatives.push({ class: row, column, h, analytic, numerical, error, kinks });
       if (derivatives.length % PAUSE === 0) {
@@ -108,19 +110,20 @@ function coordinate(at: number, columns: number): Coordinate {
 }
 
 /**
- * |a − b| ∕ max(|a|, |b|), and 0 when neither is above `noise`: such numbers cannot be told from 0.
+ * |a − b| ∕ max(|a|, |b|, floor). Without a floor, a derivative of 0 whose difference is a rounding
+ * error would be as wrong as can be.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals([relativeError(1, 2), relativeError(-1, 1)], [0.5, 2]);
- * assertEquals([relativeError(0, 0), relativeError(0, 1e-12, 1e-10)], [0, 0]);
+ * assertEquals([relativeError(0, 0), relativeError(0, 1, 4)], [0, 0.25]);
  * ```
  */
-export function relativeError(a: number, b: number, noise = 0): number {
-  const size = Math.max(Math.abs(a), Math.abs(b));
-  return size <= noise ? 0 : Math.abs(a - b) / size;
+export function relativeError(a: number, b: number, floor = 0): number {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return Infinity;
+  return a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b), floor);
 }
 
 /** The share of derivatives that must be free of kinks for an h to be judged by. */
@@ -128,15 +131,17 @@ const ENOUGH = 0.9;
 
 /**
  * What a check says: at the h whose largest error is smallest, among those at which nine of ten
- * derivatives have no kinks, or as many as there are at any h. Null when all have kinks.
+ * derivatives have no kinks, or as many as there are at any h. Null when all have kinks or are 0.
  */
 export function judge(derivatives: readonly CheckedDerivative[]): Judgement | null {
+  let hasSomething = false; // zeros that agree show nothing
   const candidates = [...Map.groupBy(derivatives, ({ h }) => h)].map(([h, all]) => {
     const smooth = all.filter(({ kinks }) => kinks === 0);
+    hasSomething ||= smooth.some(({ analytic, numerical }) => analytic !== 0 || numerical !== 0);
     return { h, all: all.length, judged: smooth.length, largest: largestOf(smooth) };
   });
-  const most = Math.max(...candidates.map(({ judged }) => judged));
-  if (most === 0) return null;
+  const most = Math.max(0, ...candidates.map(({ judged }) => judged));
+  if (!hasSomething) return null;
   const [best] = candidates
     .filter(({ judged, all }) => judged >= Math.min(most, ENOUGH * all))
     .sort((a, b) => a.largest - b.largest);
@@ -145,11 +150,7 @@ export function judge(derivatives: readonly CheckedDerivative[]): Judgement | nu
 }
 
 function largestOf(derivatives: readonly CheckedDerivative[]): number {
-  // NaN is an error larger than any.
-  return derivatives.reduce(
-    (largest, { error }) => error <= largest ? largest : Number.isNaN(error) ? Infinity : error,
-    0,
-  );
+  return derivatives.reduce((largest, { error }) => Math.max(largest, error), 0);
 }
 
 /** The bands of the CS231n notes, "Gradient checks". */

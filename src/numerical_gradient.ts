@@ -165,6 +165,7 @@ export function movedLosses({ train, features, classes, mean }: Dataset, loss: L
   }
 
   function derivative(row: number, column: number, { h, scheme }: Difference): number {
+    checkStep(h);
     const isCentral = scheme === "central";
     lossesAt(above, row, column, h);
     if (isCentral) lossesAt(below, row, column, -h);
@@ -184,7 +185,7 @@ export function movedLosses({ train, features, classes, mean }: Dataset, loss: L
     const at = (step: number) => {
       const margins = new Float64Array(rows * classes);
       move(row, column, step);
-      loss.margins?.(margins, moved, labels, rows, classes);
+      loss.margins?.(margins, moved, labels, rows, classes, 1);
       return margins;
     };
     const [left, right] = [at(scheme === "central" ? -h : 0), at(h)];
@@ -207,7 +208,6 @@ export function movedLosses({ train, features, classes, mean }: Dataset, loss: L
     derivative,
     kinks,
     gradient(gradient, difference) {
-      checkStep(difference.h);
       for (let row = 0; row < classes; row++) {
         for (let column = 0; column < columns; column++) {
           gradient[row * columns + column] = derivative(row, column, difference);

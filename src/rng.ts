@@ -10,7 +10,7 @@ import type { Rng, Vector } from "./types.ts";
  * What a stream is drawn for. A new purpose, or more numbers drawn for one, never changes another.
  *
  * `init`: starting weights · `batches`: the order of examples · `search`: tries of a search ·
- * `directions`: directions of a slice · `data`: synthetic datasets.
+ * `directions`: directions of a slice, coordinates of a gradient check · `data`: synthetic datasets.
  */
 export type Purpose = "init" | "batches" | "search" | "directions" | "data";
 
@@ -93,7 +93,7 @@ function hash(text: string): number {
 /**
  * The stream of random numbers for one seed, purpose and index.
  *
- * Word i of a stream is word i mod 4 of Threefry-4x32 at counter (⌊i ∕ 4⌋, index, 0, 0) with key
+ * Word i of a stream is word i mod 4 of Threefry-4x32 at counter (⌊i ∕ 4⌋ mod 2³², index, ⌊i ∕ 2³⁴⌋, 0) with key
  * (seed mod 2³², ⌊seed ∕ 2³²⌋, FNV-1a of the purpose, 0).
  *
  * @param seed A whole number from 0 to 2⁵³ − 1
@@ -118,6 +118,7 @@ export function stream(seed: number, purpose: Purpose, index = 0): Rng {
     if (used === 4) {
       threefry4x32(words, counter, key);
       counter[0] += 1;
+      if (counter[0] === 0) counter[2] += 1; // after 2³⁴ words
       used = 0;
     }
     return words[used++];

@@ -170,7 +170,7 @@ export interface Kinks {
   readonly all: number;
   /** Places of the kinks inside the range, rising, each place once. */
   readonly inside: readonly number[];
-  /** The lowest place on the whole line; null when the loss falls for ever. */
+  /** The lowest place on the whole line, the left end of a flat valley; null of a constant loss. */
   readonly minimum: { readonly a: number; readonly loss: number } | null;
 }
 
@@ -211,7 +211,7 @@ export interface Slice extends RunLabel {
   readonly kinks: Kinks | null;
   /** The run that the centre is the end of, if that was wanted. */
   readonly path: Path | null;
-  /** Such as `the end of run 4 of batch_size`. */
+  /** Such as `random weights`. */
   readonly center: string;
   /** How the directions were made as long as they are. */
   readonly normalization: Normalization;
@@ -239,7 +239,7 @@ export interface CheckedDerivative {
   readonly analytic: number;
   /** By the difference of two losses. */
   readonly numerical: number;
-  /** |analytic − numerical| ∕ max(|analytic|, |numerical|); 0 when both are 0 up to rounding. */
+  /** |analytic − numerical| ∕ the larger of both, but at least 1e-4 of the largest derivative. */
   readonly error: number;
   /** Kinks of the loss between the two places of the difference: it means nothing across one. */
   readonly kinks: number;
@@ -264,7 +264,7 @@ export interface Judgement {
 export interface GradientCheck extends RunLabel {
   /** By h in the order of the file, then by class and column. */
   readonly derivatives: readonly CheckedDerivative[];
-  /** At the h where differences tell most; null when all of them have kinks. */
+  /** At the h where differences tell most; null when all of them have kinks or are 0. */
   readonly judgement: Judgement | null;
   /** Number of weights. */
   readonly size: number;

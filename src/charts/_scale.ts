@@ -42,10 +42,12 @@ function linearTicks(low: number, high: number, count: number): number[] {
   const power = Math.floor(log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power10(power)).find((one) => one >= rough) ?? rough;
   const ticks: number[] = [];
-  for (let i = Math.ceil(low / step); i * step <= high; i++) {
-    ticks.push(Number((i * step).toPrecision(12)));
+  const first = Math.ceil(low / step);
+  // Counted, as of numbers beyond 2⁵³ the next one may be the same.
+  for (let i = 0; i <= 2 * count && (first + i) * step <= high; i++) {
+    ticks.push(Number(((first + i) * step).toPrecision(12)));
   }
-  return ticks;
+  return [...new Set(ticks)];
 }
 
 /** Powers of ten, or 1, 2 and 5 times those where they are few. */

@@ -98,7 +98,7 @@ function kinkRows({ kinks, b }: Slice, { width }: Canvas): string[] {
 function lowest({ kinks, b }: Slice, points: readonly SlicePoint[], y: SliceField): string {
   if (kinks !== null && b === null) {
     return kinks.minimum === null
-      ? "no lowest place: the loss falls for ever"
+      ? "the same everywhere"
       : `lowest at a = ${short(kinks.minimum.a)}: loss ${short(kinks.minimum.loss)}`;
   }
   const found = points.filter((point) => Number.isFinite(point[y]))

@@ -5,7 +5,7 @@
  */
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { InputError, MissingDataError } from "../errors.ts";
-import { valueText } from "../numbers.ts";
+import { counted, valueText } from "../numbers.ts";
 import { firstDifference } from "../results/compare.ts";
 import { qualityFiles, timingFiles } from "../results/files.ts";
 import { tellingOf } from "../results/kinds.ts";
@@ -116,7 +116,7 @@ async function runOne(
   const { results, failure } = await execute(found, backend, io);
   if (results.length === 0) {
     if (failure !== null) throw failure;
-    io.err(`${name}: interrupted before the first run, nothing was written\n`);
+    io.err(`${name}: interrupted in the first run, nothing was written\n`);
     return EXIT.interrupted;
   }
   io.out(
@@ -162,11 +162,14 @@ function changeText(before: Readonly<Record<string, string>>, now: typeof before
     : `results changed: ${changes[0]}`;
 }
 
+/** What stands for a field that a run does not have. */
+const NOTHING = "–";
+
 /** Fields that are shown of every run, swept or not. */
 const SHOWN = ["dataset.name", "dataset.train", "method.name", "batchSize", "method.stepSize"];
 
 /** The table of runs that `--dry-run` shows. */
-function runsText({ name, experiment: { question, runs } }: Found): string {
+function runsText({ name, experiment: { question, runs, best, total } }: Found): string {
   const swept = runs.flatMap(({ values }) => Object.keys(values));
   const paths = [...new Set([...SHOWN, ...swept])];
   const columns: TextColumn[] = [
@@ -177,7 +180,11 @@ function runsText({ name, experiment: { question, runs } }: Found): string {
     })),
     { heading: "seed", cells: runs.map(({ seed }) => String(seed)) },
   ];
-  return `${name}: ${question}\n\n${textTable(columns)}\n`;
+  const told = columns.filter(({ cells }) => cells.some((cell) => cell !== NOTHING));
+  const again = best === null
+    ? ""
+    : `and ${counted(total - runs.length, "run")} of the best ${best.of}, seeds ${best.seeds}\n\n`;
+  return `${name}: ${question}\n\n${textTable(told)}\n${again}`;
 }
 
 /** The field of a run at a path such as `method.stepSize`, as text. */
@@ -186,5 +193,5 @@ function fieldText(spec: unknown, path: string): string {
     (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
     spec,
   );
-  return value === undefined ? "–" : valueText(value as Scalar);
+  return value === undefined ? NOTHING : valueText(value as Scalar);
 }

@@ -1,5 +1,9 @@
 import { InputError } from "../errors.ts";
+import { axisValues } from "./axis.ts";
 import { isOnPath, type SliceSpec } from "./specs.ts";
+
+/** Places of a slice: a table of a million rows is as much as other programs open. */
+const MOST = 1_000_000;
 
 /** What the schema of a slice cannot say, as it concerns two fields. */
 export function checkSlice(spec: SliceSpec): void {
@@ -7,6 +11,19 @@ export function checkSlice(spec: SliceSpec): void {
   if (b !== undefined && JSON.stringify(a.direction) === JSON.stringify(b.direction)) {
     throw new InputError(
       `b.direction: must not be the direction of a: both are ${JSON.stringify(a.direction)}`,
+    );
+  }
+  for (const [name, axis] of Object.entries(b === undefined ? { a } : { a, b })) {
+    const { min, max, points } = axis;
+    if (new Set(axisValues({ linspace: [min, max, points] })).size === points) continue;
+    throw new InputError(
+      `${name}: must have room for ${points} points: min is ${min}, max is ${max}`,
+    );
+  }
+  const places = a.points * (b?.points ?? 1);
+  if (places > MOST) {
+    throw new InputError(
+      `b.points: must make at most ${MOST} places with a.points: they make ${places}`,
     );
   }
   if (orthogonal && b === undefined) {

@@ -19,9 +19,8 @@ const item: z.ZodType<string | number | boolean | Record<string, unknown>> = z.u
 ]);
 const count = z.int().min(1).max(10_000);
 
-/** A list of values, or a range of numbers with its ends and their count, as NumPy names them. */
-export const axisSchema = z.union([
-  z.array(item).min(1),
+/** A range of numbers with its ends and their count, as NumPy names them. */
+const ranges = [
   z.strictObject({
     linspace: z.tuple([z.number(), z.number(), count]).describe("First, last, count: even steps"),
   }),
@@ -33,7 +32,18 @@ export const axisSchema = z.union([
     geomspace: z.tuple([z.number().positive(), z.number().positive(), count])
       .describe("First, last, count: even factors"),
   }),
-], {
+] as const;
+
+/** A list of numbers above 0, or a range of them. */
+export const positives = z.union([z.array(z.number().positive()).min(1), ...ranges], {
+  error: 'must be a list of numbers above 0, or a range such as { "logspace": [-12, -1, 12] }',
+})
+  .transform((axis) => axisValues(axis) as number[])
+  .refine((values) => values.every((value) => value > 0), "must have values above 0 only")
+  .refine((values) => new Set(values).size === values.length, "must not name a value twice");
+
+/** A list of values, or a range of numbers. */
+export const axisSchema = z.union([z.array(item).min(1), ...ranges], {
   error: 'must be a list of one or more values, or { "linspace": [first, last, count] }, ' +
     '{ "logspace": [first exponent, last exponent, count] } or ' +
     '{ "geomspace": [first above 0, last above 0, count] }',

@@ -20,7 +20,14 @@ import { applyOverrides } from "./overrides.ts";
 import type { Best, ExperimentOf, RunPlan } from "./plans.ts";
 import { type Frame, KINDS, schemaOf } from "./schema.ts";
 import { checkSlice } from "./_slice.ts";
-import { DEFAULT_LOSS, type Kind, type SliceSpec, type Specs, specSchemas } from "./specs.ts";
+import {
+  DEFAULT_GRADIENT,
+  DEFAULT_LOSS,
+  type Kind,
+  type SliceSpec,
+  type Specs,
+  specSchemas,
+} from "./specs.ts";
 
 /** Where a text comes from and what the command line adds to it. */
 export interface LoadOptions<K extends Kind = Kind> {
@@ -62,8 +69,11 @@ export function loadExperiment<K extends Kind = Kind>(
 ): ExperimentOf<K> {
   const raw = parseJsonc(text, source);
   return locate(source, () => {
-    // With its default in place, a field of the loss can be set or swept in a file without one.
-    const file = applyOverrides({ loss: DEFAULT_LOSS, ...raw }, overrides);
+    // With their defaults in place, fields of loss and gradient can be set or swept in a file without one.
+    const defaults = (raw.kind ?? "train") === "train"
+      ? { loss: DEFAULT_LOSS, gradient: DEFAULT_GRADIENT }
+      : { loss: DEFAULT_LOSS };
+    const file = applyOverrides({ ...defaults, ...raw }, overrides);
     const { kind = "train" } = file as { kind?: Kind };
     if (!KINDS.includes(kind)) {
       const text = JSON.stringify(kind);

@@ -5,11 +5,9 @@
  */
 import { InputError } from "../errors.ts";
 import { isObject, type JsonObject, setAt } from "./_json.ts";
-import { schemaOf } from "./schema.ts";
+import { LISTS, schemaOf } from "./schema.ts";
 
 const RANGES = ["linspace", "logspace", "geomspace"];
-/** Fields that are lists by themselves, so that `seeds=1,2` is no sweep. */
-const LISTS = ["seeds", "record", "charts", "exclude", "h", "best.seeds"];
 
 /**
  * A copy of `file` with the overrides applied, in order.
@@ -92,7 +90,7 @@ function endSweeps(sweeps: unknown, key: string): void {
 
 /** `seeds=1` means a list of one; `record` may be a word or an object as well. */
 function listOf(key: string, value: unknown): unknown {
-  const isWhole = Array.isArray(value) ||
+  const isWhole = Array.isArray(value) || isRange(value) ||
     (key === "record" && (typeof value === "string" || isObject(value)));
   return isWhole ? value : [value];
 }

@@ -31,7 +31,7 @@ export type RunPlan = Plan<TrainSpec>;
 
 /** A slice, with the run that has to be trained first. */
 export interface SlicePlan extends Plan<SliceSpec> {
-  /** The run at whose end the centre is; null for other centres. */
+  /** The run at whose end the centre is, with dataset and loss of the slice; null for other centres. */
   readonly trained: RunPlan | null;
 }
 

@@ -12,6 +12,9 @@ import type { Best } from "./plans.ts";
 import { type Axis, axisSchema, scalar } from "./axis.ts";
 import { type Kind, runFields } from "./specs.ts";
 
+/** Fields that are lists by themselves, so that `seeds=1,2` is no sweep. */
+export const LISTS: readonly string[] = ["seeds", "record", "charts", "exclude", "h", "best.seeds"];
+
 /** The kinds of experiments. */
 export const KINDS = Object.keys(runFields) as Kind[];
 
@@ -113,8 +116,7 @@ function fileSchemaOf(kind: Kind): FileSchema {
   const fields = runFields[kind];
   const keys = Object.keys(fields);
   const inner = z.toJSONSchema(z.strictObject(fields), jsonOptions) as JsonSchema;
-  // A list cannot be swept, as the values of a sweep are a list themselves.
-  const wholes = keys.filter((key) => inner.properties?.[key].type !== "array");
+  const wholes = keys.filter((key) => !LISTS.includes(key));
   const sweepable = [...new Set([...scalarPaths(inner, ""), ...wholes])];
   const path = z.enum(sweepable as [string, ...string[]]);
   const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {

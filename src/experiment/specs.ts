@@ -10,11 +10,17 @@ import { losses } from "../losses/mod.ts";
 import { methods } from "../methods/mod.ts";
 import type { Scheme } from "../numerical_gradient.ts";
 import type { Choice, Normalization } from "../types.ts";
+import { positives } from "./axis.ts";
 
 /** The loss of a file that names none. */
 export const DEFAULT_LOSS: Choice = { name: "svm" };
 
+/** Where gradients come from when the file does not say. */
+export const DEFAULT_GRADIENT: Choice = { name: "analytic" };
+
 const whole = z.int().min(1);
+/** Finite in f32, and so are differences. */
+const place = z.number().min(-1e30).max(1e30);
 
 const stopSchema = z.strictObject({
   iterations: whole.optional().describe("Steps"),
@@ -35,7 +41,6 @@ const stopSchema = z.strictObject({
 const size = z.union([whole, z.literal("full")], {
   error: 'must be a whole number, 1 or more, or "full"',
 });
-const positive = z.number().positive();
 
 /** The fields of a run of any kind. */
 const commonFields = {
@@ -80,7 +85,7 @@ export interface TrainSpec extends CommonSpec {
 const trainFields = {
   ...commonFields,
   method: methods.schema.describe("What moves the weights"),
-  gradient: gradients.schema.prefault({ name: "analytic" }).describe("Where gradients come from"),
+  gradient: gradients.schema.prefault(DEFAULT_GRADIENT).describe("Where gradients come from"),
   batchSize: size.default("full")
     .describe('Examples per step, or "full" for the whole training part'),
   stop: stopSchema.describe("When a run ends: at the first of these"),
@@ -96,7 +101,7 @@ const trainFields = {
 /** Weights in a file: a list for each class, the bias last. */
 export type Rows = readonly (readonly number[])[];
 
-const rows = z.array(z.array(z.number()).min(1)).min(1);
+const rows = z.array(z.array(place).min(1)).min(1);
 
 /** Which way an axis of a slice goes. */
 export type Direction =
@@ -120,9 +125,6 @@ export interface AxisSpec {
 export function isOnPath(axis: AxisSpec | undefined): boolean {
   return typeof axis?.direction === "object" && "component" in axis.direction;
 }
-
-/** Finite in f32, and so are differences. */
-const place = z.number().min(-1e30).max(1e30);
 
 const axisFields = (byDefault: number) =>
   z.strictObject({
@@ -226,10 +228,9 @@ const checkFields = {
   }).default(50).describe(
     "Derivatives that are checked, drawn by the seed: the bias and others of every class, or all",
   ),
-  h: z.array(positive).min(1)
-    .refine((h) => new Set(h).size === h.length, "must not name a step twice")
-    .default([1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12])
-    .describe("How far a weight is moved"),
+  h: positives
+    .prefault([1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12])
+    .describe("How far a weight is moved: a list, or a range as in a sweep"),
   scheme: z.enum(["forward", "central"]).default("central")
     .describe("forward: (L(W + h) − L(W)) ∕ h; central: (L(W + h) − L(W − h)) ∕ 2h"),
 };

@@ -28,7 +28,8 @@ export interface Loss {
   ): void;
   /**
    * For losses made of straight pieces, Lᵢ = Σ max(0, m): margins ← the m of each row, (rows,
-   * classes), each affine in the scores; 0 at the correct class. A kink is where one changes its
+   * classes), each linear in the scores but for a constant, which counts `constants` times: once at
+   * weights, not at all along a direction. 0 at the correct class. A kink is where one changes its
    * sign.
    */
   margins?(
@@ -37,6 +38,7 @@ export interface Loss {
     labels: Uint8Array,
     rows: number,
     classes: number,
+    constants: 0 | 1,
   ): void;
 }
 

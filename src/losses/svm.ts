@@ -24,11 +24,11 @@ export const svm = leaf({
     ofRows: (losses, coefficients, scores, labels, rows, classes) =>
       hinge(losses, coefficients, scores, labels, rows, classes, delta),
     // m_j = s_j − s_y + Δ
-    margins(margins, scores, labels, rows, classes) {
+    margins(margins, scores, labels, rows, classes, constants) {
       for (let i = 0; i < rows; i++) {
         const row = i * classes;
         const own = scores[row + labels[i]];
-        for (let j = row; j < row + classes; j++) margins[j] = scores[j] - own + delta;
+        for (let j = row; j < row + classes; j++) margins[j] = scores[j] - own + constants * delta;
         margins[row + labels[i]] = 0;
       }
     },

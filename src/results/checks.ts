@@ -6,10 +6,10 @@
 import { sweptPaths, sweptText } from "../charts/mod.ts";
 import { textTable } from "../charts/table.ts";
 import { counted, median, readable, valueText } from "../numbers.ts";
-import type { CheckedDerivative, GradientCheck, Verdict } from "../types.ts";
+import type { CheckedDerivative, GradientCheck, RunLabel, Verdict } from "../types.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "./_table.ts";
 
-interface DerivativeRow extends GradientCheck {
+interface DerivativeRow extends RunLabel {
   readonly derivative: CheckedDerivative;
 }
 
@@ -37,7 +37,8 @@ export const checkColumns = {
     },
     {
       name: "relative_error",
-      meaning: "|analytic − numerical| ÷ the larger of both; 0 when both are 0 up to rounding",
+      meaning:
+        "|analytic − numerical| ÷ the larger of both, but at least 1e-4 of the largest |analytic|",
       cell: ({ derivative }) => derivative.error,
     },
     {
@@ -89,8 +90,8 @@ export const checkColumns = {
  * ```
  */
 export function checkTables(checks: readonly GradientCheck[]): Record<string, string> {
-  const rows = checks.flatMap((check) =>
-    check.derivatives.map((derivative) => ({ ...check, derivative }))
+  const rows = checks.flatMap(({ run, seed, values, derivatives }) =>
+    derivatives.map((derivative) => ({ run, seed, values, derivative }))
   );
   return {
     "gradient_check.csv": table(checkColumns["gradient_check.csv"], rows, checks),
@@ -120,7 +121,10 @@ export function checkSummary(checks: readonly GradientCheck[]): string {
     column("derivatives", ({ all }) => readable(all)),
     column("left out for kinks", ({ all, errors }) => readable(all - errors.length)),
     column("median error", ({ errors }) => error(errors, median)),
-    column("largest error", ({ errors }) => error(errors, (all) => Math.max(...all))),
+    column(
+      "largest error",
+      ({ errors }) => error(errors, (all) => all.reduce((a, b) => Math.max(a, b))),
+    ),
     column("", ({ check: { judgement }, h }) => judgement?.h === h ? "◀ judged here" : ""),
   ]);
 }
@@ -151,7 +155,7 @@ export function checkFinding(checks: readonly GradientCheck[]): string {
 
 function findingOf({ judgement, derivatives, size }: GradientCheck): string {
   if (judgement === null) {
-    return "the gradient cannot be judged, as every difference crosses a kink: take a smaller h";
+    return "the gradient cannot be judged: every difference crosses a kink, or all derivatives are 0";
   }
   const { h, largest, judged, verdict } = judgement;
   const all = derivatives.filter((one) => one.h === h).length;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Canvas } from "../charts/mod.ts";
+import { type Canvas, wrapped } from "../charts/mod.ts";
 import type { ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Results } from "../run.ts";
@@ -28,7 +28,7 @@ export function report<K extends Kind>(
     ...isPart(experiment, results) ? [`INTERRUPTED: ${results.length} of ${total} runs.\n`] : [],
     ...choices.map((choice) => charts.make(choice, undefined)(shown, canvas)),
     summary(results, { ...options, best }),
-    wrap(finding(results, { best }), canvas.width),
+    wrapped(finding(results, { best }), canvas.width).map((row) => `${row}\n`).join(""),
   ].join("\n");
 }
 
@@ -38,15 +38,4 @@ export function isPart<K extends Kind>(
   results: readonly Results[K][],
 ): boolean {
   return results.length < experiment.total || results.some(tellingOf(experiment).isCut);
-}
-
-/** Breaks a text into lines of at most `width` characters, between words. */
-function wrap(text: string, width: number): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines[lines.length - 1];
-    if (line !== "" && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.map((line) => `${line}\n`).join("");
 }

@@ -3,19 +3,19 @@
  *
  * @module
  */
-import { sweptPaths, sweptText } from "../charts/mod.ts";
+import { short, sweptPaths, sweptText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
-import { counted, readable, shortestF32, valueText } from "../numbers.ts";
-import type { PathPoint, Slice, SlicePoint } from "../types.ts";
+import { counted, readable, shortestF32 } from "../numbers.ts";
+import type { PathPoint, RunLabel, Slice, SlicePoint } from "../types.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "./_table.ts";
 
 const labelColumns = [runColumn, seedColumn] as const;
 
-interface PointRow extends Slice {
+interface PointRow extends RunLabel {
   readonly point: SlicePoint;
 }
 
-interface PathRow extends Slice {
+interface PathRow extends RunLabel {
   readonly onPath: PathPoint;
 }
 
@@ -132,9 +132,11 @@ export const sliceColumns = {
  * ```
  */
 export function sliceTables(slices: readonly Slice[]): Record<string, string> {
-  const points = slices.flatMap((slice) => slice.points.map((point) => ({ ...slice, point })));
-  const path = slices.flatMap((slice) =>
-    (slice.path?.points ?? []).map((onPath) => ({ ...slice, onPath }))
+  const points = slices.flatMap(({ run, seed, values, points }) =>
+    points.map((point) => ({ run, seed, values, point }))
+  );
+  const path = slices.flatMap(({ run, seed, values, path }) =>
+    (path?.points ?? []).map((onPath) => ({ run, seed, values, onPath }))
   );
   return {
     "slice.csv": table(sliceColumns["slice.csv"], points, slices),
@@ -154,7 +156,6 @@ export function sliceSummary(slices: readonly Slice[]): string {
   return textTable([
     ...sweptPaths(slices).map((path) => column(path, (slice) => sweptText(slice, path))),
     column("seed", ({ seed }) => String(seed)),
-    { ...column("centre", ({ center }) => center), align: "left" },
     column("‖W‖", ({ norms }) => number(norms.center)),
     column("‖U‖", ({ norms }) => number(norms.a)),
     ...planes
@@ -163,11 +164,10 @@ export function sliceSummary(slices: readonly Slice[]): string {
         column("cos(U, V)", ({ cosine }) => number(cosine)),
       ]
       : [],
-    column("normalization", ({ normalization }) => normalization),
     column("examples", ({ examples }) => readable(examples)),
     column("points", ({ points }) => readable(points.length)),
     column("lowest", (slice) => readable(lowestOf(slice).loss)),
-    column("highest", ({ points }) => readable(Math.max(...points.map(({ loss }) => loss)))),
+    column("highest", ({ points }) => readable(largest(points, (point) => point.loss))),
   ]);
 }
 
@@ -183,9 +183,6 @@ export function sliceFinding(slices: readonly Slice[]): string {
   return `Finding: ${sentences.join("; ")}.`;
 }
 
-/** Six digits, without the zeros at the end. */
-const short = (value: number) => valueText(Number(value.toPrecision(6)));
-
 /** Places of kinks that are written out. */
 const LISTED = 8;
 
@@ -199,21 +196,25 @@ function findingOf(slice: Slice): string {
   if (kinks !== null) {
     const { all, inside, minimum } = kinks;
     parts[0] = minimum === null
-      ? "the loss has no lowest place on the line"
-      : `the loss is lowest at a = ${short(minimum.a)}, where it is ${readable(minimum.loss)}`;
+      ? "the loss is the same all along the line"
+      : `the loss is lowest at a = ${short(minimum.a, 6)}, where it is ${readable(minimum.loss)}`;
     const places = inside.length > 0 && inside.length <= LISTED
-      ? `at a = ${inside.map(short).join(", ")}`
+      ? `at a = ${inside.map((at) => short(at, 6)).join(", ")}`
       : `at ${counted(inside.length, "place")} in the range`;
     parts.push(`the line has ${counted(all, "kink")}, ${places}`);
   }
   if (path !== null) {
-    const farthest = Math.max(...path.points.map(({ distance }) => distance));
+    const farthest = largest(path.points, ({ distance }) => distance);
     parts.push(
       `the slice holds ${readable(100 * path.explained)} % of the variance of the run's path, ` +
         `whose points are up to ${readable(farthest)} away from it`,
     );
   }
   return parts.join("; ");
+}
+
+function largest<Row>(rows: readonly Row[], of: (row: Row) => number): number {
+  return rows.reduce((most, row) => Math.max(most, of(row)), -Infinity);
 }
 
 function lowestOf({ points }: Slice): SlicePoint {

@@ -1,33 +1,23 @@
-import { InputError } from "../errors.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import type { Vector } from "../types.ts";
 import type { Snapshot } from "./_path.ts";
 
 const { dot } = referenceKernels("f64");
 
-/** Rotations over all pairs; a symmetric matrix is diagonal to rounding after about ten. */
+/** Sweeps over all pairs; a symmetric matrix is diagonal to rounding after about ten. */
 const SWEEPS = 30;
+/** An entry beside the diagonal that is smaller, next to those on it, changes nothing. */
+const NEGLIGIBLE = 1e-18;
 /** An eigenvalue that is smaller, next to the largest, is made of rounding errors. */
-const NOISE = 1e-13;
-/** Points of a path from which finding components takes longer than training. */
-const MOST = 300;
-
+const NOISE = 1e-12;
 /**
  * The principal components of a run's path, seen from its end, largest first, each as long as the
  * path reaches along it and on the side of the start: Li et al., "Visualizing the loss landscape of
  * neural nets", NeurIPS 2018, section 7.
  *
  * With d the points minus the end, the eigenvectors of d·dᵀ, which is small, give those of dᵀ·d.
- *
- * @throws {InputError} When the path has too many points
  */
-export function components(snapshots: readonly Snapshot[], center: Vector): Float64Array[] {
-  if (snapshots.length > MOST) {
-    throw new InputError(
-      `center: must be a run with at most ${MOST} records for the components of its path: ` +
-        `it has ${snapshots.length}`,
-    );
-  }
+export function components(snapshots: readonly Snapshot[], center: Vector): Vector[] {
   const offsets = snapshots.map(({ weights }) => weights.map((one, k) => one - center[k]));
   const { values, vectors } = eigen(offsets.map((one) => offsets.map((other) => dot(one, other))));
   const most = Math.max(...values);
@@ -40,7 +30,7 @@ export function components(snapshots: readonly Snapshot[], center: Vector): Floa
     const scale = shares[0] < 0 ? -farthest : farthest;
     return center.map((_, k) =>
       scale * offsets.reduce((sum, offset, i) => sum + shares[i] * offset[k], 0)
-    ) as Float64Array;
+    );
   });
 }
 
@@ -55,9 +45,15 @@ export function eigen(
   const size = matrix.length;
   const a = matrix.map((row) => [...row]);
   const vectors = a.map((_, i) => a.map((_, j) => i === j ? 1 : 0));
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+  let turns = 1;
+  for (let sweep = 0; sweep < SWEEPS && turns > 0; sweep++) {
+    turns = 0;
     for (let p = 0; p < size; p++) {
-      for (let q = p + 1; q < size; q++) rotate(a, vectors, p, q);
+      for (let q = p + 1; q < size; q++) {
+        if (Math.abs(a[p][q]) <= NEGLIGIBLE * Math.abs(a[p][p] + a[q][q])) continue;
+        rotate(a, vectors, p, q);
+        turns += 1;
+      }
     }
   }
   return { values: a.map((row, i) => row[i]), vectors };
@@ -65,7 +61,6 @@ export function eigen(
 
 /** Makes a[p][q] zero by a rotation in the plane of p and q. */
 function rotate(a: number[][], vectors: number[][], p: number, q: number): void {
-  if (a[p][q] === 0) return;
   const theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
   // The smaller root of t² + 2θ·t − 1 = 0: the tangent of the angle.
   const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));

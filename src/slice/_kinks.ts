@@ -40,8 +40,8 @@ export function kinksOf(
   const { offsets, slopes } = line;
   const bent: { readonly at: number; readonly slope: number }[] = [];
   for (let j = 0; j < slopes.length; j++) {
-    // 0 − x, so that a kink at 0 is not at −0.
-    if (slopes[j] !== 0) bent.push({ at: (0 - offsets[j]) / slopes[j], slope: slopes[j] });
+    // + 0, so that a kink at 0 is not at −0.
+    if (slopes[j] !== 0) bent.push({ at: -offsets[j] / slopes[j] + 0, slope: slopes[j] });
   }
   bent.sort((one, other) => one.at - other.at);
   const places = bent.map(({ at }) => at).filter((at) => at >= min && at <= max);
@@ -54,7 +54,8 @@ export function kinksOf(
 
 /**
  * The place where the derivative changes its sign. It is convex: from the left, every kink adds the
- * size of its slope, and between two kinks it rises by 2λ·‖U‖² a step.
+ * size of its slope, and between two kinks it rises by 2λ·‖U‖² a step. All times the number of
+ * examples, as slopes that cancel do so without a division only.
  */
 function lowest(
   line: Line,
@@ -62,26 +63,26 @@ function lowest(
 ): Kinks["minimum"] {
   const { examples, l2, products: [, wu, uu] } = line;
   const minimum = (a: number) => ({ a, loss: lossAt(line, a) });
+  const bend = 2 * l2 * examples;
+  const derivative = (slope: number, a: number) => slope + bend * (wu + a * uu);
+  // Where the parabola of a piece is lowest: slope + 2λ·N·(W·U + a·U·U) = 0.
+  const vertex = (slope: number) => -(slope / bend + wu) / uu;
   // On the far left the terms with a negative slope are above 0.
-  let slope = bent.reduce((sum, one) => sum + Math.min(0, one.slope), 0) / examples;
+  let slope = bent.reduce((sum, one) => sum + Math.min(0, one.slope), 0);
   for (const { at, slope: added } of bent) {
-    if (slope + 2 * l2 * (wu + at * uu) >= 0) return minimum(l2 > 0 ? vertex(slope) : at);
-    slope += Math.abs(added) / examples;
-    if (slope + 2 * l2 * (wu + at * uu) >= 0) return minimum(at);
+    if (derivative(slope, at) >= 0) return minimum(l2 > 0 ? vertex(slope) : at);
+    slope += Math.abs(added);
+    if (derivative(slope, at) >= 0) return minimum(at);
   }
   if (l2 > 0) return minimum(vertex(slope));
   const [last] = bent.slice(-1); // rounding may leave the last piece a slope just below 0
   return last === undefined ? null : minimum(last.at);
-
-  /** Where the parabola of a piece with this slope is lowest: slope + 2λ·(W·U + a·U·U) = 0. */
-  function vertex(slope: number): number {
-    return -(slope / (2 * l2) + wu) / uu;
-  }
 }
 
 function lossAt(
   { offsets, slopes, examples, l2, products: [ww, wu, uu] }: Line,
   a: number,
 ): number {
-  return kernels.rampSum(offsets, a, slopes) / examples + l2 * (ww + 2 * a * wu + a * a * uu);
+  const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
+  return kernels.rampSum(offsets, a, slopes) / examples + l2 * squaredNorm;
 }

@@ -1,5 +1,4 @@
 import type { Loss } from "../losses/mod.ts";
-import type { Vector } from "../types.ts";
 import type { Products } from "./_products.ts";
 
 /** A loss made of straight pieces. */
@@ -12,19 +11,15 @@ export function isPiecewise(loss: Loss): loss is PiecewiseLoss {
 
 /**
  * The margins of a loss at the centre, and how they change along each direction, in f64: (rows,
- * classes) each, from the scores of the centre and of the directions. Margins are affine in the
- * scores, so what is left of a direction's without the constant is the slope.
+ * classes) each.
  */
 export function affineMargins(
   { margins }: PiecewiseLoss,
-  { scores: [center, ...directions], labels, rows, classes }: Products,
+  { scores, labels, rows, classes }: Products,
 ): Float64Array[] {
-  const marginsOf = (scores: Vector) => {
+  return scores.map((one, i) => {
     const out = new Float64Array(rows * classes);
-    margins(out, scores, labels, rows, classes);
+    margins(out, one, labels, rows, classes, i === 0 ? 1 : 0);
     return out;
-  };
-  const constants = marginsOf(new Float64Array(rows * classes));
-  const slopes = directions.map((scores) => marginsOf(scores).map((one, j) => one - constants[j]));
-  return [marginsOf(center), ...slopes];
+  });
 }

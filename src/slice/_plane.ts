@@ -127,8 +127,9 @@ function setNorm(vector: Vector, length: number): void {
 /** ‖W₀ + a·U + b·V‖² */
 export function squaredNorm({ products }: Plane, a: number, b: number): number {
   const by = [1, a, b];
-  return products.reduce(
+  const square = products.reduce(
     (sum, row, i) => sum + row.reduce((inner, product, j) => inner + by[i] * by[j] * product, 0),
     0,
   );
+  return Math.max(0, square); // rounding may leave less
 }

@@ -19,6 +19,8 @@ import { type Plane, planeOf, squaredNorm } from "./_plane.ts";
 import { type Products, productsOf } from "./_products.ts";
 import { weightsFrom } from "./_weights.ts";
 
+/** Points of a path: each is kept as f64, and components take the third power of their number. */
+const MOST_POINTS = 300;
 /** Places between two looks at the outside. */
 const PAUSE = 64;
 /** The share of the work that training is taken for, where there is a run at the centre. */
@@ -105,6 +107,9 @@ function* centerOf(
     const isPathWanted = spec.path || isOnPath(spec.a) || isOnPath(spec.b);
     const training = train(trained, context, (record, weights) => {
       if (!isPathWanted) snapshots.pop();
+      else if (snapshots.length === MOST_POINTS) {
+        throw new InputError(`a path must have at most ${MOST_POINTS} records`);
+      }
       snapshots.push({ record, weights: Float64Array.from(weights) });
     });
     let next = training.next();
@@ -112,6 +117,7 @@ function* centerOf(
       yield { ...next.value, done: TRAINING * next.value.done };
     }
     const { status, stopReason } = next.value;
+    if (status === "interrupted") yield { done: TRAINING, examples: 0 }; // nobody comes back for more
     const weights = kernels.allocate(size);
     weights.set(snapshots[snapshots.length - 1].weights);
     if (status === "error" || !weights.every(Number.isFinite)) {
@@ -128,7 +134,7 @@ function* centerOf(
 function centerText({ center }: SliceSpec): string {
   if (typeof center === "string") return center === "zero" ? "zero" : "random weights";
   return "experiment" in center
-    ? `the end of run ${center.run} of ${center.experiment}`
+    ? `the end of run ${center.run} of ${center.experiment}, on this dataset and loss`
     : "as in the file";
 }
 

@@ -390,7 +390,7 @@ Deno.test("run writes what is there when it is interrupted", async () => {
 Deno.test("run writes nothing when it is interrupted before the first run", async () => {
   await withRuns(fields, 1, async ({ folder, exit, out, err }) => {
     assertEquals([exit, out], [130, ""]);
-    assertMatch(err, /\nmine: interrupted before the first run, nothing was written\n$/);
+    assertMatch(err, /\nmine: interrupted in the first run, nothing was written\n$/);
     assertEquals(await Deno.stat(folder).catch(() => null), null);
   }, { signal: AbortSignal.abort() });
 });
