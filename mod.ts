@@ -24,7 +24,14 @@
  *
  * @module
  */
-import { charts as allCharts, type Draw } from "./src/charts/mod.ts";
+import {
+  charts as allCharts,
+  checkCharts as allCheckCharts,
+  type Draw,
+  type DrawChecks,
+  type DrawSlices,
+  sliceCharts as allSliceCharts,
+} from "./src/charts/mod.ts";
 import { datasets as allDatasets, type DatasetStorage } from "./src/datasets/mod.ts";
 import type { Kernels } from "./src/kernels/mod.ts";
 import { type Loss, losses as allLosses } from "./src/losses/mod.ts";
@@ -88,7 +95,7 @@ export {
 export { type GradientContext, type GradientSource } from "./src/gradients/mod.ts";
 export { type Progress, train, type TrainContext, type Watch } from "./src/train.ts";
 export { type Results, type RunContext, type RunEvent, runExperiment } from "./src/run.ts";
-export { type Canvas, type Draw } from "./src/charts/mod.ts";
+export type { Canvas, Draw, DrawChecks, DrawSlices } from "./src/charts/mod.ts";
 export { curvesTable, runsTable, timingsTable } from "./src/results/tables.ts";
 export { checkTables } from "./src/results/checks.ts";
 export { sliceTables } from "./src/results/slices.ts";
@@ -104,5 +111,9 @@ export const losses: Registry<Kernels, Loss> = allLosses;
 export const methods: Registry<MethodContext, Step> = allMethods;
 /** All sources of gradients by name. */
 export const gradients: Registry<GradientContext, GradientSource> = allGradients;
-/** All charts by name. */
+/** All charts of curves by name. */
 export const charts: Registry<void, Draw> = allCharts;
+/** All charts of slices by name. */
+export const sliceCharts: Registry<void, DrawSlices> = allSliceCharts;
+/** All charts of gradient checks by name. */
+export const checkCharts: Registry<void, DrawChecks> = allCheckCharts;

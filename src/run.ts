@@ -35,8 +35,11 @@ export interface RunContext {
 
 /** What comes of a run of each kind. */
 export interface Results {
+  /** Of experiments that train. */
   readonly train: Curve;
+  /** Of slices. */
   readonly slice: Slice;
+  /** Of gradient checks. */
   readonly gradientCheck: GradientCheck;
 }
 

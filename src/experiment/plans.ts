@@ -37,8 +37,11 @@ export interface SlicePlan extends Plan<SliceSpec> {
 
 /** What a run of each kind is planned as. */
 export interface Plans {
+  /** Of experiments that train. */
   readonly train: RunPlan;
+  /** Of slices. */
   readonly slice: SlicePlan;
+  /** Of gradient checks. */
   readonly gradientCheck: Plan<CheckSpec>;
 }
 

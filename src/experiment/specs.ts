@@ -114,8 +114,9 @@ export type Direction =
 export interface AxisSpec {
   /** Which way it goes. */
   readonly direction: Direction;
-  /** First and last place. */
+  /** First place. */
   readonly min: number;
+  /** Last place. */
   readonly max: number;
   /** Number of places. */
   readonly points: number;
@@ -237,8 +238,11 @@ const checkFields = {
 
 /** The kinds of experiments, and what their runs are. */
 export interface Specs {
+  /** Of experiments that train. */
   readonly train: TrainSpec;
+  /** Of slices. */
   readonly slice: SliceSpec;
+  /** Of gradient checks. */
   readonly gradientCheck: CheckSpec;
 }
 
