@@ -36,7 +36,8 @@ Results go to ${RESULTS}/NAME, which is under version control: "git status" stay
 come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
 When interrupted, what is there goes to a folder "interrupted" below.
 
-Exit codes: 0 fine, 1 a run or the machine failed, 2 wrong usage or a wrong file, 130 interrupted.`,
+Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
+file, 130 interrupted.`,
   flags: [
     ...BACKEND_FLAGS,
     { name: "all", meaning: "Run every shipped experiment" },
