@@ -117,6 +117,7 @@ const DIRECTION = "must be a number that picks a random direction, { class, colu
 const NO_RUN = "must not ask for the path of a run unless the centre is " +
   '{ "experiment": file, "run": number }';
 const BEST_OF = "must be a field that matrix sweeps through two or more values";
+const STEPS = 'must be a list of numbers above 0, or a range such as { "logspace": [-12, -1, 12] }';
 const LIMIT = "must have at least one of iterations, epochs, examples, evaluations";
 
 /** Files that must be refused. */
@@ -498,6 +499,35 @@ export const WRONG: readonly Wrong[] = [
     ": b: min must be below max: min is 2, max is -1",
   ),
   wrongSlice(
+    "ends with fewer numbers between them than points",
+    { a: { points: 5, min: 1, max: 1 + 2 ** -51 } }, // a number of f64 at every 2⁻⁵²
+    ": a: must have room for 5 points: min is 1, max is 1.0000000000000004",
+  ),
+  wrongSlice(
+    "large ends of the second axis with too few numbers between them",
+    { b: { points: 4, min: 1e16, max: 1e16 + 2 } },
+    ": b: must have room for 4 points: min is 10000000000000000, max is 10000000000000002",
+  ),
+  wrongSlice(
+    "more than a million places",
+    { a: { points: 1000 }, b: { points: 1001 } },
+    ": b.points: must make at most 1000000 places with a.points: they make 1001000",
+  ),
+  wrongSlice(
+    "more than a million places in one run of a sweep",
+    { b: { points: 2 }, matrix: { "b.points": [3, 10_001], "a.points": [2, 101] } },
+    ": b.points: must make at most 1000000 places with a.points: they make 1010101",
+  ),
+  ...["min", "max"].map((end) =>
+    wrongSlice(
+      `an infinite ${end} in f32`,
+      { a: axis({ [end]: end === "min" ? -1e31 : 1e31 }) },
+      end === "min"
+        ? ": a.min: must be at least -1e+30: current value is -1e+31"
+        : ": a.max: must be at most 1e+30: current value is 1e+31",
+    )
+  ),
+  wrongSlice(
     "one direction twice",
     { a: axis({}), b: axis({ direction: 0 }) },
     ": b.direction: must not be the direction of a: both are 0",
@@ -578,6 +608,16 @@ export const WRONG: readonly Wrong[] = [
     `: center: ${CENTER}: current value is "middle"`,
   ),
   wrongSlice(
+    "a weight of the centre that f32 has no number for",
+    { center: [[0, 0], [0, 1e39], [0, 0]] },
+    ": center[1][1]: must be at most 1e+30: current value is 1e+39",
+  ),
+  wrongSlice(
+    "a weight of a direction that f32 has no number for",
+    { a: axis({ direction: [[0, -1e39], [0, 0], [0, 0]] }) },
+    ": a.direction[0][1]: must be at least -1e+30: current value is -1e+39",
+  ),
+  wrongSlice(
     "a centre at a run of no file",
     { center: { run: 1 } },
     `: center: ${CENTER}: current value is {"run":1}`,
@@ -594,11 +634,27 @@ export const WRONG: readonly Wrong[] = [
     wrongCheck(`a step of ${h}`, { h: [1e-3, h] }, `: h[1]: must be above 0: current value is ${h}`)
   ),
   wrongCheck("no steps", { h: [] }, ": h: must have at least 1 value: current value is []"),
-  wrongCheck("a bare step", { h: 1e-3 }, ": h: must be a list in brackets: current value is 0.001"),
+  wrongCheck("a bare step", { h: 1e-3 }, `: h: ${STEPS}: current value is 0.001`),
+  wrongCheck("a step in words", { h: ["small"] }, `: h: ${STEPS}: current value is ["small"]`),
   wrongCheck(
-    "a step in words",
-    { h: ["small"] },
-    ': h[0]: must be a number: current value is "small"',
+    "a range of steps without count",
+    { h: { logspace: [-3, -1] } },
+    `: h: ${STEPS}: current value is {"logspace":[-3,-1]}`,
+  ),
+  wrongCheck(
+    "a range of steps through 0",
+    { h: { linspace: [-1, 1, 3] } },
+    ': h: must have values above 0 only: current value is {"linspace":[-1,1,3]}',
+  ),
+  wrongCheck(
+    "a range of steps that ends at 0, as f64 has no 1e-400",
+    { h: { logspace: [-3, -400, 2] } },
+    ': h: must have values above 0 only: current value is {"logspace":[-3,-400,2]}',
+  ),
+  wrongCheck(
+    "a step twice",
+    { h: [1e-3, 1e-5, 1e-3] },
+    ": h: must not name a value twice: current value is [0.001,0.00001,0.001]",
   ),
   wrongCheck(
     "no coordinates",

@@ -45,6 +45,14 @@ Deno.test("bestOf() takes no run that diverged, however low its last loss", () =
   assertEquals(chosen(runs([at(0.1), 0, lost], [at(0.2), 5])), [at(0.2)]);
 });
 
+Deno.test("bestOf() takes no run that failed, and one that met its target", () => {
+  for (const status of ["error", "interrupted"] as const) {
+    assertEquals(chosen(runs([at(0.1), 0, { status }], [at(0.2), 5])), [at(0.2)]);
+  }
+  const target = { status: "target" } as const;
+  assertEquals(chosen(runs([at(0.1), 0, target], [at(0.2), 5])), [at(0.1)]);
+});
+
 Deno.test("bestOf() takes a value of which fewer than half diverged", () => {
   const lost = { status: "diverged" } as const;
   const often = runs([at(0.1), 1], [at(0.1), 1], [at(0.1), 0, lost], [at(0.2), 5]);

@@ -68,6 +68,36 @@ Deno.test("stream() numbers its words as documented", () => {
   assertEquals(draw(12, stream(seed, "search", 3).uint32), expected);
 });
 
+Deno.test("stream() goes on after 2³⁴ words with others than at its start", () => {
+  // Nobody draws as many: its counter is caught as it is made, and moved to the last of 2³² blocks.
+  const index = 12_345;
+  const made: Uint32Array[] = [];
+  const { of } = Uint32Array;
+  Uint32Array.of = (...words) => {
+    const array = of.apply(Uint32Array, words);
+    made.push(array);
+    return array;
+  };
+  let words: ReturnType<typeof stream>;
+  try {
+    words = stream(5, "search", index);
+  } finally {
+    Uint32Array.of = of;
+  }
+  const [counter, ...others] = made.filter((array) => array[1] === index);
+  assertEquals([counter.length, others.length], [4, 0]);
+  counter[0] = 2 ** 32 - 1;
+  const key = Uint32Array.of(5, 0, fnv1a("search"), 0);
+  const blockAt = (...at: number[]) => [
+    ...threefry4x32(new Uint32Array(4), Uint32Array.from(at), key),
+  ];
+  assertEquals(draw(12, words.uint32), [
+    ...blockAt(2 ** 32 - 1, index, 0, 0),
+    ...blockAt(0, index, 1, 0),
+    ...blockAt(1, index, 1, 0),
+  ]);
+});
+
 Deno.test("stream() is the same for the same seed, purpose and index", () => {
   assertEquals(
     draw(100, stream(3, "data", 9).uint32),

@@ -34,6 +34,13 @@ Deno.test("scaleOf().ticks() hold the only value when there is one", () => {
   assertEquals(scaleOf([7, 7], false).ticks(5), [7]);
 });
 
+Deno.test("scaleOf().ticks() end where a step further is the same number", () => {
+  // From 2⁵³ on not every whole number is one of f64: 1e16 + 1 is 1e16 again.
+  assertEquals(scaleOf([1e16, 1e16 + 2], false).ticks(7), [1e16]);
+  assertEquals(scaleOf([-1e16 - 2, -1e16], false).ticks(7), [-1e16]);
+  assertEquals(scaleOf([1e300, 1e300 * (1 + 2 ** -52)], false).ticks(5), [1e300]);
+});
+
 Deno.test("scaleOf().ticks() are rising, inside, and not many more than asked for", () => {
   const finite = fc.double({ min: -1e9, max: 1e9, noNaN: true });
   fc.assert(

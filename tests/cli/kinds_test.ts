@@ -76,6 +76,17 @@ Deno.test("run writes path.csv for a slice with a path", async () => {
   assertEquals([a, distance], ["0", "0"]);
 });
 
+Deno.test("run writes a table of 160,000 places", async () => {
+  const { exit, err, files } = await made(sliceFile(), ["a.points=400", "b.points=400"]);
+  assertEquals([exit, err], [0, "mine: 1 run, preparing the data …\n"]);
+  const rows = files["/slice.csv"].trimEnd().split("\n").slice(1);
+  assertEquals(rows.length, 160_000);
+  assertEquals([rows[0], rows[159_999]].map((row) => row.split(",").slice(0, 4).join()), [
+    "1,1,-2,-1",
+    "1,1,2,1",
+  ]);
+});
+
 Deno.test("run takes overrides into a slice", async () => {
   const { exit, files } = await made(sliceFile(), ["a.points=3", "b.points=2", "seeds=4"]);
   assertEquals([exit, rowsOf(files["/slice.csv"]).map(({ a, b, seed }) => [a, b, seed])], [0, [
@@ -131,6 +142,24 @@ Deno.test("run takes overrides into a gradient check", async () => {
   const { exit, files } = await made(checkFile(), ["h=1e-3,1e-5", "coordinates=1"]);
   const rows = rowsOf(files["/gradient_check.csv"]);
   assertEquals([exit, rows.map(({ h }) => h)], [0, ["0.001", "0.00001"]]);
+});
+
+Deno.test("run takes a range of steps into a gradient check", async () => {
+  const { exit, files } = await made(checkFile(), ['h={"logspace":[-5,-3,3]}', "coordinates=1"]);
+  const rows = rowsOf(files["/gradient_check.csv"]);
+  assertEquals([exit, rows.map(({ h }) => Number(h))], [0, [1e-5, 1e-4, 1e-3]]);
+});
+
+Deno.test("run exits with 1 for a gradient that cannot be judged, and says why", async () => {
+  // With Δ = 0 and W = 0 every margin is 0.
+  const { exit, err } = await made(
+    checkFile({ init: { scale: 0 }, loss: { name: "svm", delta: 0 } }),
+  );
+  assertEquals(exit, 1);
+  assertMatch(
+    err,
+    /\nmine: run 1 failed: the gradient cannot be judged: every difference crosses a kink, or all derivatives are 0\.\n$/,
+  );
 });
 
 Deno.test("run exits with 0 for a gradient that is right, and says so", async () => {
@@ -266,11 +295,32 @@ const refused: [
   [
     "h=NaN",
     checkFile(),
-    'h[0]: must be a number: current value is "NaN"',
+    'h: must be a list of numbers above 0, or a range such as { "logspace": [-12, -1, 12] }: ' +
+    'current value is ["NaN"]',
     {},
     ["h=NaN"],
   ],
   ["h=0", checkFile(), "h[0]: must be above 0: current value is 0", {}, ["h=0"]],
+  [
+    "h=1e-3,1e-3",
+    checkFile(),
+    "h: must not name a value twice: current value is [0.001,0.001]",
+    {},
+    ["h=1e-3,1e-3"],
+  ],
+  [
+    "a path with too many records",
+    sliceFile({ ...center("long.jsonc", 1), path: true }),
+    "center.run: must be a run that comes to an end: a path must have at most 300 records",
+    { "long.jsonc": toyFile({ stop: { iterations: 300 }, record: { every: 1 } }) },
+  ],
+  [
+    "a centre at a run with larger batches than the points of the slice",
+    sliceFile(center("batches.jsonc", 1)),
+    "center.run: its batchSize: must be 1 to 3, the number of training examples, " +
+    'or "full": current value is 4',
+    { "batches.jsonc": toyFile({ batchSize: 4 }) },
+  ],
   [
     "coordinates=0",
     checkFile(),
@@ -352,8 +402,8 @@ function stopAt(text: string): FakeTerminal {
 const long = {
   dataset: { name: "synthetic", train: 5000, test: 0 },
   center: "random",
-  a: { points: 2001 },
-  b: { points: 2001 },
+  a: { points: 1000 },
+  b: { points: 1000 },
 };
 
 Deno.test("run writes nothing when Ctrl-C ends its first slice, and exits with 130", async () => {
@@ -364,15 +414,16 @@ Deno.test("run writes nothing when Ctrl-C ends its first slice, and exits with 1
   );
   assertEquals([exit, out, files], [130, "", {}]);
   assertEquals(
-    err.endsWith("\r\x1b[Kmine: interrupted before the first run, nothing was written\n"),
+    err.endsWith("\r\x1b[Kmine: interrupted in the first run, nothing was written\n"),
     true,
   );
 });
 
 Deno.test("run writes the slices before the one that Ctrl-C ends apart from whole results", async () => {
-  const text = sliceFile({ ...long, matrix: { "b.points": [2, 2001, 3] } });
-  const { exit, out, files } = await made(text, [], stopAt("run 2 of 3"));
+  const text = sliceFile({ ...long, matrix: { "b.points": [2, 1000, 3] } });
+  const { exit, out, err, files } = await made(text, [], stopAt("run 2 of 3"));
   assertEquals(exit, 130);
+  assertMatch(err, /mine: interrupted in run 2 of 3; what is there was written\n$/);
   assertStringIncludes(out, "INTERRUPTED: 1 of 3 runs.\n");
   assertEquals(Object.keys(files).sort(), [
     "/interrupted",
@@ -393,6 +444,20 @@ Deno.test("run writes nothing when Ctrl-C ends the run at the centre of a slice"
     { "other.jsonc": other },
   );
   assertEquals([exit, files], [130, {}]);
+});
+
+Deno.test("run does not look for components in a path that Ctrl-C ends", async () => {
+  const other = toyFile({ stop: { iterations: 1e12 }, record: [0] });
+  const { exit, out, err, files } = await made(
+    // Of the two points that are there by then, the path would have one component.
+    sliceFile({ ...center("other.jsonc", 1), path: true, a: line({ component: 2 }) }),
+    [],
+    stopAt("run 1 of 1"),
+    { "other.jsonc": other },
+  );
+  assertEquals([exit, out, files], [130, "", {}]);
+  assertMatch(err, /mine: interrupted in the first run, nothing was written\n$/);
+  assertEquals(err.includes("component"), false);
 });
 
 Deno.test("run writes nothing when Ctrl-C ends a gradient check", async () => {

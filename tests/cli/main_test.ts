@@ -12,7 +12,7 @@ import { gradients } from "../../src/gradients/mod.ts";
 import { losses } from "../../src/losses/mod.ts";
 import { methods } from "../../src/methods/mod.ts";
 import { call } from "../_fake_io.ts";
-import { snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
+import { checkFile, sliceFile, snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
 
 const commands: Readonly<Record<string, Command>> = { run, list, check, verify, data };
 const registries = {
@@ -368,6 +368,47 @@ Deno.test("main() run --dry-run shows the runs and writes nothing", async () => 
     assertEquals(column("seed"), ["7", "8", "7", "8"]);
     assertEquals(Object.keys(await snapshot(folder)), ["/mine.jsonc"]);
   });
+});
+
+/** What `run --dry-run` shows of a file: the header's words, and all of it. */
+async function dryRun(text: string): Promise<{ columns: string[]; out: string }> {
+  let out = "";
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/mine.jsonc`, text);
+    const called = await call(["run", `${folder}/mine.jsonc`, "--dry-run"]);
+    assertEquals([called.exit, called.err], [0, ""]);
+    out = called.out;
+  });
+  return { columns: out.split("\n")[2].trim().split(/ {2,}/), out };
+}
+
+Deno.test("main() run --dry-run shows no column that no run has a value of", async () => {
+  const all = ["run", "dataset.name", "method.name", "batchSize", "method.stepSize", "seed"];
+  assertEquals((await dryRun(toyFile())).columns, all); // the toy has no dataset.train
+  const search = { name: "randomSearch" };
+  assertEquals(
+    (await dryRun(toyFile({ method: search }))).columns,
+    all.filter((name) => name !== "method.stepSize"),
+  );
+  // One run that has a value is enough.
+  const method = [search, { name: "localSearch", stepSize: 0.5 }];
+  const { columns, out } = await dryRun(toyFile({ matrix: { method } }));
+  assertEquals(columns.includes("method.stepSize"), true);
+  assertEquals(out.includes("–"), true);
+  assertEquals((await dryRun(sliceFile())).columns, ["run", "dataset.name", "seed"]);
+  assertEquals((await dryRun(checkFile())).columns, ["run", "dataset.name", "batchSize", "seed"]);
+});
+
+Deno.test("main() run --dry-run tells how often the best is run again", async () => {
+  const matrix = { batchSize: [1, 2], "method.stepSize": [0.1, 0.2] };
+  const best = { of: "method.stepSize", seeds: [8, 9, 10] };
+  const { out } = await dryRun(toyFile({ matrix, best }));
+  assertEquals(
+    out.endsWith("\n\nand 6 runs of the best method.stepSize, seeds 8,9,10\n\n"),
+    true,
+    out,
+  );
+  assertEquals((await dryRun(toyFile({ matrix }))).out.includes("best"), false);
 });
 
 Deno.test("main() run --dry-run --all shows every shipped experiment", async () => {

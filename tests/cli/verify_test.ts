@@ -247,7 +247,14 @@ inCopy("verify does not need the timings", async (folder) => {
   assertEquals((await program(folder, ["verify", "batch_size"])).exit, 0);
 });
 
+/** Commits results of an experiment whose data is not there. */
+async function commitResults(folder: string, name: string): Promise<void> {
+  await Deno.mkdir(`${folder}/results/${name}`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/results/${name}/chart.txt`, "");
+}
+
 inCopy("verify goes through all experiments and skips what has no data", async (folder) => {
+  await commitResults(folder, "cifar10/batch_size");
   const { exit, out } = await program(folder, ["verify"]);
   const [first, second, ...rest] = out.split("\n");
   assertEquals([exit, first, rest], [
@@ -261,8 +268,29 @@ inCopy("verify goes through all experiments and skips what has no data", async (
   );
 });
 
+inCopy("verify goes through all experiments and skips what has no results", async (folder) => {
+  // Not even for its data, which would be wrong: there is a file where a folder should be.
+  await Deno.mkdir(`${folder}/data`);
+  await Deno.writeTextFile(`${folder}/data/none`, "");
+  const { exit, out } = await program(folder, ["verify"]);
+  assertEquals([exit, out], [
+    0,
+    "batch_size: same bytes (curves.csv, runs.csv, chart.txt)\n" +
+    "cifar10/batch_size: skipped, as there are no committed results\n",
+  ]);
+});
+
+inCopy("verify refuses the name of what has no results", async (folder) => {
+  assertEquals(await program(folder, ["verify", "cifar10/batch_size"]), {
+    exit: 2,
+    out: "",
+    err: 'Cannot verify "cifar10/batch_size" as there are no committed results\n',
+  });
+});
+
 // Wrong data is not missing data: there is a file where a folder should be.
 inCopy("verify does not skip what has wrong data", async (folder) => {
+  await commitResults(folder, "cifar10/batch_size");
   await Deno.mkdir(`${folder}/data`);
   await Deno.writeTextFile(`${folder}/data/none`, "");
   const { exit, out, err } = await program(folder, ["verify", "cifar10/batch_size"]);

@@ -32,6 +32,16 @@ Deno.test("loadExperiment() draws a profile of a slice with one axis", () => {
   assertEquals(loadExperiment(sliceFile(), { source }).charts, [{ name: "profile" }]);
 });
 
+Deno.test("loadExperiment() draws a heat map when a sweep adds the second axis", () => {
+  const text = sliceFile({ matrix: { "b.points": [2, 3] } });
+  assertEquals(loadExperiment(text, { source }).charts, [{ name: "heatmap" }]);
+});
+
+Deno.test("loadExperiment() takes a million places of a slice", () => {
+  const text = sliceFile({ a: { points: 1000 }, b: { points: 1000 } });
+  assertEquals(loadExperiment(text, { source }).total, 1);
+});
+
 Deno.test("loadExperiment() fills in the defaults of a gradient check", () => {
   const text = checkFile({ h: undefined });
   const { kind, charts, runs: [{ spec }] } = loadExperiment(text, {
@@ -167,11 +177,27 @@ Deno.test("loadExperiment() takes h=1e-4 as a list of one", () => {
   assertObjectMatch(override(checkFile(), ["h=1e-4"])[0], { h: [1e-4] });
 });
 
+Deno.test("loadExperiment() takes a range of h", () => {
+  const steps = [1e-5, 1e-4, 1e-3];
+  assertObjectMatch(override(checkFile({ h: { logspace: [-5, -3, 3] } }), [])[0], { h: steps });
+  const text = 'h={"geomspace":[1e-5,1e-3,3]}';
+  assertObjectMatch(override(checkFile(), [text])[0], { h: steps });
+});
+
+Deno.test("loadExperiment() does not sweep h, which is a list of its own", () => {
+  assertThrows(
+    () => override(checkFile({ matrix: { h: [1e-3, 1e-4] } }), []),
+    InputError,
+    "mine.jsonc: matrix.h: unknown key: ",
+  );
+});
+
 Deno.test("loadExperiment() refuses h=NaN", () => {
   assertThrows(
     () => override(checkFile(), ["h=1e-3,NaN"]),
     InputError,
-    'mine.jsonc: h[1]: must be a number: current value is "NaN"',
+    "mine.jsonc: h: must be a list of numbers above 0, or a range such as " +
+      '{ "logspace": [-12, -1, 12] }: current value is [0.001,"NaN"]',
   );
 });
 
@@ -179,7 +205,8 @@ Deno.test("loadExperiment() refuses an infinite h", () => {
   assertThrows(
     () => override(checkFile(), ["h=1e999"]),
     InputError,
-    "mine.jsonc: h[0]: must be a number: current value is Infinity",
+    "mine.jsonc: h: must be a list of numbers above 0, or a range such as " +
+      '{ "logspace": [-12, -1, 12] }: current value is [',
   );
 });
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertObjectMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../src/errors.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import { toyFile, WRONG } from "../_files.ts";
+import { checkFile, sliceFile, toyFile, WRONG } from "../_files.ts";
 
 const source = "mine.jsonc";
 
@@ -160,8 +160,41 @@ Deno.test("loadExperiment() applies overrides before it checks", () => {
 
 Deno.test("loadExperiment() keeps the file with its overrides for the manifest", () => {
   const { file } = loadExperiment(toyFile(), { source, overrides: ["batchSize=1,2"] });
-  const loss = { name: "svm" };
-  assertEquals(file, { ...JSON.parse(toyFile()), loss, matrix: { batchSize: [1, 2] } });
+  const defaults = { loss: { name: "svm" }, gradient: { name: "analytic" } };
+  assertEquals(file, { ...JSON.parse(toyFile()), ...defaults, matrix: { batchSize: [1, 2] } });
+});
+
+Deno.test("loadExperiment() adds no gradient to the file of a kind that has none", () => {
+  for (const text of [sliceFile(), checkFile()]) {
+    const { file } = loadExperiment(text, { source });
+    assertEquals(file, { ...JSON.parse(text), loss: { name: "svm" } });
+  }
+});
+
+Deno.test("loadExperiment() refuses an option of another gradient in a file without one", () => {
+  assertEquals(
+    messageOf(toyFile({ gradient: undefined }), ["gradient.h=1e-4"]),
+    "mine.jsonc: gradient.h: unknown key: known are name",
+  );
+});
+
+Deno.test("loadExperiment() sets the gradient of a file without one field by field", () => {
+  const overrides = ["gradient.name=numerical", "gradient.h=1e-4"];
+  const { runs } = loadExperiment(toyFile(), { source, kind: "train", overrides });
+  const { name, h } = runs[0].spec.gradient;
+  assertEquals([name, h], ["numerical", 1e-4]);
+});
+
+Deno.test("loadExperiment() takes best=null for no best at all", () => {
+  const text = toyFile({ matrix: { batchSize: [1, 2] }, best: { of: "batchSize", seeds: [2] } });
+  const { best, total } = loadExperiment(text, { source, overrides: ["best=null"] });
+  assertEquals([best, total], [null, 2]);
+});
+
+Deno.test("loadExperiment() takes best.seeds=3,4 for a list, not for a sweep", () => {
+  const text = toyFile({ matrix: { batchSize: [1, 2] }, best: { of: "batchSize", seeds: [2] } });
+  const { best, total } = loadExperiment(text, { source, overrides: ["best.seeds=3,4"] });
+  assertEquals([best, total], [{ of: "batchSize", seeds: [3, 4] }, 4]);
 });
 
 Deno.test("loadExperiment() sweeps and sets fields of the loss in a file without one", () => {

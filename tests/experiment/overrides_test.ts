@@ -117,6 +117,14 @@ const refused: [override: string, file: File, message: string][] = [
     { dataset: "toy" },
     'dataset.name: cannot be set as dataset is not an object: it is "toy"',
   ],
+  ...["matrix", "zip"].flatMap((sweeps): [string, File, string][] =>
+    ["method.stepSize=1e-6", "method.stepSize=1e-6,1e-7"].map((override) => [
+      override,
+      { [sweeps]: { method: [{ name: "randomSearch" }, { name: "localSearch" }] } },
+      "method.stepSize: cannot be set while method is swept as a whole: " +
+      "give method as a whole, too",
+    ])
+  ),
 ];
 
 for (const [override, file, message] of refused) {
@@ -209,6 +217,32 @@ const more: [what: string, file: File, override: string, result: File][] = [
     { matrix: { batchSize: [1, 2] }, best: { of: "batchSize", seeds: [2] } },
     "batchSize=3,4",
     { matrix: { batchSize: [3, 4] }, best: { of: "batchSize", seeds: [2] } },
+  ],
+  [
+    "sets a field whose name begins like that of a swept one",
+    { matrix: { a: [{ points: 3 }] } },
+    "ab.points=3",
+    { matrix: { a: [{ points: 3 }] }, ab: { points: 3 } },
+  ],
+  [
+    "repeats a whole field for every row of a zip",
+    { zip: { method: [{ name: "a" }, { name: "b" }], batchSize: [1, 2] } },
+    'method={"name":"randomSearch"}',
+    {
+      zip: { method: [{ name: "randomSearch" }, { name: "randomSearch" }], batchSize: [1, 2] },
+    },
+  ],
+  [
+    "takes a range of steps as it is",
+    { kind: "gradientCheck" },
+    'h={"logspace":[-5,-3,3]}',
+    { kind: "gradientCheck", h: { logspace: [-5, -3, 3] } },
+  ],
+  [
+    "takes the seeds of the best as one list",
+    { best: { of: "batchSize", seeds: [2] } },
+    "best.seeds=3,4",
+    { best: { of: "batchSize", seeds: [3, 4] } },
   ],
   ["leaves unknown keys to the checks", {}, "batch-size=3", { "batch-size": 3 }],
 ];

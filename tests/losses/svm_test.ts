@@ -125,6 +125,24 @@ Deno.test("svmLoss() carries the strength of the penalty, 0 unless told", () => 
   assertEquals([svm.make({ l2: 0.25 }, kernels).l2, svm.make({}, kernels).l2], [0.25, 0]);
 });
 
+Deno.test("svmLoss() has its constant in the margins of weights, not in those of a direction", () => {
+  const { margins } = svm.make({ delta: 10 }, referenceKernels("f64"));
+  const marginsOf = (constants: 0 | 1) => {
+    const out = new Float64Array(6).fill(99);
+    margins?.(
+      out,
+      Float64Array.of(13, -7, 11, 1e-30, 0, -1e-30),
+      Uint8Array.of(0, 1),
+      2,
+      3,
+      constants,
+    );
+    return [...out];
+  };
+  assertEquals(marginsOf(1), [0, -10, 8, 10, 0, 10]);
+  assertEquals(marginsOf(0), [0, -20, -2, 1e-30, 0, -1e-30]); // nothing is rounded away
+});
+
 Deno.test("svmLoss() is registered as svm", () => {
   const kernels = referenceKernels("f64");
   const loss = losses.make({ name: "svm", delta: 10 }, kernels);

@@ -57,6 +57,13 @@ Deno.test("checkSummary() has no number for a step at which all derivatives have
   assert(text.includes("–") && !/Infinity|NaN/.test(text), text);
 });
 
+Deno.test("checkSummary() and checkTables() hold more derivatives than a call has arguments", () => {
+  const many = Array.from({ length: 200_000 }, (_, i) => derivative(1e-5, i, i * 1e-9));
+  const check = gradientCheck(many, judged("suspicious", 199_999e-9));
+  assert(checkSummary([check]).includes("  2e-4  ◀ judged here"), checkSummary([check]));
+  assertEquals(checkTables([check])["gradient_check.csv"].trimEnd().split("\n").length, 200_001);
+});
+
 Deno.test("checkFinding() names the verdict, its step, the error and how many it is over", () => {
   assertEquals(
     checkFinding([fine]),
@@ -77,7 +84,8 @@ Deno.test("checkFinding() says how many are left out for kinks", () => {
 Deno.test("checkFinding() says when nothing can be judged", () => {
   assertEquals(
     checkFinding([gradientCheck(derivatives, null)]),
-    "Finding: the gradient cannot be judged, as every difference crosses a kink: take a smaller h.",
+    "Finding: the gradient cannot be judged: every difference crosses a kink, " +
+      "or all derivatives are 0.",
   );
 });
 

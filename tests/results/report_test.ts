@@ -69,7 +69,7 @@ Deno.test("report() tells the best apart from the sweep", () => {
 
 Deno.test("report() ends with the finding of its kind", () => {
   const check = gradientCheck([derivative(1e-5, 0, 0)], null);
-  assertMatch(report(checks, [check], FILE_CANVAS), /\nFinding: the gradient cannot be judged, /);
+  assertMatch(report(checks, [check], FILE_CANVAS), /\nFinding: the gradient cannot be judged: /);
   assertMatch(report(slices, [slice, slice], FILE_CANVAS), /\nFinding: the loss is lowest at a = /);
 });
 

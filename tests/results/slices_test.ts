@@ -49,12 +49,12 @@ Deno.test("sliceTables() writes losses as the shortest f32", () => {
   assertEquals([loss, penalty], ["0.1", "0.01"]);
 });
 
-Deno.test("sliceTables() leaves the lowest place empty when the loss falls for ever", () => {
-  const kinks = { all: 1, inside: [], minimum: null };
-  const [row] = rowsOf(sliceTables([lineSlice([3, 2, 1], { kinks })])["runs.csv"]);
+Deno.test("sliceTables() leaves the lowest place empty when the loss is the same everywhere", () => {
+  const kinks = { all: 0, inside: [], minimum: null };
+  const [row] = rowsOf(sliceTables([lineSlice([2, 2, 2], { kinks })])["runs.csv"]);
   assertEquals(
     [row.kinks, row.kinks_inside, row.minimum_a, row.minimum_loss],
-    ["1", "0", "", ""],
+    ["0", "0", "", ""],
   );
 });
 
@@ -100,7 +100,7 @@ Deno.test("sliceFinding() of a smooth line names its lowest place", () => {
 
 Deno.test("sliceFinding() names the first of the lowest places", () => {
   const text = sliceFinding([lineSlice([2, 2, 3], { kinks: null })]);
-  assertEquals(text, "Finding: the lowest of 3 points is 2 at a = -1.");
+  assertEquals(text, "Finding: the lowest of 3 points is 2 at a = −1.");
 });
 
 Deno.test("sliceFinding() of a loss made of pieces gives its lowest place and its kinks", () => {
@@ -109,10 +109,31 @@ Deno.test("sliceFinding() of a loss made of pieces gives its lowest place and it
   assert(text.includes(", where it is 0.125; the line has 3 kinks, at "), text);
 });
 
-Deno.test("sliceFinding() says when the loss falls for ever", () => {
-  const kinks = { all: 1, inside: [0], minimum: null };
-  const text = sliceFinding([lineSlice([3, 2, 1], { kinks })]);
-  assert(text.startsWith("Finding: the loss has no lowest place on the line; "), text);
+Deno.test("sliceFinding() says when the loss is the same all along the line", () => {
+  const kinks = { all: 0, inside: [], minimum: null };
+  assertEquals(
+    sliceFinding([lineSlice([2, 2, 2], { kinks })]),
+    "Finding: the loss is the same all along the line; the line has 0 kinks, " +
+      "at 0 places in the range.",
+  );
+});
+
+Deno.test("sliceFinding() has a minus before numbers below 0, not a hyphen", () => {
+  const kinks = { all: 2, inside: [-0.5, 0.25], minimum: { a: -0.123456789, loss: 0.125 } };
+  assertEquals(
+    sliceFinding([lineSlice([4, 3, 1.5], { kinks })]),
+    "Finding: the loss is lowest at a = −0.123457, where it is 0.125; " +
+      "the line has 2 kinks, at a = −0.5, 0.25.",
+  );
+});
+
+Deno.test("slice tables, summary and finding hold more places than a call has arguments", () => {
+  const places = Array.from({ length: 200_000 }, (_, i) => i);
+  const points = places.map((a) => ({ a, b: null, loss: a, dataLoss: a, penalty: 0 }));
+  const slice = lineSlice([], { a: places, points, kinks: null });
+  assertEquals(sliceTables([slice])["slice.csv"].trimEnd().split("\n").length, 200_001);
+  assert(sliceSummary([slice]).includes(" 199,999"), sliceSummary([slice]));
+  assertEquals(sliceFinding([slice]), "Finding: the lowest of 200,000 points is 0 at a = 0.");
 });
 
 Deno.test("sliceFinding() says how much of the path the slice holds, and how far it is away", () => {

@@ -109,6 +109,33 @@ Deno.test("runsTable() writes a whole swept field as its name with the options",
   );
 });
 
+Deno.test("tables have a column for the options of methods that are swept as a whole", () => {
+  const methods = [
+    { name: "gradientDescent", stepSize: 1e-4 },
+    { name: "randomSearch", scale: 0.5, tries: 3 },
+    { name: "localSearch" },
+  ];
+  const curves = methods.map((method, i) =>
+    curve([9], { run: i + 1, method: method.name, values: { method } })
+  );
+  for (const table of [curvesTable, runsTable, timingsTable]) {
+    assertEquals(
+      rowsOf(table(curves)).map(({ method, method_options }) => [method, method_options]),
+      [["gradientDescent", "stepSize=1e-4"], ["randomSearch", "scale=0.5 tries=3"], [
+        "localSearch",
+        "",
+      ]],
+    );
+  }
+});
+
+Deno.test("tables have no column of options for methods that are swept by name", () => {
+  const curves = ["gradientDescent", "randomSearch"].map((method, i) =>
+    curve([9], { run: i + 1, method, values: { "method.name": method } })
+  );
+  assertEquals(headerOf(runsTable(curves)).includes("method_options"), false);
+});
+
 Deno.test("runsTable() leaves the cell of a field that a run was not given empty", () => {
   const curves = [curve([9], { values: { "loss.l2": 0 } }), curve([9], { run: 2 })];
   assertEquals(rowsOf(runsTable(curves)).map((row) => row.loss_l2), ["0", ""]);

@@ -55,16 +55,12 @@ Deno.test("slice() of the toy has the losses of the hand's sum", async () => {
   for (const { a, loss } of points) assertEquals(loss, Math.fround(byHand(a)));
 });
 
-/** Any place of a flat valley is lowest: which one depends on how thirds are rounded. */
-function assertInValley(minimum: Kinks["minimum"]): void {
-  assertEquals(minimum?.loss, 4.25);
-  assert([-0.25, 0.5].includes(minimum?.a ?? NaN), `${minimum?.a}`);
-}
+/** Every place of the flat valley is lowest: the left end of it is taken. */
+const VALLEY: Kinks["minimum"] = { a: -0.25, loss: 4.25 };
 
 Deno.test("kinksOf() of the toy finds the places that a hand finds", async () => {
   const { all, inside, minimum } = await kinksIn();
-  assertEquals([all, inside], [4, PLACES]);
-  assertInValley(minimum);
+  assertEquals([all, inside, minimum], [4, PLACES, VALLEY]);
 });
 
 Deno.test("kinksOf() counts kinks outside the range, and those at its ends are inside", async () => {
@@ -73,7 +69,7 @@ Deno.test("kinksOf() counts kinks outside the range, and those at its ends are i
       a: { direction: ALONG, min, max, points: 2 },
     });
     assertEquals(all, 4); // of the whole line
-    assertInValley(minimum);
+    assertEquals(minimum, VALLEY);
     return inside;
   };
   assertEquals(await within(-0.25, 0.5), [-0.25, 0.5]);
@@ -140,7 +136,7 @@ Deno.test("kinksOf() with a penalty has its minimum inside a valley that would b
   }
 });
 
-Deno.test("kinksOf() of a flat valley has its minimum at a kink beside it", () => {
+Deno.test("kinksOf() of a flat valley has its minimum at the left end", () => {
   const line: Line = {
     offsets: Float64Array.of(-1, -2, 8),
     slopes: Float64Array.of(-1, 1, 0),
@@ -178,6 +174,22 @@ Deno.test("kinksOf() with a penalty has its minimum beyond the kinks on either s
     // Pulled the other way, against a slope of ±1: ±1 + (±a − 5) = 0 at ±4.
     const other = { ...line, products: [25, -5 * side, 1] as const };
     assertEquals(kinksOf(other, { min: -1, max: 1 }).minimum, { a: 4 * side, loss: 4.5 });
+  }
+});
+
+Deno.test("kinksOf() has no minimum below 0, however ‖W + aU‖² is rounded", () => {
+  for (let k = 1; k <= 200; k++) {
+    const [at, uu] = [k / 7, k / 3];
+    const line: Line = {
+      offsets: Float64Array.of(-1),
+      slopes: Float64Array.of(0),
+      examples: 1,
+      l2: 1,
+      products: [at * at * uu, -at * uu, uu], // of W = −at·U
+    };
+    const { minimum } = kinksOf(line, { min: -1, max: 1 });
+    assertAlmostEquals(minimum?.a ?? NaN, at, 1e-14 * at);
+    assert((minimum?.loss ?? NaN) >= 0, `${minimum?.loss}`);
   }
 });
 
@@ -224,13 +236,69 @@ Deno.test("kinksOf() at 0 have no sign", () => {
     products: [1, 0, 1],
   };
   const { inside, minimum } = kinksOf(line, { min: -1, max: 1 });
+  assertEquals(inside.length, 1);
   assert(Object.is(inside[0], 0) && Object.is(minimum?.a, 0), `${[inside, minimum?.a]}`);
+  for (const slope of [1, -1]) {
+    const one = { ...line, offsets: Float64Array.of(0), slopes: Float64Array.of(slope) };
+    const other = { ...one, offsets: Float64Array.of(-0) };
+    for (const each of [one, other].map((line) => kinksOf(line, { min: -1, max: 1 }))) {
+      assert(Object.is(each.inside[0], 0) && Object.is(each.minimum?.a, 0), `slope ${slope}`);
+    }
+  }
 });
 
 Deno.test("kinksOf() of one example has that example's alone", async () => {
   const { all, inside, minimum } = await kinksIn({ example: 0 });
   assertEquals([all, inside], [2, [-0.25, 0.5]]);
   assertEquals(minimum, { a: 0.5, loss: 0 });
+});
+
+// Short directions: with U ∕ 2ᵏ all places are 2ᵏ times as far away, to the last bit.
+
+for (const [power, size] of [[46, "1e-14"], [100, "1e-30"]] as const) {
+  for (const l2 of [0, 0.1, 1]) {
+    Deno.test(`kinksOf() of a direction as short as ${size}, λ = ${l2}, are those of a long one`, async () => {
+      const along = (scale: number) =>
+        kinksIn({
+          loss: { name: "svm", l2 },
+          a: {
+            // 0.7 has all the digits of an f32, so that adding Δ to slopes would round them.
+            direction: [[0.7 / scale, 0], [0, 0], [0, 0]],
+            min: -0.75 * scale,
+            max: 0.75 * scale,
+            points: 3,
+          },
+        });
+      const [long, short] = [await along(1), await along(2 ** power)];
+      const inside = [-0.25, 0.5].map((at) => at / Math.fround(0.7));
+      assertEquals([long.all, long.inside], [4, inside]);
+      if (long.minimum === null) throw new Error("There is no minimum");
+      assertEquals(short, {
+        all: long.all,
+        inside: long.inside.map((at) => at * 2 ** power),
+        minimum: { a: long.minimum.a * 2 ** power, loss: long.minimum.loss },
+      });
+    });
+  }
+}
+
+Deno.test("kinksOf() of a direction that is no power of two, and short, are where they should be", async () => {
+  for (const scale of [1e-14, 1e-30]) {
+    const { all, inside, minimum } = await kinksIn({
+      a: {
+        direction: [[scale, 0], [0, 0], [0, 0]],
+        min: -0.75 / scale,
+        max: 0.75 / scale,
+        points: 3,
+      },
+    });
+    assertEquals([all, inside.length, minimum?.loss], [4, 2, 4.25]);
+    // The direction is rounded to f32.
+    for (const [i, at] of [-0.25, 0.5].entries()) {
+      assertAlmostEquals(inside[i] * scale, at, 2 ** -24);
+    }
+    assertEquals(minimum?.a, inside[0]);
+  }
 });
 
 Deno.test("slice() along two directions has no kinks", async () => {

@@ -11,6 +11,7 @@ import { cifar10 } from "../../src/datasets/cifar10.ts";
 import { InputError } from "../../src/errors.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { type Loss, losses } from "../../src/losses/mod.ts";
+import { stream } from "../../src/rng.ts";
 import { sha256 } from "../../src/sha256.ts";
 import { startingWeights } from "../../src/train.ts";
 import type { Dataset, Slice, Vector } from "../../src/types.ts";
@@ -254,6 +255,28 @@ Deno.test("slice() has the reference's bytes on every backend, whatever the size
   }
 });
 
+Deno.test("slice() has no penalty below 0 where the weights cancel", async () => {
+  // W = −3·U, so at a = 3 nothing is left but for ‖W‖² + 6·W·U + 9·‖U‖², which are rounded apart.
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 1e6 }), async (seed) => {
+      const { below } = stream(seed, "data");
+      // 21 bits at different scales: −3·U is exact in f32, the sum of squares is not in f64.
+      const along = [0, 1, 2].map(() =>
+        [0, 1].map(() => (2 ** 20 + below(2 ** 20)) / 2 ** below(14))
+      );
+      const { points: [, end], norms, kinks } = await sliceOf({
+        center: along.map((row) => row.map((one) => -3 * one)),
+        loss: { name: "svm", l2: 1 },
+        a: { direction: along, min: 0, max: 3, points: 2 },
+      });
+      assert(end.penalty >= 0, `${end.penalty}`);
+      assert(end.penalty <= 1e-14 * norms.center ** 2, `${end.penalty}`);
+      assert((kinks?.minimum?.loss ?? NaN) >= 0, `${kinks?.minimum?.loss}`);
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
 Deno.test("slice() has the reference's bytes where losses overflow", async () => {
   const fields = {
     dataset: { name: "toy", points: [[1e30], [-1e30], [1e30]], labels: [0, 1, 2] },
@@ -386,7 +409,10 @@ for (const record of ["geometric", { every: 3 }, []]) {
           { other },
         );
         assertEquals(found.weightsSha256, weightsSha256);
-        assertEquals(found.center, `the end of run ${run} of other.jsonc`);
+        assertEquals(
+          found.center,
+          `the end of run ${run} of other.jsonc, on this dataset and loss`,
+        );
         assertEquals(found.seed, 9); // of the directions
         assertAlmostEquals(found.points[2].loss, records[records.length - 1].trainLoss, 1e-5);
       }
@@ -406,6 +432,56 @@ Deno.test("slice() at the end of a run trains it on its own dataset and loss", a
   const { weightsSha256, datasetSha256 } = await sliceOf({ loss, center }, { other });
   const curve = await resultOf("train", { ...other, loss, dataset: { name: "toy" } });
   assertEquals([weightsSha256, datasetSha256], [curve.weightsSha256, curve.datasetSha256]);
+});
+
+/** A run of the toy from W = 0 that is recorded at every iteration. */
+const recorded = (iterations: number) => ({
+  dataset: { name: "toy" },
+  method: { name: "gradientDescent", stepSize: 1e-3 },
+  init: { scale: 0 },
+  stop: { iterations },
+  record: { every: 1 },
+});
+
+Deno.test("slice() shows paths of up to 300 records", async () => {
+  const fields = { center: { experiment: "other.jsonc", run: 1 }, path: true };
+  const { path } = await sliceOf(fields, { other: recorded(299) });
+  assertEquals(path?.points.length, 300); // with that of the start
+  await assertRejects(
+    () => sliceOf(fields, { other: recorded(300) }),
+    InputError,
+    "a path must have at most 300 records",
+  );
+  // Without its path a run may have any number.
+  const { center } = await sliceOf({ ...fields, path: false }, { other: recorded(300) });
+  assertEquals(center, "the end of run 1 of other.jsonc, on this dataset and loss");
+});
+
+Deno.test("slice() has as many components as the path of the run has dimensions", async () => {
+  const along = (component: number, points: Fields = {}) =>
+    sliceOf({
+      center: { experiment: "other.jsonc", run: 1 },
+      a: { direction: { component }, points: 3 },
+      path: true,
+      ...points,
+    }, { other: recorded(20) });
+  // Twenty steps across no kink: all of one gradient, so the path is straight but for rounding.
+  const { path } = await along(1);
+  assertAlmostEquals(path?.explained ?? NaN, 1, 1e-12);
+  assertAlmostEquals(path?.points[0].a ?? NaN, 1, 1e-6); // U reaches to the start
+  for (const component of [2, 3, 21]) {
+    await assertRejects(
+      () => along(component),
+      InputError,
+      "a.direction.component: must be 1 to 1, the components that the path of the run has: " +
+        `current value is ${component}`,
+    );
+  }
+  await assertRejects(
+    () => along(1, { b: { direction: { component: 2 }, points: 3 } }),
+    InputError,
+    "b.direction.component: must be 1 to 1, ",
+  );
 });
 
 Deno.test("slice() at the end of a run that has overflowed is refused", async () => {
