@@ -28,6 +28,8 @@ interface Coordinate {
   readonly column: number;
 }
 
+/** A difference of losses L is uncertain by less than this times L. */
+const ROUNDING = 8 * Number.EPSILON;
 /** Errors of smaller derivatives are measured by this share of the largest one. */
 const FLOOR = 1e-4;
 
@@ -61,8 +63,7 @@ export function* gradientCheck(
 
   const wanted = spec.coordinates === "all" ? objective.size : spec.coordinates;
   const coordinates = chosen(classes, columns, wanted, stream(seed, "directions"));
-  const sizes = coordinates.map((one) => Math.abs(gradient[one.class * columns + one.column]));
-  const floor = FLOOR * sizes.reduce((largest, size) => Math.max(largest, size));
+  const floor = FLOOR * gradient.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
   const derivatives: CheckedDerivative[] = [];
   for (const h of spec.h) {
     for (const { class: row, column } of coordinates) {
@@ -81,7 +82,7 @@ export function* gradientCheck(
   return {
     ...label,
     derivatives,
-    judgement: judge(derivatives),
+    judgement: judge(derivatives, moved.loss()),
     size: objective.size,
     examples: count,
     weightsSha256: sha256(weights),
@@ -132,12 +133,19 @@ const ENOUGH = 0.9;
 /**
  * What a check says: at the h whose largest error is smallest, among those at which nine of ten
  * derivatives have no kinks, or as many as there are at any h. Null when all have kinks or are 0.
+ * A difference is 0 when it is no larger than the rounding of `loss`, the one at the weights.
  */
-export function judge(derivatives: readonly CheckedDerivative[]): Judgement | null {
+export function judge(
+  derivatives: readonly CheckedDerivative[],
+  loss = 0,
+): Judgement | null {
   let hasSomething = false; // zeros that agree show nothing
   const candidates = [...Map.groupBy(derivatives, ({ h }) => h)].map(([h, all]) => {
     const smooth = all.filter(({ kinks }) => kinks === 0);
-    hasSomething ||= smooth.some(({ analytic, numerical }) => analytic !== 0 || numerical !== 0);
+    const noise = (ROUNDING * loss) / h;
+    hasSomething ||= smooth.some(({ analytic, numerical }) =>
+      analytic !== 0 || Math.abs(numerical) > noise
+    );
     return { h, all: all.length, judged: smooth.length, largest: largestOf(smooth) };
   });
   const most = Math.max(0, ...candidates.map(({ judged }) => judged));

@@ -523,8 +523,8 @@ export const WRONG: readonly Wrong[] = [
       `an infinite ${end} in f32`,
       { a: axis({ [end]: end === "min" ? -1e31 : 1e31 }) },
       end === "min"
-        ? ": a.min: must be at least -1e+30: current value is -1e+31"
-        : ": a.max: must be at most 1e+30: current value is 1e+31",
+        ? ": a.min: must be at least -1e30: current value is -1e31"
+        : ": a.max: must be at most 1e30: current value is 1e31",
     )
   ),
   wrongSlice(
@@ -610,12 +610,12 @@ export const WRONG: readonly Wrong[] = [
   wrongSlice(
     "a weight of the centre that f32 has no number for",
     { center: [[0, 0], [0, 1e39], [0, 0]] },
-    ": center[1][1]: must be at most 1e+30: current value is 1e+39",
+    ": center[1][1]: must be at most 1e30: current value is 1e39",
   ),
   wrongSlice(
     "a weight of a direction that f32 has no number for",
     { a: axis({ direction: [[0, -1e39], [0, 0], [0, 0]] }) },
-    ": a.direction[0][1]: must be at least -1e+30: current value is -1e+39",
+    ": a.direction[0][1]: must be at least -1e30: current value is -1e39",
   ),
   wrongSlice(
     "a centre at a run of no file",

@@ -70,12 +70,12 @@ function boundOf(origin: string, word: string, bound: unknown, value: unknown): 
       `current value is ${shown(value)}`;
   }
   if (origin === "string") return "must not be empty";
-  return `must be ${word} ${bound}: current value is ${shown(value)}`;
+  return `must be ${word} ${shown(bound)}: current value is ${shown(value)}`;
 }
 
 /** As JSON, but with infinite numbers. */
 function shown(value: unknown): string {
-  return typeof value === "number" ? String(value) : JSON.stringify(value);
+  return typeof value === "number" ? String(value).replace("e+", "e") : JSON.stringify(value);
 }
 
 function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {

@@ -122,7 +122,7 @@ function* centerOf(
     weights.set(snapshots[snapshots.length - 1].weights);
     if (status === "error" || !weights.every(Number.isFinite)) {
       const cause = status === "error" ? stopReason : "its weights are not finite";
-      throw new InputError(`center.run: must be a run that comes to an end: ${cause}`);
+      throw new InputError(`center.run: cannot be the centre: ${cause}`);
     }
     return weights;
   }

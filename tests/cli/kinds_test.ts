@@ -283,7 +283,7 @@ const refused: [
   [
     "a centre at the end of a run that diverges",
     sliceFile(center("other.jsonc", 1)),
-    "center.run: must be a run that comes to an end: its weights are not finite",
+    "center.run: cannot be the centre: its weights are not finite",
     diverging,
   ],
   [
@@ -311,7 +311,7 @@ const refused: [
   [
     "a path with too many records",
     sliceFile({ ...center("long.jsonc", 1), path: true }),
-    "center.run: must be a run that comes to an end: a path must have at most 300 records",
+    "center.run: cannot be the centre: a path must have at most 300 records",
     { "long.jsonc": toyFile({ stop: { iterations: 300 }, record: { every: 1 } }) },
   ],
   [

@@ -493,7 +493,7 @@ Deno.test("slice() at the end of a run that has overflowed is refused", async ()
   await assertRejects(
     () => sliceOf({ center: { experiment: "other.jsonc", run: 1 } }, { other }),
     InputError,
-    "center.run: must be a run that comes to an end",
+    "center.run: cannot be the centre",
   );
 });
 
