@@ -7,6 +7,7 @@ import { sweptPaths, sweptText } from "../charts/mod.ts";
 import { textTable } from "../charts/table.ts";
 import { counted, median, readable, valueText } from "../numbers.ts";
 import type { CheckedDerivative, GradientCheck, RunLabel, Verdict } from "../types.ts";
+import { findingOfEach } from "./_finding.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "./_table.ts";
 
 interface DerivativeRow extends RunLabel {
@@ -144,13 +145,7 @@ export function isRight({ judgement }: GradientCheck): boolean {
 /** One sentence for each check. */
 export function checkFinding(checks: readonly GradientCheck[]): string {
   if (checks.length === 0) return "Finding: none, as no check came to its end.";
-  const paths = sweptPaths(checks);
-  const sentences = checks.map((check) => {
-    const values = paths.map((path) => `${path} ${sweptText(check, path)}`);
-    if (checks.some(({ seed }) => seed !== check.seed)) values.push(`seed ${check.seed}`);
-    return (values.length > 0 ? `with ${values.join(", ")}, ` : "") + findingOf(check);
-  });
-  return `Finding: ${sentences.join("; ")}.`;
+  return findingOfEach(checks, findingOf);
 }
 
 function findingOf({ judgement, derivatives, size }: GradientCheck): string {

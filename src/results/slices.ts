@@ -7,6 +7,7 @@ import { short, sweptPaths, sweptText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { counted, readable, shortestF32 } from "../numbers.ts";
 import type { PathPoint, RunLabel, Slice, SlicePoint } from "../types.ts";
+import { findingOfEach } from "./_finding.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "./_table.ts";
 
 const labelColumns = [runColumn, seedColumn] as const;
@@ -174,13 +175,7 @@ export function sliceSummary(slices: readonly Slice[]): string {
 /** One sentence for each slice. */
 export function sliceFinding(slices: readonly Slice[]): string {
   if (slices.length === 0) return "Finding: none, as no slice came to its end.";
-  const paths = sweptPaths(slices);
-  const sentences = slices.map((slice) => {
-    const values = paths.map((path) => `${path} ${sweptText(slice, path)}`);
-    if (new Set(slices.map(({ seed }) => seed)).size > 1) values.push(`seed ${slice.seed}`);
-    return (values.length > 0 ? `with ${values.join(", ")}, ` : "") + findingOf(slice);
-  });
-  return `Finding: ${sentences.join("; ")}.`;
+  return findingOfEach(slices, findingOf);
 }
 
 /** Places of kinks that are written out. */
