@@ -130,11 +130,11 @@ export function checkSummary(checks: readonly GradientCheck[]): string {
   ]);
 }
 
-const MEANINGS: Readonly<Record<Verdict, string>> = {
-  right: "right: below 1e-7",
-  acceptable: "acceptable: below 1e-4",
-  suspicious: "suspicious: above 1e-4 although kinks are left out",
-  wrong: "wrong: above 1e-2",
+const BANDS: Readonly<Record<Verdict, string>> = {
+  right: "below 1e-7",
+  acceptable: "below 1e-4",
+  suspicious: "above 1e-4 although kinks are left out",
+  wrong: "above 1e-2",
 };
 
 /** Whether a check found nothing wrong. */
@@ -153,11 +153,12 @@ function findingOf({ judgement, derivatives, size }: GradientCheck): string {
     return "the gradient cannot be judged: every difference crosses a kink, or all derivatives are 0";
   }
   const { h, largest, judged, verdict } = judgement;
-  const all = derivatives.filter((one) => one.h === h).length;
-  return `the gradient is ${MEANINGS[verdict]}. At h = ${
-    valueText(h)
-  } the largest relative error ` +
-    `of ${counted(judged, "derivative")} is ${readable(largest, 2)}` +
-    `${judged < all ? `, with ${all - judged} left out for kinks` : ""}` +
-    `${all < size ? `; there are ${readable(size)} weights` : ""}`;
+  const kinked = derivatives.filter((one) => one.h === h).length - judged;
+  const of = [
+    ...judged + kinked < size ? [`of ${readable(size)}`] : [],
+    ...kinked > 0 ? [`${kinked} left out for kinks`] : [],
+  ];
+  return `the gradient is ${verdict}: at h = ${valueText(h)} the largest relative error of ` +
+    `${counted(judged, "derivative")}${of.length > 0 ? ` (${of.join(", ")})` : ""} ` +
+    `is ${readable(largest, 2)}, ${BANDS[verdict]}`;
 }

@@ -198,7 +198,7 @@ Deno.test("run exits with 1 for a gradient that is wrong, and says what is", asy
   // 1.5 times the derivative is off by a third of itself.
   assertMatch(
     err,
-    /\nmine: run 1 failed: the gradient is wrong: above 1e-2\. At h = .+ the largest relative error of 6 derivatives is 0\.33\.\n$/,
+    /\nmine: run 1 failed: the gradient is wrong: at h = .+ of 6 derivatives is 0\.33, above 1e-2\.\n$/,
   );
 });
 

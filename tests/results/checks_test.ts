@@ -67,8 +67,8 @@ Deno.test("checkSummary() and checkTables() hold more derivatives than a call ha
 Deno.test("checkFinding() names the verdict, its step, the error and how many it is over", () => {
   assertEquals(
     checkFinding([fine]),
-    "Finding: the gradient is right: below 1e-7. At h = 1e-5 the largest relative error of " +
-      "2 derivatives is 9.3e-10; there are 6 weights.",
+    "Finding: the gradient is right: at h = 1e-5 the largest relative error of 2 derivatives " +
+      "(of 6) is 9.3e-10, below 1e-7.",
   );
 });
 
@@ -76,8 +76,8 @@ Deno.test("checkFinding() says how many are left out for kinks", () => {
   const judgement = { verdict: "wrong", h: 1e-2, largest: 0.5, judged: 1 } as const;
   assertEquals(
     checkFinding([gradientCheck(derivatives, judgement, { size: 2 })]),
-    "Finding: the gradient is wrong: above 1e-2. At h = 0.01 the largest relative error of " +
-      "1 derivative is 0.50, with 1 left out for kinks.",
+    "Finding: the gradient is wrong: at h = 0.01 the largest relative error of 1 derivative " +
+      "(1 left out for kinks) is 0.50, above 1e-2.",
   );
 });
 

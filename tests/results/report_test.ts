@@ -121,7 +121,7 @@ Deno.test("tellingOf() fails a check that found something wrong, with its findin
   assertEquals(failure(gradientCheck(derivatives, { ...judgement, verdict: "right" })), null);
   assertEquals(
     failure(gradientCheck(derivatives, { ...judgement, verdict: "wrong" })),
-    "the gradient is wrong: above 1e-2. At h = 1e-5 the largest relative error of 1 derivative " +
-      "is 0.50; there are 6 weights.",
+    "the gradient is wrong: at h = 1e-5 the largest relative error of 1 derivative (of 6) " +
+      "is 0.50, above 1e-2.",
   );
 });
