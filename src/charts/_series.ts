@@ -53,7 +53,8 @@ export function sweptPaths(runs: readonly RunLabel[]): string[] {
 /** `method.stepSize` → `step size` */
 export function pathWords(path: string): string {
   const last = path.slice(path.lastIndexOf(".") + 1);
-  return last.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const before = path.startsWith("init.") ? "initial " : ""; // a method has a scale, too
+  return before + last.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** What an axis is called. */

@@ -45,6 +45,14 @@ export function labelsOf(results: readonly RunLabel[]): Labels {
   return { title: names.join(" · "), texts };
 }
 
+/** A cosine smaller than this is that of a right angle in f32. */
+const RIGHT_ANGLE = 1e-7;
+
+/** A cosine; 0 where only rounding differs from it. */
+export function cosineText(cosine: number): string {
+  return Math.abs(cosine) < RIGHT_ANGLE ? "0" : short(cosine);
+}
+
 /** Where a slice was taken: nobody can judge a landscape without its centre and its directions. */
 export function origin({ center, normalization, norms, cosine, examples, b }: Slice): string {
   const unit = (name: string, norm: number | null) =>
@@ -53,7 +61,7 @@ export function origin({ center, normalization, norms, cosine, examples, b }: Sl
     ...unit("W", norms.center),
     ...unit("U", norms.a),
     ...unit("V", norms.b),
-    ...cosine === null ? [] : [`cosine of U and V ${short(cosine)}`],
+    ...cosine === null ? [] : [`cosine of U and V ${cosineText(cosine)}`],
   ];
   const formula = b === null ? "W + a·U" : "W + a·U + b·V";
   return `${formula}: W is ${center}; ${NORMALIZATIONS[normalization]}; ${lengths.join(", ")}; ` +

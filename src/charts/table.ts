@@ -15,7 +15,8 @@ export interface TextColumn {
 }
 
 /**
- * Columns side by side under their headings and a rule, without trailing spaces.
+ * Columns side by side under their headings and a rule, without trailing spaces. Those that do not
+ * fit `width` go into further tables below, each with the first column again.
  *
  * @example
  * ```ts
@@ -24,12 +25,33 @@ export interface TextColumn {
  * assertEquals(textTable([{ heading: "batch", cells: ["1", "full"] }]), "batch\n─────\n    1\n full\n");
  * ```
  */
-export function textTable(columns: readonly TextColumn[]): string {
-  const padded = columns.map(({ heading, cells, align = "right" }) => {
-    const width = Math.max(heading.length, ...cells.map((cell) => cell.length));
-    const pad = (text: string) => align === "left" ? text.padEnd(width) : text.padStart(width);
-    return [pad(heading), "─".repeat(width), ...cells.map(pad)];
-  });
-  const rows = padded[0].map((_, row) => padded.map((column) => column[row]).join("  ").trimEnd());
-  return rows.map((row) => `${row}\n`).join("");
+export function textTable(columns: readonly TextColumn[], width = Infinity): string {
+  const [first, ...others] = columns.map(padded);
+  const tables = [[first]];
+  let room = width - first[0].length;
+  for (const column of others) {
+    const needed = GAP.length + column[0].length;
+    if (needed > room && tables[tables.length - 1].length > 1) {
+      tables.push([first]);
+      room = width - first[0].length;
+    }
+    tables[tables.length - 1].push(column);
+    room -= needed;
+  }
+  return tables.map(rowsOf).join("\n");
+}
+
+const GAP = "  ";
+
+/** Heading, rule and cells of a column, all equally wide. */
+function padded({ heading, cells, align = "right" }: TextColumn): string[] {
+  const width = Math.max(heading.length, ...cells.map((cell) => cell.length));
+  const pad = (text: string) => align === "left" ? text.padEnd(width) : text.padStart(width);
+  return [pad(heading), "─".repeat(width), ...cells.map(pad)];
+}
+
+function rowsOf(columns: readonly (readonly string[])[]): string {
+  return columns[0]
+    .map((_, row) => `${columns.map((column) => column[row]).join(GAP).trimEnd()}\n`)
+    .join("");
 }

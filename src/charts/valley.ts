@@ -14,14 +14,14 @@ const GUIDES = [1e-2, 1e-4, 1e-7];
 const WORDS = [
   { y: 1e-1, text: "wrong" },
   { y: 1e-3, text: "suspicious" },
-  { y: 3e-6, text: "fine with kinks" },
+  { y: 3e-6, text: "acceptable" },
   { y: 1e-8, text: "right" },
 ];
 const HEADING = "relative error (log scale), |formula − difference| ∕ the larger, against the " +
   "step h (log scale)";
 const NO_POINT = "No valley, as there is no derivative without a kink.";
-const BANDS = "Above 0.01: wrong. 0.01 to 1e-4: suspicious. Below 1e-4: fine where the loss has " +
-  "kinks. Below 1e-7: right.";
+const BANDS =
+  "Above 0.01: wrong. 0.01 to 1e-4: suspicious. 1e-4 to 1e-7: acceptable. Below: right.";
 
 /** Relative errors of a gradient against the step of the differences. */
 export const valley = leaf({

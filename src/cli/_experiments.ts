@@ -18,6 +18,8 @@ export interface Found {
   readonly file: string;
   /** Whether it is one of the shipped ones. */
   readonly isShipped: boolean;
+  /** `KEY=VALUE`, as given on the command line. */
+  readonly overrides: readonly string[];
   readonly experiment: Experiment;
 }
 
@@ -74,5 +76,5 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
   // A path that goes up again may lead anywhere.
   const shipped = new RegExp(`^(?:\\./)?${EXPERIMENTS}/((?!.*\\.\\.).*)\\.jsonc$`).exec(file)?.[1];
   const stem = file.replace(/^.*[\\/]/, "").replace(/\.jsonc?$/, "");
-  return { name: shipped ?? stem, file, isShipped: shipped !== undefined, experiment };
+  return { name: shipped ?? stem, file, isShipped: shipped !== undefined, overrides, experiment };
 }

@@ -112,7 +112,7 @@ async function runOne(
   backend: Backend,
   io: Io,
 ): Promise<number> {
-  const { name, experiment } = found;
+  const { name, overrides, experiment } = found;
   const started = new Date();
   const { results, failure } = await execute(found, backend, io);
   if (results.length === 0) {
@@ -120,11 +120,9 @@ async function runOne(
     io.err(`${name}: interrupted in the first run, nothing was written\n`);
     return EXIT.interrupted;
   }
-  io.out(
-    report(experiment, results, { width: Math.min(io.columns, WIDEST), color: io.color }, {
-      timing: true,
-    }),
-  );
+  if (overrides.length > 0) io.out(`With ${overrides.join(" ")}\n\n`);
+  const canvas = { width: Math.min(io.columns, WIDEST), color: io.color };
+  io.out(report(experiment, results, canvas, { timing: true, width: io.columns }));
   // Part of an experiment never takes the place of a whole result.
   const isCut = isPart(experiment, results);
   const target = isCut ? `${isOwnFolder ? folder : `${LOCAL}/${name}`}/interrupted` : folder;
@@ -132,7 +130,7 @@ async function runOne(
   const before = await readFiles(target, Object.keys(quality));
   await writeFiles(target, quality);
   await writeFiles(target, timingFiles(experiment, results, await circumstances(started, backend)));
-  io.out(`\n${target}: ${changeText(before, quality)}\n`);
+  io.out(`\n${target}: ${changeText(before, quality, target.startsWith(LOCAL))}\n`);
   const { failure: failureOf, isCut: isCutShort } = tellingOf(experiment);
   const failures = results.flatMap((result) => {
     const reason = failureOf(result);
@@ -152,7 +150,11 @@ async function runOne(
 }
 
 /** Whether a result came out as it did before. */
-function changeText(before: Readonly<Record<string, string>>, now: typeof before): string {
+function changeText(
+  before: Readonly<Record<string, string>>,
+  now: typeof before,
+  isLocal: boolean,
+): string {
   const names = Object.keys(now);
   if (names.every((name) => before[name] === undefined)) return `wrote ${names.join(", ")}`;
   const changes = names.flatMap((name) =>
@@ -160,6 +162,8 @@ function changeText(before: Readonly<Record<string, string>>, now: typeof before
   );
   return changes.length === 0
     ? `${names.join(", ")} came out the same, byte for byte`
+    : isLocal
+    ? `wrote ${names.join(", ")} in place of an earlier result`
     : `results changed: ${changes[0]}`;
 }
 
@@ -167,7 +171,22 @@ function changeText(before: Readonly<Record<string, string>>, now: typeof before
 const NOTHING = "–";
 
 /** Fields that are shown of every run, swept or not. */
-const SHOWN = ["dataset.name", "dataset.train", "method.name", "batchSize", "method.stepSize"];
+const SHOWN = [
+  "dataset.name",
+  "dataset.train",
+  "method.name",
+  "batchSize",
+  "method.stepSize",
+  "center",
+  "a.min",
+  "a.max",
+  "a.points",
+  "b.min",
+  "b.max",
+  "b.points",
+  "coordinates",
+  "scheme",
+];
 
 /** The table of runs that `--dry-run` shows. */
 function runsText({ name, experiment: { question, runs, best, total } }: Found): string {

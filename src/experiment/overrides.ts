@@ -68,7 +68,8 @@ function apply(file: JsonObject, key: string, text: string): void {
     .find((path) => key.startsWith(`${path}.`));
   if (whole !== undefined) {
     throw new InputError(
-      `${key}: cannot be set while ${whole} is swept as a whole: give ${whole} as a whole, too`,
+      `${key}: cannot be set while ${whole} is swept as a whole: give ${whole} as a whole, too, such ` +
+        `as ${whole}='{"name":"…"}'`,
     );
   }
   if (!canSweep || isList || !isSweep) setAt(file, key, isList ? listOf(key, value) : value);

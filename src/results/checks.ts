@@ -7,6 +7,7 @@ import { sweptPaths, sweptText } from "../charts/mod.ts";
 import { textTable } from "../charts/table.ts";
 import { counted, median, readable, valueText } from "../numbers.ts";
 import type { CheckedDerivative, GradientCheck, RunLabel, Verdict } from "../types.ts";
+import type { SummaryOptions } from "./summary.ts";
 import { findingOfEach } from "./_finding.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "./_table.ts";
 
@@ -101,7 +102,10 @@ export function checkTables(checks: readonly GradientCheck[]): Record<string, st
 }
 
 /** The summary table: a row for each h of each check. */
-export function checkSummary(checks: readonly GradientCheck[]): string {
+export function checkSummary(
+  checks: readonly GradientCheck[],
+  { width }: Pick<SummaryOptions, "width"> = {},
+): string {
   const rows = checks.flatMap((check) =>
     [...Map.groupBy(check.derivatives, ({ h }) => h)].map(([h, all]) => {
       const errors = all.filter(({ kinks }) => kinks === 0).map(({ error }) => error);
@@ -127,7 +131,7 @@ export function checkSummary(checks: readonly GradientCheck[]): string {
       ({ errors }) => error(errors, (all) => all.reduce((a, b) => Math.max(a, b))),
     ),
     column("", ({ check: { judgement }, h }) => judgement?.h === h ? "◀ judged here" : ""),
-  ]);
+  ], width);
 }
 
 const BANDS: Readonly<Record<Verdict, string>> = {

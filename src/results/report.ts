@@ -21,11 +21,14 @@ export function report<K extends Kind>(
   options: SummaryOptions = {},
 ): string {
   const { title, question, charts: choices, total, best } = experiment;
-  const { charts, drawn, summary, finding } = tellingOf(experiment);
+  const { charts, drawn, isCut, summary, finding } = tellingOf(experiment);
   const shown = drawn(results, best);
+  const complete = results.filter((result) => !isCut(result)).length;
   return [
     `${title}\n${question}\n`,
-    ...isPart(experiment, results) ? [`INTERRUPTED: ${results.length} of ${total} runs.\n`] : [],
+    ...isPart(experiment, results)
+      ? [`INTERRUPTED: ${complete} of ${total} runs are complete.\n`]
+      : [],
     ...choices.map((choice) => charts.make(choice, undefined)(shown, canvas)),
     summary(results, { ...options, best }),
     wrapped(finding(results, { best }), canvas.width).map((row) => `${row}\n`).join(""),

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { short, sweptPaths, sweptText } from "../charts/mod.ts";
+import { cosineText, short, sweptPaths, sweptText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { counted, readable, shortestF32 } from "../numbers.ts";
 import type { PathPoint, RunLabel, Slice, SlicePoint } from "../types.ts";
+import type { SummaryOptions } from "./summary.ts";
 import { findingOfEach } from "./_finding.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "./_table.ts";
 
@@ -147,7 +148,10 @@ export function sliceTables(slices: readonly Slice[]): Record<string, string> {
 }
 
 /** The summary table: a row for each slice. */
-export function sliceSummary(slices: readonly Slice[]): string {
+export function sliceSummary(
+  slices: readonly Slice[],
+  { width }: Pick<SummaryOptions, "width"> = {},
+): string {
   const column = (heading: string, cell: (slice: Slice) => string): TextColumn => ({
     heading,
     cells: slices.map(cell),
@@ -162,14 +166,14 @@ export function sliceSummary(slices: readonly Slice[]): string {
     ...planes
       ? [
         column("‖V‖", ({ norms }) => number(norms.b)),
-        column("cos(U, V)", ({ cosine }) => number(cosine)),
+        column("cos(U, V)", ({ cosine }) => cosine === null ? "–" : cosineText(cosine)),
       ]
       : [],
     column("examples", ({ examples }) => readable(examples)),
     column("points", ({ points }) => readable(points.length)),
-    column("lowest", (slice) => readable(lowestOf(slice).loss)),
-    column("highest", ({ points }) => readable(largest(points, (point) => point.loss))),
-  ]);
+    column("lowest point", (slice) => readable(lowestOf(slice).loss)),
+    column("highest point", ({ points }) => readable(largest(points, (point) => point.loss))),
+  ], width);
 }
 
 /** One sentence for each slice. */

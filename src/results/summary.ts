@@ -51,6 +51,8 @@ export interface SummaryOptions {
   readonly timing?: boolean;
   /** What was run again after the sweep. */
   readonly best?: Best | null;
+  /** Columns of the screen; wider tables are broken. */
+  readonly width?: number;
 }
 
 /** The runs of the sweep, and those that were run again after it. */
@@ -103,7 +105,7 @@ function fieldWords(curve: Curve, path: string): string {
  */
 export function summaryTable(
   curves: readonly Curve[],
-  { timing = false }: SummaryOptions = {},
+  { timing = false, width }: SummaryOptions = {},
 ): string {
   const groups = groupsOf(curves);
   const column = (heading: string, cell: (group: Group) => string): TextColumn => ({
@@ -127,7 +129,7 @@ export function summaryTable(
       : [],
     column("ended", ({ curves }) => endings(curves)),
     ...timing ? [column("examples/s", ({ curves }) => readable(median(curves.map(speed))))] : [],
-  ]);
+  ], width);
 }
 
 /** `2.26 [2.24, 2.27]`: the median, the smallest and the largest. */
@@ -194,7 +196,8 @@ function findingOf(curves: readonly Curve[]): string {
     `${readable(trainLoss)} in ${counted(steps, "step")}`;
   if (groups.length === 1) {
     const from = readable(median(best.curves.map(({ records }) => records[0].trainLoss)));
-    return `Finding: the training loss went from ${from} to ${result(best)}.`;
+    const swept = sweptPaths(finished).length > 0 ? `with ${best.words}, ` : "";
+    return `Finding: ${swept}the training loss went from ${from} to ${result(best)}.`;
   }
   const next = others.slice(0, RUNNERS_UP).map((group) => `${group.words}: ${result(group)}`);
   const lost = groups.length - kept.length;

@@ -17,3 +17,16 @@ Deno.test("textTable() puts numbers to the right and words to the left, under a 
     ].join("\n"),
   );
 });
+
+Deno.test("textTable() breaks what is too wide into tables with the first column again", () => {
+  const columns = ["a", "bb", "ccc"].map((heading) => ({ heading, cells: ["1"] }));
+  assertEquals(textTable(columns, 5), "a  bb\n─  ──\n1   1\n\na  ccc\n─  ───\n1    1\n");
+  assertEquals(textTable(columns, 10), textTable(columns));
+  assertEquals(textTable(columns, 9), "a  bb\n─  ──\n1   1\n\na  ccc\n─  ───\n1    1\n");
+});
+
+Deno.test("textTable() shows a column that is wider than all there is", () => {
+  const columns = ["a", "bbbbbb", "c"].map((heading) => ({ heading, cells: ["1"] }));
+  const [wide] = textTable(columns, 3).split("\n\n");
+  assertEquals(wide, "a  bbbbbb\n─  ──────\n1       1");
+});

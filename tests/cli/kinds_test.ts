@@ -424,7 +424,7 @@ Deno.test("run writes the slices before the one that Ctrl-C ends apart from whol
   const { exit, out, err, files } = await made(text, [], stopAt("run 2 of 3"));
   assertEquals(exit, 130);
   assertMatch(err, /mine: interrupted in run 2 of 3; what is there was written\n$/);
-  assertStringIncludes(out, "INTERRUPTED: 1 of 3 runs.\n");
+  assertStringIncludes(out, "INTERRUPTED: 1 of 3 runs are complete.\n");
   assertEquals(Object.keys(files).sort(), [
     "/interrupted",
     "/interrupted/chart.txt",

@@ -395,8 +395,10 @@ Deno.test("main() run --dry-run shows no column that no run has a value of", asy
   const { columns, out } = await dryRun(toyFile({ matrix: { method } }));
   assertEquals(columns.includes("method.stepSize"), true);
   assertEquals(out.includes("–"), true);
-  assertEquals((await dryRun(sliceFile())).columns, ["run", "dataset.name", "seed"]);
-  assertEquals((await dryRun(checkFile())).columns, ["run", "dataset.name", "batchSize", "seed"]);
+  const line = ["center", "a.min", "a.max", "a.points"];
+  assertEquals((await dryRun(sliceFile())).columns, ["run", "dataset.name", ...line, "seed"]);
+  const check = ["batchSize", "coordinates", "scheme"];
+  assertEquals((await dryRun(checkFile())).columns, ["run", "dataset.name", ...check, "seed"]);
 });
 
 Deno.test("main() run --dry-run tells how often the best is run again", async () => {

@@ -50,7 +50,7 @@ Deno.test("isPart() is true of all runs when the last one was cut short", () => 
 Deno.test("report() says how many slices of all there are", () => {
   assertMatch(
     report(slices, [slice], FILE_CANVAS),
-    /^Cut\nHow does it look\?\n\nINTERRUPTED: 1 of 2 runs\.\n/,
+    /^Cut\nHow does it look\?\n\nINTERRUPTED: 1 of 2 runs are complete\.\n/,
   );
 });
 
@@ -59,7 +59,10 @@ Deno.test("report() of all slices is not interrupted", () => {
 });
 
 Deno.test("report() counts runs with those of the best", () => {
-  assertStringIncludes(report(runs, curves(2), FILE_CANVAS), "INTERRUPTED: 2 of 3 runs.\n");
+  assertStringIncludes(
+    report(runs, curves(2), FILE_CANVAS),
+    "INTERRUPTED: 2 of 3 runs are complete.\n",
+  );
 });
 
 Deno.test("report() tells the best apart from the sweep", () => {
