@@ -404,3 +404,11 @@ Deno.test("run does not start the next experiment when it is interrupted", async
     assertEquals([exit, err.includes("b: ")], [130, false]);
   });
 });
+
+Deno.test("run says with which overrides it ran, and nothing of the kind without", async () => {
+  await withRuns(fields, 1, async ({ out, again }) => {
+    const changed = await again({}, ["stop.iterations=3", "seeds=7"]);
+    assertEquals(changed.out.split("\n").slice(0, 2), ["With stop.iterations=3 seeds=7", ""]);
+    assertEquals(out.includes("With "), false);
+  });
+});
