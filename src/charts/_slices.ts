@@ -53,8 +53,14 @@ export function cosineText(cosine: number): string {
   return Math.abs(cosine) < RIGHT_ANGLE ? "0" : short(cosine);
 }
 
-/** Where a slice was taken: nobody can judge a landscape without its centre and its directions. */
-export function origin({ center, normalization, norms, cosine, examples, b }: Slice): string {
+/**
+ * Where a slice was taken: nobody can judge a landscape without its centre and its directions.
+ * Slices that differ in their examples only have one origin, with all `counts` of them.
+ */
+export function origin(
+  { center, normalization, norms, cosine, examples, b }: Slice,
+  counts: readonly number[] = [examples],
+): string {
   const unit = (name: string, norm: number | null) =>
     norm === null ? [] : [`‖${name}‖ = ${short(norm)}`];
   const lengths = [
@@ -65,5 +71,5 @@ export function origin({ center, normalization, norms, cosine, examples, b }: Sl
   ];
   const formula = b === null ? "W + a·U" : "W + a·U + b·V";
   return `${formula}: W is ${center}; ${NORMALIZATIONS[normalization]}; ${lengths.join(", ")}; ` +
-    `over ${counted(examples, "example")}.`;
+    `over ${counts.map((count) => counted(count, "example")).join(" or ")}.`;
 }

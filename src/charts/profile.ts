@@ -110,8 +110,10 @@ function lowest({ kinks, b }: Slice, points: readonly SlicePoint[], y: SliceFiel
 
 /** Where the slices were taken: once where it is the same for all. */
 function origins(slices: readonly Slice[], canvas: Canvas): string[] {
-  const texts = slices.map(origin);
-  return new Set(texts).size === 1
-    ? wrapped(texts[0], canvas.width)
-    : texts.flatMap((text, i) => wrapped(text, canvas.width, `${lineKey(i, canvas)}  `));
+  const counts = [...new Set(slices.map(({ examples }) => examples))];
+  const texts = slices.map((slice) => origin(slice, counts));
+  if (new Set(texts).size === 1) return wrapped(texts[0], canvas.width);
+  return slices.map((slice) => origin(slice)).flatMap((text, i) =>
+    wrapped(text, canvas.width, `${lineKey(i, canvas)}  `)
+  );
 }
