@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Plan } from "./experiment/plans.ts";
-import type { Best } from "./experiment/plans.ts";
+import type { Best, Plan } from "./experiment/plans.ts";
 import { median } from "./numbers.ts";
 import type { Curve, RunLabel } from "./types.ts";
 

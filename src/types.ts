@@ -192,8 +192,8 @@ export interface PathPoint {
 export interface Path {
   /** The recorded points, in order. */
   readonly points: readonly PathPoint[];
-  /** Share of the variance of the path's points that lies in the slice, 0 to 1. */
-  readonly explained: number;
+  /** Share of the variance of the path's points that lies in the slice, 0 to 1; null without any. */
+  readonly explained: number | null;
 }
 
 /** How long the directions of a slice are made. */

@@ -721,7 +721,7 @@ export const WRONG: readonly Wrong[] = [
     "the best on a seed of the sweep",
     { ...twoSizes, seeds: [1, 3], best: { of: "batchSize", seeds: [2, 3] } },
     ": best.seeds: must not have a seed of the sweep, or the choice would be judged by what it " +
-      "was made from: both have 3",
+      "was made from: both have 3; give other best.seeds, or best=null",
   ),
   wrong(
     "the best without seeds",

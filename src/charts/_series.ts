@@ -50,10 +50,19 @@ export function sweptPaths(runs: readonly RunLabel[]): string[] {
   return [...new Set(runs.flatMap(({ values }) => Object.keys(values)))];
 }
 
-/** `method.stepSize` → `step size` */
+/** Objects whose fields have names that others have, too: a run has a seed, a method a scale. */
+const AMBIGUOUS: Readonly<Record<string, string>> = {
+  dataset: "dataset",
+  init: "initial",
+  a: "a",
+  b: "b",
+};
+
+/** `method.stepSize` → `step size`, `dataset.seed` → `dataset seed` */
 export function pathWords(path: string): string {
   const last = path.slice(path.lastIndexOf(".") + 1);
-  const before = path.startsWith("init.") ? "initial " : ""; // a method has a scale, too
+  const [first] = path.split(".");
+  const before = first in AMBIGUOUS && first !== last ? `${AMBIGUOUS[first]} ` : "";
   return before + last.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

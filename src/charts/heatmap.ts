@@ -240,8 +240,10 @@ function notes(slice: Slice, z: SliceField, { at, outside }: Marks): string[] {
         `a = ${short(found.a)}, b = ${short(found.b ?? NaN)}`,
     ...hasCenter ? [`${CENTER} the centre W, at (0, 0)`] : [],
     ...path === null ? [] : [
-      `${STEP} the path of the run, ${END} its end: ${short(100 * path.explained)} % of the ` +
-      `path's variance lies in this plane` +
+      `${STEP} the path of the run, ${END} its end: ` +
+      (path.explained === null
+        ? "it does not move"
+        : `${short(100 * path.explained)} % of the path's variance lies in this plane`) +
       (outside > 0 ? `; ${counted(outside, "point")} beyond the edges` : ""),
     ],
   ];

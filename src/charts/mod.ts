@@ -11,6 +11,8 @@ import { profile } from "./profile.ts";
 import { sensitivity } from "./sensitivity.ts";
 import { valley } from "./valley.ts";
 
+export { unjudged } from "./valley.ts";
+
 export { cosineText } from "./_slices.ts";
 export { short, wrapped } from "./_text.ts";
 export { groupBy, haveDiverged, pathWords, sweptPaths, sweptText } from "./_series.ts";

@@ -16,7 +16,7 @@ export interface TextColumn {
 
 /**
  * Columns side by side under their headings and a rule, without trailing spaces. Those that do not
- * fit `width` go into further tables below, each with the first column again.
+ * fit `width` go into further tables below, each with the first `keys` columns again.
  *
  * @example
  * ```ts
@@ -25,15 +25,19 @@ export interface TextColumn {
  * assertEquals(textTable([{ heading: "batch", cells: ["1", "full"] }]), "batch\n─────\n    1\n full\n");
  * ```
  */
-export function textTable(columns: readonly TextColumn[], width = Infinity): string {
-  const [first, ...others] = columns.map(padded);
-  const tables = [[first]];
-  let room = width - first[0].length;
+export function textTable(columns: readonly TextColumn[], width = Infinity, keys = 1): string {
+  const all = columns.map(padded);
+  const first = all.slice(0, keys);
+  const others = all.slice(keys);
+  const roomBeside = width -
+    first.reduce((sum, [row]) => sum + row.length + GAP.length, -GAP.length);
+  const tables = [[...first]];
+  let room = roomBeside;
   for (const column of others) {
     const needed = GAP.length + column[0].length;
-    if (needed > room && tables[tables.length - 1].length > 1) {
-      tables.push([first]);
-      room = width - first[0].length;
+    if (needed > room && tables[tables.length - 1].length > keys) {
+      tables.push([...first]);
+      room = roomBeside;
     }
     tables[tables.length - 1].push(column);
     room -= needed;

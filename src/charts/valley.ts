@@ -132,11 +132,18 @@ function edge(label: string, places: readonly (readonly number[])[]): EdgeRow | 
   return marks.length === 0 ? undefined : { label, marks };
 }
 
+/** Why a check has no judgement. */
+export function unjudged({ derivatives }: GradientCheck): string {
+  return derivatives.some(({ kinks }) => kinks === 0)
+    ? "every derivative is 0"
+    : "every difference crosses a kink";
+}
+
 /** What the two lines of a group are, and how its checks were judged. */
 function groupRows({ label, checks }: Group, line: number, canvas: Canvas): string[] {
-  const found = checks.map(({ judgement }) =>
+  const found = checks.map(({ judgement }, i) =>
     judgement === null
-      ? "every difference crosses a kink"
+      ? unjudged(checks[i])
       : `${judgement.verdict} with ${short(judgement.largest)} at h = ${valueText(judgement.h)}`
   );
   const before = label === "" ? "" : `${label}: `;

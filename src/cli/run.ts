@@ -63,7 +63,7 @@ file, 130 interrupted.`,
     const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
     const found = await findExperiments(wanted, overrides);
     if (flags["dry-run"]) {
-      for (const one of found) io.out(runsText(one));
+      for (const one of found) io.out(runsText(one, io.columns));
       return EXIT.fine;
     }
     const folderOf = (one: Found) => folderFor(one, flags.out, found.length, overrides.length > 0);
@@ -189,7 +189,10 @@ const SHOWN = [
 ];
 
 /** The table of runs that `--dry-run` shows. */
-function runsText({ name, experiment: { question, runs, best, total } }: Found): string {
+function runsText(
+  { name, experiment: { question, runs, best, total } }: Found,
+  width: number,
+): string {
   const swept = runs.flatMap(({ values }) => Object.keys(values));
   const paths = [...new Set([...SHOWN, ...swept])];
   const columns: TextColumn[] = [
@@ -204,7 +207,7 @@ function runsText({ name, experiment: { question, runs, best, total } }: Found):
   const again = best === null
     ? ""
     : `and ${counted(total - runs.length, "run")} of the best ${best.of}, seeds ${best.seeds}\n\n`;
-  return `${name}: ${question}\n\n${textTable(told)}\n${again}`;
+  return `${name}: ${question}\n\n${textTable(told, width)}\n${again}`;
 }
 
 /** The field of a run at a path such as `method.stepSize`, as text. */

@@ -15,6 +15,7 @@ import { readFiles } from "./_folder.ts";
 
 /** The file that every result has. */
 const CHART = "chart.txt";
+const NO_RESULTS = "there are no committed results";
 
 /** Re-runs shipped experiments and compares with the committed results. */
 export const verify: Command = {
@@ -38,6 +39,12 @@ Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results chang
     let exit: number = EXIT.fine;
     const wanted = names.length > 0 ? names : await shippedNames();
     const experiments = await findExperiments(wanted, overrides);
+    for (const { name, file, isShipped } of names.length > 0 ? experiments : []) {
+      if (!isShipped) {
+        throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
+      }
+      if (!await hasResults(name)) throw new InputError(`Cannot verify "${name}" as ${NO_RESULTS}`);
+    }
     using backend = await backendFor(args, io);
     for (const found of experiments) {
       exit = Math.max(exit, await verifyOne(found, names.length > 0, backend, io));
@@ -59,14 +66,9 @@ async function verifyOne(
   backend: Backend,
   io: Io,
 ): Promise<number> {
-  const { name, file, isShipped, experiment } = found;
-  if (!isShipped) {
-    throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
-  }
+  const { name, experiment } = found;
   if (!await hasResults(name)) {
-    const text = "there are no committed results";
-    if (isNamed) throw new InputError(`Cannot verify "${name}" as ${text}`);
-    io.out(`${name}: skipped, as ${text}\n`);
+    io.out(`${name}: skipped, as ${NO_RESULTS}\n`);
     return EXIT.fine;
   }
   try {

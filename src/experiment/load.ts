@@ -122,7 +122,7 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
   if (shared !== undefined) {
     throw new InputError(
       `best.seeds: must not have a seed of the sweep, or the choice would be judged by what it ` +
-        `was made from: both have ${shared}`,
+        `was made from: both have ${shared}; give other best.seeds, or best=null`,
     );
   }
   const groups = new Set(rows.map((row) => JSON.stringify({ ...row, [of]: null })));
@@ -147,7 +147,7 @@ function trainedRun(
   const plan = runs[center.run - 1];
   if (plan === undefined) {
     throw new InputError(
-      `center.run: must be 1 to ${runs.length}, the runs of ${other}: ` +
+      `center.run: must be 1 to ${runs.length}, the runs of the sweep of ${other}: ` +
         `current value is ${center.run}`,
     );
   }

@@ -50,10 +50,12 @@ function apply(file: JsonObject, key: string, text: string): void {
   const isSweep = (Array.isArray(value) && !isRows) || isRange(value);
   const { zip, matrix, exclude, best } = file;
   // Without a sweep there is no best value to run again.
-  if (isObject(best) && best.of === key && !isSweep) delete file.best;
+  if (isObject(best) && isInside(String(best.of), key) && !isSweep) delete file.best;
   // What was to be left out of the old sweep says nothing of the new values.
   if (Array.isArray(exclude)) {
-    file.exclude = exclude.filter((one) => !isObject(one) || !(key in one));
+    file.exclude = exclude.filter((one) =>
+      !isObject(one) || !Object.keys(one).some((path) => isInside(path, key))
+    );
   }
   if (canSweep && !isList && isObject(zip) && key in zip) {
     zip[key] = zipped(key, value, lengthOf(zip[key]));
@@ -68,13 +70,18 @@ function apply(file: JsonObject, key: string, text: string): void {
     .find((path) => key.startsWith(`${path}.`));
   if (whole !== undefined) {
     throw new InputError(
-      `${key}: cannot be set while ${whole} is swept as a whole: give ${whole} as a whole, too, such ` +
-        `as ${whole}='{"name":"…"}'`,
+      `${key}: cannot be set while ${whole} is swept as a whole: put ` +
+        `${isObject(zip) && whole in zip ? "zip={} and " : ""}${whole}='{"name":"…"}' before it`,
     );
   }
   if (!canSweep || isList || !isSweep) setAt(file, key, isList ? listOf(key, value) : value);
   else if (isObject(matrix)) matrix[key] = value;
   else file.matrix = { [key]: value };
+}
+
+/** Whether a field is another one or a field inside it. */
+function isInside(path: string, key: string): boolean {
+  return path === key || path.startsWith(`${key}.`);
 }
 
 function isRange(value: unknown): boolean {
@@ -85,7 +92,7 @@ function isRange(value: unknown): boolean {
 function endSweeps(sweeps: unknown, key: string): void {
   if (!isObject(sweeps)) return;
   for (const path of Object.keys(sweeps)) {
-    if (path === key || path.startsWith(`${key}.`)) delete sweeps[path];
+    if (isInside(path, key)) delete sweeps[path];
   }
 }
 

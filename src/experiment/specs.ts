@@ -249,7 +249,7 @@ export interface Specs {
 /** What an experiment does with each of its runs. */
 export type Kind = keyof Specs;
 
-/** The fields of a run of each kind; each can be swept. */
+/** The fields of a run of each kind; all but lists can be swept. */
 export const runFields = {
   train: trainFields,
   slice: sliceFields,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sweptPaths, sweptText } from "../charts/mod.ts";
+import { pathWords, sweptPaths, sweptText, unjudged } from "../charts/mod.ts";
 import { textTable } from "../charts/table.ts";
 import { counted, median, readable, valueText } from "../numbers.ts";
 import type { CheckedDerivative, GradientCheck, RunLabel, Verdict } from "../types.ts";
@@ -55,7 +55,7 @@ export const checkColumns = {
     {
       name: "verdict",
       meaning: "right (up to 1e-7), acceptable (1e-4), suspicious (1e-2) or wrong; empty when " +
-        "every derivative has kinks",
+        "every derivative has kinks or is 0",
       cell: ({ judgement }) => judgement?.verdict ?? null,
     },
     { name: "h", meaning: "The h that is judged", cell: ({ judgement }) => judgement?.h ?? null },
@@ -119,19 +119,24 @@ export function checkSummary(
   });
   const error = (errors: readonly number[], of: (errors: readonly number[]) => number) =>
     errors.length === 0 ? "–" : readable(of(errors), 2);
-  return textTable([
-    ...sweptPaths(checks).map((path) => column(path, ({ check }) => sweptText(check, path))),
-    ...several ? [column("seed", ({ check }) => String(check.seed))] : [],
-    column("h", ({ h }) => valueText(h)),
-    column("derivatives", ({ all }) => readable(all)),
-    column("left out for kinks", ({ all, errors }) => readable(all - errors.length)),
-    column("median error", ({ errors }) => error(errors, median)),
-    column(
-      "largest error",
-      ({ errors }) => error(errors, (all) => all.reduce((a, b) => Math.max(a, b))),
-    ),
-    column("", ({ check: { judgement }, h }) => judgement?.h === h ? "◀ judged here" : ""),
-  ], width);
+  const swept = sweptPaths(checks);
+  return textTable(
+    [
+      ...swept.map((path) => column(pathWords(path), ({ check }) => sweptText(check, path))),
+      ...several ? [column("seed", ({ check }) => String(check.seed))] : [],
+      column("h", ({ h }) => valueText(h)),
+      column("derivatives", ({ all }) => readable(all)),
+      column("left out for kinks", ({ all, errors }) => readable(all - errors.length)),
+      column("median error", ({ errors }) => error(errors, median)),
+      column(
+        "largest error",
+        ({ errors }) => error(errors, (all) => all.reduce((a, b) => Math.max(a, b))),
+      ),
+      column("", ({ check: { judgement }, h }) => judgement?.h === h ? "◀ judged here" : ""),
+    ],
+    width,
+    swept.length + (several ? 2 : 1),
+  );
 }
 
 const BANDS: Readonly<Record<Verdict, string>> = {
@@ -152,10 +157,9 @@ export function checkFinding(checks: readonly GradientCheck[]): string {
   return findingOfEach(checks, findingOf);
 }
 
-function findingOf({ judgement, derivatives, size }: GradientCheck): string {
-  if (judgement === null) {
-    return "the gradient cannot be judged: every difference crosses a kink, or all derivatives are 0";
-  }
+function findingOf(check: GradientCheck): string {
+  const { judgement, derivatives, size } = check;
+  if (judgement === null) return `the gradient cannot be judged: ${unjudged(check)}`;
   const { h, largest, judged, verdict } = judgement;
   const kinked = derivatives.filter((one) => one.h === h).length - judged;
   const of = [

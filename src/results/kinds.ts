@@ -4,8 +4,7 @@
  * @module
  */
 import { charts, checkCharts, type Draw, sliceCharts } from "../charts/mod.ts";
-import type { ExperimentOf } from "../experiment/plans.ts";
-import type { Best } from "../experiment/plans.ts";
+import type { Best, ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Registry } from "../registry.ts";
 import type { Results } from "../run.ts";

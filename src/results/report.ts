@@ -10,7 +10,7 @@ import type { Results } from "../run.ts";
 import { tellingOf } from "./kinds.ts";
 import type { SummaryOptions } from "./summary.ts";
 
-/** Where a report goes when it is kept: no colour, and a width that fits code blocks. */
+/** Where a report goes when it is kept: no colour, and charts of a width that fits code blocks. */
 export const FILE_CANVAS: Canvas = { width: 100, color: false };
 
 /** Title and question, the charts, the summary table and the finding. */

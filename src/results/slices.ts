@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { cosineText, short, sweptPaths, sweptText } from "../charts/mod.ts";
+import { cosineText, pathWords, short, sweptPaths, sweptText } from "../charts/mod.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { counted, readable, shortestF32 } from "../numbers.ts";
 import type { PathPoint, RunLabel, Slice, SlicePoint } from "../types.ts";
@@ -158,22 +158,27 @@ export function sliceSummary(
   });
   const number = (value: number | null) => value === null ? "–" : readable(value);
   const planes = slices.some(({ b }) => b !== null);
-  return textTable([
-    ...sweptPaths(slices).map((path) => column(path, (slice) => sweptText(slice, path))),
-    column("seed", ({ seed }) => String(seed)),
-    column("‖W‖", ({ norms }) => number(norms.center)),
-    column("‖U‖", ({ norms }) => number(norms.a)),
-    ...planes
-      ? [
-        column("‖V‖", ({ norms }) => number(norms.b)),
-        column("cos(U, V)", ({ cosine }) => cosine === null ? "–" : cosineText(cosine)),
-      ]
-      : [],
-    column("examples", ({ examples }) => readable(examples)),
-    column("points", ({ points }) => readable(points.length)),
-    column("lowest point", (slice) => readable(lowestOf(slice).loss)),
-    column("highest point", ({ points }) => readable(largest(points, (point) => point.loss))),
-  ], width);
+  const swept = sweptPaths(slices);
+  return textTable(
+    [
+      ...swept.map((path) => column(pathWords(path), (slice) => sweptText(slice, path))),
+      column("seed", ({ seed }) => String(seed)),
+      column("‖W‖", ({ norms }) => number(norms.center)),
+      column("‖U‖", ({ norms }) => number(norms.a)),
+      ...planes
+        ? [
+          column("‖V‖", ({ norms }) => number(norms.b)),
+          column("cos(U, V)", ({ cosine }) => cosine === null ? "–" : cosineText(cosine)),
+        ]
+        : [],
+      column("examples", ({ examples }) => readable(examples)),
+      column("points", ({ points }) => readable(points.length)),
+      column("lowest point", (slice) => readable(lowestOf(slice).loss)),
+      column("highest point", ({ points }) => readable(largest(points, (point) => point.loss))),
+    ],
+    width,
+    swept.length + 1,
+  );
 }
 
 /** One sentence for each slice. */
@@ -199,14 +204,22 @@ function findingOf(slice: Slice): string {
       : `the loss is lowest at a = ${short(minimum.a, 6)}, where it is ${readable(minimum.loss)}`;
     const places = inside.length > 0 && inside.length <= LISTED
       ? `at a = ${inside.map((at) => short(at, 6)).join(", ")}`
+      : inside.length === 0
+      ? "none in the range"
       : `at ${counted(inside.length, "place")} in the range`;
-    parts.push(`the line has ${counted(all, "kink")}, ${places}`);
+    parts.push(
+      all === 0 ? "the line has no kink" : `the line has ${counted(all, "kink")}, ${places}`,
+    );
   }
   if (path !== null) {
     const farthest = largest(path.points, ({ distance }) => distance);
     parts.push(
-      `the slice holds ${readable(100 * path.explained)} % of the variance of the run's path, ` +
-        `whose points are up to ${readable(farthest)} away from it`,
+      path.explained === null
+        ? "the run did not move"
+        : `the slice holds ${
+          readable(100 * path.explained)
+        } % of the variance of the run's path, ` +
+          `whose points are up to ${readable(farthest)} away from it`,
     );
   }
   return parts.join("; ");

@@ -90,7 +90,8 @@ function edgesOf({ of }: Best, swept: readonly Curve[]): string[] {
     const own = best.values[of];
     const isInside = typeof own !== "number" ||
       (Math.min(...values) < own && own < Math.max(...values));
-    return isInside ? [] : [wordsOf(best).join(" with ")];
+    const hasBest = !haveDiverged(group.filter(({ values }) => values[of] === own));
+    return isInside || !hasBest ? [] : [wordsOf(best).join(" and ")];
   });
 }
 
@@ -119,17 +120,23 @@ export function summaryTable(
   const accuracies = ({ last }: Group) =>
     last.flatMap(({ testAccuracy }) => testAccuracy === null ? [] : 100 * testAccuracy);
   const hasTest = curves.some(({ records }) => records[0].testAccuracy !== null);
-  return textTable([
-    ...swept.length > 0 ? swept : [column("method", ({ words }) => words)],
-    column("steps", ({ steps }) => readable(steps)),
-    column("examples", ({ last }) => readable(median(last.map((record) => record.examples)))),
-    column("final training loss", (group) => spread(losses(group), readable, group.hasDiverged)),
-    ...hasTest
-      ? [column("test accuracy, %", (group) => spread(accuracies(group), (one) => one.toFixed(1)))]
-      : [],
-    column("ended", ({ curves }) => endings(curves)),
-    ...timing ? [column("examples/s", ({ curves }) => readable(median(curves.map(speed))))] : [],
-  ], width);
+  return textTable(
+    [
+      ...swept.length > 0 ? swept : [column("method", ({ words }) => words)],
+      column("steps", ({ steps }) => readable(steps)),
+      column("examples", ({ last }) => readable(median(last.map((record) => record.examples)))),
+      column("final training loss", (group) => spread(losses(group), readable, group.hasDiverged)),
+      ...hasTest
+        ? [
+          column("test accuracy, %", (group) => spread(accuracies(group), (one) => one.toFixed(1))),
+        ]
+        : [],
+      column("ended", ({ curves }) => endings(curves)),
+      ...timing ? [column("examples/s", ({ curves }) => readable(median(curves.map(speed))))] : [],
+    ],
+    width,
+    Math.max(1, swept.length),
+  );
 }
 
 /** `2.26 [2.24, 2.27]`: the median, the smallest and the largest. */
@@ -182,16 +189,17 @@ export function finding(
   if (best === null || again.length === 0) return findingOf(curves);
   const edges = edgesOf(best, swept)
     .map((words) => ` With ${words} the best lies at the edge of the sweep: look further.`);
-  return findingOf(again) + edges.join("");
+  return findingOf(again, sweptPaths(again).filter((path) => path !== best.of)) + edges.join("");
 }
 
-function findingOf(curves: readonly Curve[]): string {
+/** The finding, with the best of each value of `paths`: of the first swept field when left out. */
+function findingOf(curves: readonly Curve[], paths = sweptPaths(curves).slice(0, 1)): string {
   const finished = curves.filter(({ status }) => status !== "interrupted" && status !== "error");
   if (finished.length === 0) return "Finding: none, as no run came to its end.";
   const groups = groupsOf(finished);
   const kept = groups.filter(({ hasDiverged }) => !hasDiverged);
   if (kept.length === 0) return "Finding: every run diverged.";
-  const [best, ...others] = bestOfEach(kept);
+  const [best, ...others] = bestOfEach(kept, paths);
   const result = ({ trainLoss, steps }: Group) =>
     `${readable(trainLoss)} in ${counted(steps, "step")}`;
   if (groups.length === 1) {
@@ -209,11 +217,11 @@ function findingOf(curves: readonly Curve[]): string {
   ].join("; ") + ".";
 }
 
-/** The group with the lowest loss for each value of the first swept field, lowest first. */
-function bestOfEach(groups: readonly Group[]): Group[] {
-  const [first = ""] = sweptPaths(groups.flatMap(({ curves }) => curves));
+/** The group with the lowest loss for each combination of values of `paths`, lowest first. */
+function bestOfEach(groups: readonly Group[], paths: readonly string[]): Group[] {
   const sorted = groups.toSorted((a, b) => a.trainLoss - b.trainLoss);
-  const value = ({ curves: [curve] }: Group) => sweptText(curve, first);
+  const value = ({ curves: [curve] }: Group) =>
+    JSON.stringify(paths.map((path) => sweptText(curve, path)));
   return sorted.filter((group, i) =>
     sorted.findIndex((other) => value(other) === value(group)) === i
   );

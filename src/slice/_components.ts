@@ -10,6 +10,7 @@ const SWEEPS = 30;
 const NEGLIGIBLE = 1e-18;
 /** An eigenvalue that is smaller, next to the largest, is made of rounding errors. */
 const NOISE = 1e-12;
+
 /**
  * The principal components of a run's path, seen from its end, largest first, each as long as the
  * path reaches along it and on the side of the start: Li et al., "Visualizing the loss landscape of

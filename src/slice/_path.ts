@@ -37,7 +37,7 @@ export function project(snapshots: readonly Snapshot[], plane: Plane): Path {
     inPlane += a * dot(way, u) + (v === undefined ? 0 : b * dot(way, v));
     all += dot(way, way);
   }
-  return { points, explained: all === 0 ? 1 : inPlane / all };
+  return { points, explained: all === 0 ? null : inPlane / all };
 }
 
 /** Of the nearest point in the plane: the a and b with (offset − a·U − b·V) ⊥ U, V. */

@@ -88,6 +88,9 @@ function directionOf(
     return vector;
   }
   if ("component" in direction) {
+    if (onPath.length === 0) {
+      throw new InputError(`${path}.component: must be of a run that moves: this one does not`);
+    }
     if (direction.component > onPath.length) {
       throw new InputError(
         `${path}.component: must be 1 to ${onPath.length}, the components that the path of the run has: ` +

@@ -108,7 +108,9 @@ function* centerOf(
     const training = train(trained, context, (record, weights) => {
       if (!isPathWanted) snapshots.pop();
       else if (snapshots.length === MOST_POINTS) {
-        throw new InputError(`a path must have at most ${MOST_POINTS} records`);
+        throw new InputError(
+          `its record makes more than ${MOST_POINTS} points, too many for a path`,
+        );
       }
       snapshots.push({ record, weights: Float64Array.from(weights) });
     });
@@ -120,8 +122,8 @@ function* centerOf(
     if (status === "interrupted") yield { done: TRAINING, examples: 0 }; // nobody comes back for more
     const weights = kernels.allocate(size);
     weights.set(snapshots[snapshots.length - 1].weights);
-    if (status === "error" || !weights.every(Number.isFinite)) {
-      const cause = status === "error" ? stopReason : "its weights are not finite";
+    if (status === "error" || status === "diverged") {
+      const cause = status === "error" ? stopReason : "it diverged";
       throw new InputError(`center.run: cannot be the centre: ${cause}`);
     }
     return weights;

@@ -30,3 +30,11 @@ Deno.test("textTable() shows a column that is wider than all there is", () => {
   const [wide] = textTable(columns, 3).split("\n\n");
   assertEquals(wide, "a  bbbbbb\n─  ──────\n1       1");
 });
+
+Deno.test("textTable() repeats as many columns as it takes to know a row", () => {
+  const columns = ["a", "b", "cc", "dd"].map((heading) => ({ heading, cells: ["1"] }));
+  assertEquals(
+    textTable(columns, 9, 2),
+    "a  b  cc\n─  ─  ──\n1  1   1\n\na  b  dd\n─  ─  ──\n1  1   1\n",
+  );
+});

@@ -286,7 +286,7 @@ const refusedCentres: [what: string, center: unknown, message: string][] = [
   [
     "a run that the file does not have",
     at(3),
-    "center.run: must be 1 to 2, the runs of folder/two.jsonc: current value is 3",
+    "center.run: must be 1 to 2, the runs of the sweep of folder/two.jsonc: current value is 3",
   ],
   [
     "an experiment that is a slice",

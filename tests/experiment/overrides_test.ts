@@ -122,7 +122,7 @@ const refused: [override: string, file: File, message: string][] = [
       override,
       { [sweeps]: { method: [{ name: "randomSearch" }, { name: "localSearch" }] } },
       "method.stepSize: cannot be set while method is swept as a whole: " +
-      'give method as a whole, too, such as method=\'{"name":"…"}\'',
+      `put ${sweeps === "zip" ? "zip={} and " : ""}method='{"name":"…"}' before it`,
     ])
   ),
 ];

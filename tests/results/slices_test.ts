@@ -113,8 +113,7 @@ Deno.test("sliceFinding() says when the loss is the same all along the line", ()
   const kinks = { all: 0, inside: [], minimum: null };
   assertEquals(
     sliceFinding([lineSlice([2, 2, 2], { kinks })]),
-    "Finding: the loss is the same all along the line; the line has 0 kinks, " +
-      "at 0 places in the range.",
+    "Finding: the loss is the same all along the line; the line has no kink.",
   );
 });
 

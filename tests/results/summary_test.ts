@@ -150,7 +150,7 @@ Deno.test("finding() speaks of the best on other seeds, and of those at the edge
     finding(both, { best }),
     "Finding: after 10 examples each, batch size 7 with step size 0.4 reached the lowest final " +
       "training loss: 2.30 in 1 step (median of 2 seeds; each is below every seed of the others); " +
-      "then batch size 1 with step size 0.2: 3.20 in 1 step. With batch size 7 with step size 0.4 " +
+      "then batch size 1 with step size 0.2: 3.20 in 1 step. With batch size 7 and step size 0.4 " +
       "the best lies at the edge of the sweep: look further.",
   );
 });
@@ -165,7 +165,7 @@ Deno.test("finding() finds the lower edge, too", () => {
   const text = finding(runs, { best });
   assert(
     text.endsWith(
-      " With batch size 1 with step size 0.1 the best lies at the edge of the sweep: look further.",
+      " With batch size 1 and step size 0.1 the best lies at the edge of the sweep: look further.",
     ),
     text,
   );
@@ -183,4 +183,31 @@ Deno.test("finding() knows no edge among words", () => {
 
 Deno.test("finding() of a sweep that was cut short before the best speaks of the sweep", () => {
   assertEquals(finding(sweep, { best }), finding(sweep));
+});
+
+Deno.test("finding() names the best of each, whichever field is swept first", () => {
+  const turned = (batchSize: number, stepSize: number) => ({
+    "method.stepSize": stepSize,
+    batchSize,
+  });
+  const runs = [
+    ...seeds(turned(1, 0.1), [5]),
+    ...seeds(turned(1, 0.2), [3]),
+    ...seeds(turned(7, 0.1), [6]),
+    ...seeds(turned(7, 0.2), [4]),
+    ...again(turned(1, 0.2), [3, 3]),
+    ...again(turned(7, 0.2), [4, 4]),
+  ];
+  const text = finding(runs, { best });
+  assert(/batch size 1 .* then .*batch size 7: /.test(text), text);
+});
+
+Deno.test("finding() sees no edge where all runs diverged", () => {
+  const lost = { status: "diverged" } as const;
+  const runs = [
+    ...seeds(at(1, 0.1), [9]),
+    ...seeds(at(1, 0.2), [9]),
+    ...again(at(1, 0.1), [9, 9]),
+  ].map((run) => ({ ...run, ...lost }));
+  assertEquals(finding(runs, { best }), "Finding: every run diverged.");
 });

@@ -450,7 +450,7 @@ Deno.test("slice() shows paths of up to 300 records", async () => {
   await assertRejects(
     () => sliceOf(fields, { other: recorded(300) }),
     InputError,
-    "a path must have at most 300 records",
+    "its record makes more than 300 points",
   );
   // Without its path a run may have any number.
   const { center } = await sliceOf({ ...fields, path: false }, { other: recorded(300) });
