@@ -158,6 +158,7 @@ function fileSchemaOf(kind: Kind): FileSchema {
   return {
     keys,
     sweepable,
+    // Built at run time, so the compiler sees none of its fields.
     frame: z.strictObject({ ...frame, ...unread }) as unknown as z.ZodType<Frame>,
     file: z.strictObject({ ...frame, ...fields }),
   };

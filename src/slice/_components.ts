@@ -16,16 +16,17 @@ const NOISE = 1e-12;
  * path reaches along it and on the side of the start: Li et al., "Visualizing the loss landscape of
  * neural nets", NeurIPS 2018, section 7.
  *
- * With d the points minus the end, the eigenvectors of d·dᵀ, which is small, give those of dᵀ·d.
+ * With d the points minus the end, the eigenvectors of d·dᵀ, which is small, give those of dᵀ·d. A
+ * component is worked out when it is asked for, as a path has many and a slice two at most.
  */
-export function components(snapshots: readonly Snapshot[], center: Vector): Vector[] {
+export function components(snapshots: readonly Snapshot[], center: Vector): (() => Vector)[] {
   const offsets = snapshots.map(({ weights }) => weights.map((one, k) => one - center[k]));
   const { values, vectors } = eigen(offsets.map((one) => offsets.map((other) => dot(one, other))));
   const most = Math.max(...values);
   const order = values.map((_, i) => i)
     .filter((i) => values[i] > NOISE * most)
     .sort((i, j) => values[j] - values[i]);
-  return order.map((at) => {
+  return order.map((at) => () => {
     const shares = vectors.map((row) => row[at]);
     const farthest = Math.max(...shares.map(Math.abs));
     const scale = shares[0] < 0 ? -farthest : farthest;

@@ -2,7 +2,7 @@ import type { Loss } from "../losses/mod.ts";
 import type { Products } from "./_products.ts";
 
 /** A loss made of straight pieces. */
-export type PiecewiseLoss = Loss & Required<Pick<Loss, "margins">>;
+type PiecewiseLoss = Loss & Required<Pick<Loss, "margins">>;
 
 /** Whether a loss is made of straight pieces. */
 export function isPiecewise(loss: Loss): loss is PiecewiseLoss {

@@ -76,7 +76,7 @@ function directionOf(
   { direction }: AxisSpec,
   path: string,
   seed: number,
-  onPath: readonly Vector[],
+  onPath: readonly (() => Vector)[],
   dataset: Dataset,
   kernels: Kernels,
 ): Vector {
@@ -97,7 +97,7 @@ function directionOf(
           `current value is ${direction.component}`,
       );
     }
-    vector.set(onPath[direction.component - 1]);
+    vector.set(onPath[direction.component - 1]());
     return vector;
   }
   const { class: row, column } = direction;
