@@ -21,7 +21,7 @@ const LAYERS: readonly (readonly RegExp[])[] = [
   [/^best\.ts$/, /^schedule\.ts$/, /^train\.ts$/],
   [/^gradient_check\.ts$/, /^slice\//],
   [/^run\.ts$/],
-  [/^results\//],
+  [/^results\//, /^timing\//],
   [/^cli\//],
 ];
 

@@ -2,6 +2,7 @@ import { cpus, release } from "node:os";
 import type { Backend } from "../backend.ts";
 import settings from "../../deno.json" with { type: "json" };
 import type { Circumstances } from "../results/files.ts";
+import { codeSha256 } from "./_code.ts";
 
 /** What this run of the program runs on; the end is filled in now. */
 export async function circumstances(
@@ -10,6 +11,7 @@ export async function circumstances(
 ): Promise<Circumstances> {
   return {
     version: settings.version,
+    codeSha256: await codeSha256(),
     command: Deno.args,
     git: await gitState(),
     runtime: { ...Deno.version },

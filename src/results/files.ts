@@ -29,6 +29,8 @@ export function qualityFiles<K extends Kind>(
 export interface Circumstances {
   /** Version of this program. */
   readonly version: string;
+  /** SHA-256 of the program and its dependencies, in hexadecimal. */
+  readonly codeSha256: string;
   /** The command as it was typed. */
   readonly command: readonly string[];
   /** Commit and whether the checkout differed from it; null outside of a checkout. */

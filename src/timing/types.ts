@@ -1,0 +1,107 @@
+/**
+ * The words of timing: samples, measurements, verdicts.
+ *
+ * @module
+ */
+
+/** One bench in one process: `deno bench` gives one figure for each. */
+export interface Sample {
+  /** `file/group/name`, such as `kernels/scores, 64 rows/simd`. */
+  readonly bench: string;
+  /** Number of the process among those of its measurement, from 1, in the order of time. */
+  readonly round: number;
+  /** Nanoseconds of one iteration. */
+  readonly nanoseconds: number;
+  /** Examples per second; null for benches that do not go through examples. */
+  readonly examplesPerSecond: number | null;
+  /** `nanoseconds` ÷ those of the ceiling bench in the same process: a time without a unit. */
+  readonly ceilingRatio: number;
+  /** Threads that the bench computes on. */
+  readonly threads: number;
+  /** What the bench computes, as a hash: of its experiment and dataset, or of its work. */
+  readonly inputs: string;
+}
+
+/** What has to be the same for times to be comparable. */
+export interface Setting {
+  /** Model of the processor. */
+  readonly cpu: string;
+  /** Logical cores. */
+  readonly cores: number;
+  /** Such as `linux`. */
+  readonly os: string;
+  /** Such as `x86_64`. */
+  readonly arch: string;
+  /** Version of Deno. */
+  readonly deno: string;
+}
+
+/** A bench that gave no figure. */
+export interface Failure {
+  /** As in `Sample`; a whole file where none of its benches ran. */
+  readonly bench: string;
+  /** What it said. */
+  readonly reason: string;
+}
+
+/** The samples of one version of the code on one machine. */
+export interface Measurement {
+  /** What it was saved as, or the revision that it is of. */
+  readonly name: string;
+  /** Commit of the code; null outside of a checkout. */
+  readonly commit: string | null;
+  /** Whether the code differed from the commit. */
+  readonly dirty: boolean;
+  /** When it started, ISO 8601. */
+  readonly started: string;
+  readonly setting: Setting;
+  readonly samples: readonly Sample[];
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * What a comparison says of a bench. `unchanged`: the whole interval lies inside the band of the
+ * threshold. `inconclusive`: the noise is too large to tell.
+ */
+export type Verdict = "improved" | "regressed" | "unchanged" | "inconclusive" | "incomparable";
+
+/** A bench of one version. */
+export interface Side {
+  /** Median of `nanoseconds`. */
+  readonly nanoseconds: number;
+  /** Median of `examplesPerSecond`; null for benches that do not go through examples. */
+  readonly examplesPerSecond: number | null;
+  /** Processes that it was measured in. */
+  readonly samples: number;
+}
+
+/** One bench in two versions. */
+export interface BenchComparison {
+  readonly bench: string;
+  readonly verdict: Verdict;
+  /** Why it is `incomparable`; null otherwise. */
+  readonly reason: string | null;
+  /** Median of head ÷ median of base: above 1 is slower. NaN when incomparable. */
+  readonly ratio: number;
+  /** Bounds of the bootstrap interval of `ratio`. */
+  readonly interval: readonly [lower: number, upper: number];
+  /** Confidence of the interval, after the correction, such as 0.9975. */
+  readonly confidence: number;
+  /** Changes up to this share do not matter, such as 0.05. */
+  readonly threshold: number;
+  /** Whether it looked changed at first and was measured again; the figures are of the second time. */
+  readonly isRemeasured: boolean;
+  /** Null where that version has no such bench. */
+  readonly base: Side | null;
+  readonly head: Side | null;
+}
+
+/** Two versions, bench by bench. */
+export interface TimingComparison {
+  readonly base: Omit<Measurement, "samples" | "failures">;
+  readonly head: Omit<Measurement, "samples" | "failures">;
+  /** What differs between the machines although it should not: only there when forced. */
+  readonly differences: readonly string[];
+  /** Worst first: regressed by falling ratio, then incomparable, inconclusive, improved, unchanged. */
+  readonly benches: readonly BenchComparison[];
+}
