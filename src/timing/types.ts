@@ -10,9 +10,11 @@ export interface Sample {
   readonly bench: string;
   /** Number of the process among those of its measurement, from 1, in the order of time. */
   readonly round: number;
-  /** Nanoseconds of one iteration. */
+  /** Nanoseconds of the fastest iteration: what the machine does besides can only add to it. */
   readonly nanoseconds: number;
-  /** Examples per second; null for benches that do not go through examples. */
+  /** Nanoseconds that three quarters of the iterations stayed below. */
+  readonly usualNanoseconds: number;
+  /** Examples per second of the fastest iteration; null for benches that do not go through examples. */
   readonly examplesPerSecond: number | null;
   /** `nanoseconds` ÷ those of the ceiling bench in the same process: a time without a unit. */
   readonly ceilingRatio: number;
