@@ -73,6 +73,7 @@ export type {
   RunPlan,
   SlicePlan,
 } from "./src/experiment/plans.ts";
+export type { SweepShard } from "./src/experiment/shard.ts";
 export type {
   AxisSpec,
   Center,
@@ -94,13 +95,7 @@ export {
 } from "./src/numerical_gradient.ts";
 export { type GradientContext, type GradientSource } from "./src/gradients/mod.ts";
 export { type Progress, train, type TrainContext, type Watch } from "./src/train.ts";
-export {
-  type Results,
-  type RunContext,
-  type RunEvent,
-  runExperiment,
-  type SweepShard,
-} from "./src/run.ts";
+export { type Results, type RunContext, type RunEvent, runExperiment } from "./src/run.ts";
 export type { Canvas, Draw, DrawChecks, DrawSlices } from "./src/charts/mod.ts";
 export { curvesTable, runsTable, timingsTable } from "./src/results/tables.ts";
 export { checkTables } from "./src/results/checks.ts";

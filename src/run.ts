@@ -9,6 +9,7 @@ import { bestAgain } from "./best.ts";
 import { datasets } from "./datasets/mod.ts";
 import { InputError, locate, located } from "./errors.ts";
 import type { ExperimentOf, Plans, SlicePlan } from "./experiment/plans.ts";
+import { runsOfShard, type SweepShard } from "./experiment/shard.ts";
 import type { Kind } from "./experiment/specs.ts";
 import { gradientCheck } from "./gradient_check.ts";
 import type { Kernels } from "./kernels/mod.ts";
@@ -19,22 +20,6 @@ import { slice } from "./slice/mod.ts";
 import type { Team } from "./team.ts";
 import { type Progress, train, type TrainContext } from "./train.ts";
 import type { Choice, Curve, Dataset, GradientCheck, Slice } from "./types.ts";
-
-/** Every N-th run of a sweep, for as many processes as share it. */
-export interface SweepShard {
-  /** Which one, from 1 to `of`. */
-  readonly part: number;
-  /** How many there are: N. */
-  readonly of: number;
-}
-
-/** Those runs of a sweep that belong to a shard; all of them without one. */
-export function runsOfShard<P extends { readonly run: number }>(
-  runs: readonly P[],
-  shard: SweepShard | null,
-): readonly P[] {
-  return shard === null ? runs : runs.filter(({ run }) => (run - shard.part) % shard.of === 0);
-}
 
 /** What an experiment is given from outside. */
 export interface RunContext {

@@ -4,13 +4,14 @@ import settings from "../deno.json" with { type: "json" };
 import { check } from "../src/cli/check.ts";
 import { data } from "../src/cli/data.ts";
 import { list } from "../src/cli/list.ts";
+import { merge } from "../src/cli/merge.ts";
 import { run } from "../src/cli/run.ts";
 import { verify } from "../src/cli/verify.ts";
 import { readArguments } from "../src/cli/_command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import { columns } from "../src/results/tables.ts";
 
-const COMMANDS = { experiments: run, list, check, verify, data };
+const COMMANDS = { experiments: run, merge, list, check, verify, data };
 const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
@@ -19,6 +20,7 @@ const PAGES = [
   "docs/architecture.md",
   "docs/kernels.md",
   "docs/method.md",
+  "docs/sweeps.md",
   "results/README.md",
 ];
 const pages = await Promise.all(PAGES.map(async (path) => ({

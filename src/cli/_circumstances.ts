@@ -2,6 +2,7 @@ import { cpus, release } from "node:os";
 import type { Backend } from "../backend.ts";
 import settings from "../../deno.json" with { type: "json" };
 import type { Circumstances } from "../results/files.ts";
+import type { Session } from "../results/journal.ts";
 import { codeSha256 } from "./_code.ts";
 
 /** What this run of the program runs on; the end is filled in now. */
@@ -26,6 +27,13 @@ export async function circumstances(
     started: started.toISOString(),
     ended: new Date().toISOString(),
   };
+}
+
+/** Who this process is, for others that find its journal. */
+export async function sessionOf(backend: Backend): Promise<Session> {
+  const { ended: _, ...session } = await circumstances(new Date(), backend);
+  const { state } = await Deno.permissions.query({ name: "sys", kind: "hostname" });
+  return { pid: Deno.pid, host: state === "granted" ? Deno.hostname() : null, ...session };
 }
 
 async function gitState(): Promise<Circumstances["git"]> {

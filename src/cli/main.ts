@@ -10,6 +10,7 @@ import { type Command, EXIT, helpText, type Io, readArguments, twoColumns } from
 /** The commands; each is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
+  merge: async () => (await import("./merge.ts")).merge,
   list: async () => (await import("./list.ts")).list,
   check: async () => (await import("./check.ts")).check,
   verify: async () => (await import("./verify.ts")).verify,
