@@ -177,7 +177,7 @@ Deno.test("run --shard --resume goes on where a part was cut short", async () =>
 Deno.test("run --shard --dry-run shows its runs alone", async () => {
   await withPlace(NINE, async ({ folder, shard }) => {
     const { exit, out } = await shard(2, 4, ["--dry-run"]);
-    const runs = [...out.matchAll(/^ *(\d)  /gm)].map(([, run]) => run);
+    const runs = [...out.matchAll(/^ *(\d) {2}/gm)].map(([, run]) => run);
     assertEquals([exit, runs], [0, ["2", "6"]]);
     assertEquals((await shard(13, 13, ["--dry-run"])).out, "mine: Does it go down?\n\nNo runs\n\n");
     assertEquals(await Deno.stat(`${folder}/parts`).catch(() => null), null);

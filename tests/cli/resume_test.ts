@@ -232,6 +232,18 @@ Deno.test("run --resume refuses a damaged journal, and --restart replaces it", a
   });
 });
 
+Deno.test("run --resume takes what was cut away before it goes on, however long that is", async () => {
+  await withFour(async ({ out, run, journal, bytes, quality }) => {
+    const text = new TextDecoder().decode(bytes);
+    await Deno.writeTextFile(`${out}/${JOURNAL}`, text + "x".repeat(100_000));
+    const { exit } = await run(["--resume"], { signal: AbortSignal.abort() });
+    const { results, size } = readJournal(await journal(), "j");
+    assertEquals([exit, results.length, size], [130, 4, (await journal()).length]);
+    assertEquals((await run(["--resume"])).exit, 0);
+    assertEquals(await quality(), await qualityOf(NINE));
+  });
+});
+
 Deno.test("run --resume refuses runs that were finished on other data", async () => {
   const images = (value: number) => new Uint8Array(2 * 3073).fill(value);
   await withFolder(async (folder) => {
