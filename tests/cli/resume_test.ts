@@ -309,7 +309,7 @@ Deno.test("run --resume goes on after Ctrl-C, to the same bytes", async () => {
 const ARGS = ["run", "--allow-read=.,/tmp", "--allow-write=/tmp", "--allow-sys=cpus,osRelease"];
 
 function spawn(words: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
+  return new Deno.Command("deno", {
     args: [...ARGS, "src/cli/main.ts", ...words],
     env: { NO_COLOR: "1" },
     stdout: "null",
