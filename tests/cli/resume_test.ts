@@ -317,9 +317,11 @@ function spawn(words: readonly string[]): Deno.ChildProcess {
   }).spawn();
 }
 
-/** Waits until a journal has a number of whole lines. */
-async function journalHas(path: string, lines: number): Promise<void> {
-  for (;;) {
+/** Waits until a journal has a number of whole lines, or the process that writes it is gone. */
+async function journalHas(path: string, lines: number, child: Deno.ChildProcess): Promise<void> {
+  let isGone = false;
+  child.status.then(() => (isGone = true));
+  while (!isGone) {
     const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
     if (bytes.filter((byte) => byte === 10).length >= lines) return;
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -331,7 +333,7 @@ Deno.test("run refuses a folder that another process writes to, until that one i
   await withPlace(text, async ({ folder, out, run }) => {
     const child = spawn(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
     try {
-      await journalHas(`${out}/${JOURNAL}`, 3);
+      await journalHas(`${out}/${JOURNAL}`, 3, child);
       for (const flags of [[], ["--resume"], ["--restart"], ["--shard", "1/2"]]) {
         const { exit, out: said, err } = await run(flags);
         assertEquals([exit, said], [2, ""]);
@@ -361,11 +363,11 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** Twelve runs of some ten milliseconds. */
+/** Twelve runs of some ten milliseconds each. */
 const TWELVE = toyFile({
   matrix: { batchSize: [1, 2, "full"] },
   seeds: [1, 2, 3, 4],
-  stop: { iterations: 20_000 },
+  stop: { iterations: 10_000 },
   record: [0],
 });
 const KILLS = 25;
@@ -377,7 +379,7 @@ Deno.test(`run --resume ends with the same bytes after kill -9 at ${KILLS} rando
   async function killed(delay: number, torn: number): Promise<void> {
     await withPlace(TWELVE, async ({ folder, out, run, journal, quality: qualityNow }) => {
       const child = spawn(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
-      await journalHas(`${out}/${JOURNAL}`, 2);
+      await journalHas(`${out}/${JOURNAL}`, 2, child);
       await new Promise((resolve) => setTimeout(resolve, delay));
       try {
         child.kill("SIGKILL");
