@@ -40,53 +40,6 @@ const images = randomImages(EXAMPLES, kernels);
 
 measureCeiling();
 
-for (const [name, own] of [["simd", kernels], ["reference", reference]] as const) {
-  benchKernels(name, own, own === kernels ? images : randomImages(EXAMPLES / 10, own));
-}
-
-function benchKernels(name: string, own: Kernels, { train, mean }: Dataset): void {
-  const block = own.allocateBlock(ROWS, COLUMNS, CLASSES);
-  const labels = own.allocateBytes(ROWS);
-  // Rows from all over the set, as in a batch.
-  const order = own.allocateIndices(MANY_ROWS);
-  const rng = stream(1, "batches");
-  order.forEach((_, i) => order[i] = rng.below(train.examples));
-  let from = 0;
-  const ownMean = own.allocate(COLUMNS - 1);
-  ownMean.set(mean);
-  const weights = startingWeights(own.allocate(CLASSES * COLUMNS));
-  const gradient = own.allocate(CLASSES * COLUMNS);
-  const scores = own.allocate(ROWS * CLASSES);
-  const coefficients = own.allocate(ROWS * CLASSES);
-  const losses = own.allocate(ROWS);
-  const group = (what: string) => `${what}, ${ROWS} rows`;
-  const isBaseline = name === "simd";
-  const work = { examples: ROWS, flop: scoresFlop(ROWS) };
-  measure(
-    { group: group("widen and centre"), name, isBaseline, work: { examples: ROWS } },
-    () => {
-      own.gather(block, labels, train, ownMean, order, from, from + ROWS);
-      from = (from + ROWS) % MANY_ROWS;
-    },
-  );
-  measure(
-    { group: group("scores"), name, isBaseline, work },
-    () => own.scores(scores, weights, block, ROWS, COLUMNS, CLASSES),
-  );
-  measure(
-    { group: group("SVM loss and coefficients"), name, isBaseline, work: { examples: ROWS } },
-    () => own.hinge(losses, coefficients, scores, labels, ROWS, CLASSES, 1),
-  );
-  measure(
-    { group: group("gradient"), name, isBaseline, work },
-    () => own.accumulate(gradient, coefficients, block, ROWS, COLUMNS, CLASSES, true),
-  );
-  measure(
-    { group: "update of the weights", name, isBaseline, work: { flop: 2 * gradient.length } },
-    () => own.addScaled(weights, -STEP_SIZE, gradient),
-  );
-}
-
 /** A way to compute. */
 interface Setup {
   readonly name: string;

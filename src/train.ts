@@ -152,14 +152,17 @@ export function* train(
 }
 
 /** What moves the weights of a run. */
-interface Stepper {
+export interface Stepper {
+  /** What it has done so far. */
   readonly counts: Readonly<Counts>;
+  /** Examples per batch. */
   readonly batchSize: number;
   /** Steps until there is something to do besides: a record, a pause, or the end. */
   stepOn(): Ending | null;
 }
 
-function stepper(
+/** Makes what moves the weights of a run; it stops where `isWanted` and for pauses. */
+export function stepper(
   { seed, spec: { batchSize: wanted, gradient, loss, method, stop } }: RunPlan,
   { objective, dataset, kernels }: TrainContext,
   weights: Vector,
