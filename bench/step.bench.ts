@@ -1,6 +1,5 @@
 /**
- * A step of gradient descent on 10 × 3073 weights, and the kernels that it is made of, next to the
- * ceiling of the processor. `deno task bench` turns the times into rates; see bench/README.md.
+ * A step of gradient descent on 10 × 3073 weights, next to the ceiling of the processor. `deno task bench` turns the times into rates; see bench/README.md.
  *
  * @module
  */
@@ -16,19 +15,11 @@ import type { Team } from "../src/team.ts";
 import type { Dataset } from "../src/types.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
-import {
-  CLASSES,
-  COLUMNS,
-  randomImages,
-  scoresFlop,
-  startingWeights,
-  stepFlop,
-  withCifar10,
-} from "./_problem.ts";
+import { randomImages, scoresFlop, startingWeights, stepFlop, withCifar10 } from "./_problem.ts";
 
 const EXAMPLES = 50_000;
-const ROWS = 64;
-const MANY_ROWS = 256 * ROWS;
+/** Batches up to this make one shard, which stays on one thread. */
+const SHARD = 64;
 /** So small that W stays where it is: however many steps are taken, all margins stay violated. */
 const STEP_SIZE = 1e-20;
 
@@ -59,8 +50,7 @@ const shared = team === null ? [] : [setup(`simd, ${THREADS} threads`, kernels, 
 const plain = setup("reference, 1 thread", reference, 1, null);
 
 for (const batchSize of [1, 16, 64, 256, 1024]) {
-  // One shard stays on one thread.
-  for (const one of [oneThread, ...batchSize > ROWS ? shared : [], plain]) {
+  for (const one of [oneThread, ...batchSize > SHARD ? shared : [], plain]) {
     benchStep(
       one,
       `step, batch ${batchSize}`,

@@ -28,12 +28,8 @@ interface Trial {
   isRight(verdicts: ReadonlyMap<string, string>, exit: number): boolean;
 }
 
-const [same = 20, slower = 10, muchSlower = 5] = Deno.args.filter(isNumber).map(Number);
-const words = Deno.args.filter((word) => !isNumber(word));
-
-function isNumber(word: string, i: number): boolean {
-  return /^\d+$/.test(word) && i < 3;
-}
+const [same = 20, slower = 10, muchSlower = 5] = Deno.args.slice(0, 3).map(Number);
+const words = Deno.args.slice(3);
 
 const isSlower = (verdicts: ReadonlyMap<string, string>, exit: number) =>
   verdicts.get(BENCH) === "regressed" && exit === 3;
@@ -88,8 +84,12 @@ function slowed(source: string, again: number): string {
 }
 
 async function call(command: string, args: readonly string[], cwd: string): Promise<number> {
-  const options = { args: [...args], cwd, stdout: "null", stderr: "null" } as const;
-  const { code } = await new Deno.Command(command, options).output();
+  const { code } = await new Deno.Command(command, {
+    args: [...args],
+    cwd,
+    stdout: "null",
+    stderr: "null",
+  }).output();
   if (command === "git" && code !== 0) throw new Error(`git ${args.join(" ")} failed`);
   return code;
 }
