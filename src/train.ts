@@ -107,6 +107,7 @@ export function* train(
   const isWanted = recordPoints(record);
   const { counts, batchSize, stepOn } = stepper(plan, context, weights, isWanted);
   const records: CurveRecord[] = [];
+  const atRecords: number[] = [];
   let evaluationSeconds = 0;
   let solverSeconds = 0;
 
@@ -115,6 +116,7 @@ export function* train(
     const now = { ...counts, ...objective.evaluate(weights) };
     evaluationSeconds += clock() - start;
     records.push(now);
+    atRecords.push(solverSeconds);
     watch(now, weights);
     return endingAt(records, stop);
   }
@@ -147,7 +149,7 @@ export function* train(
     ...ending,
     weightsSha256: sha256(canonical(weights)),
     datasetSha256: dataset.fingerprint,
-    timing: { solverSeconds, evaluationSeconds },
+    timing: { solverSeconds, evaluationSeconds, atRecords },
   };
 }
 
