@@ -1,5 +1,6 @@
 /**
- * A step of gradient descent on 10 × 3073 weights, next to the ceiling of the processor. `deno task bench` turns the times into rates; see bench/README.md.
+ * A step of gradient descent on 10 × 3073 weights, next to the ceiling of the processor. `deno task
+ * bench` turns the times into rates; see bench/README.md.
  *
  * @module
  */
@@ -12,7 +13,6 @@ import { losses } from "../src/losses/mod.ts";
 import { type LinearObjective, linearObjective } from "../src/objective.ts";
 import { stream } from "../src/rng.ts";
 import type { Team } from "../src/team.ts";
-import type { Dataset } from "../src/types.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
 import { randomImages, scoresFlop, startingWeights, stepFlop, withCifar10 } from "./_problem.ts";
