@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import("./list.ts")).list,
   check: async () => (await import("./check.ts")).check,
   verify: async () => (await import("./verify.ts")).verify,
+  compare: async () => (await import("./compare.ts")).compare,
   data: async () => (await import("./data.ts")).data,
 };
 

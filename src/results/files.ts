@@ -6,6 +6,7 @@
 import type { ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Results } from "../run.ts";
+import { sha256 } from "../sha256.ts";
 import { plansOf } from "./_plans.ts";
 import { tellingOf } from "./kinds.ts";
 import { FILE_CANVAS, report } from "./report.ts";
@@ -57,9 +58,18 @@ export function timingFiles<K extends Kind>(
     datasets: [...new Set(results.map(({ datasetSha256 }) => datasetSha256))],
     experiment: experiment.file,
     runs: plansOf(experiment, results).map(({ run, seed, spec }) => ({ run, seed, ...spec })),
+    files: hashes(qualityFiles(experiment, results)),
   };
   return {
     ...tellingOf(experiment).timings(experiment, results),
     "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
   };
+}
+
+/** SHA-256 of each file: a manifest belongs to the files that have these, and to no others. */
+export function hashes(files: Files): Readonly<Record<string, string>> {
+  const encoder = new TextEncoder();
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, sha256(encoder.encode(text))]),
+  );
 }
