@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).check,
   verify: async () => (await import("./verify.ts")).verify,
   data: async () => (await import("./data.ts")).data,
+  report: async () => (await import("./report.ts")).report,
 };
 
 /** Does what the words say and returns the exit code. */
