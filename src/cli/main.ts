@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import("./verify.ts")).verify,
   compare: async () => (await import("./compare.ts")).compare,
   data: async () => (await import("./data.ts")).data,
+  report: async () => (await import("./report.ts")).report,
 };
 
 /** Does what the words say and returns the exit code. */

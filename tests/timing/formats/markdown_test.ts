@@ -133,6 +133,12 @@ for (const [what, limit] of Object.entries(LIMITS)) {
   });
 }
 
+Deno.test("markdownSummary() keeps the limit of a comment when none is given", () => {
+  const timings = many((i) => `${i} ${"|".repeat(200)}`);
+  const { comment: limit } = LIMITS;
+  assertEquals(markdownSummary({ timings }), markdownSummary({ timings }, { limit }));
+});
+
 Deno.test("markdownSummary() leaves out the best first, and counts them by verdict", () => {
   const timings = many((i) => `bench ${i}`);
   const whole = markdownSummary({ timings }, { limit: 1e9 });
