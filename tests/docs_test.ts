@@ -4,19 +4,21 @@ import settings from "../deno.json" with { type: "json" };
 import { check } from "../src/cli/check.ts";
 import { data } from "../src/cli/data.ts";
 import { list } from "../src/cli/list.ts";
+import { report } from "../src/cli/report.ts";
 import { run } from "../src/cli/run.ts";
 import { verify } from "../src/cli/verify.ts";
 import { readArguments } from "../src/cli/_command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import { columns } from "../src/results/tables.ts";
 
-const COMMANDS = { experiments: run, list, check, verify, data };
+const COMMANDS = { experiments: run, list, check, verify, data, report };
 const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "bench/README.md",
   "docs/architecture.md",
+  "docs/formats.md",
   "docs/kernels.md",
   "docs/method.md",
   "results/README.md",
