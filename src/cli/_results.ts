@@ -1,12 +1,18 @@
 import { InputError, reasonOf } from "../errors.ts";
-import { experimentFields } from "../experiment/load.ts";
-import { isRecord } from "../registry.ts";
 import type { ExperimentResult, ResultSet } from "../results/compare.ts";
 import type { Files } from "../results/files.ts";
-import { type Inputs, UNKNOWN } from "../results/inputs.ts";
+import { UNKNOWN } from "../results/inputs.ts";
 import { manifestInputs } from "../results/manifest.ts";
-import { CODE, filesSha256 } from "./_code.ts";
-import { EXPERIMENTS, RESULTS } from "./_experiments.ts";
+import { RESULTS } from "./_experiments.ts";
+import {
+  type Bytes,
+  codeOf,
+  completed,
+  placeOf,
+  PROJECT,
+  readProject,
+  textOf,
+} from "./_project.ts";
 import { commitOf, ignoredPaths, readRevision } from "./_revision.ts";
 
 /** Results that were loaded. */
@@ -15,12 +21,10 @@ export interface LoadedResults extends ResultSet {
   readonly folder: string | null;
   /** Where a tree lies, null for a revision. */
   readonly tree: string | null;
+  /** Which part of all results of a project the tree is, such as `cifar10/`; empty for all. */
+  readonly part: string;
 }
 
-type Bytes = ReadonlyMap<string, Uint8Array>;
-
-/** The settings with the program's version. */
-const SETTINGS = "deno.json";
 const MANIFEST = "manifest.json";
 /** Folders below, at most: trees are not searched for ever. */
 const DEEPEST = 6;
@@ -67,7 +71,22 @@ export async function loadBoth(
   }
   if (one.folder !== null) return [one, picked(other, one)];
   if (other.folder !== null) return [picked(one, other), other];
-  return [await committable(one, other), await committable(other, one)];
+  const part = one.part === "" ? other.part : one.part;
+  const [left, right] = [partOf(one, part), partOf(other, part)];
+  const names = Object.keys(left.experiments);
+  if (!names.some((name) => name in right.experiments)) {
+    throw new InputError(
+      `Cannot compare "${base}" with "${head}" as they have no experiment in common` +
+        (names.length === 0 ? "" : `: "${base}" has ${names.join(", ")}`),
+    );
+  }
+  return [await committable(left, right), await committable(right, left)];
+}
+
+/** The experiments whose names begin like that: a part of the results has a part to go with it. */
+function partOf(set: LoadedResults, part: string): LoadedResults {
+  const found = Object.entries(set.experiments).filter(([name]) => name.startsWith(part));
+  return { ...set, experiments: Object.fromEntries(found) };
 }
 
 /**
@@ -75,12 +94,12 @@ export async function loadBoth(
  * data, and that no revision can have.
  */
 async function committable(set: LoadedResults, { commit, ...other }: LoadedResults) {
-  const { tree, experiments } = set;
+  const { tree, part, experiments } = set;
   if (commit === null || tree === null) return set;
   const extra = Object.keys(experiments).filter((name) => !(name in other.experiments));
-  const ignored = await ignoredPaths(extra.map((name) => `${tree}/${name}/chart.txt`));
-  const isKept = (name: string) => !ignored.includes(`${tree}/${name}/chart.txt`);
-  const kept = Object.entries(experiments).filter(([name]) => isKept(name));
+  const fileOf = (name: string) => `${tree}/${name.slice(part.length)}/chart.txt`;
+  const ignored = await ignoredPaths(extra.map(fileOf));
+  const kept = Object.entries(experiments).filter(([name]) => !ignored.includes(fileOf(name)));
   return { ...set, experiments: Object.fromEntries(kept) };
 }
 
@@ -90,7 +109,10 @@ function picked(tree: LoadedResults, one: LoadedResults): LoadedResults {
   const names = Object.keys(tree.experiments);
   const last = (path: string) => path.slice(path.lastIndexOf("/") + 1);
   const near = names.filter((other) => last(other) === last(name));
-  const found = names.includes(name) ? name : near.length === 1 ? near[0] : undefined;
+  // The folder may be deep in a tree of the same shape: the longest name says most.
+  const [longest] = names.filter((other) => `/${one.folder}`.endsWith(`/${other}`))
+    .sort((a, b) => b.length - a.length);
+  const found = longest ?? (near.length === 1 ? near[0] : undefined);
   if (found === undefined) {
     throw new InputError(
       `Cannot compare "${one.name}", the folder of one experiment, with all those of ` +
@@ -107,7 +129,7 @@ function named(set: LoadedResults, name: string, experiment: ExperimentResult): 
 
 async function loadRevision(revision: string): Promise<LoadedResults> {
   const commit = await commitOf(revision);
-  const files = await readRevision(commit, [RESULTS, EXPERIMENTS, SETTINGS, ...CODE]);
+  const files = await readRevision(commit, [RESULTS, ...PROJECT]);
   const experiments = await experimentsIn(below(files, `${RESULTS}/`), files);
   if (Object.keys(experiments).length === 0) {
     throw new InputError(
@@ -115,34 +137,44 @@ async function loadRevision(revision: string): Promise<LoadedResults> {
         `no folder in its folder "${RESULTS}" has a runs.csv or a chart.txt`,
     );
   }
-  return { name: revision, commit, folder: null, tree: null, experiments };
+  return { name: revision, commit, folder: null, tree: null, part: "", experiments };
 }
 
 async function loadFolder(folder: string): Promise<LoadedResults> {
-  const side = { name: folder, commit: null };
   const inside = await namesIn(folder);
-  const at = await Deno.realPath(folder).then((path) => path.replaceAll("\\", "/"));
-  if (inside.some(isMark)) {
-    const { project, name } = await projectOf(at);
-    const files = await readBelow(folder, "", 0);
-    const experiments = await experimentsIn(renamed(files, `${name}/`), project);
-    return { ...side, folder: at, tree: null, experiments };
-  }
+  const path = (await Deno.realPath(folder)).replaceAll("\\", "/");
+  if (inside.some(isMark)) return await loadOne(folder, path.replace(/\/interrupted$/, ""));
   const isProject = inside.includes(RESULTS);
   const tree = isProject ? `${folder}/${RESULTS}` : folder;
-  const files = await readBelow(tree, "", DEEPEST);
-  const project = isProject
-    ? await readProject(folder)
-    : (await projectOf(`${at}/any`, false)).project;
-  const experiments = await experimentsIn(files, project);
-  if (Object.keys(experiments).length > 0) return { ...side, folder: null, tree, experiments };
-  throw new InputError(
-    `Cannot compare "${folder}" as ` +
-      (inside.length === 0
-        ? "the folder is empty"
-        : `no folder in ${isProject ? `its "${RESULTS}"` : "it"} has a runs.csv or a chart.txt: ` +
-          "it holds no results"),
+  const place = isProject ? { root: folder, inside: "" } : await placeOf(path);
+  const files = [...await readBelow(tree, "", DEEPEST)].filter(([path]) => isKept(path));
+  const part = place.inside === "" ? "" : `${place.inside}/`;
+  const experiments = await experimentsIn(
+    new Map(files.map(([path, bytes]) => [part + path, bytes])),
+    await readProject(place),
   );
+  if (Object.keys(experiments).length > 0) {
+    return { name: folder, commit: null, folder: null, tree, part, experiments };
+  }
+  const where = isProject ? `its "${RESULTS}"` : "it";
+  throw new InputError(
+    inside.length === 0
+      ? `Cannot compare "${folder}" as the folder is empty`
+      : `Cannot compare "${folder}" as it holds no results: no folder in ${where} has a runs.csv ` +
+        "or a chart.txt",
+  );
+}
+
+/** Loads the folder of one experiment. */
+async function loadOne(folder: string, path: string): Promise<LoadedResults> {
+  const place = await placeOf(path);
+  const name = place.inside === "" ? path.slice(path.lastIndexOf("/") + 1) : place.inside;
+  const files = await readBelow(folder, "", 0);
+  const experiments = await experimentsIn(
+    new Map([...files].map(([file, bytes]) => [`${name}/${file}`, bytes])),
+    await readProject(place),
+  );
+  return { name: folder, commit: null, folder: path, tree: null, part: "", experiments };
 }
 
 /** What every folder of an experiment has: the tables, or at least the chart. */
@@ -188,52 +220,12 @@ async function readBelow(root: string, folder: string, depth: number): Promise<B
   return files;
 }
 
-/** The project whose results lie at a path, nothing when there is none, and the experiment's name. */
-async function projectOf(
-  path: string,
-  isOne = true,
-): Promise<{ readonly project: Bytes; readonly name: string }> {
-  const parts = path.split("/");
-  const at = parts.lastIndexOf(RESULTS);
-  const none = { project: new Map(), name: parts[parts.length - 1] };
-  if (at < 0) return none;
-  const root = parts.slice(0, at).join("/") || "/";
-  const name = isOne ? parts.slice(at + 1).join("/") : none.name;
-  const isThere = await Deno.stat(`${root}/${EXPERIMENTS}`).then(
-    ({ isDirectory }) => isDirectory,
-    () => false, // or not permitted: then nothing is known
-  );
-  return name === "" || !isThere ? none : { project: await readProject(root), name };
-}
-
-/** The experiment files, the code and the settings of the project in a folder, as far as there. */
-async function readProject(root: string): Promise<Bytes> {
-  const files = new Map<string, Uint8Array>();
-  async function read(path: string): Promise<void> {
-    const { isDirectory } = await Deno.stat(`${root}/${path}`);
-    if (!isDirectory) return void files.set(path, await Deno.readFile(`${root}/${path}`));
-    for await (const { name } of Deno.readDir(`${root}/${path}`)) await read(`${path}/${name}`);
-  }
-  for (const path of [EXPERIMENTS, SETTINGS, ...CODE]) {
-    await read(path).catch((error: unknown) => {
-      if (!(error instanceof Deno.errors.NotFound)) {
-        throw new InputError(`Cannot read "${root}/${path}": ${reasonOf(error)}`);
-      }
-    });
-  }
-  return files;
-}
-
 /** The files below a folder, by their path from there. */
 function below(files: Bytes, folder: string): Bytes {
   return new Map(
     [...files].filter(([path]) => path.startsWith(folder))
       .map(([path, bytes]) => [path.slice(folder.length), bytes]),
   );
-}
-
-function renamed(files: Bytes, before: string): Bytes {
-  return new Map([...files].map(([path, bytes]) => [before + path, bytes]));
 }
 
 /** The experiments whose results are among the files, each with what is known of its inputs. */
@@ -247,7 +239,7 @@ async function experimentsIn(
   const found: Record<string, ExperimentResult> = {};
   for (const [folder, paths] of folders) {
     const names = paths.map((path) => path.slice(path.lastIndexOf("/") + 1));
-    if (!names.some(isMark) || !isKept(folder)) continue;
+    if (!names.some(isMark)) continue;
     const bytesOf = (name: string) => files.get(`${folder}/${name}`) as Uint8Array;
     const texts: Files = Object.fromEntries(
       names.filter(isQuality).sort().map((name) => [name, textOf(bytesOf(name))]),
@@ -260,61 +252,7 @@ async function experimentsIn(
   return found;
 }
 
-/** Whether results are those of a whole experiment, for others to see. */
-function isKept(folder: string): boolean {
-  return !folder.startsWith("local/") && !folder.split("/").includes("interrupted");
-}
-
-/** What a project tells of all its results. */
-async function codeOf(project: Bytes): Promise<Pick<Inputs, "codeSha256" | "version">> {
-  const isCode = (path: string) => CODE.some((one) => path === one || path.startsWith(`${one}/`));
-  const code = new Map([...project].filter(([path]) => isCode(path)));
-  let settings: unknown;
-  try {
-    settings = JSON.parse(textOf(project.get(SETTINGS) ?? new Uint8Array()));
-  } catch {
-    settings = null; // one with comments, or none
-  }
-  const version = isRecord(settings) && typeof settings.version === "string"
-    ? settings.version
-    : null;
-  return { codeSha256: code.size === 0 ? null : await filesSha256(code), version };
-}
-
-/** What the manifest does not tell, from the project: its experiments are those that are shipped. */
-function completed(
-  told: Inputs,
-  name: string,
-  project: Bytes,
-  code: Pick<Inputs, "codeSha256" | "version">,
-): Inputs {
-  if (told.experiment !== null) return told;
-  const file = `${EXPERIMENTS}/${name}.jsonc`;
-  if (!project.has(file)) return told;
-  const experiment = fieldsOf(file, project);
-  const { center } = experiment ?? {};
-  const other = isRecord(center) && typeof center.experiment === "string"
-    ? fieldsOf(new URL(center.experiment, `file:///${file}`).pathname.slice(1), project)
-    : null;
-  return { ...told, ...code, experiment, center: other };
-}
-
-/** The fields of an experiment file of a project; null when it is not there or cannot be read. */
-function fieldsOf(file: string, project: Bytes): Readonly<Record<string, unknown>> | null {
-  const bytes = project.get(file);
-  if (bytes === undefined) return null;
-  try {
-    return experimentFields(textOf(bytes), file);
-  } catch {
-    return null; // `check` says what is wrong with it
-  }
-}
-
-/** Bytes as text, in which no byte is lost: damaged text comes out otherwise than any whole one. */
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return `\uFFFD${Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")}`;
-  }
+/** Whether a file of a tree is of a whole experiment, for others to see. */
+function isKept(path: string): boolean {
+  return !path.startsWith("local/") && !path.split("/").includes("interrupted");
 }

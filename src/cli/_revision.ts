@@ -80,8 +80,9 @@ export async function unpackRevision(
 /** Those of the paths that git is told to ignore; none without git or outside of the checkout. */
 export async function ignoredPaths(paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
-  const { out } = await git(["check-ignore", "-z", "--", ...paths], "Cannot ask git", ".");
-  return text(out).split("\0").filter((path) => path !== "");
+  const args = ["-c", "core.quotePath=false", "check-ignore", "--", ...paths];
+  const { out } = await git(args, "Cannot ask git", ".");
+  return text(out).split("\n").filter((path) => path !== "");
 }
 
 /** The files of a commit below paths that are there, by their path from the folder that is asked. */

@@ -9,6 +9,7 @@ import { qualityText } from "../results/compare_text.ts";
 import { type Command, EXIT } from "./_command.ts";
 import { loadBoth } from "./_results.ts";
 
+/** What `--format` may be. */
 const FORMATS = ["text", "json"];
 
 /** Compares two versions of results. */
@@ -21,7 +22,8 @@ export const compare: Command = {
   a folder with a folder "results" in it, such as . for the results that are here now
   a git revision of this project, such as main or HEAD~3, with its committed results
 A folder wins over a revision of the same name; NAME~0 is always the revision. Where one side is one
-experiment and the other has several, the one of that name is compared. Results below results/local
+experiment and the other has several, the one of that name is compared; results/cifar10 is compared
+with the same part of the other side. Results below results/local
 and interrupted ones are left out unless their own folder is named, as are results that git ignores
 when the other side is a revision.
 

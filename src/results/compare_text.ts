@@ -140,8 +140,7 @@ function fileText({ file, kind, rows, columns }: FileChange): string {
     ...columns.added.length > 0 ? [`new columns ${columns.added.join(", ")}`] : [],
     ...columns.removed.length > 0 ? [`columns gone ${columns.removed.join(", ")}`] : [],
   ];
-  const of = rows.changed + rows.added + rows.removed > 0 ? ` of ${counted(rows.all, "row")}` : "";
-  return parts.length === 0 ? `${file} in how it is written` : `${file}${of}: ${parts.join(", ")}`;
+  return parts.length === 0 ? `${file} in how it is written` : `${file}: ${parts.join(", ")}`;
 }
 
 const CAUSES: Readonly<Record<Cause, string>> = {
