@@ -73,6 +73,7 @@ export type {
   RunPlan,
   SlicePlan,
 } from "./src/experiment/plans.ts";
+export type { SweepShard } from "./src/experiment/shard.ts";
 export type {
   AxisSpec,
   Center,

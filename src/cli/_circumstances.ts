@@ -2,6 +2,7 @@ import { cpus, release } from "node:os";
 import type { Backend } from "../backend.ts";
 import settings from "../../deno.json" with { type: "json" };
 import type { Circumstances } from "../results/files.ts";
+import type { Session } from "../results/journal.ts";
 import type { Setting } from "../timing/types.ts";
 import { codeSha256 } from "./_code.ts";
 
@@ -31,6 +32,13 @@ export function machine(): Omit<Setting, "deno"> {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: navigator.hardwareConcurrency,
   };
+}
+
+/** Who this process is, for others that find its journal. */
+export async function sessionOf(backend: Backend): Promise<Session> {
+  const { ended: _, ...session } = await circumstances(new Date(), backend);
+  const { state } = await Deno.permissions.query({ name: "sys", kind: "hostname" });
+  return { pid: Deno.pid, host: state === "granted" ? Deno.hostname() : null, ...session };
 }
 
 /** The commit of the checkout and whether it was changed since; null outside of one. */

@@ -45,6 +45,16 @@ export interface Circumstances {
   readonly started: string;
   /** When it ended, ISO 8601. */
   readonly ended: string;
+  /** Processes that had done some of the runs before, where there are any. */
+  readonly earlier?: readonly Earlier[];
+}
+
+/** A process that did some of the runs: of a run that was resumed, or of a part that was merged. */
+export interface Earlier extends Circumstances {
+  /** Such as `2/4`; null when it was to do the whole sweep. */
+  readonly shard: string | null;
+  /** Numbers of the runs that it did. */
+  readonly runs: readonly number[];
 }
 
 /** The timing plane: what belongs to one machine and one moment. Never committed. */

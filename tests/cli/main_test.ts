@@ -4,6 +4,7 @@ import { shippedNames } from "../../src/cli/_experiments.ts";
 import { check } from "../../src/cli/check.ts";
 import { data } from "../../src/cli/data.ts";
 import { list } from "../../src/cli/list.ts";
+import { merge } from "../../src/cli/merge.ts";
 import { run } from "../../src/cli/run.ts";
 import { verify } from "../../src/cli/verify.ts";
 import { charts, checkCharts, sliceCharts } from "../../src/charts/mod.ts";
@@ -14,7 +15,7 @@ import { methods } from "../../src/methods/mod.ts";
 import { call } from "../_fake_io.ts";
 import { checkFile, sliceFile, snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
 
-const commands: Readonly<Record<string, Command>> = { run, list, check, verify, data };
+const commands: Readonly<Record<string, Command>> = { run, merge, list, check, verify, data };
 const registries = {
   datasets,
   losses,
@@ -84,7 +85,10 @@ for (const word of ["frobnicate", "constructor", "__proto__"]) {
   Deno.test(`main() names the commands as "${word}" is near none`, async () => {
     const { exit, out, err } = await call([word]);
     assertEquals([exit, out], [2, ""]);
-    assertMatch(err, /^Unknown command "\w+": known are run, list, check, verify, data.*\n$/);
+    assertMatch(
+      err,
+      /^Unknown command "\w+": known are run, merge, list, check, verify, data.*\n$/,
+    );
   });
 }
 
@@ -96,12 +100,14 @@ refuses(
 refuses(
   "a far-off option",
   ["run", "--frobnicate"],
-  "Unknown option --frobnicate: known are --threads, --backend, --all, --dry-run, --out, --help",
+  "Unknown option --frobnicate: known are --threads, --backend, --all, --dry-run, --out, " +
+    "--resume, --restart, --shard, --help",
 );
 refuses(
   "a letter that is no option",
   ["run", "-x"],
-  "Unknown option -x: known are --threads, --backend, --all, --dry-run, --out, --help",
+  "Unknown option -x: known are --threads, --backend, --all, --dry-run, --out, " +
+    "--resume, --restart, --shard, --help",
 );
 refuses(
   "an option of another command",

@@ -374,7 +374,10 @@ Deno.test("run draws a bar over one line of a terminal", async () => {
 Deno.test("run takes the bar away before it reports", async () => {
   await withRuns(long, 1, ({ err }) => {
     assertEquals(
-      err.endsWith("\r\x1b[Kmine: interrupted in run 2 of 3; what is there was written\n"),
+      err.endsWith(
+        "\r\x1b[Kmine: interrupted in run 2 of 3; what is there was written, " +
+          "and --resume goes on from there\n",
+      ),
       true,
     );
   }, stopAtBar());
