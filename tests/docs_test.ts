@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import benches from "../bench/deno.json" with { type: "json" };
 import settings from "../deno.json" with { type: "json" };
 import { check } from "../src/cli/check.ts";
+import { compare } from "../src/cli/compare.ts";
 import { data } from "../src/cli/data.ts";
 import { list } from "../src/cli/list.ts";
 import { run } from "../src/cli/run.ts";
@@ -10,7 +11,7 @@ import { readArguments } from "../src/cli/_command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import { columns } from "../src/results/tables.ts";
 
-const COMMANDS = { experiments: run, list, check, verify, data };
+const COMMANDS = { experiments: run, list, check, verify, compare, data };
 const PAGES = [
   "README.md",
   "CONTRIBUTING.md",

@@ -5,6 +5,7 @@ import { check } from "../../src/cli/check.ts";
 import { data } from "../../src/cli/data.ts";
 import { list } from "../../src/cli/list.ts";
 import { run } from "../../src/cli/run.ts";
+import { compare } from "../../src/cli/compare.ts";
 import { verify } from "../../src/cli/verify.ts";
 import { charts, checkCharts, sliceCharts } from "../../src/charts/mod.ts";
 import { datasets } from "../../src/datasets/mod.ts";
@@ -14,7 +15,7 @@ import { methods } from "../../src/methods/mod.ts";
 import { call } from "../_fake_io.ts";
 import { checkFile, sliceFile, snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
 
-const commands: Readonly<Record<string, Command>> = { run, list, check, verify, data };
+const commands: Readonly<Record<string, Command>> = { run, list, check, verify, compare, data };
 const registries = {
   datasets,
   losses,
@@ -84,7 +85,10 @@ for (const word of ["frobnicate", "constructor", "__proto__"]) {
   Deno.test(`main() names the commands as "${word}" is near none`, async () => {
     const { exit, out, err } = await call([word]);
     assertEquals([exit, out], [2, ""]);
-    assertMatch(err, /^Unknown command "\w+": known are run, list, check, verify, data.*\n$/);
+    assertMatch(
+      err,
+      /^Unknown command "\w+": known are run, list, check, verify, compare, data.*\n$/,
+    );
   });
 }
 
