@@ -5,6 +5,7 @@ import { bench } from "../src/cli/bench.ts";
 import { check } from "../src/cli/check.ts";
 import { compare } from "../src/cli/compare.ts";
 import { data } from "../src/cli/data.ts";
+import { history } from "../src/cli/history.ts";
 import { list } from "../src/cli/list.ts";
 import { report } from "../src/cli/report.ts";
 import { merge } from "../src/cli/merge.ts";
@@ -14,7 +15,18 @@ import { readArguments } from "../src/cli/_command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import { columns } from "../src/results/tables.ts";
 
-const COMMANDS = { experiments: run, merge, list, check, verify, compare, bench, data, report };
+const COMMANDS = {
+  experiments: run,
+  merge,
+  list,
+  check,
+  verify,
+  compare,
+  data,
+  bench,
+  history,
+  report,
+};
 const PAGES = [
   "README.md",
   "CONTRIBUTING.md",

@@ -144,11 +144,12 @@ async function hint(revision: string, what: string, cwd: string): Promise<string
   const { out } = await git(["for-each-ref", "--format=%(refname:short)", ...refs], what, cwd);
   const names = text(out).split("\n").filter((name) => name !== "");
   const near = suggest(revision, names);
-  if (near.startsWith(": did you mean") || (near !== "" && names.length <= FEW)) return near;
+  if (near.startsWith(": did you mean")) return near;
   const { out: answer } = await git(["rev-parse", "--is-shallow-repository"], what, cwd);
-  return text(answer).trim() === "true"
-    ? ", but this checkout does not have all commits: git fetch --unshallow brings them"
-    : "";
+  if (text(answer).trim() === "true") {
+    return ", but this checkout does not have all commits: git fetch --unshallow brings them";
+  }
+  return names.length <= FEW ? near : "";
 }
 
 function text(bytes: Uint8Array): string {

@@ -22,7 +22,7 @@ export interface ResultDifference {
   /** Name of the file. */
   readonly file: string;
   /** Whether cells have changed, a row is in one version only, or it is a line of a text. */
-  readonly what: "cells" | "row added" | "row removed" | "line";
+  readonly what: "cells" | "row added" | "row removed" | "text";
   /** Number of the row without the header, from 1, in the version that has it, or of the line. */
   readonly number: number;
   /** Run, and iteration or another place within the run; empty of a line. */
@@ -202,5 +202,5 @@ function differingLine(file: string, before: string, after: string): ResultDiffe
   const at = found < 0 ? old.length : found;
   const show = (text: string | undefined) => text === undefined ? "no such line" : `"${text}"`;
   const cells = [cellChange("", show(old[at]), show(now[at]))];
-  return { file, what: "line", number: at + 1, place: {}, cells };
+  return { file, what: "text", number: at + 1, place: {}, cells };
 }

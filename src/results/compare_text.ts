@@ -77,7 +77,7 @@ export function firstText({ first, files }: ExperimentChange): string {
 
 /** One difference in one line: where, what it was and is, and by how much. */
 function differenceText({ file, what, number, place, cells }: ResultDifference): string {
-  if (what === "line") return `${file} line ${number}: was ${cells[0].was}, is ${cells[0].is}`;
+  if (what === "text") return `${file} line ${number}: was ${cells[0].was}, is ${cells[0].is}`;
   const where = Object.entries(place).map(([column, value]) => `${column} ${value}`).join(", ");
   const row = `${file} row ${number} (${where})`;
   if (what !== "cells") return `${row}: ${what === "row added" ? "is new" : "is gone"}`;
@@ -127,7 +127,7 @@ function extentText({ runs, files }: ExperimentChange): string {
 
 /** How much of a file changed. */
 function fileText({ file, kind, rows, columns }: FileChange): string {
-  if (kind === "added") return `${file} is new`;
+  if (kind === "added") return `${file} was not there`;
   if (kind === "removed") return `${file} is not there`;
   if (kind === "damaged" || !file.endsWith(".csv")) return file;
   const counts = [

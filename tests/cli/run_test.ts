@@ -93,7 +93,7 @@ Deno.test("run says what changed when a result is not as it was", async () => {
     const { out } = await again({}, ["method.stepSize=0.2"]);
     assertStringIncludes(
       out,
-      `\n${folder}: results changed: curves.csv row 1 (run 1, iteration 0)`,
+      `\n${folder}: results changed: curves.csv row 2 (run 1, iteration 1): train_loss was `,
     );
   });
 });
