@@ -72,7 +72,7 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
     ["deno task bench step", "Steps as examples per second, and as shares of the ceiling"],
     ["deno task bench --against main", "Did my change make anything slower?"],
     ["deno task bench --against HEAD~1 kernels --only '*scores'", "One kernel, in a minute"],
-    ["deno task bench --save before && deno task history", "Keep times, and look at them"],
+    ["deno task bench --save before", "Keep times, for deno task history"],
     ["deno task bench --compare before after", "Two saved measurements"],
   ],
   run(args, io) {

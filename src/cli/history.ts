@@ -39,7 +39,6 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
     meaning: `Measurements in each table, ${LAST} when left out`,
   }],
   examples: [
-    ["deno task bench --save nightly", "Keep the times of this moment"],
     ["deno task history", "All benches"],
     ["deno task history '*scores' --last 100", "One bench, further back"],
   ],

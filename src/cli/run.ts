@@ -51,6 +51,7 @@ file, 130 interrupted.`,
     { name: "all", meaning: "Run every shipped experiment" },
     { name: "dry-run", meaning: "Show the runs without running them" },
     { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
+    { name: "overrides", value: "JSON", meaning: "More KEY=VALUE, as a JSON list: for scripts" },
     { name: "resume", meaning: "Go on from the runs that were finished before" },
     { name: "restart", meaning: "Throw those runs away and start anew" },
     {
@@ -73,12 +74,13 @@ file, 130 interrupted.`,
     ],
   ],
   async run(args, io) {
-    const { names, overrides, flags } = args;
+    const { names, flags } = args;
     if (flags.all && names.length > 0) throw new InputError("Give either names or --all, not both");
     if (flags.resume && flags.restart) {
       throw new InputError("Give either --resume or --restart, not both");
     }
     const shard = typeof flags.shard === "string" ? parseShard(flags.shard) : null;
+    const overrides = [...args.overrides, ...overridesFrom(flags.overrides)];
     await checkBackend(args);
     const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
     const found = await findExperiments(wanted, overrides);
@@ -109,6 +111,21 @@ file, 130 interrupted.`,
     return exit;
   },
 };
+
+/** Scripts have a list in a variable, and no safe way to make words of it. */
+function overridesFrom(json: string | true = "[]"): string[] {
+  try {
+    const list: unknown = JSON.parse(String(json));
+    const isOverride = (one: unknown) => typeof one === "string" && one.includes("=");
+    if (Array.isArray(list) && list.every(isOverride)) return list;
+  } catch {
+    // Said below.
+  }
+  throw new InputError(
+    'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+      `current value is ${json}`,
+  );
+}
 
 /** An experiment, or a shard of it, and where it goes. */
 interface Task {

@@ -12,6 +12,7 @@ import { experimentFields } from "../../src/experiment/load.ts";
 import type { QualityComparison } from "../../src/results/compare.ts";
 import { copy, snapshot, toyFile, withFolder } from "../_files.ts";
 
+const CONFIG = fromFileUrl("../../deno.json");
 const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
 /** A checkout with two commits: the second has another loss in run 1 of `tiny`. */
@@ -84,13 +85,12 @@ interface Ended {
 async function compare(
   folder: string,
   words: readonly string[],
-  env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const permissions = ["--allow-read=.,..,/tmp", "--allow-run=git"];
   const { code, stdout, stderr } = await new Deno.Command("deno", {
     args: ["run", "--quiet", ...permissions, MAIN, "compare", ...words],
     cwd: folder,
-    env: { NO_COLOR: "1", ...env },
+    env: { NO_COLOR: "1" },
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { exit: code, out: text(stdout), err: text(stderr) };
@@ -461,7 +461,24 @@ Deno.test("compare refuses a revision outside of a checkout, but compares folder
 });
 
 inCopy("compare says that there is no git", async (folder) => {
-  const { exit, err } = await compare(folder, ["main", "."], { PATH: `${folder}/src` });
+  // Programs are looked for in PATH at the moment when they are started.
+  const script = `
+    import { call } from "${new URL("../_fake_io.ts", import.meta.url)}";
+    Deno.env.set("PATH", "${folder}/src");
+    console.log(JSON.stringify(await call(["compare", "main", "."])));
+  `;
+  await Deno.writeTextFile(`${folder}/no_git.ts`, script);
+  const { stdout } = await new Deno.Command("deno", {
+    args: ["run", "--quiet", "--allow-all", "--config", CONFIG, "no_git.ts"],
+    cwd: folder,
+  }).output();
+  const { exit, err } = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals(exit, 2);
+  assertStringIncludes(
+    err,
+    'Cannot read revision "main" as git is not installed: compare folders instead\n',
+  );
+});
   assertEquals(exit, 2);
   assertStringIncludes(
     err,

@@ -118,13 +118,13 @@ refuses(
   "a far-off option",
   ["run", "--frobnicate"],
   "Unknown option --frobnicate: known are --threads, --backend, --all, --dry-run, --out, " +
-    "--resume, --restart, --shard, --help",
+    "--overrides, --resume, --restart, --shard, --help",
 );
 refuses(
   "a letter that is no option",
   ["run", "-x"],
   "Unknown option -x: known are --threads, --backend, --all, --dry-run, --out, " +
-    "--resume, --restart, --shard, --help",
+    "--overrides, --resume, --restart, --shard, --help",
 );
 refuses(
   "an option of another command",

@@ -27,7 +27,7 @@ async function withPlace(text: string, action: (place: Place) => Promise<void>):
       async quality() {
         const files = Object.entries(await snapshot(out));
         return Object.fromEntries(
-          files.filter(([path]) => !/timings|manifest|interrupted/.test(path)),
+          files.filter(([path]) => !/timings|benchopt|manifest|interrupted/.test(path)),
         );
       },
       journal: () => Deno.readFile(`${out}/${JOURNAL}`),
@@ -306,15 +306,33 @@ Deno.test("run --resume goes on after Ctrl-C, to the same bytes", async () => {
 
 // Other processes.
 
+const MAIN = "src/cli/main.ts";
 const ARGS = ["run", "--allow-read=.,/tmp", "--allow-write=/tmp", "--allow-sys=cpus,osRelease"];
 
-function spawn(words: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: [...ARGS, "src/cli/main.ts", ...words],
+/** A process of its own. */
+interface Started {
+  readonly pid: number;
+  /** Ends it as kill -9 does, if it has not ended. */
+  kill(): Promise<void>;
+}
+
+async function start(words: readonly string[]): Promise<Started> {
+  const child = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--allow-all", "tests/cli/_guard.ts", ...ARGS, MAIN, ...words],
     env: { NO_COLOR: "1" },
-    stdout: "null",
-    stderr: "null",
+    stdin: "piped",
+    stdout: "piped",
   }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const pid = Number((await lines.read()).value);
+  return {
+    pid,
+    async kill() {
+      await child.stdin.close();
+      await lines.cancel();
+      await child.status;
+    },
+  };
 }
 
 /** Waits until a journal has a number of whole lines. */
@@ -329,7 +347,7 @@ async function journalHas(path: string, lines: number): Promise<void> {
 Deno.test("run refuses a folder that another process writes to, until that one is gone", async () => {
   const text = toyFile({ matrix: { "stop.iterations": [2, 1e12] }, record: [0] });
   await withPlace(text, async ({ folder, out, run }) => {
-    const child = spawn(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
+    const child = await start(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
     try {
       await journalHas(`${out}/${JOURNAL}`, 3);
       for (const flags of [[], ["--resume"], ["--restart"], ["--shard", "1/2"]]) {
@@ -342,8 +360,7 @@ Deno.test("run refuses a folder that another process writes to, until that one i
         assertMatch(err, pattern);
       }
     } finally {
-      child.kill("SIGKILL");
-      await child.status;
+      await child.kill();
     }
     const { err } = await run([], { signal: AbortSignal.abort() });
     assertStringIncludes(err, "holds 1 of its 2 runs, finished before");
@@ -376,15 +393,10 @@ Deno.test(`run --resume ends with the same bytes after kill -9 at ${KILLS} rando
   const found: number[] = [];
   async function killed(delay: number, torn: number): Promise<void> {
     await withPlace(TWELVE, async ({ folder, out, run, journal, quality: qualityNow }) => {
-      const child = spawn(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
+      const child = await start(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
       await journalHas(`${out}/${JOURNAL}`, 2);
       await new Promise((resolve) => setTimeout(resolve, delay));
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It has ended already.
-      }
-      await child.status;
+      await child.kill();
       const left = await journal().catch(() => new Uint8Array());
       // What a power cut does besides: the end of the file is gone.
       if (torn > 0 && left.length > torn) {

@@ -328,6 +328,35 @@ Deno.test("run takes overrides into its results", async () => {
   });
 });
 
+Deno.test("run takes overrides from a JSON list, after those that are words", async () => {
+  await withRuns(fields, 0, async ({ again, text }) => {
+    const title = "Two words, a comma and b=c";
+    const list = JSON.stringify(["seeds=5", `title=${title}`, "batchSize=1,2"]);
+    const { exit, out } = await again({}, ["batchSize=3", "--overrides", list]);
+    const rows = rowsOf(await text("runs.csv"));
+    assertEquals([exit, out.split("\n")[2]], [0, title]);
+    assertEquals(rows.map((row) => [row.batch_size, row.seed]), [["1", "5"], ["2", "5"]]);
+  });
+});
+
+Deno.test("run takes an empty JSON list for no overrides", async () => {
+  await withRuns(fields, 0, async ({ again }) => {
+    const { exit, out } = await again({}, ["--overrides", "[]"]);
+    assertEquals([exit, out.startsWith("Tiny\n")], [0, true]);
+  });
+});
+
+for (const list of ["seeds=5", '"seeds=5"', "{}", "[5]", '["seeds"]', "[", '["seeds=5"] x']) {
+  Deno.test(`run refuses ${list} as a list of overrides`, async () => {
+    assertEquals(await call(["run", "--dry-run", "--overrides", list]), {
+      exit: 2,
+      out: "",
+      err: 'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+        `current value is ${list}\n`,
+    });
+  });
+}
+
 Deno.test("run reads CIFAR-10 from official files", async () => {
   await withFolder(async (folder) => {
     for (const name of ["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4"]) {
