@@ -168,7 +168,7 @@ Deno.test("run exits with 1 and says in which run a thread failed", async () => 
   assertEquals(exit, 1);
   assertMatch(
     err,
-    /\nmine: failed in run 3 of 4; what is there was written\nA worker thread failed: .+\n$/,
+    /\nmine: failed in run 3 of 4; what is there was written, and --resume goes on from there\nA worker thread failed: .+\n$/,
   );
 });
 
@@ -191,6 +191,7 @@ for (
     ["list"],
     ["--help"],
     ["run", "--help"],
+    ["merge", "--help"],
     ["run", "--dry-run"],
     ["verify", "--help"],
   ]
