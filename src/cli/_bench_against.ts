@@ -15,6 +15,9 @@ import { workingTree } from "./_versions.ts";
 /** Where a comparison is written when no other place is named. */
 const COMPARISON = `${TIMINGS}/comparison`;
 
+/** Times as many processes decide on what looks changed: they are of few benches. */
+const AGAIN = 2;
+
 /** Measurements of two versions, and what their comparison says. */
 export interface Outcome {
   readonly comparison: TimingComparison;
@@ -31,7 +34,7 @@ export async function against(
   const folder = options.out ?? COMPARISON;
   await checkWritable(folder);
   const outcome = await compareWith(flags.against as string, options, io);
-  io.out(comparisonText(outcome.comparison, io.columns));
+  io.out(comparisonText(outcome.comparison));
   await writeFiles(folder, timingReport(outcome));
   io.out(`\nWrote the comparison to ${folder}\n`);
   return io.signal.aborted ? EXIT.interrupted : exitOf(outcome.comparison, options);
@@ -57,15 +60,14 @@ export async function compareWith(
     checkMeasured(first, only, io);
     const options = { thresholds, by: "nanoseconds" } as const;
     const comparison = compareTimings(first[0], first[1], options);
-    const again = suspicious(comparison);
+    const again = suspicious(comparison).map(({ bench }) => bench);
     if (again.length === 0 || io.signal.aborted) return { comparison, measurements: first };
-    const title = `again, as ${again.length} look changed`;
     const second = await measureRounds({
-      title,
+      title: `again, as ${again.length} of ${comparison.benches.length} look changed`,
       versions,
-      files,
-      rounds,
-      only: again.map(({ bench }) => bench),
+      files: files.filter((file) => again.some((bench) => bench.startsWith(`${file}/`))),
+      rounds: AGAIN * rounds,
+      only: again,
     }, io);
     if (io.signal.aborted) return { comparison, measurements: first };
     return {

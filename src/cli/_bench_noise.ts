@@ -67,7 +67,6 @@ function calibrationText(calibrations: readonly BenchCalibration[]): string {
     align: TextColumn["align"] = "right",
   ): TextColumn => ({ heading, cells: calibrations.map(cell), align });
   const table = textTable([
-    column("bench", ({ bench }) => bench, "left"),
     column("noise", ({ noise }) => `±${(noise * 100).toFixed(1)} %`),
     column(
       "seen from",
@@ -75,6 +74,7 @@ function calibrationText(calibrations: readonly BenchCalibration[]): string {
         smallestChange === null ? `above ${changeText(1 + most)}` : changeText(1 + smallestChange),
     ),
     column("processes", ({ samples }) => String(samples)),
+    column("bench", ({ bench }) => bench, "left"),
   ]);
   return `${table}\nNoise: half of the processes took at most this much more or less than the median.\n` +
     "Seen from: nine of ten slowdowns of this size are called, with so many processes a side.\n";

@@ -47,6 +47,6 @@ export async function compareSaved(
   checkComparable(base, head, { force: isForced });
   // Of different moments, only times relative to what the machine could do then can be compared.
   const comparison = compareTimings(base, head, { thresholds, by: "ceilingRatio", isForced });
-  io.out(comparisonText(comparison, io.columns));
+  io.out(comparisonText(comparison));
   return exitOf(comparison, options);
 }

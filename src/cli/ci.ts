@@ -60,7 +60,7 @@ differ from the base's are reported only: a change of both code and results is w
     io.out(`\n${changed}\n`);
     const outcome = await compareWith(base, options, io);
     const { comparison } = outcome;
-    io.out(comparisonText(comparison, io.columns));
+    io.out(comparisonText(comparison));
     const told = `Do the committed results come out again?\n${verified.text()}\n${changed}`;
     const findings = { timings: comparison, quality: told };
     await writeFiles(out, {

@@ -6,6 +6,7 @@
 import { median } from "simple-statistics";
 import { stream } from "../rng.ts";
 import type { Rng } from "../types.ts";
+import { bestCut } from "./_energy.ts";
 import { THRESHOLD } from "./thresholds.ts";
 
 /** A lasting change of level. */
@@ -92,35 +93,6 @@ function isRare(
     if (bestCut(shuffled, fewest).energy >= energy) reached++;
   }
   return reached <= allowed;
-}
-
-/**
- * The cut into m points before and n after with the largest energy
- * mn ∕ (m + n) · (2·mean |x − y| − mean |x − x′| − mean |y − y′|), x before and y after.
- */
-function bestCut(part: Float64Array, fewest: number): { energy: number; index: number } {
-  const count = part.length;
-  let [before, between, after] = [0, 0, 0]; // sums of |difference| over pairs
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) after += Math.abs(part[i] - part[j]);
-  }
-  let best = { energy: -Infinity, index: 0 };
-  for (let m = 1; m < count; m++) {
-    const moved = part[m - 1]; // from after the cut to before it
-    let [toBefore, toAfter] = [0, 0];
-    for (let i = 0; i < m - 1; i++) toBefore += Math.abs(part[i] - moved);
-    for (let i = m; i < count; i++) toAfter += Math.abs(part[i] - moved);
-    before += toBefore;
-    after -= toAfter;
-    between += toAfter - toBefore;
-    const n = count - m;
-    if (m < fewest || n < fewest) continue;
-    const within = (sum: number, size: number) => size < 2 ? 0 : (2 * sum) / (size * (size - 1));
-    const distance = (2 * between) / (m * n) - within(before, m) - within(after, n);
-    const energy = ((m * n) / count) * distance;
-    if (energy > best.energy) best = { energy, index: m };
-  }
-  return best;
 }
 
 /** Takes back the smallest change until all are larger than the threshold. */

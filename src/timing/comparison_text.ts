@@ -18,10 +18,9 @@ const VERDICTS: readonly Verdict[] = [
   "unchanged",
 ];
 
-/** Both versions, a table with the worst first, and a sentence. */
+/** Both versions, a table with the worst first, and counts. Names of benches stand last: they are long. */
 export function comparisonText(
   { base, head, differences, benches }: TimingComparison,
-  width = Infinity,
 ): string {
   const column = (
     heading: string,
@@ -39,6 +38,7 @@ export function comparisonText(
     column("interval", intervalText),
     column(base.name, ({ base }) => timeText(base)),
     column(head.name, ({ head }) => timeText(head)),
+    column("bench", ({ bench }) => bench, "left"),
   ];
   const reasons = benches.flatMap(({ bench, reason }) =>
     reason === null ? [] : `${bench}: ${reason}\n`
@@ -53,7 +53,7 @@ export function comparisonText(
     `${base.name} (${commitText(base)}) against ${head.name} (${commitText(head)})\n` +
     `${settingText(head.setting)}\n`,
     ...differences.length > 0 ? [`FORCED although they differ: ${differences.join("; ")}\n`] : [],
-    textTable(columns, width, 2),
+    textTable(columns),
     ...notes.length > 0 ? [notes.join("")] : [],
     `${verdictsText(benches)}\n`,
   ].join("\n");

@@ -22,7 +22,6 @@ export function spreadText(
   const cells = (cell: (group: readonly Sample[]) => string) =>
     groups.map(([, group]) => cell(group));
   const table = textTable([
-    { heading: "bench", cells: groups.map(([bench]) => bench), align: "left" },
     {
       heading: "time",
       cells: cells((group) => durationText(median(group.map((one) => one.nanoseconds)) / 1e9)),
@@ -34,6 +33,7 @@ export function spreadText(
     },
     { heading: "variation", cells: times.map(percent) },
     { heading: "of × ceiling", cells: ratios.map(percent) },
+    { heading: "bench", cells: groups.map(([bench]) => bench), align: "left" },
   ]);
   const failed = failures.map(({ bench, reason }) => `${bench} failed: ${reason}\n`).join("");
   return `${table}${failed}\nVariation between processes, median over benches: ` +

@@ -3,13 +3,12 @@
  *
  * @module
  */
-// @ts-types="./_glob_to_regexp.d.ts"
-import { globToRegExp } from "@std/path/glob-to-regexp";
 import { InputError } from "../errors.ts";
+import { fits } from "./glob.ts";
 
 /** The threshold of the benches that a glob matches. */
 export interface GlobThreshold {
-  /** Such as `kernels/**`; `*` stays between slashes. */
+  /** Such as `kernels/*`; `*` stands for anything, also for slashes. */
   readonly glob: string;
   /** Changes up to this share do not matter. */
   readonly threshold: number;
@@ -27,7 +26,7 @@ export const THRESHOLD = 0.05;
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const of = thresholdOf([{ glob: "data/**", threshold: 0.2 }]);
+ * const of = thresholdOf([{ glob: "data/*", threshold: 0.2 }]);
  * assertEquals([of("data/loading/synthetic"), of("step/batch 1/simd")], [0.2, 0.05]);
  * ```
  */
@@ -40,8 +39,7 @@ export function thresholdOf(
     if (glob === "") throw new InputError("Cannot use a threshold as its glob is empty");
     checkThreshold(threshold, `threshold of "${glob}"`);
   }
-  const patterns = thresholds.map((one) => ({ ...one, pattern: globToRegExp(one.glob) }));
-  return (bench) => patterns.findLast(({ pattern }) => pattern.test(bench))?.threshold ?? threshold;
+  return (bench) => thresholds.findLast(({ glob }) => fits(bench, [glob]))?.threshold ?? threshold;
 }
 
 function checkThreshold(threshold: number, what: string): void {
@@ -58,5 +56,5 @@ export function unmatchedGlobs(
   benches: readonly string[],
 ): string[] {
   return thresholds.map(({ glob }) => glob)
-    .filter((glob) => !benches.some((bench) => globToRegExp(glob).test(bench)));
+    .filter((glob) => !benches.some((bench) => fits(bench, [glob])));
 }

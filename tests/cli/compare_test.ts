@@ -12,7 +12,7 @@ import { experimentFields } from "../../src/experiment/load.ts";
 import type { QualityComparison } from "../../src/results/compare.ts";
 import { copy, snapshot, toyFile, withFolder } from "../_files.ts";
 
-const CONFIG = fromFileUrl("../../deno.json");
+const SETTINGS = new URL("../../deno.json", import.meta.url).pathname;
 const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
 /** A checkout with two commits: the second has another loss in run 1 of `tiny`. */
@@ -82,10 +82,7 @@ interface Ended {
 }
 
 /** The command as its task starts it, with `folder` as its working folder. */
-async function compare(
-  folder: string,
-  words: readonly string[],
-): Promise<Ended> {
+async function compare(folder: string, words: readonly string[]): Promise<Ended> {
   const permissions = ["--allow-read=.,..,/tmp", "--allow-run=git"];
   const { code, stdout, stderr } = await new Deno.Command("deno", {
     args: ["run", "--quiet", ...permissions, MAIN, "compare", ...words],
@@ -163,8 +160,8 @@ inCopy("compare takes a folder before a revision of its name, but NAME~0", async
 });
 
 inCopy("compare understands the start of a commit that looks like a number", async (folder) => {
-  const { err } = await compare(folder, ["12e4567", "."]);
-  assertStringIncludes(err, 'Cannot read revision "12e4567" as git knows none of this name');
+  const { err } = await compare(folder, ["0012345", "."]);
+  assertStringIncludes(err, 'Cannot read revision "0012345" as git knows none of this name');
 });
 
 inCopy("compare sees the files that are here, committed or not", async (folder) => {
@@ -323,6 +320,16 @@ inCopy("compare believes a manifest that belongs to its tables", async (folder) 
   assertMatch(code[1], /^code was \w{12}, is 0123456789ab$/);
 });
 
+inCopy("compare does not mind a file that a manifest does not know", async (folder) => {
+  await manifest(folder, { codeSha256: "0123456789abcdef" });
+  await write(folder, { "results/tiny/notes.txt": "Mine\n" });
+  const { experiments: [{ code, files }] } = await json(folder, ["HEAD", "."]);
+  assertEquals([code.length, files.map(({ file, kind }) => [file, kind])], [1, [[
+    "notes.txt",
+    "added",
+  ]]]);
+});
+
 inCopy("compare does not believe a manifest of other tables, and says so", async (folder) => {
   await manifest(folder, { experiment: {}, codeSha256: "0123456789abcdef" });
   await write(folder, { "results/tiny/curves.csv": CURVES });
@@ -338,7 +345,7 @@ for (
   const [text, reason] of [["{", "it is not valid JSON"], [
     "{}",
     "it does not say which files it belongs to",
-  ]]
+  ], ['{ "files": {} }', "it does not say which files it belongs to"]]
 ) {
   inCopy(`compare does not use the manifest ${text}`, async (folder) => {
     await write(folder, { "results/tiny/manifest.json": text });
@@ -460,49 +467,44 @@ Deno.test("compare refuses a revision outside of a checkout, but compares folder
   });
 });
 
-inCopy("compare says that there is no git", async (folder) => {
-  // Programs are looked for in PATH at the moment when they are started.
-  const script = `
-    import { call } from "${new URL("../_fake_io.ts", import.meta.url)}";
-    Deno.env.set("PATH", "${folder}/src");
-    console.log(JSON.stringify(await call(["compare", "main", "."])));
-  `;
-  await Deno.writeTextFile(`${folder}/no_git.ts`, script);
+inCopy("commitOf() says that there is no git", async (folder) => {
+  const module = JSON.stringify(import.meta.resolve("../../src/cli/_revision.ts"));
+  const program = `import { commitOf } from ${module};\n` +
+    'Deno.env.set("PATH", "/nowhere");\n' +
+    "await commitOf('main').catch(({ name, message }) => console.log(`${name}: ${message}`));\n";
+  await write(folder, { "program.ts": program });
   const { stdout } = await new Deno.Command("deno", {
-    args: ["run", "--quiet", "--allow-all", "--config", CONFIG, "no_git.ts"],
+    args: [
+      "run",
+      "--quiet",
+      "--config",
+      SETTINGS,
+      "--allow-env=PATH",
+      "--allow-run=git",
+      "program.ts",
+    ],
     cwd: folder,
   }).output();
-  const { exit, err } = JSON.parse(new TextDecoder().decode(stdout));
-  assertEquals(exit, 2);
-  assertStringIncludes(
-    err,
-    'Cannot read revision "main" as git is not installed: compare folders instead\n',
-  );
-});
-  assertEquals(exit, 2);
-  assertStringIncludes(
-    err,
-    'Cannot read revision "main" as git is not installed: compare folders instead\n',
+  assertEquals(
+    new TextDecoder().decode(stdout),
+    'InputError: Cannot read revision "main" as git is not installed: compare folders instead\n',
   );
 });
 
 inCopy("compare writes nothing, not even into .git", async (folder) => {
-  const sizes = async () => {
-    const { ".git": git, ...others } = { ...await sizesOf(folder) };
-    return { git, others };
-  };
-  const before = await sizes();
+  const before = await timesOf(folder);
+  assert(".git/HEAD" in before);
   await compare(folder, ["HEAD~1", "."]);
-  assertEquals(await sizes(), before);
+  assertEquals(await timesOf(folder), before);
 });
 
-/** Path and time of the last change of all files. */
-async function sizesOf(folder: string, inner = ""): Promise<Record<string, number>> {
+/** The time of the last change of all files and folders. */
+async function timesOf(folder: string, inner = ""): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
     found[`${inner}${name}`] = (await Deno.stat(path)).mtime?.getTime() ?? 0;
-    if (isDirectory) Object.assign(found, await sizesOf(path, `${inner}${name}/`));
+    if (isDirectory) Object.assign(found, await timesOf(path, `${inner}${name}/`));
   }
   return found;
 }

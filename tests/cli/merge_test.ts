@@ -51,7 +51,9 @@ async function withPlace(text: string, action: (place: Place) => Promise<void>):
         ]),
       async quality(name) {
         const files = Object.entries(await snapshot(`${folder}/${name}`));
-        return Object.fromEntries(files.filter(([path]) => !/timings|benchopt|manifest/.test(path)));
+        return Object.fromEntries(
+          files.filter(([path]) => !/timings|benchopt|manifest/.test(path)),
+        );
       },
     });
   });

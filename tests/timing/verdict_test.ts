@@ -100,9 +100,9 @@ Deno.test("compareTimings() takes the threshold of the last glob that matches", 
     "data/loading/synthetic": around(1.1),
   });
   const thresholds = [
-    { glob: "data/**", threshold: 0.02 },
+    { glob: "data/*", threshold: 0.02 },
     { glob: "*/loading/*", threshold: 0.5 },
-    { glob: "step/*", threshold: 0.6 }, // a star stays between slashes
+    { glob: "step/*/reference", threshold: 0.6 },
   ];
   const { benches } = compareTimings(measured(times), head, { threshold: 0.08, thresholds });
   assertEquals(benches.map(({ bench, verdict, threshold }) => [bench, verdict, threshold]), [
@@ -237,7 +237,7 @@ for (
     [{ confidence: 0 }, "Cannot compare times with confidence 0"],
     [{ threshold: -0.1 }, "current value is -0.1"],
     [{ threshold: NaN }, "current value is NaN"],
-    [{ thresholds: [{ glob: "step/**", threshold: Infinity }] }, 'the threshold of "step/**"'],
+    [{ thresholds: [{ glob: "step/*", threshold: Infinity }] }, 'the threshold of "step/*"'],
     [{ thresholds: [{ glob: "", threshold: 0.1 }] }, "its glob is empty"],
   ] as const
 ) {
