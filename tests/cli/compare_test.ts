@@ -12,6 +12,7 @@ import { experimentFields } from "../../src/experiment/load.ts";
 import type { QualityComparison } from "../../src/results/compare.ts";
 import { copy, snapshot, toyFile, withFolder } from "../_files.ts";
 
+const SETTINGS = new URL("../../deno.json", import.meta.url).pathname;
 const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
 /** A checkout with two commits: the second has another loss in run 1 of `tiny`. */
@@ -81,16 +82,12 @@ interface Ended {
 }
 
 /** The command as its task starts it, with `folder` as its working folder. */
-async function compare(
-  folder: string,
-  words: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
+async function compare(folder: string, words: readonly string[]): Promise<Ended> {
   const permissions = ["--allow-read=.,..,/tmp", "--allow-run=git"];
   const { code, stdout, stderr } = await new Deno.Command("deno", {
     args: ["run", "--quiet", ...permissions, MAIN, "compare", ...words],
     cwd: folder,
-    env: { NO_COLOR: "1", ...env },
+    env: { NO_COLOR: "1" },
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { exit: code, out: text(stdout), err: text(stderr) };
@@ -460,32 +457,44 @@ Deno.test("compare refuses a revision outside of a checkout, but compares folder
   });
 });
 
-inCopy("compare says that there is no git", async (folder) => {
-  const { exit, err } = await compare(folder, ["main", "."], { PATH: `${folder}/src` });
-  assertEquals(exit, 2);
-  assertStringIncludes(
-    err,
-    'Cannot read revision "main" as git is not installed: compare folders instead\n',
+inCopy("commitOf() says that there is no git", async (folder) => {
+  const module = JSON.stringify(import.meta.resolve("../../src/cli/_revision.ts"));
+  const program = `import { commitOf } from ${module};\n` +
+    'Deno.env.set("PATH", "/nowhere");\n' +
+    "await commitOf('main').catch(({ name, message }) => console.log(`${name}: ${message}`));\n";
+  await write(folder, { "program.ts": program });
+  const { stdout } = await new Deno.Command("deno", {
+    args: [
+      "run",
+      "--quiet",
+      "--config",
+      SETTINGS,
+      "--allow-env=PATH",
+      "--allow-run=git",
+      "program.ts",
+    ],
+    cwd: folder,
+  }).output();
+  assertEquals(
+    new TextDecoder().decode(stdout),
+    'InputError: Cannot read revision "main" as git is not installed: compare folders instead\n',
   );
 });
 
 inCopy("compare writes nothing, not even into .git", async (folder) => {
-  const sizes = async () => {
-    const { ".git": git, ...others } = { ...await sizesOf(folder) };
-    return { git, others };
-  };
-  const before = await sizes();
+  const before = await timesOf(folder);
+  assert(".git/HEAD" in before);
   await compare(folder, ["HEAD~1", "."]);
-  assertEquals(await sizes(), before);
+  assertEquals(await timesOf(folder), before);
 });
 
-/** Path and time of the last change of all files. */
-async function sizesOf(folder: string, inner = ""): Promise<Record<string, number>> {
+/** The time of the last change of all files and folders. */
+async function timesOf(folder: string, inner = ""): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
     found[`${inner}${name}`] = (await Deno.stat(path)).mtime?.getTime() ?? 0;
-    if (isDirectory) Object.assign(found, await sizesOf(path, `${inner}${name}/`));
+    if (isDirectory) Object.assign(found, await timesOf(path, `${inner}${name}/`));
   }
   return found;
 }
