@@ -160,8 +160,8 @@ inCopy("compare takes a folder before a revision of its name, but NAME~0", async
 });
 
 inCopy("compare understands the start of a commit that looks like a number", async (folder) => {
-  const { err } = await compare(folder, ["12e4567", "."]);
-  assertStringIncludes(err, 'Cannot read revision "12e4567" as git knows none of this name');
+  const { err } = await compare(folder, ["0012345", "."]);
+  assertStringIncludes(err, 'Cannot read revision "0012345" as git knows none of this name');
 });
 
 inCopy("compare sees the files that are here, committed or not", async (folder) => {
@@ -320,6 +320,16 @@ inCopy("compare believes a manifest that belongs to its tables", async (folder) 
   assertMatch(code[1], /^code was \w{12}, is 0123456789ab$/);
 });
 
+inCopy("compare does not mind a file that a manifest does not know", async (folder) => {
+  await manifest(folder, { codeSha256: "0123456789abcdef" });
+  await write(folder, { "results/tiny/notes.txt": "Mine\n" });
+  const { experiments: [{ code, files }] } = await json(folder, ["HEAD", "."]);
+  assertEquals([code.length, files.map(({ file, kind }) => [file, kind])], [1, [[
+    "notes.txt",
+    "added",
+  ]]]);
+});
+
 inCopy("compare does not believe a manifest of other tables, and says so", async (folder) => {
   await manifest(folder, { experiment: {}, codeSha256: "0123456789abcdef" });
   await write(folder, { "results/tiny/curves.csv": CURVES });
@@ -335,7 +345,7 @@ for (
   const [text, reason] of [["{", "it is not valid JSON"], [
     "{}",
     "it does not say which files it belongs to",
-  ]]
+  ], ['{ "files": {} }', "it does not say which files it belongs to"]]
 ) {
   inCopy(`compare does not use the manifest ${text}`, async (folder) => {
     await write(folder, { "results/tiny/manifest.json": text });
