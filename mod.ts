@@ -73,6 +73,7 @@ export type {
   RunPlan,
   SlicePlan,
 } from "./src/experiment/plans.ts";
+export type { SweepShard } from "./src/experiment/shard.ts";
 export type {
   AxisSpec,
   Center,
@@ -97,6 +98,7 @@ export { type Progress, train, type TrainContext, type Watch } from "./src/train
 export { type Results, type RunContext, type RunEvent, runExperiment } from "./src/run.ts";
 export type { Canvas, Draw, DrawChecks, DrawSlices } from "./src/charts/mod.ts";
 export { curvesTable, runsTable, timingsTable } from "./src/results/tables.ts";
+export { benchoptTable } from "./src/results/benchopt.ts";
 export { checkTables } from "./src/results/checks.ts";
 export { sliceTables } from "./src/results/slices.ts";
 export { finding, type SummaryOptions, summaryTable } from "./src/results/summary.ts";

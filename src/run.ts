@@ -7,8 +7,9 @@ import type { Backend } from "./backend.ts";
 import { checkBatchSize } from "./batches.ts";
 import { bestAgain } from "./best.ts";
 import { datasets } from "./datasets/mod.ts";
-import { locate, located } from "./errors.ts";
+import { InputError, locate, located } from "./errors.ts";
 import type { ExperimentOf, Plans, SlicePlan } from "./experiment/plans.ts";
+import { runsOfShard, type SweepShard } from "./experiment/shard.ts";
 import type { Kind } from "./experiment/specs.ts";
 import { gradientCheck } from "./gradient_check.ts";
 import type { Kernels } from "./kernels/mod.ts";
@@ -31,6 +32,10 @@ export interface RunContext {
   readonly clock?: () => number;
   /** Ends the run that is going, with what it has, and starts no other. */
   readonly signal?: AbortSignal | undefined;
+  /** Results of runs that were done before: they are yielded in their places, not computed. */
+  readonly finished?: readonly Results[Kind][];
+  /** Does no other runs of the sweep, and none of `best`: that one needs the whole sweep. */
+  readonly shard?: SweepShard | null;
 }
 
 /** What comes of a run of each kind. */
@@ -56,7 +61,8 @@ const runners: {
 
 /**
  * Runs an experiment: yields each dataset once it is read, progress all along, and the result of
- * each run. All datasets are read and all batch sizes checked before the first run starts.
+ * each run. All datasets that are needed are read, and all batch sizes checked, before the first run
+ * starts.
  *
  * @throws {InputError} When a dataset cannot be read or a batch size does not fit it
  * @throws {MachineError} When a thread fails
@@ -84,35 +90,41 @@ const runners: {
  * ```
  */
 export async function* runExperiment<K extends Kind>(
-  { kind, source, runs, best }: ExperimentOf<K>,
-  { backend, clock = () => 0, signal }: RunContext = {},
+  experiment: ExperimentOf<K>,
+  { backend, clock = () => 0, signal, finished = [], shard = null }: RunContext = {},
 ): AsyncGenerator<RunEvent<K>, void> {
+  const { kind, source, runs, best } = experiment;
   const { kernels, team } = backend ?? { kernels: referenceKernels("f32"), team: null };
   using _turn = turnOf(kernels);
   using _data = kernels.scope();
+  // Results of this experiment are of its kind.
+  const before = new Map(finished.map((result) => [result.run, result as Results[K]]));
+  const sweep = runsOfShard(runs, shard);
+  const needed = plansThatCompute(experiment, sweep, shard, before);
   const loaded = new Map<string, Dataset>();
-  for (const { spec } of runs) {
+  for (const { spec } of needed) {
     const key = JSON.stringify(spec.dataset);
     if (loaded.has(key)) continue;
     const dataset = await makeDataset(spec.dataset, source, kernels);
+    locate(source, () => checkSameData(dataset, key, sweep, before));
     loaded.set(key, dataset);
     yield { kind: "dataset", dataset };
   }
   const datasetOf = (choice: Choice) => loaded.get(JSON.stringify(choice)) as Dataset;
-  for (const { spec, ...plan } of runs) {
-    const { examples } = datasetOf(spec.dataset).train;
-    const check = (batchSize: number | "full", path?: string) => {
-      if (batchSize !== "full") locate(source, () => checkBatchSize(batchSize, examples, path));
-    };
-    if ("batchSize" in spec) check(spec.batchSize);
-    const { trained = null } = plan as Partial<SlicePlan>;
-    if (trained !== null) check(trained.spec.batchSize, "center.run: its batchSize");
+  for (const plan of needed) {
+    locate(source, () => checkBatchSizes(plan, datasetOf(plan.spec.dataset).train.examples));
   }
 
   const results: Results[K][] = [];
   async function* runAll(plans: readonly Plans[K][]): AsyncGenerator<RunEvent<K>, void> {
     for (const plan of plans) {
       if (signal?.aborted) return;
+      const result = before.get(plan.run);
+      if (result !== undefined) {
+        results.push(result);
+        yield { kind: "result", plan, result };
+        continue;
+      }
       const dataset = datasetOf(plan.spec.dataset);
       using _run = kernels.scope();
       for (const event of runOne(kind, plan, source, { dataset, kernels, team, clock, signal })) {
@@ -121,10 +133,55 @@ export async function* runExperiment<K extends Kind>(
       }
     }
   }
-  yield* runAll(runs);
-  if (best === null || results.length < runs.length) return;
+  yield* runAll(sweep);
+  if (best === null || shard !== null || results.length < runs.length) return;
   // Only experiments that train have a best.
   yield* runAll(bestAgain(best, runs, results as readonly Curve[]));
+}
+
+/**
+ * The runs that are still to be done. Which ones are run again is known after the sweep only: until
+ * then it may be any.
+ */
+function plansThatCompute<K extends Kind>(
+  { runs, best }: ExperimentOf<K>,
+  sweep: readonly Plans[K][],
+  shard: SweepShard | null,
+  before: ReadonlyMap<number, Results[K]>,
+): readonly Plans[K][] {
+  const isLeft = ({ run }: Plans[K]) => !before.has(run);
+  const left = sweep.filter(isLeft);
+  if (best === null || shard !== null) return left;
+  if (left.length > 0) return runs;
+  const swept = runs.map(({ run }) => before.get(run));
+  return bestAgain(best, runs, swept as readonly Curve[]).filter(isLeft);
+}
+
+/** A file of data may have changed since the runs that were done before. */
+function checkSameData<K extends Kind>(
+  { name, fingerprint }: Dataset,
+  key: string,
+  sweep: readonly Plans[K][],
+  before: ReadonlyMap<number, Results[K]>,
+): void {
+  for (const { run, spec } of sweep) {
+    const result = before.get(run);
+    if (result === undefined || JSON.stringify(spec.dataset) !== key) continue;
+    if (result.datasetSha256 === fingerprint) continue;
+    throw new InputError(
+      `dataset: must be the one that run ${run} was done with, whose "${name}" had SHA-256 ` +
+        `${result.datasetSha256}: now it has ${fingerprint}`,
+    );
+  }
+}
+
+function checkBatchSizes<K extends Kind>({ spec, ...plan }: Plans[K], examples: number): void {
+  const check = (batchSize: number | "full", path?: string) => {
+    if (batchSize !== "full") checkBatchSize(batchSize, examples, path);
+  };
+  if ("batchSize" in spec) check(spec.batchSize);
+  const { trained = null } = plan as Partial<SlicePlan>;
+  if (trained !== null) check(trained.spec.batchSize, "center.run: its batchSize");
 }
 
 /** One run: progress, and the result if it comes to one. */

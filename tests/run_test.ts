@@ -95,8 +95,9 @@ Deno.test("runExperiment() gives the same curves with a clock, but for the timin
 });
 
 Deno.test("runExperiment() without a clock has timings of zero", async () => {
-  const [{ timing }] = await curvesOf(experimentOf());
-  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 0 });
+  const [{ timing, records }] = await curvesOf(experimentOf());
+  const atRecords = records.map(() => 0);
+  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 0, atRecords });
 });
 
 Deno.test("runExperiment() measures with the clock it is given", async () => {
@@ -106,7 +107,11 @@ Deno.test("runExperiment() measures with the clock it is given", async () => {
     { clock: () => now++ },
   );
   // One tick from the start to the end of each of three steps and of each record.
-  assertEquals(timing, { solverSeconds: 3, evaluationSeconds: records.length });
+  assertEquals(timing, {
+    solverSeconds: 3,
+    evaluationSeconds: records.length,
+    atRecords: [0, 1, 2, 3],
+  });
 });
 
 Deno.test("runExperiment() reads each distinct dataset once, before the first run", async () => {
@@ -196,6 +201,81 @@ Deno.test("runExperiment() refuses a dataset that is missing before the first ru
     MissingDataError,
   );
   assertEquals(seen, []);
+});
+
+// What was finished before, and shards
+
+/** Runs of the events of each kind. */
+const runsIn = (events: readonly RunEvent<"train">[], kind: "progress" | "result") => [
+  ...new Set(
+    events.flatMap((event) =>
+      event.kind === kind ? [(event as { plan: { run: number } }).plan.run] : []
+    ),
+  ),
+];
+
+Deno.test("runExperiment() yields finished runs in their places and does the others", async () => {
+  const experiment = experimentOf({ matrix: { batchSize: [1, 5, "full"] }, record: { every: 1 } });
+  const whole = await curvesOf(experiment);
+  for (const finished of [[], [whole[1]], [whole[2], whole[0]], whole]) {
+    const events = await eventsOf(experiment, { finished });
+    const curves = events.flatMap((event) => event.kind === "result" ? [event.result] : []);
+    assertEquals(curves, whole);
+    const left = [1, 2, 3].filter((run) => !finished.some((curve) => curve.run === run));
+    assertEquals(runsIn(events, "progress"), left);
+  }
+});
+
+Deno.test("runExperiment() reads no dataset that only finished runs need", async () => {
+  const experiment = experimentOf({ matrix: { "dataset.train": [12, 10] }, seeds: [1, 2] });
+  const whole = await curvesOf(experiment);
+  const sizes = async (finished: readonly Curve[]) =>
+    (await eventsOf(experiment, { finished })).flatMap((event) =>
+      event.kind === "dataset" ? [event.dataset.train.examples] : []
+    );
+  assertEquals(await sizes(whole.slice(0, 1)), [12, 10]);
+  assertEquals(await sizes(whole.slice(0, 2)), [10]);
+  assertEquals(await sizes(whole), []);
+});
+
+const withBest = () =>
+  experimentOf({
+    matrix: { "dataset.train": [12, 10], "method.stepSize": [1e-6, 1e-7] },
+    best: { of: "method.stepSize", seeds: [5, 6] },
+  });
+
+Deno.test("runExperiment() does the best again after a sweep that was finished in part", async () => {
+  const whole = await curvesOf(withBest());
+  assertEquals(whole.length, 8);
+  for (let done = 0; done <= whole.length; done++) {
+    const events = await eventsOf(withBest(), { finished: whole.slice(0, done) });
+    const curves = events.flatMap((event) => event.kind === "result" ? [event.result] : []);
+    assertEquals(curves, whole);
+    const datasets = events.filter(({ kind }) => kind === "dataset").length;
+    // Runs 5 and 6 are on the first dataset, 7 and 8 on the second.
+    assertEquals(datasets, done < 6 ? 2 : done < 8 ? 1 : 0);
+  }
+});
+
+Deno.test("runExperiment() refuses finished runs of other data", async () => {
+  const experiment = experimentOf({ seeds: [1, 2] });
+  const [first] = await curvesOf(experiment);
+  const finished = [{ ...first, datasetSha256: "0".repeat(64) }];
+  await assertRejects(
+    () => eventsOf(experiment, { finished }),
+    InputError,
+    "test.jsonc: dataset: must be the one that run 1 was done with",
+  );
+});
+
+Deno.test("runExperiment() does the runs of a shard, and nothing again", async () => {
+  const whole = await curvesOf(withBest());
+  const runs = async (part: number, of: number) =>
+    await curvesOf(withBest(), { shard: { part, of } });
+  assertEquals(await runs(2, 3), [whole[1]]);
+  assertEquals(await runs(1, 3), [whole[0], whole[3]]);
+  assertEquals(await runs(1, 1), whole.slice(0, 4));
+  assertEquals(await runs(5, 5), []);
 });
 
 // Interruption

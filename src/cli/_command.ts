@@ -2,8 +2,15 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { InputError, suggest } from "../errors.ts";
 
-/** Exit codes; scripts and CI rely on them. */
-export const EXIT = { fine: 0, failed: 1, usage: 2, changed: 3, interrupted: 130 } as const;
+/** Exit codes; scripts and CI rely on them. `open`: something could not be compared or told. */
+export const EXIT = {
+  fine: 0,
+  failed: 1,
+  usage: 2,
+  changed: 3,
+  open: 4,
+  interrupted: 130,
+} as const;
 
 /** Where a command writes, so that tests can listen. */
 export interface Io {

@@ -1,7 +1,10 @@
 import type { Backend } from "../backend.ts";
 import { MachineError } from "../errors.ts";
+import { runsOfShard, type SweepShard } from "../experiment/shard.ts";
 import type { Kind } from "../experiment/specs.ts";
+import type { Experiment } from "../experiment/plans.ts";
 import { counted } from "../numbers.ts";
+import { tellingOf } from "../results/kinds.ts";
 import type { Results } from "../run.ts";
 import type { Io } from "./_command.ts";
 import type { Found } from "./_experiments.ts";
@@ -9,6 +12,16 @@ import { progressReport } from "./_progress.ts";
 
 /** Milliseconds of computing after which the event loop gets a turn, so that Ctrl-C is heard. */
 const TURN = 50;
+
+/** What is done of an experiment. */
+export interface ExecuteOptions {
+  /** Results of runs that were done before. */
+  readonly finished?: readonly Results[Kind][];
+  /** Only these runs of the sweep. */
+  readonly shard?: SweepShard | null;
+  /** Is given each result that is new, but for one that was cut short. */
+  readonly keep?: (result: Results[Kind]) => Promise<void>;
+}
 
 /** The results there are, and the failure of the machine that prevented the rest. */
 export interface Execution {
@@ -24,20 +37,33 @@ export async function execute(
   { name, experiment }: Found,
   backend: Backend,
   io: Io,
+  { finished = [], shard = null, keep = () => Promise.resolve() }: ExecuteOptions = {},
 ): Promise<Execution> {
   const { runExperiment } = await import("../run.ts"); // not needed for --help
   const now = () => performance.now();
   const progress = progressReport(io, now);
   const runs = experiment.total;
+  const left = runsToDo(experiment, shard) - finished.length;
+  const before = new Set(finished.map(({ run }) => run));
+  const { isCut } = tellingOf(experiment);
   const results: Results[Kind][] = [];
-  progress.say(`${name}: ${counted(runs, "run")}, preparing the data …`);
+  if (left > 0) {
+    const noun = finished.length > 0 ? "more run" : "run";
+    progress.say(`${name}: ${counted(left, noun)}, preparing the data …`);
+  }
   let turned = now();
   try {
     const clock = () => performance.now() / 1000;
-    for await (const event of runExperiment(experiment, { backend, clock, signal: io.signal })) {
-      if (event.kind === "result") results.push(event.result);
+    const context = { backend, clock, signal: io.signal, finished, shard };
+    for await (const event of runExperiment(experiment, context)) {
+      if (event.kind === "result") {
+        results.push(event.result);
+        if (!before.has(event.result.run) && !isCut(event.result)) await keep(event.result);
+      }
       if (event.kind === "progress") {
-        progress.update({ experiment: name, plan: event.plan, runs, ...event.progress });
+        const { plan, progress: { done, examples } } = event;
+        const standing = { experiment: name, plan, runs, finished: finished.length };
+        progress.update({ ...standing, done, examples });
       }
       if (now() - turned > TURN) {
         await new Promise((resolve) => setTimeout(resolve));
@@ -51,4 +77,9 @@ export async function execute(
     progress.clear();
   }
   return { results, failure: null };
+}
+
+/** How many runs of an experiment a process has to do: of a shard, none that is done again. */
+export function runsToDo({ runs, total }: Experiment, shard: SweepShard | null): number {
+  return shard === null ? total : runsOfShard(runs, shard).length;
 }

@@ -6,6 +6,8 @@ import type { Experiment } from "../experiment/plans.ts";
 export const EXPERIMENTS = "experiments";
 /** Folder of their committed results. */
 export const RESULTS = "results";
+/** Results that are not committed: of one's own files, of overrides, of interrupted runs. */
+export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";
 const EXTENSION = ".jsonc";
@@ -21,6 +23,11 @@ export interface Found {
   /** `KEY=VALUE`, as given on the command line. */
   readonly overrides: readonly string[];
   readonly experiment: Experiment;
+}
+
+/** Where the results of an experiment go when no folder is named. */
+export function folderOf({ name, isShipped, overrides }: Found): string {
+  return isShipped && overrides.length === 0 ? `${RESULTS}/${name}` : `${LOCAL}/${name}`;
 }
 
 /** Names of the shipped experiments, in order. */

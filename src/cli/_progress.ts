@@ -16,6 +16,8 @@ export interface Standing {
   readonly plan: Pick<Plan<unknown>, "run" | "seed" | "values">;
   /** Runs in the experiment. */
   readonly runs: number;
+  /** Runs that were finished before, which took no time now; none when left out. */
+  readonly finished?: number;
   /** Share of this run that is done, 0 to 1. */
   readonly done: number;
   /** Examples seen in this run. */
@@ -88,16 +90,17 @@ export function progressReport(io: Io, now: () => number): ProgressReport {
 
 /** `batch_size ━━━━━───── 45 % · 0:32 left · 8,000 examples/s · run 4 of 9 (batchSize=256 seed=1)` */
 export function progressText(
-  { experiment, plan, runs, done }: Omit<Standing, "examples">,
+  { experiment, plan, runs, finished = 0, done }: Omit<Standing, "examples">,
   seconds: number,
   examples: number,
   io: Pick<Io, "isTerminal" | "errColumns">,
 ): string {
   const share = (plan.run - 1 + done) / runs;
+  const now = share - finished / runs;
   const values = Object.entries({ ...plan.values, seed: plan.seed })
     .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
   const parts = [
-    share < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - share)) / share)} left`,
+    now < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - share)) / now)} left`,
     `${readable(Math.round(examples / seconds))} examples/s`,
     `run ${plan.run} of ${runs} (${values})`,
   ];

@@ -182,9 +182,12 @@ function isMark(name: string): boolean {
   return name === "runs.csv" || name === "chart.txt";
 }
 
+/** Tables that belong to one machine. */
+const TIMING = ["timings.csv", "benchopt.csv"];
+
 /** Whether a file belongs to the quality plane. */
 function isQuality(name: string): boolean {
-  return /^[^.].*\.(csv|txt)$/.test(name) && name !== "timings.csv";
+  return /^[^.].*\.(csv|txt)$/.test(name) && !TIMING.includes(name);
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -10,11 +10,16 @@ import { type Command, EXIT, helpText, type Io, readArguments, twoColumns } from
 /** The commands; each is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
+  merge: async () => (await import("./merge.ts")).merge,
   list: async () => (await import("./list.ts")).list,
   check: async () => (await import("./check.ts")).check,
   verify: async () => (await import("./verify.ts")).verify,
   compare: async () => (await import("./compare.ts")).compare,
   data: async () => (await import("./data.ts")).data,
+  bench: async () => (await import("./bench.ts")).bench,
+  history: async () => (await import("./history.ts")).history,
+  ci: async () => (await import("./ci.ts")).ci,
+  report: async () => (await import("./report.ts")).report,
 };
 
 /** Does what the words say and returns the exit code. */

@@ -3,28 +3,31 @@
  *
  * @module
  */
+import type { Backend } from "../backend.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { InputError, MissingDataError } from "../errors.ts";
+import type { Plan } from "../experiment/plans.ts";
+import { parseShard, runsOfShard, type SweepShard } from "../experiment/shard.ts";
 import { counted, valueText } from "../numbers.ts";
-import { compareExperiment } from "../results/compare.ts";
-import { firstText } from "../results/compare_text.ts";
-import { qualityFiles, timingFiles } from "../results/files.ts";
-import { tellingOf } from "../results/kinds.ts";
-import { isPart, report } from "../results/report.ts";
+import { headerOf, type Session } from "../results/journal.ts";
+import { isPart } from "../results/report.ts";
 import type { Scalar } from "../types.ts";
-import type { Backend } from "../backend.ts";
 import { BACKEND_FLAGS, backendFor, checkBackend } from "./_backend.ts";
-import { circumstances } from "./_circumstances.ts";
-import { type Command, EXIT, type Io } from "./_command.ts";
-import { execute } from "./_execute.ts";
-import { DEFAULT, findExperiments, type Found, RESULTS, shippedNames } from "./_experiments.ts";
-import { checkWritable, readFiles, writeFiles } from "./_folder.ts";
-
-/** Results that are not committed: of one's own files, of overrides, of interrupted runs. */
-const LOCAL = `${RESULTS}/local`;
-
-/** Columns beyond which a chart gets no wider. */
-const WIDEST = 140;
+import { sessionOf } from "./_circumstances.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
+import { execute, runsToDo } from "./_execute.ts";
+import {
+  DEFAULT,
+  findExperiments,
+  folderOf,
+  type Found,
+  LOCAL,
+  RESULTS,
+  shippedNames,
+} from "./_experiments.ts";
+import { finish, finishShard } from "./_finish.ts";
+import { checkWritable } from "./_folder.ts";
+import { type OpenJournal, openJournal } from "./_journal.ts";
 
 /** Runs experiments and writes their results. */
 export const run: Command = {
@@ -37,6 +40,10 @@ Results go to ${RESULTS}/NAME, which is under version control: "git status" stay
 come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
 When interrupted, what is there goes to a folder "interrupted" below.
 
+Finished runs are kept while it works: after Ctrl-C, a crash or a power cut, the same command with
+--resume goes on from there, to the same bytes. Shards of a sweep run on as many machines as there
+are, and deno task merge puts them together.
+
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
 file, 130 interrupted.`,
   flags: [
@@ -44,6 +51,14 @@ file, 130 interrupted.`,
     { name: "all", meaning: "Run every shipped experiment" },
     { name: "dry-run", meaning: "Show the runs without running them" },
     { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
+    { name: "overrides", value: "JSON", meaning: "More KEY=VALUE, as a JSON list: for scripts" },
+    { name: "resume", meaning: "Go on from the runs that were finished before" },
+    { name: "restart", meaning: "Throw those runs away and start anew" },
+    {
+      name: "shard",
+      value: "K/N",
+      meaning: "Do only the K-th of N parts of the sweep, for deno task merge",
+    },
   ],
   examples: [
     ["deno task experiments", "Compare batch sizes 1, 256 and full"],
@@ -52,42 +67,44 @@ file, 130 interrupted.`,
       "deno task experiments batch_size batchSize=1,32,256 method.stepSize=1e-7",
       "Other batch sizes, one step size for all",
     ],
+    ["deno task experiments step_size --shard 2/4", "The second of four parts of a sweep"],
     [
       "deno task experiments batch_size dataset.name=cifar10 dataset.directory=DIR --out /tmp/real",
       "The same on real pixels, from a folder with CIFAR-10's .bin files",
     ],
   ],
   async run(args, io) {
-    const { names, overrides, flags } = args;
+    const { names, flags } = args;
     if (flags.all && names.length > 0) throw new InputError("Give either names or --all, not both");
+    if (flags.resume && flags.restart) {
+      throw new InputError("Give either --resume or --restart, not both");
+    }
+    const shard = typeof flags.shard === "string" ? parseShard(flags.shard) : null;
+    const overrides = [...args.overrides, ...overridesFrom(flags.overrides)];
     await checkBackend(args);
     const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
     const found = await findExperiments(wanted, overrides);
     if (flags["dry-run"]) {
-      for (const one of found) io.out(runsText(one, io.columns));
+      for (const one of found) io.out(runsText(one, shard, io.columns));
       return EXIT.fine;
     }
-    const folderOf = (one: Found) => folderFor(one, flags.out, found.length, overrides.length > 0);
-    const folders = new Map<string, Found>();
-    for (const one of found) {
-      const other = folders.get(folderOf(one));
-      if (other !== undefined) {
-        throw new InputError(
-          `Cannot run "${other.file}" and "${one.file}" together as both write to ${folderOf(one)}`,
-        );
-      }
-      folders.set(folderOf(one), one);
-      await checkWritable(folderOf(one));
-    }
+    const tasks = await tasksFor(found, shard, flags.out);
     using backend = await backendFor(args, io);
+    const session = await sessionOf(backend);
+    await using journals = new AsyncDisposableStack();
+    const ready: Ready[] = [];
+    for (const task of tasks) {
+      ready.push({ ...task, journal: journals.use(await journalFor(task, session, flags)) });
+    }
+    // Only now: none of them may be thrown away for a command that is refused.
+    for (const { journal } of ready) await journal.begin(session);
     let exit: number = EXIT.fine;
-    for (const one of found) {
+    for (const one of ready) {
       try {
-        const isOwnFolder = flags.out !== undefined;
-        exit = Math.max(exit, await runOne(one, folderOf(one), isOwnFolder, backend, io));
+        exit = Math.max(exit, await runOne(one, flags, backend, io));
       } catch (error) {
         if (!(flags.all && error instanceof MissingDataError)) throw error;
-        io.err(`${one.name}: skipped. ${error.message}\n`);
+        io.err(`${one.found.name}: skipped. ${error.message}\n`);
       }
       if (io.signal.aborted) break;
     }
@@ -95,75 +112,96 @@ file, 130 interrupted.`,
   },
 };
 
-function folderFor(
-  { name, isShipped }: Found,
-  out: string | true | undefined,
-  experiments: number,
-  isChanged: boolean,
-): string {
-  if (typeof out === "string") return experiments > 1 ? `${out}/${name}` : out;
-  return isShipped && !isChanged ? `${RESULTS}/${name}` : `${LOCAL}/${name}`;
+/** Scripts have a list in a variable, and no safe way to make words of it. */
+function overridesFrom(json: string | true = "[]"): string[] {
+  try {
+    const list: unknown = JSON.parse(String(json));
+    const isOverride = (one: unknown) => typeof one === "string" && one.includes("=");
+    if (Array.isArray(list) && list.every(isOverride)) return list;
+  } catch {
+    // Said below.
+  }
+  throw new InputError(
+    'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+      `current value is ${json}`,
+  );
 }
 
-/** Runs one experiment, prints its report and writes its files. */
+/** An experiment, or a shard of it, and where it goes. */
+interface Task {
+  readonly found: Found;
+  readonly shard: SweepShard | null;
+  readonly folder: string;
+}
+
+/** A task whose folder no other process can take. */
+interface Ready extends Task {
+  readonly journal: OpenJournal;
+}
+
+/** The tasks, each with a folder of its own that can be written to. */
+async function tasksFor(
+  found: readonly Found[],
+  shard: SweepShard | null,
+  out: string | true | undefined,
+): Promise<Task[]> {
+  const tasks = new Map<string, Task>();
+  for (const one of found) {
+    const folder = typeof out === "string"
+      ? found.length > 1 ? `${out}/${one.name}` : out
+      : shard === null
+      ? folderOf(one)
+      : `${LOCAL}/${one.name}/shard-${shard.part}-of-${shard.of}`;
+    const other = tasks.get(folder)?.found;
+    if (other !== undefined) {
+      throw new InputError(
+        `Cannot run "${other.file}" and "${one.file}" together as both write to ${folder}`,
+      );
+    }
+    tasks.set(folder, { found: one, shard, folder });
+    await checkWritable(folder);
+  }
+  return [...tasks.values()];
+}
+
+function journalFor(
+  { found, shard, folder }: Task,
+  { version, codeSha256 }: Session,
+  { resume, restart }: Arguments["flags"],
+): Promise<OpenJournal> {
+  const { name, file, overrides, experiment } = found;
+  return openJournal({
+    folder,
+    header: headerOf(experiment, { name, file, overrides, shard, version, codeSha256 }),
+    runs: runsToDo(experiment, shard),
+    before: restart ? "restart" : resume ? "resume" : "refuse",
+  });
+}
+
+/** Runs one experiment, or a shard of it, and writes what comes of it. */
 async function runOne(
-  found: Found,
-  folder: string,
-  isOwnFolder: boolean,
+  { found, shard, folder, journal }: Ready,
+  { out, resume }: Arguments["flags"],
   backend: Backend,
   io: Io,
 ): Promise<number> {
-  const { name, overrides, experiment } = found;
+  const { name, experiment } = found;
   const started = new Date();
-  const { results, failure } = await execute(found, backend, io);
-  if (results.length === 0) {
-    if (failure !== null) throw failure;
-    io.err(`${name}: interrupted in the first run, nothing was written\n`);
-    return EXIT.interrupted;
+  const { finished, earlier } = journal;
+  if (resume) {
+    const before = finished.length === 0
+      ? "nothing to go on from, so all runs start"
+      : `${finished.length} of ${counted(runsToDo(experiment, shard), "run")} were finished before`;
+    io.err(`${name}: ${before}\n`);
   }
-  if (overrides.length > 0) io.out(`With ${overrides.join(" ")}\n\n`);
-  const canvas = { width: Math.min(io.columns, WIDEST), color: io.color };
-  io.out(report(experiment, results, canvas, { timing: true, width: io.columns }));
-  // Part of an experiment never takes the place of a whole result.
-  const isCut = isPart(experiment, results);
-  const target = isCut ? `${isOwnFolder ? folder : `${LOCAL}/${name}`}/interrupted` : folder;
-  const quality = qualityFiles(experiment, results);
-  const before = await readFiles(target, Object.keys(quality));
-  await writeFiles(target, quality);
-  await writeFiles(target, timingFiles(experiment, results, await circumstances(started, backend)));
-  io.out(`\n${target}: ${changeText(before, quality, target.startsWith(LOCAL))}\n`);
-  const { failure: failureOf, isCut: isCutShort } = tellingOf(experiment);
-  const failures = results.flatMap((result) => {
-    const reason = failureOf(result);
-    return reason === null ? [] : [`${name}: run ${result.run} failed: ${reason}\n`];
-  });
-  for (const text of failures) io.err(text);
-  if (isCut) {
-    const runs = experiment.total;
-    const where = failure === null
-      ? `interrupted in run ${results.length + (results.some(isCutShort) ? 0 : 1)}`
-      : `failed in run ${results.length + 1}`;
-    io.err(`${name}: ${where} of ${runs}; what is there was written\n`);
-    if (failure !== null) throw failure;
-    return EXIT.interrupted;
-  }
-  return failures.length > 0 ? EXIT.failed : EXIT.fine;
-}
-
-/** Whether a result came out as it did before. */
-function changeText(
-  before: Readonly<Record<string, string>>,
-  now: typeof before,
-  isLocal: boolean,
-): string {
-  const names = Object.keys(now);
-  if (names.every((name) => before[name] === undefined)) return `wrote ${names.join(", ")}`;
-  const change = compareExperiment("", { files: before }, { files: now });
-  return change.status === "same"
-    ? `${names.join(", ")} came out the same, byte for byte`
-    : isLocal
-    ? `wrote ${names.join(", ")} in place of an earlier result`
-    : `results changed: ${firstText(change)}`;
+  const options = { finished, shard, keep: journal.append };
+  const execution = await execute(found, backend, io, options);
+  if (shard !== null) return finishShard({ found, shard, folder, journal }, execution, io);
+  const isOwnFolder = out !== undefined;
+  const made = { found, folder, isOwnFolder, backend, started, earlier };
+  const exit = await finish(made, execution, io);
+  if (!isPart(experiment, execution.results)) await journal.remove();
+  return exit;
 }
 
 /** What stands for a field that a run does not have. */
@@ -188,10 +226,10 @@ const SHOWN = [
 ];
 
 /** The table of runs that `--dry-run` shows. */
-function runsText(
-  { name, experiment: { question, runs, best, total } }: Found,
-  width: number,
-): string {
+function runsText({ name, experiment }: Found, shard: SweepShard | null, width: number): string {
+  const { question, best, total } = experiment;
+  const runs = runsOfShard<Plan<unknown>>(experiment.runs, shard);
+  if (runs.length === 0) return `${name}: ${question}\n\nNo runs\n\n`;
   const swept = runs.flatMap(({ values }) => Object.keys(values));
   const paths = [...new Set([...SHOWN, ...swept])];
   const columns: TextColumn[] = [
@@ -203,7 +241,7 @@ function runsText(
     { heading: "seed", cells: runs.map(({ seed }) => String(seed)) },
   ];
   const told = columns.filter(({ cells }) => cells.some((cell) => cell !== NOTHING));
-  const again = best === null
+  const again = best === null || shard !== null
     ? ""
     : `and ${counted(total - runs.length, "run")} of the best ${best.of}, seeds ${best.seeds}\n\n`;
   return `${name}: ${question}\n\n${textTable(told, width)}\n${again}`;

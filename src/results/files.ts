@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { bestAgain } from "../best.ts";
 import type { ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
-import type { Curve } from "../types.ts";
 import type { Results } from "../run.ts";
 import { sha256 } from "../sha256.ts";
+import { plansOf } from "./_plans.ts";
 import { tellingOf } from "./kinds.ts";
 import { FILE_CANVAS, report } from "./report.ts";
 
@@ -46,6 +45,16 @@ export interface Circumstances {
   readonly started: string;
   /** When it ended, ISO 8601. */
   readonly ended: string;
+  /** Processes that had done some of the runs before, where there are any. */
+  readonly earlier?: readonly Earlier[];
+}
+
+/** A process that did some of the runs: of a run that was resumed, or of a part that was merged. */
+export interface Earlier extends Circumstances {
+  /** Such as `2/4`; null when it was to do the whole sweep. */
+  readonly shard: string | null;
+  /** Numbers of the runs that it did. */
+  readonly runs: readonly number[];
 }
 
 /** The timing plane: what belongs to one machine and one moment. Never committed. */
@@ -54,19 +63,15 @@ export function timingFiles<K extends Kind>(
   results: readonly Results[K][],
   circumstances: Circumstances,
 ): Files {
-  const { file, runs, best } = experiment;
-  const again = best === null || results.length < runs.length
-    ? []
-    : bestAgain(best, runs, results as readonly Curve[]);
   const manifest = {
     ...circumstances,
     datasets: [...new Set(results.map(({ datasetSha256 }) => datasetSha256))],
-    experiment: file,
-    runs: [...runs, ...again].map(({ run, seed, spec }) => ({ run, seed, ...spec })),
+    experiment: experiment.file,
+    runs: plansOf(experiment, results).map(({ run, seed, spec }) => ({ run, seed, ...spec })),
     files: hashes(qualityFiles(experiment, results)),
   };
   return {
-    ...tellingOf(experiment).timings(results),
+    ...tellingOf(experiment).timings(experiment, results),
     "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
   };
 }

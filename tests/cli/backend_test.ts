@@ -112,7 +112,10 @@ Deno.test("run without shared memory says that the reference computes, and write
 
 Deno.test("run is refused and writes nothing when the system has too little memory left", async () => {
   const { permissions: { query }, systemMemoryInfo } = Deno;
-  Deno.permissions.query = () => Promise.resolve({ state: "granted" } as Deno.PermissionStatus);
+  Deno.permissions.query = (descriptor) =>
+    (descriptor as { kind?: string }).kind === "systemMemoryInfo"
+      ? Promise.resolve({ state: "granted" } as Deno.PermissionStatus)
+      : query.call(Deno.permissions, descriptor);
   Deno.systemMemoryInfo = () => ({ available: 1e6 }) as Deno.SystemMemoryInfo;
   try {
     const { exit, out, err, files } = await made(SHARED, ["--threads", "1"]);
@@ -168,7 +171,7 @@ Deno.test("run exits with 1 and says in which run a thread failed", async () => 
   assertEquals(exit, 1);
   assertMatch(
     err,
-    /\nmine: failed in run 3 of 4; what is there was written\nA worker thread failed: .+\n$/,
+    /\nmine: failed in run 3 of 4; what is there was written, and --resume goes on from there\nA worker thread failed: .+\n$/,
   );
 });
 
@@ -191,6 +194,7 @@ for (
     ["list"],
     ["--help"],
     ["run", "--help"],
+    ["merge", "--help"],
     ["run", "--dry-run"],
     ["verify", "--help"],
   ]

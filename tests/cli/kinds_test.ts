@@ -423,7 +423,10 @@ Deno.test("run writes the slices before the one that Ctrl-C ends apart from whol
   const text = sliceFile({ ...long, matrix: { "b.points": [2, 1000, 3] } });
   const { exit, out, err, files } = await made(text, [], stopAt("run 2 of 3"));
   assertEquals(exit, 130);
-  assertMatch(err, /mine: interrupted in run 2 of 3; what is there was written\n$/);
+  assertMatch(
+    err,
+    /mine: interrupted in run 2 of 3; what is there was written, and --resume goes on from there\n$/,
+  );
   assertStringIncludes(out, "INTERRUPTED: 1 of 3 runs are complete.\n");
   assertEquals(Object.keys(files).sort(), [
     "/interrupted",
@@ -431,6 +434,7 @@ Deno.test("run writes the slices before the one that Ctrl-C ends apart from whol
     "/interrupted/manifest.json",
     "/interrupted/runs.csv",
     "/interrupted/slice.csv",
+    "/journal.jsonl",
   ]);
   assertEquals(rowsOf(files["/interrupted/runs.csv"]).map(({ run }) => run), ["1"]);
 });

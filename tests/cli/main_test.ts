@@ -1,9 +1,14 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Command } from "../../src/cli/_command.ts";
 import { shippedNames } from "../../src/cli/_experiments.ts";
+import { bench } from "../../src/cli/bench.ts";
 import { check } from "../../src/cli/check.ts";
+import { ci } from "../../src/cli/ci.ts";
 import { data } from "../../src/cli/data.ts";
+import { history } from "../../src/cli/history.ts";
 import { list } from "../../src/cli/list.ts";
+import { merge } from "../../src/cli/merge.ts";
+import { report } from "../../src/cli/report.ts";
 import { run } from "../../src/cli/run.ts";
 import { compare } from "../../src/cli/compare.ts";
 import { verify } from "../../src/cli/verify.ts";
@@ -15,7 +20,19 @@ import { methods } from "../../src/methods/mod.ts";
 import { call } from "../_fake_io.ts";
 import { checkFile, sliceFile, snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
 
-const commands: Readonly<Record<string, Command>> = { run, list, check, verify, compare, data };
+const commands: Readonly<Record<string, Command>> = {
+  run,
+  merge,
+  list,
+  check,
+  verify,
+  compare,
+  data,
+  bench,
+  history,
+  ci,
+  report,
+};
 const registries = {
   datasets,
   losses,
@@ -87,7 +104,7 @@ for (const word of ["frobnicate", "constructor", "__proto__"]) {
     assertEquals([exit, out], [2, ""]);
     assertMatch(
       err,
-      /^Unknown command "\w+": known are run, list, check, verify, compare, data.*\n$/,
+      /^Unknown command "\w+": known are run, merge, list, check, verify, compare, data, bench, .*\n$/,
     );
   });
 }
@@ -100,12 +117,14 @@ refuses(
 refuses(
   "a far-off option",
   ["run", "--frobnicate"],
-  "Unknown option --frobnicate: known are --threads, --backend, --all, --dry-run, --out, --help",
+  "Unknown option --frobnicate: known are --threads, --backend, --all, --dry-run, --out, " +
+    "--overrides, --resume, --restart, --shard, --help",
 );
 refuses(
   "a letter that is no option",
   ["run", "-x"],
-  "Unknown option -x: known are --threads, --backend, --all, --dry-run, --out, --help",
+  "Unknown option -x: known are --threads, --backend, --all, --dry-run, --out, " +
+    "--overrides, --resume, --restart, --shard, --help",
 );
 refuses(
   "an option of another command",

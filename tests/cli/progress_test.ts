@@ -44,6 +44,14 @@ Deno.test("progressText() tells share, time left, speed and run", () => {
   );
 });
 
+Deno.test("progressText() takes the time left from the runs that took time", () => {
+  // 37.5 % are done, of which 25 % were before: 12.5 % took 3 seconds.
+  assertEquals(
+    progressText(standing({ finished: 1 }), 3, 12000, plain),
+    `mine 37 % · 0:15 left · 4,000 examples/s · ${VALUES}`,
+  );
+});
+
 Deno.test("progressText() draws a bar on a terminal", () => {
   assertEquals(
     progressText(standing(), 3, 12000, terminal),

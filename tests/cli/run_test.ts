@@ -5,7 +5,14 @@ import { call, type FakeTerminal } from "../_fake_io.ts";
 import { snapshot, toyFile, withFolder } from "../_files.ts";
 
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
-const FILES = ["chart.txt", "curves.csv", "manifest.json", "runs.csv", "timings.csv"];
+const FILES = [
+  "benchopt.csv",
+  "chart.txt",
+  "curves.csv",
+  "manifest.json",
+  "runs.csv",
+  "timings.csv",
+];
 
 /** Two batch sizes with two seeds each. */
 const fields = {
@@ -49,7 +56,7 @@ interface Made {
 
 const rowsOf = (text: string) => parse(text, { skipFirstRow: true });
 
-Deno.test("run exits with 0 and writes its five files and no others", async () => {
+Deno.test("run exits with 0 and writes its six files and no others", async () => {
   await withRuns(fields, 1, async ({ folder, exit }) => {
     const names = Object.keys(await snapshot(folder)).map((path) => path.slice(1));
     assertEquals([exit, names.sort()], [0, FILES]);
@@ -305,6 +312,7 @@ Deno.test("run makes the folders above its results", async () => {
       "/a",
       "/a/b",
       "/a/b/c",
+      "/a/b/c/benchopt.csv",
       "/a/b/c/chart.txt",
       "/a/b/c/manifest.json",
       "/mine.jsonc",
@@ -319,6 +327,35 @@ Deno.test("run takes overrides into its results", async () => {
     assertEquals(rows.map((row) => [row.batch_size, row.seed, row.iterations]), [["2", "5", "1"]]);
   });
 });
+
+Deno.test("run takes overrides from a JSON list, after those that are words", async () => {
+  await withRuns(fields, 0, async ({ again, text }) => {
+    const title = "Two words, a comma and b=c";
+    const list = JSON.stringify(["seeds=5", `title=${title}`, "batchSize=1,2"]);
+    const { exit, out } = await again({}, ["batchSize=3", "--overrides", list]);
+    const rows = rowsOf(await text("runs.csv"));
+    assertEquals([exit, out.split("\n")[2]], [0, title]);
+    assertEquals(rows.map((row) => [row.batch_size, row.seed]), [["1", "5"], ["2", "5"]]);
+  });
+});
+
+Deno.test("run takes an empty JSON list for no overrides", async () => {
+  await withRuns(fields, 0, async ({ again }) => {
+    const { exit, out } = await again({}, ["--overrides", "[]"]);
+    assertEquals([exit, out.startsWith("Tiny\n")], [0, true]);
+  });
+});
+
+for (const list of ["seeds=5", '"seeds=5"', "{}", "[5]", '["seeds"]', "[", '["seeds=5"] x']) {
+  Deno.test(`run refuses ${list} as a list of overrides`, async () => {
+    assertEquals(await call(["run", "--dry-run", "--overrides", list]), {
+      exit: 2,
+      out: "",
+      err: 'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+        `current value is ${list}\n`,
+    });
+  });
+}
 
 Deno.test("run reads CIFAR-10 from official files", async () => {
   await withFolder(async (folder) => {
@@ -366,7 +403,10 @@ Deno.test("run draws a bar over one line of a terminal", async () => {
 Deno.test("run takes the bar away before it reports", async () => {
   await withRuns(long, 1, ({ err }) => {
     assertEquals(
-      err.endsWith("\r\x1b[Kmine: interrupted in run 2 of 3; what is there was written\n"),
+      err.endsWith(
+        "\r\x1b[Kmine: interrupted in run 2 of 3; what is there was written, " +
+          "and --resume goes on from there\n",
+      ),
       true,
     );
   }, stopAtBar());

@@ -5,7 +5,14 @@ import { checkFile, copy, sliceFile, snapshot, toyFile } from "../_files.ts";
 
 const PROGRAM = ["src", "mod.ts", "deno.json", "deno.lock", ".gitignore"];
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
-const FILES = ["chart.txt", "curves.csv", "manifest.json", "runs.csv", "timings.csv"];
+const FILES = [
+  "benchopt.csv",
+  "chart.txt",
+  "curves.csv",
+  "manifest.json",
+  "runs.csv",
+  "timings.csv",
+];
 const UNUSED = (file: string) =>
   `manifest.json is not used as it does not belong to the ${file} beside it`;
 const ENDLESS = toyFile({ stop: { iterations: 1e12 }, record: [0] });

@@ -1,0 +1,87 @@
+import { InputError, reasonOf } from "../errors.ts";
+import { readJournal, type SessionRuns } from "../results/journal.ts";
+
+/** Times that a file may vanish between being opened and being locked. */
+const ATTEMPTS = 10;
+
+/**
+ * Opens a journal that no other process has, and keeps others from it until it is closed; the system
+ * does that, also for a process that is killed.
+ *
+ * @throws {InputError} When another process has it, or when it cannot be written
+ */
+export async function locked(path: string, name: string): Promise<Deno.FsFile> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const file = await Deno.open(path, { read: true, write: true, create: true })
+      .catch((error: unknown): never => {
+        throw new InputError(`Cannot write "${path}": ${reasonOf(error)}`);
+      });
+    try {
+      // Not every file system can lock; most runs are alone in their folder.
+      if (!await file.tryLock(true).catch(() => true)) throw await takenError(path, name);
+      if (await isAt(file, path)) return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    file.close(); // whoever had it has removed it since
+  }
+  throw new InputError(`Cannot write "${path}" as other processes keep removing it`);
+}
+
+/** Whether a path still leads to a file that was opened there. */
+async function isAt(file: Deno.FsFile, path: string): Promise<boolean> {
+  const [own, there] = await Promise.all([file.stat(), Deno.stat(path).catch(() => null)]);
+  return there !== null && own.dev === there.dev && own.ino === there.ino;
+}
+
+async function takenError(path: string, name: string): Promise<InputError> {
+  const session = await holderOf(path);
+  const host = session?.host ? ` on ${session.host}` : "";
+  const who = session === null
+    ? "another process"
+    : `process ${session.pid}${host}, since ${session.started},`;
+  const folder = path.replace(/[\\/][^\\/]*$/, "");
+  return new InputError(
+    `Cannot run "${name}" as ${who} is writing to "${folder}": wait for it, or give another --out`,
+  );
+}
+
+/** Who has a journal; null when it does not say so yet. */
+async function holderOf(path: string): Promise<SessionRuns | null> {
+  try {
+    return readJournal(await Deno.readFile(path), path).sessions.at(-1) ?? null;
+  } catch {
+    return null; // it is being written, and not ours to judge
+  }
+}
+
+/** Makes a folder; those that were made for it are removed with it, as far as they are empty. */
+export async function makeFolder(folder: string): Promise<AsyncDisposable> {
+  const made = await absentFolders(folder);
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new InputError(`Cannot make the folder "${folder}": ${reasonOf(error)}`);
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      try {
+        for (const path of made) await Deno.remove(path);
+      } catch {
+        // There is something in it.
+      }
+    },
+  };
+}
+
+/** The folders of a path that are not there, the innermost first. */
+async function absentFolders(folder: string): Promise<string[]> {
+  const absent: string[] = [];
+  for (let path = folder.replace(/[\\/]+$/, ""); path !== "";) {
+    if (await Deno.stat(path).then(() => true, () => false)) break;
+    absent.push(path);
+    path = path.replace(/[\\/]*[^\\/]+$/, "");
+  }
+  return absent;
+}
