@@ -69,7 +69,7 @@ export function readArguments(words: readonly string[], { flags }: Command): Arg
   const all = [...flags, HELP];
   const withValue = all.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const parsed = parseArgs(words, {
-    string: [...withValue, "_"], // "_" keeps names such as the commit 12e4567 from being numbers
+    string: [...withValue, "_"], // "_" keeps names such as the commit 0012345 from being numbers
     collect: withValue,
     boolean: all.map(({ name }) => name).filter((name) => !withValue.includes(name)),
     alias: Object.fromEntries(all.flatMap(({ name, alias }) => alias ? [[alias, name]] : [])),

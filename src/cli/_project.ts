@@ -88,7 +88,13 @@ export function completed(
   const other = isRecord(center) && typeof center.experiment === "string"
     ? fieldsOf(new URL(center.experiment, `file:///${file}`).pathname.slice(1), project)
     : null;
-  return { ...told, ...code, experiment, center: other };
+  return {
+    ...told,
+    codeSha256: told.codeSha256 ?? code.codeSha256,
+    version: told.version ?? code.version,
+    experiment,
+    center: other,
+  };
 }
 
 /** The fields of an experiment file of a project; null when it is not there or cannot be read. */

@@ -23,9 +23,8 @@ export const compare: Command = {
   a git revision of this project, such as main or HEAD~3, with its committed results
 A folder wins over a revision of the same name; NAME~0 is always the revision. Where one side is one
 experiment and the other has several, the one of that name is compared; results/cifar10 is compared
-with the same part of the other side. Results below results/local
-and interrupted ones are left out unless their own folder is named, as are results that git ignores
-when the other side is a revision.
+with the same part of the other side. Results below results/local and interrupted ones are left out
+unless their own folder is named, as are results that git ignores when the other side is a revision.
 
 Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
 slice or a gradient check. Nothing is written and nothing is run: the code of a revision is told by

@@ -41,6 +41,7 @@ export type FileChangeKind = "added" | "removed" | "damaged" | "numbers" | "labe
 export interface FileChange {
   /** Name of the file. */
   readonly file: string;
+  /** What has changed in it. */
   readonly kind: FileChangeKind;
   /** Which version is damaged, and how; null for others. */
   readonly damage: string | null;

@@ -45,6 +45,7 @@ export type Cause = "inputs" | "code" | "numbers" | "text" | "files";
 
 /** What has become of an experiment's results. */
 export interface ExperimentChange {
+  /** Such as `batch_size` or `cifar10/batch_size`. */
   readonly name: string;
   /** `added` and `removed` are in the head or the base alone. */
   readonly status: "same" | "changed" | "added" | "removed";
@@ -72,7 +73,9 @@ export interface ExperimentChange {
 
 /** What has changed between two versions of results. Plain data, as JSON can hold it. */
 export interface QualityComparison {
+  /** The earlier version: what its user called it, and its commit if it has one. */
   readonly base: Pick<ResultSet, "name" | "commit">;
+  /** The later version. */
   readonly head: Pick<ResultSet, "name" | "commit">;
   /** All experiments of both versions, in the order of their names. */
   readonly experiments: readonly ExperimentChange[];

@@ -22,14 +22,12 @@ export function manifestInputs(manifest: string, files: Files): Inputs {
   } catch {
     return unused("it is not valid JSON");
   }
-  if (!isRecord(told) || !isRecord(told.files)) {
+  if (!isRecord(told) || !isRecord(told.files) || Object.keys(told.files).length === 0) {
     return unused("it does not say which files it belongs to");
   }
   const now = hashes(files);
-  for (const name of new Set([...Object.keys(told.files), ...Object.keys(now)])) {
-    if (told.files[name] !== now[name]) {
-      return unused(`it does not belong to the ${name} beside it`);
-    }
+  for (const [name, hash] of Object.entries(told.files)) {
+    if (now[name] !== hash) return unused(`it does not belong to the ${name} beside it`);
   }
   const text = (value: unknown) => typeof value === "string" ? value : null;
   return {

@@ -164,6 +164,12 @@ const places: [what: string, base: Files, head: Files, text: string][] = [
     "curves.csv row 2 (run 1, iteration 1): train_loss was 8, is 6 (−2, relative 0.25)",
   ],
   [
+    "takes a changed number before a swept field, which stands after the seed",
+    only("runs.csv", "run,seed,loss_l2,example,status,extra\n1,1,0,0,done,5\n"),
+    only("runs.csv", "run,seed,loss_l2,example,status,extra\n1,1,1,2,target,6\n"),
+    "runs.csv row 1 (run 1): status was done, is target; extra was 5, is 6 (+1, relative 0.20)",
+  ],
+  [
     "places a point of a slice",
     only("slice.csv", SLICE),
     only("slice.csv", SLICE.replace("0,-1,2,2,0", "0,-1,1,1,0")),
