@@ -8,7 +8,7 @@ const child = new Deno.Command(Deno.execPath(), {
   stdout: "null",
   stderr: "null",
 }).spawn();
-console.log(child.pid);
+await Deno.stdout.write(new TextEncoder().encode(`${child.pid}\n`));
 await Deno.stdin.readable.pipeTo(new WritableStream());
 try {
   child.kill("SIGKILL");

@@ -113,7 +113,7 @@ Deno.test("run without shared memory says that the reference computes, and write
 Deno.test("run is refused and writes nothing when the system has too little memory left", async () => {
   const { permissions: { query }, systemMemoryInfo } = Deno;
   Deno.permissions.query = (descriptor) =>
-    (descriptor as { kind?: string }).kind === "systemMemoryInfo"
+    "kind" in descriptor && descriptor.kind === "systemMemoryInfo"
       ? Promise.resolve({ state: "granted" } as Deno.PermissionStatus)
       : query.call(Deno.permissions, descriptor);
   Deno.systemMemoryInfo = () => ({ available: 1e6 }) as Deno.SystemMemoryInfo;
