@@ -98,11 +98,26 @@ export { type Progress, train, type TrainContext, type Watch } from "./src/train
 export { type Results, type RunContext, type RunEvent, runExperiment } from "./src/run.ts";
 export type { Canvas, Draw, DrawChecks, DrawSlices } from "./src/charts/mod.ts";
 export { curvesTable, runsTable, timingsTable } from "./src/results/tables.ts";
+export { benchoptTable } from "./src/results/benchopt.ts";
 export { checkTables } from "./src/results/checks.ts";
 export { sliceTables } from "./src/results/slices.ts";
 export { finding, type SummaryOptions, summaryTable } from "./src/results/summary.ts";
 export { report } from "./src/results/report.ts";
-export { firstDifference } from "./src/results/compare.ts";
+export {
+  type Cause,
+  type CellChange,
+  compareResults,
+  type ExperimentChange,
+  type ExperimentResult,
+  type FileChange,
+  type FileChangeKind,
+  type Inputs,
+  type QualityComparison,
+  type ResultDifference,
+  type ResultSet,
+} from "./src/results/compare.ts";
+export { qualityText } from "./src/results/compare_text.ts";
+export type { Files } from "./src/results/files.ts";
 
 /** All datasets by name. */
 export const datasets: Registry<DatasetStorage, Promise<Dataset>> = allDatasets;

@@ -1,5 +1,6 @@
 import { compile } from "./_assemblyscript.ts";
-import { CEILING, measure } from "./_measure.ts";
+import { CEILING } from "../src/timing/work.ts";
+import { measure } from "./_measure.ts";
 
 /** The functions of `ladder.as.ts`. */
 export interface Ladder {

@@ -1,6 +1,6 @@
 /**
- * A step of gradient descent on 10 × 3073 weights, and the kernels that it is made of, next to the
- * ceiling of the processor. `deno task bench` turns the times into rates; see bench/README.md.
+ * A step of gradient descent on 10 × 3073 weights, next to the ceiling of the processor. `deno task
+ * bench` turns the times into rates; see bench/README.md.
  *
  * @module
  */
@@ -13,22 +13,13 @@ import { losses } from "../src/losses/mod.ts";
 import { type LinearObjective, linearObjective } from "../src/objective.ts";
 import { stream } from "../src/rng.ts";
 import type { Team } from "../src/team.ts";
-import type { Dataset } from "../src/types.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
-import {
-  CLASSES,
-  COLUMNS,
-  randomImages,
-  scoresFlop,
-  startingWeights,
-  stepFlop,
-  withCifar10,
-} from "./_problem.ts";
+import { randomImages, scoresFlop, startingWeights, stepFlop, withCifar10 } from "./_problem.ts";
 
 const EXAMPLES = 50_000;
-const ROWS = 64;
-const MANY_ROWS = 256 * ROWS;
+/** Batches up to this make one shard, which stays on one thread. */
+const SHARD = 64;
 /** So small that W stays where it is: however many steps are taken, all margins stay violated. */
 const STEP_SIZE = 1e-20;
 
@@ -39,53 +30,6 @@ const reference = referenceKernels("f32");
 const images = randomImages(EXAMPLES, kernels);
 
 measureCeiling();
-
-for (const [name, own] of [["simd", kernels], ["reference", reference]] as const) {
-  benchKernels(name, own, own === kernels ? images : randomImages(EXAMPLES / 10, own));
-}
-
-function benchKernels(name: string, own: Kernels, { train, mean }: Dataset): void {
-  const block = own.allocateBlock(ROWS, COLUMNS, CLASSES);
-  const labels = own.allocateBytes(ROWS);
-  // Rows from all over the set, as in a batch.
-  const order = own.allocateIndices(MANY_ROWS);
-  const rng = stream(1, "batches");
-  order.forEach((_, i) => order[i] = rng.below(train.examples));
-  let from = 0;
-  const ownMean = own.allocate(COLUMNS - 1);
-  ownMean.set(mean);
-  const weights = startingWeights(own.allocate(CLASSES * COLUMNS));
-  const gradient = own.allocate(CLASSES * COLUMNS);
-  const scores = own.allocate(ROWS * CLASSES);
-  const coefficients = own.allocate(ROWS * CLASSES);
-  const losses = own.allocate(ROWS);
-  const group = (what: string) => `${what}, ${ROWS} rows`;
-  const isBaseline = name === "simd";
-  const work = { examples: ROWS, flop: scoresFlop(ROWS) };
-  measure(
-    { group: group("widen and centre"), name, isBaseline, work: { examples: ROWS } },
-    () => {
-      own.gather(block, labels, train, ownMean, order, from, from + ROWS);
-      from = (from + ROWS) % MANY_ROWS;
-    },
-  );
-  measure(
-    { group: group("scores"), name, isBaseline, work },
-    () => own.scores(scores, weights, block, ROWS, COLUMNS, CLASSES),
-  );
-  measure(
-    { group: group("SVM loss and coefficients"), name, isBaseline, work: { examples: ROWS } },
-    () => own.hinge(losses, coefficients, scores, labels, ROWS, CLASSES, 1),
-  );
-  measure(
-    { group: group("gradient"), name, isBaseline, work },
-    () => own.accumulate(gradient, coefficients, block, ROWS, COLUMNS, CLASSES, true),
-  );
-  measure(
-    { group: "update of the weights", name, isBaseline, work: { flop: 2 * gradient.length } },
-    () => own.addScaled(weights, -STEP_SIZE, gradient),
-  );
-}
 
 /** A way to compute. */
 interface Setup {
@@ -106,8 +50,7 @@ const shared = team === null ? [] : [setup(`simd, ${THREADS} threads`, kernels, 
 const plain = setup("reference, 1 thread", reference, 1, null);
 
 for (const batchSize of [1, 16, 64, 256, 1024]) {
-  // One shard stays on one thread.
-  for (const one of [oneThread, ...batchSize > ROWS ? shared : [], plain]) {
+  for (const one of [oneThread, ...batchSize > SHARD ? shared : [], plain]) {
     benchStep(
       one,
       `step, batch ${batchSize}`,

@@ -7,12 +7,14 @@
  */
 import { findExperiments, shippedNames } from "../src/cli/_experiments.ts";
 import { jsonSchema } from "../src/experiment/schema.ts";
+import { benchoptColumns } from "../src/results/benchopt.ts";
 import { checkColumns } from "../src/results/checks.ts";
 import { sliceColumns } from "../src/results/slices.ts";
 import { columns } from "../src/results/tables.ts";
+import { formats } from "../src/timing/formats/mod.ts";
 
 /** The documents with generated parts. */
-const DOCUMENTS = ["README.md", "results/README.md", "docs/notes.md"];
+const DOCUMENTS = ["README.md", "results/README.md", "docs/formats.md", "docs/notes.md"];
 const names = await shippedNames();
 /** Shipped experiments with committed results: all but those on the whole of CIFAR-10. */
 const named: string[] = [];
@@ -38,6 +40,11 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
     );
     return (await Promise.all(findings)).join("");
   },
+  formats: () =>
+    markdownTable(
+      ["format", "what it is"],
+      formats.map(({ name, summary }) => [`\`${name}\``, summary]),
+    ),
   ...Object.fromEntries(
     named.map((name) => [
       `chart of ${name}`,
@@ -47,6 +54,7 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
   ...Object.fromEntries(
     Object.entries({
       ...columns,
+      "benchopt.csv": benchoptColumns,
       "slice.csv": sliceColumns["slice.csv"],
       "path.csv": sliceColumns["path.csv"],
       "runs.csv of slices": sliceColumns["runs.csv"],

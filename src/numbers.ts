@@ -75,8 +75,8 @@ function objectText({ name, ...options }: Readonly<Record<string, unknown>>): st
 }
 
 /** `1 run`, `2 runs` */
-export function counted(count: number, noun: string): string {
-  return `${readable(count)} ${noun}${count === 1 ? "" : "s"}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${readable(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** A whole number with all its digits, thousands grouped: `170,052,171`. */

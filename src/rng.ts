@@ -10,9 +10,10 @@ import type { Rng, Vector } from "./types.ts";
  * What a stream is drawn for. A new purpose, or more numbers drawn for one, never changes another.
  *
  * `init`: starting weights · `batches`: the order of examples · `search`: tries of a search ·
- * `directions`: directions of a slice, coordinates of a gradient check · `data`: synthetic datasets.
+ * `directions`: directions of a slice, coordinates of a gradient check · `data`: synthetic datasets ·
+ * `resamples`: what chance would make of measured times.
  */
-export type Purpose = "init" | "batches" | "search" | "directions" | "data";
+export type Purpose = "init" | "batches" | "search" | "directions" | "data" | "resamples";
 
 const PARITY = 0x1bd11bda;
 /** 2³² */

@@ -107,6 +107,7 @@ export function* train(
   const isWanted = recordPoints(record);
   const { counts, batchSize, stepOn } = stepper(plan, context, weights, isWanted);
   const records: CurveRecord[] = [];
+  const atRecords: number[] = [];
   let evaluationSeconds = 0;
   let solverSeconds = 0;
 
@@ -115,6 +116,7 @@ export function* train(
     const now = { ...counts, ...objective.evaluate(weights) };
     evaluationSeconds += clock() - start;
     records.push(now);
+    atRecords.push(solverSeconds);
     watch(now, weights);
     return endingAt(records, stop);
   }
@@ -147,19 +149,22 @@ export function* train(
     ...ending,
     weightsSha256: sha256(canonical(weights)),
     datasetSha256: dataset.fingerprint,
-    timing: { solverSeconds, evaluationSeconds },
+    timing: { solverSeconds, evaluationSeconds, atRecords },
   };
 }
 
 /** What moves the weights of a run. */
-interface Stepper {
+export interface Stepper {
+  /** What it has done so far. */
   readonly counts: Readonly<Counts>;
+  /** Examples per batch. */
   readonly batchSize: number;
   /** Steps until there is something to do besides: a record, a pause, or the end. */
   stepOn(): Ending | null;
 }
 
-function stepper(
+/** Makes what moves the weights of a run; it stops where `isWanted` and for pauses. */
+export function stepper(
   { seed, spec: { batchSize: wanted, gradient, loss, method, stop } }: RunPlan,
   { objective, dataset, kernels }: TrainContext,
   weights: Vector,

@@ -113,6 +113,8 @@ export interface Timing {
   readonly solverSeconds: number;
   /** Evaluating loss and accuracy for the records. */
   readonly evaluationSeconds: number;
+  /** Solver seconds up to each record: one for each, in their order. */
+  readonly atRecords: readonly number[];
 }
 
 /** What a sweep gives a field: a single value, or an object such as a method with its options. */

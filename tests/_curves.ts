@@ -34,7 +34,11 @@ export function curve(trainLosses: readonly number[], more: Partial<Curve> = {})
     stopReason: "epochs",
     weightsSha256: "0".repeat(64),
     datasetSha256: "1".repeat(64),
-    timing: { solverSeconds: 2, evaluationSeconds: 1 },
+    timing: {
+      solverSeconds: 2,
+      evaluationSeconds: 1,
+      atRecords: trainLosses.map((_, iteration) => iteration / 4),
+    },
     ...more,
   };
 }

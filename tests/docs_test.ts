@@ -1,9 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import benches from "../bench/deno.json" with { type: "json" };
 import settings from "../deno.json" with { type: "json" };
+import { bench } from "../src/cli/bench.ts";
 import { check } from "../src/cli/check.ts";
+import { compare } from "../src/cli/compare.ts";
 import { data } from "../src/cli/data.ts";
+import { history } from "../src/cli/history.ts";
 import { list } from "../src/cli/list.ts";
+import { report } from "../src/cli/report.ts";
 import { merge } from "../src/cli/merge.ts";
 import { run } from "../src/cli/run.ts";
 import { verify } from "../src/cli/verify.ts";
@@ -11,13 +15,25 @@ import { readArguments } from "../src/cli/_command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import { columns } from "../src/results/tables.ts";
 
-const COMMANDS = { experiments: run, merge, list, check, verify, data };
+const COMMANDS = {
+  experiments: run,
+  merge,
+  list,
+  check,
+  verify,
+  compare,
+  data,
+  bench,
+  history,
+  report,
+};
 const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "bench/README.md",
   "docs/architecture.md",
+  "docs/formats.md",
   "docs/kernels.md",
   "docs/method.md",
   "docs/sweeps.md",
@@ -38,7 +54,7 @@ for (const { path, text } of pages) {
   });
 
   Deno.test(`${path} names tasks that are there`, () => {
-    for (const [, name] of text.matchAll(/deno(?:@[\d.]+)? task ([a-z]+)/g)) {
+    for (const [, name] of text.matchAll(/deno(?:@[\d.]+)? task ([a-z:]+[a-z])/g)) {
       assert(Object.hasOwn(settings.tasks, name), name);
     }
   });

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { normalQuantile } from "../src/exact_math.ts";
 import { type Purpose, stream, threefry4x32 } from "../src/rng.ts";
 
-const PURPOSES: Purpose[] = ["init", "batches", "search", "directions", "data"];
+const PURPOSES: Purpose[] = ["init", "batches", "search", "directions", "data", "resamples"];
 
 function draw(count: number, next: () => number): number[] {
   return Array.from({ length: count }, next);

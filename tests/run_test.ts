@@ -95,8 +95,9 @@ Deno.test("runExperiment() gives the same curves with a clock, but for the timin
 });
 
 Deno.test("runExperiment() without a clock has timings of zero", async () => {
-  const [{ timing }] = await curvesOf(experimentOf());
-  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 0 });
+  const [{ timing, records }] = await curvesOf(experimentOf());
+  const atRecords = records.map(() => 0);
+  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 0, atRecords });
 });
 
 Deno.test("runExperiment() measures with the clock it is given", async () => {
@@ -106,7 +107,11 @@ Deno.test("runExperiment() measures with the clock it is given", async () => {
     { clock: () => now++ },
   );
   // One tick from the start to the end of each of three steps and of each record.
-  assertEquals(timing, { solverSeconds: 3, evaluationSeconds: records.length });
+  assertEquals(timing, {
+    solverSeconds: 3,
+    evaluationSeconds: records.length,
+    atRecords: [0, 1, 2, 3],
+  });
 });
 
 Deno.test("runExperiment() reads each distinct dataset once, before the first run", async () => {

@@ -475,27 +475,35 @@ Deno.test("train() does not count the time of evaluations as the solver's", () =
   let now = 0;
   const objective = scripted({ onEvaluate: () => now += 5 });
   const { timing, records } = finish(planOf(), contextOf(objective, { clock: () => now }));
-  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 5 * records.length });
+  const { length } = records;
+  const atRecords = Array(length).fill(0);
+  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 5 * length, atRecords });
 });
 
 Deno.test("train() does not count the time of steps as the evaluations'", () => {
   let now = 0;
   const objective = scripted({ onGradient: () => now += 3 });
-  const { timing } = finish(
+  const { timing, records } = finish(
     planOf({ record: "geometric" }),
     contextOf(objective, { clock: () => now }),
   );
-  assertEquals(timing, { solverSeconds: 3 * 10, evaluationSeconds: 0 });
+  assertEquals(records.map(({ iteration }) => iteration), [0, 1, 2, 3, 4, 6, 8, 10]);
+  assertEquals(timing, {
+    solverSeconds: 3 * 10,
+    evaluationSeconds: 0,
+    atRecords: [0, 3, 6, 9, 12, 18, 24, 30],
+  });
 });
 
 Deno.test("train() does not count the time of those who watch it", () => {
   let now = 0;
-  const { timing } = finish(
+  const { timing, records } = finish(
     planOf(),
     contextOf(scripted(), { clock: () => now }),
     () => now += 100,
   );
-  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 0 });
+  const atRecords = records.map(() => 0);
+  assertEquals(timing, { solverSeconds: 0, evaluationSeconds: 0, atRecords });
 });
 
 // Progress

@@ -3,6 +3,7 @@ import type { Backend } from "../backend.ts";
 import settings from "../../deno.json" with { type: "json" };
 import type { Circumstances } from "../results/files.ts";
 import type { Session } from "../results/journal.ts";
+import type { Setting } from "../timing/types.ts";
 import { codeSha256 } from "./_code.ts";
 
 /** What this run of the program runs on; the end is filled in now. */
@@ -16,16 +17,20 @@ export async function circumstances(
     command: Deno.args,
     git: await gitState(),
     runtime: { ...Deno.version },
-    machine: {
-      os: Deno.build.os,
-      release: release(),
-      arch: Deno.build.arch,
-      cpu: cpus()[0]?.model ?? "unknown",
-      cores: navigator.hardwareConcurrency,
-    },
+    machine: { ...machine(), release: release() },
     backend: { name: kernels.backend, threads },
     started: started.toISOString(),
     ended: new Date().toISOString(),
+  };
+}
+
+/** What times depend on besides the code. */
+export function machine(): Omit<Setting, "deno"> {
+  return {
+    os: Deno.build.os,
+    arch: Deno.build.arch,
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: navigator.hardwareConcurrency,
   };
 }
 
@@ -36,7 +41,8 @@ export async function sessionOf(backend: Backend): Promise<Session> {
   return { pid: Deno.pid, host: state === "granted" ? Deno.hostname() : null, ...session };
 }
 
-async function gitState(): Promise<Circumstances["git"]> {
+/** The commit of the checkout and whether it was changed since; null outside of one. */
+export async function gitState(): Promise<Circumstances["git"]> {
   const git = async (...args: string[]) => {
     const { success, stdout } = await new Deno.Command("git", { args, stderr: "null" }).output();
     if (!success) throw new Error("not a checkout");

@@ -2,8 +2,15 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { InputError, suggest } from "../errors.ts";
 
-/** Exit codes; scripts and CI rely on them. */
-export const EXIT = { fine: 0, failed: 1, usage: 2, changed: 3, interrupted: 130 } as const;
+/** Exit codes; scripts and CI rely on them. `open`: something could not be compared or told. */
+export const EXIT = {
+  fine: 0,
+  failed: 1,
+  usage: 2,
+  changed: 3,
+  open: 4,
+  interrupted: 130,
+} as const;
 
 /** Where a command writes, so that tests can listen. */
 export interface Io {
@@ -62,7 +69,7 @@ export function readArguments(words: readonly string[], { flags }: Command): Arg
   const all = [...flags, HELP];
   const withValue = all.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const parsed = parseArgs(words, {
-    string: withValue,
+    string: [...withValue, "_"], // "_" keeps names such as the commit 0012345 from being numbers
     collect: withValue,
     boolean: all.map(({ name }) => name).filter((name) => !withValue.includes(name)),
     alias: Object.fromEntries(all.flatMap(({ name, alias }) => alias ? [[alias, name]] : [])),

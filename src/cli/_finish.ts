@@ -1,7 +1,8 @@
 import type { Backend } from "../backend.ts";
 import { shardText, type SweepShard } from "../experiment/shard.ts";
 import { counted } from "../numbers.ts";
-import { firstDifference } from "../results/compare.ts";
+import { compareExperiment } from "../results/compare.ts";
+import { firstText } from "../results/compare_text.ts";
 import { type Earlier, qualityFiles, timingFiles } from "../results/files.ts";
 import { tellingOf } from "../results/kinds.ts";
 import { isPart, report } from "../results/report.ts";
@@ -126,12 +127,10 @@ function changeText(
 ): string {
   const names = Object.keys(now);
   if (names.every((name) => before[name] === undefined)) return `wrote ${names.join(", ")}`;
-  const changes = names.flatMap((name) =>
-    firstDifference(name, before[name] ?? "", now[name]) ?? []
-  );
-  return changes.length === 0
+  const change = compareExperiment("", { files: before }, { files: now });
+  return change.status === "same"
     ? `${names.join(", ")} came out the same, byte for byte`
     : isLocal
     ? `wrote ${names.join(", ")} in place of an earlier result`
-    : `results changed: ${changes[0]}`;
+    : `results changed: ${firstText(change)}`;
 }

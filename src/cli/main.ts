@@ -14,7 +14,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import("./list.ts")).list,
   check: async () => (await import("./check.ts")).check,
   verify: async () => (await import("./verify.ts")).verify,
+  compare: async () => (await import("./compare.ts")).compare,
   data: async () => (await import("./data.ts")).data,
+  bench: async () => (await import("./bench.ts")).bench,
+  history: async () => (await import("./history.ts")).history,
+  ci: async () => (await import("./ci.ts")).ci,
+  report: async () => (await import("./report.ts")).report,
 };
 
 /** Does what the words say and returns the exit code. */

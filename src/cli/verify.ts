@@ -4,10 +4,16 @@
  * @module
  */
 import { InputError, MissingDataError } from "../errors.ts";
-import { firstDifference } from "../results/compare.ts";
-import { qualityFiles } from "../results/files.ts";
+import { compareExperiment } from "../results/compare.ts";
+import { changeText } from "../results/compare_text.ts";
+import settings from "../../deno.json" with { type: "json" };
+import type { Experiment } from "../experiment/plans.ts";
+import { type Files, qualityFiles } from "../results/files.ts";
+import { type Inputs, UNKNOWN } from "../results/inputs.ts";
+import { manifestInputs } from "../results/manifest.ts";
 import type { Backend } from "../backend.ts";
 import { BACKEND_FLAGS, backendFor } from "./_backend.ts";
+import { codeSha256 } from "./_code.ts";
 import { type Command, EXIT, type Io } from "./_command.ts";
 import { execute } from "./_execute.ts";
 import { findExperiments, type Found, RESULTS, shippedNames } from "./_experiments.ts";
@@ -15,6 +21,7 @@ import { readFiles } from "./_folder.ts";
 
 /** The file that every result has. */
 const CHART = "chart.txt";
+const MANIFEST = "manifest.json";
 const NO_RESULTS = "there are no committed results";
 
 /** Re-runs shipped experiments and compares with the committed results. */
@@ -80,20 +87,34 @@ async function verifyOne(
     }
     const now = qualityFiles(experiment, results);
     const committed = await readFiles(`${RESULTS}/${name}`, Object.keys(now));
-    const changes = Object.keys(now).flatMap((file) =>
-      committed[file] === undefined
-        ? [`${file} is not there`]
-        : firstDifference(file, committed[file], now[file]) ?? []
-    );
-    if (changes.length === 0) {
+    const base = { files: committed, inputs: await committedInputs(name, committed) };
+    const head = { files: now, inputs: await inputsNow(experiment) };
+    const change = compareExperiment(name, base, head);
+    if (change.status === "same") {
       io.out(`${name}: same bytes (${Object.keys(now).join(", ")})\n`);
       return EXIT.fine;
     }
-    for (const change of changes) io.out(`${name}: changed: ${RESULTS}/${name}/${change}\n`);
+    io.out(`${name}: changed\n${changeText(change)}`);
     return EXIT.changed;
   } catch (error) {
     if (isNamed || !(error instanceof MissingDataError)) throw error;
     io.out(`${name}: skipped. ${error.message}\n`);
     return EXIT.fine;
   }
+}
+
+/** What the committed results were made from, which their manifest tells where they were made. */
+async function committedInputs(name: string, committed: Files): Promise<Inputs> {
+  const { [MANIFEST]: manifest } = await readFiles(`${RESULTS}/${name}`, [MANIFEST]);
+  return manifest === undefined ? UNKNOWN : manifestInputs(manifest, committed);
+}
+
+async function inputsNow({ file }: Experiment): Promise<Inputs> {
+  return {
+    ...UNKNOWN,
+    experiment: file,
+    codeSha256: await codeSha256(),
+    version: settings.version,
+    deno: Deno.version.deno,
+  };
 }

@@ -67,13 +67,9 @@ export function loadExperiment<K extends Kind = Kind>(
   text: string,
   { source, overrides = [], kind: wanted, read }: LoadOptions<K>,
 ): ExperimentOf<K> {
-  const raw = parseJsonc(text, source);
+  const fields = experimentFields(text, source);
   return locate(source, () => {
-    // With their defaults in place, fields of loss and gradient can be set or swept in a file without one.
-    const defaults = (raw.kind ?? "train") === "train"
-      ? { loss: DEFAULT_LOSS, gradient: DEFAULT_GRADIENT }
-      : { loss: DEFAULT_LOSS };
-    const file = applyOverrides({ ...defaults, ...raw }, overrides);
+    const file = applyOverrides(fields, overrides);
     const { kind = "train" } = file as { kind?: Kind };
     if (!KINDS.includes(kind)) {
       const text = JSON.stringify(kind);
@@ -100,6 +96,20 @@ export function loadExperiment<K extends Kind = Kind>(
     const experiment = { kind, source, title, question, charts, runs, best, total, file };
     return experiment as unknown as ExperimentOf<K>; // `runs` are of this kind, as `specs` are
   });
+}
+
+/**
+ * The fields of an experiment file as they stand, with the default loss and gradient in place:
+ * so they can be set or swept in a file without them. Nothing is checked but the syntax.
+ *
+ * @throws {InputError} When it is not JSON with comments
+ */
+export function experimentFields(text: string, source: string): JsonObject {
+  const raw = parseJsonc(text, source);
+  const defaults = (raw.kind ?? "train") === "train"
+    ? { loss: DEFAULT_LOSS, gradient: DEFAULT_GRADIENT }
+    : { loss: DEFAULT_LOSS };
+  return { ...defaults, ...raw };
 }
 
 /** What is drawn when the file does not say. */

@@ -56,9 +56,14 @@ export function table<Row extends RunLabel>(
   return stringify(cells, { columns: all.map(({ name }) => name) }).replaceAll("\r\n", "\n");
 }
 
+/** `init.scale` → `init_scale`, `stepSize` → `step_size` */
+export function snakeCase(path: string): string {
+  return path.replaceAll(".", "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** `method.stepSize` → `step_size`, `loss.l2` → `loss_l2` */
 function sweptColumn(path: string): Column<RunLabel> {
-  const snake = path.replaceAll(".", "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const snake = snakeCase(path);
   return {
     name: snake === "method_step_size" ? "step_size" : snake,
     meaning: `The swept field ${path}`,

@@ -1,75 +1,237 @@
 /**
- * Where two versions of a result first differ.
+ * What has changed between two versions of results, and why. Numbers are compared as they are
+ * written: one bit is a change.
  *
  * @module
  */
-// @ts-types="./_csv.d.ts"
-import { parse } from "@std/csv";
+import {
+  compareFile,
+  type FileChange,
+  type FileChangeKind,
+  type ResultDifference,
+} from "./_differences.ts";
+import { compareInputs, type InputChanges, type Inputs, UNKNOWN } from "./inputs.ts";
+import { changedLabels, DATASET, namesOfRuns } from "./_labels.ts";
+import type { Kind } from "../experiment/specs.ts";
+import type { Files } from "./files.ts";
+
+export type { CellChange, FileChange, FileChangeKind, ResultDifference } from "./_differences.ts";
+export type { Inputs } from "./inputs.ts";
+
+/** One version of the results of an experiment. */
+export interface ExperimentResult {
+  /** The quality files by name. */
+  readonly files: Files;
+  /** What they were made from; nothing is known when left out. */
+  readonly inputs?: Inputs;
+}
+
+/** One version of the results of several experiments. */
+export interface ResultSet {
+  /** What the user called it. */
+  readonly name: string;
+  /** The commit in full when it is a revision, otherwise null. */
+  readonly commit: string | null;
+  /** The results by the experiment's name. */
+  readonly experiments: Readonly<Record<string, ExperimentResult>>;
+}
 
 /**
- * The first difference between two texts, or null when they are the same. Tables are compared by
- * row and column, other texts by line.
+ * What a change comes from: other `inputs`, the same inputs and other `code`, or `numbers` that
+ * came out otherwise although nothing that is known differs. `text` when no number changed;
+ * `files` when tables are damaged or not there, so that nobody can tell.
+ */
+export type Cause = "inputs" | "code" | "numbers" | "text" | "files";
+
+/** What has become of an experiment's results. */
+export interface ExperimentChange {
+  /** Such as `batch_size` or `cifar10/batch_size`. */
+  readonly name: string;
+  /** `added` and `removed` are in the head or the base alone. */
+  readonly status: "same" | "changed" | "added" | "removed";
+  /** The kind of experiment, by its tables; null without them. */
+  readonly kind: Kind | null;
+  /** Null unless changed. */
+  readonly cause: Cause | null;
+  /** Each input that differs, with what it was and is; may be there when the results are the same. */
+  readonly inputs: readonly string[];
+  /** The same of the program. */
+  readonly code: readonly string[];
+  /** Inputs that both versions are known to share. */
+  readonly sameInputs: readonly ("experiment" | "dataset" | "code")[];
+  /** What may be worth knowing and changes no result. */
+  readonly information: readonly string[];
+  /** The first difference in the order of the runs; null without one that can be shown. */
+  readonly first: ResultDifference | null;
+  /** Runs with other numbers, and all there are in either version. */
+  readonly runs: { readonly changed: readonly string[]; readonly all: number };
+  /** Those of the changed runs whose weights differ although no recorded number does. */
+  readonly weightsAlone: readonly string[];
+  /** The files that differ. */
+  readonly files: readonly FileChange[];
+}
+
+/** What has changed between two versions of results. Plain data, as JSON can hold it. */
+export interface QualityComparison {
+  /** The earlier version: what its user called it, and its commit if it has one. */
+  readonly base: Pick<ResultSet, "name" | "commit">;
+  /** The later version. */
+  readonly head: Pick<ResultSet, "name" | "commit">;
+  /** All experiments of both versions, in the order of their names. */
+  readonly experiments: readonly ExperimentChange[];
+}
+
+/**
+ * Compares two versions of results, experiment by experiment and byte by byte.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { firstDifference } from "@descent-bench/descent-bench";
+ * import { compareResults, qualityText } from "@descent-bench/descent-bench";
  *
- * assertEquals(
- *   firstDifference("runs.csv", "run,loss\n1,9\n2,8\n", "run,loss\n1,9\n2,7\n"),
- *   "runs.csv row 2 (run 2): loss was 8, is 7",
- * );
+ * const version = (name: string, loss: string) => ({
+ *   name,
+ *   commit: null,
+ *   experiments: { tiny: { files: { "runs.csv": `run,last_train_loss\n1,9\n2,${loss}\n` } } },
+ * });
+ * const comparison = compareResults(version("old", "8"), version("new", "7"));
+ * const [{ status, cause, runs }] = comparison.experiments;
+ * assertEquals([status, cause, runs], ["changed", "numbers", { changed: ["2"], all: 2 }]);
+ * assertEquals(qualityText(comparison).includes("last_train_loss was 8, is 7 (−1"), true);
  * ```
  */
-export function firstDifference(file: string, before: string, after: string): string | null {
-  if (before === after) return null;
-  return (file.endsWith(".csv") ? differingRow(file, before, after) : null) ??
-    differingLine(file, before, after);
+export function compareResults(base: ResultSet, head: ResultSet): QualityComparison {
+  const names = new Set([...Object.keys(base.experiments), ...Object.keys(head.experiments)]);
+  const side = ({ name, commit }: ResultSet) => ({ name, commit });
+  return {
+    base: side(base),
+    head: side(head),
+    experiments: [...names].sort(byDepth).map((name) =>
+      compareExperiment(name, base.experiments[name], head.experiments[name])
+    ),
+  };
 }
 
-function differingRow(file: string, before: string, after: string): string | null {
-  const [header] = before.split("\n");
-  if (header !== after.split("\n")[0]) return null;
-  const [old, now] = [before, after].map(rowsOf);
-  if (old === null || now === null) return null;
-  for (let row = 0; row < Math.min(old.length, now.length); row++) {
-    const changes = Object.keys(old[row])
-      .filter((column) => old[row][column] !== now[row][column])
-      .map((column) => `${column} was ${old[row][column]}, is ${now[row][column]}`);
-    if (changes.length === 0) continue;
-    const [was, is] = [old[row], now[row]].map(place);
-    return was === is
-      ? `${file} row ${row + 1} (${was}): ${listed(changes)}`
-      : `${file} row ${row + 1}: was of ${was}, is of ${is}`;
+/** Folders after files, as experiments are listed. */
+function byDepth(a: string, b: string): number {
+  return a.split("/").length - b.split("/").length || (a < b ? -1 : 1);
+}
+
+/** Compares two versions of one experiment's results; undefined is a version without it. */
+export function compareExperiment(
+  name: string,
+  base: ExperimentResult | undefined,
+  head: ExperimentResult | undefined,
+): ExperimentChange {
+  const inputs = compareInputs(base?.inputs ?? UNKNOWN, head?.inputs ?? UNKNOWN);
+  const none: ExperimentChange = {
+    name,
+    status: "same",
+    kind: kindOf({ ...base?.files, ...head?.files }),
+    cause: null,
+    inputs: [...inputs.experiment, ...inputs.presentation],
+    code: inputs.code,
+    sameInputs: [],
+    information: inputs.information,
+    first: null,
+    runs: { changed: [], all: 0 },
+    weightsAlone: [],
+    files: [],
+  };
+  if (base === undefined || head === undefined) {
+    return { ...none, status: base === undefined ? "added" : "removed", information: [] };
   }
-  return old.length === now.length ? null : `${file}: had ${old.length} rows, has ${now.length}`;
+  const files = [...new Set([...Object.keys(base.files), ...Object.keys(head.files)])]
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .flatMap((file) => compareFile(file, base.files[file], head.files[file]) ?? []);
+  return files.length === 0 ? none : changedExperiment(none, base.files, head.files, files, inputs);
 }
 
-/** The rows of a table by column; null when it is damaged. */
-function rowsOf(text: string): Record<string, string>[] | null {
-  try {
-    return parse(text, { skipFirstRow: true });
-  } catch {
-    return null;
+function changedExperiment(
+  none: ExperimentChange,
+  base: Files,
+  head: Files,
+  files: readonly FileChange[],
+  { experiment, presentation, code, isExperimentKnown, isCodeKnown }: InputChanges,
+): ExperimentChange {
+  const labels = changedLabels(files);
+  const datasets = labels.filter(({ column }) => column === DATASET).map(({ text }) => text);
+  const others = labels.filter(({ column }) => column !== DATASET).map(({ text }) => text);
+  // What the file says explains what the tables say.
+  const question = [...experiment, ...datasets, ...experiment.length > 0 ? [] : others];
+  const isSameExperiment = isExperimentKnown && experiment.length === 0;
+  const sides = [base, head].map(namesOfRuns);
+  const isDatasetKnown = sides.every(({ hasDataset }) => hasDataset);
+  const inRuns = runsOf(files);
+  return {
+    ...none,
+    status: "changed",
+    cause: has(files, "numbers")
+      ? question.length > 0 ? "inputs" : code.length > 0 ? "code" : "numbers"
+      : files.some(isLost)
+      ? "files"
+      : has(files, "labels") && !(isSameExperiment && datasets.length === 0)
+      ? "inputs"
+      : "text", // labels of the same experiment are written otherwise
+    inputs: [...question, ...presentation],
+    sameInputs: [
+      ...isSameExperiment && others.length === 0 ? ["experiment" as const] : [],
+      ...isDatasetKnown && datasets.length === 0 ? ["dataset" as const] : [],
+      ...isCodeKnown && code.length === 0 ? ["code" as const] : [],
+    ],
+    first: firstOf(files),
+    runs: { changed: [...inRuns.keys()], all: new Set(sides.flatMap(({ runs }) => runs)).size },
+    weightsAlone: files.some(isLost) ? [] : weightsAlone(inRuns), // nobody can tell
+    files,
+  };
+}
+
+function has(files: readonly FileChange[], wanted: FileChangeKind): boolean {
+  return files.some(({ kind }) => kind === wanted);
+}
+
+/** Whether it is a table whose numbers cannot be compared. */
+function isLost({ file, kind }: FileChange): boolean {
+  return file.endsWith(".csv") && ["added", "removed", "damaged"].includes(kind);
+}
+
+const WEIGHTS = "weights_sha256";
+
+function weightsAlone(inRuns: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const isAlone = (names: ReadonlySet<string>) => names.size === 1 && names.has(WEIGHTS);
+  return [...inRuns].filter(([, names]) => isAlone(names)).map(([run]) => run);
+}
+
+function kindOf(files: Files): Kind | null {
+  if ("curves.csv" in files) return "train";
+  if ("slice.csv" in files) return "slice";
+  return "gradient_check.csv" in files ? "gradientCheck" : null;
+}
+
+/** In the order in which a run makes them: what is told of a run as a whole comes last. */
+const ORDER = ["path.csv", "curves.csv", "slice.csv", "gradient_check.csv"];
+
+function rank(file: string): number {
+  const at = ORDER.indexOf(file);
+  if (at >= 0) return at;
+  return ORDER.length + (file === "runs.csv" ? 1 : file.endsWith(".csv") ? 0 : 2);
+}
+
+/** The columns that changed by run, over all files, in the order of the runs. */
+function runsOf(files: readonly FileChange[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { runs } of files) {
+    for (const [run, names] of Object.entries(runs)) {
+      found.set(run, new Set([...found.get(run) ?? [], ...names]));
+    }
   }
+  return new Map([...found].sort(([a], [b]) => Number(a) - Number(b)));
 }
 
-function place({ run, iteration }: Readonly<Record<string, string>>): string {
-  return iteration === undefined ? `run ${run}` : `run ${run}, iteration ${iteration}`;
-}
-
-/** Changes of one row that are written out. */
-const LISTED = 3;
-
-function listed(changes: readonly string[]): string {
-  const more = changes.length - LISTED;
-  return changes.slice(0, LISTED).join("; ") + (more > 0 ? `; and ${more} more columns` : "");
-}
-
-function differingLine(file: string, before: string, after: string): string {
-  const [old, now] = [before, after].map((text) => text.split("\n"));
-  const line = old.findIndex((text, i) => text !== now[i]);
-  const at = line < 0 ? old.length : line;
-  const show = (text: string | undefined) => text === undefined ? "no such line" : `"${text}"`;
-  return `${file} line ${at + 1}: was ${show(old[at])}, is ${show(now[at])}`;
+function firstOf(files: readonly FileChange[]): ResultDifference | null {
+  const runOf = ({ first }: FileChange) => Number(first?.place.run);
+  const [numbers] = files.filter(({ kind }) => kind === "numbers")
+    .toSorted((a, b) => runOf(a) - runOf(b)); // files of the same run stay in their order
+  const next = (wanted: FileChangeKind) => files.find(({ kind }) => kind === wanted);
+  return (numbers ?? next("damaged") ?? next("labels") ?? next("text"))?.first ?? null;
 }

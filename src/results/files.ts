@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { bestAgain } from "../best.ts";
 import type { ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
-import type { Curve } from "../types.ts";
 import type { Results } from "../run.ts";
+import { sha256 } from "../sha256.ts";
+import { plansOf } from "./_plans.ts";
 import { tellingOf } from "./kinds.ts";
 import { FILE_CANVAS, report } from "./report.ts";
 
@@ -63,18 +63,23 @@ export function timingFiles<K extends Kind>(
   results: readonly Results[K][],
   circumstances: Circumstances,
 ): Files {
-  const { file, runs, best } = experiment;
-  const again = best === null || results.length < runs.length
-    ? []
-    : bestAgain(best, runs, results as readonly Curve[]);
   const manifest = {
     ...circumstances,
     datasets: [...new Set(results.map(({ datasetSha256 }) => datasetSha256))],
-    experiment: file,
-    runs: [...runs, ...again].map(({ run, seed, spec }) => ({ run, seed, ...spec })),
+    experiment: experiment.file,
+    runs: plansOf(experiment, results).map(({ run, seed, spec }) => ({ run, seed, ...spec })),
+    files: hashes(qualityFiles(experiment, results)),
   };
   return {
-    ...tellingOf(experiment).timings(results),
+    ...tellingOf(experiment).timings(experiment, results),
     "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
   };
+}
+
+/** SHA-256 of each file: a manifest belongs to the files that have these, and to no others. */
+export function hashes(files: Files): Readonly<Record<string, string>> {
+  const encoder = new TextEncoder();
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, sha256(encoder.encode(text))]),
+  );
 }

@@ -8,13 +8,14 @@ import type { Best, ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Registry } from "../registry.ts";
 import type { Results } from "../run.ts";
+import { benchoptTable } from "./benchopt.ts";
 import { checkFinding, checkSummary, checkTables, isRight } from "./checks.ts";
 import { sliceFinding, sliceSummary, sliceTables } from "./slices.ts";
 import { finding, stages, summary, type SummaryOptions } from "./summary.ts";
 import { curvesTable, runsTable, timingsTable } from "./tables.ts";
 
 /** How results of one kind are told. */
-export interface Telling<Result> {
+export interface Telling<K extends Kind, Result = Results[K]> {
   /** The charts that an experiment may name. */
   readonly charts: Registry<void, Draw<Result>>;
   /** Those of the results that charts are drawn from. */
@@ -22,7 +23,10 @@ export interface Telling<Result> {
   /** The tables that are the same on every machine, by file name. */
   tables(results: readonly Result[]): Readonly<Record<string, string>>;
   /** The tables that belong to one machine, by file name. */
-  timings(results: readonly Result[]): Readonly<Record<string, string>>;
+  timings(
+    experiment: ExperimentOf<K>,
+    results: readonly Result[],
+  ): Readonly<Record<string, string>>;
   /** The table for people. */
   summary(results: readonly Result[], options: SummaryOptions): string;
   /** What was found, in a sentence. */
@@ -33,12 +37,15 @@ export interface Telling<Result> {
   failure(result: Result): string | null;
 }
 
-const tellings: { readonly [K in Kind]: Telling<Results[K]> } = {
+const tellings: { readonly [K in Kind]: Telling<K> } = {
   train: {
     charts,
     drawn: (curves, best) => stages(curves, best)[0],
     tables: (curves) => ({ "curves.csv": curvesTable(curves), "runs.csv": runsTable(curves) }),
-    timings: (curves) => ({ "timings.csv": timingsTable(curves) }),
+    timings: (experiment, curves) => ({
+      "timings.csv": timingsTable(curves),
+      "benchopt.csv": benchoptTable(experiment, curves),
+    }),
     summary,
     finding,
     isCut: ({ status }) => status === "interrupted",
@@ -67,6 +74,6 @@ const tellings: { readonly [K in Kind]: Telling<Results[K]> } = {
 };
 
 /** How the results of an experiment are told. */
-export function tellingOf<K extends Kind>({ kind }: ExperimentOf<K>): Telling<Results[K]> {
+export function tellingOf<K extends Kind>({ kind }: ExperimentOf<K>): Telling<K> {
   return tellings[kind];
 }

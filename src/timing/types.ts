@@ -63,7 +63,7 @@ export interface Measurement {
 
 /**
  * What a comparison says of a bench. `unchanged`: the whole interval lies inside the band of the
- * threshold. `inconclusive`: the noise is too large to tell.
+ * threshold. `inconclusive`: the noise is too large to tell. See `compareTimings`.
  */
 export type Verdict = "improved" | "regressed" | "unchanged" | "inconclusive" | "incomparable";
 
@@ -85,9 +85,12 @@ export interface BenchComparison {
   readonly reason: string | null;
   /** Median of head ÷ median of base: above 1 is slower. NaN when incomparable. */
   readonly ratio: number;
-  /** Bounds of the bootstrap interval of `ratio`. */
+  /** Bounds of the bootstrap interval of `ratio` that the verdict rests on; NaN when incomparable. */
   readonly interval: readonly [lower: number, upper: number];
-  /** Confidence of the interval, after the correction, such as 0.9975. */
+  /**
+   * Confidence of the interval: after the correction, such as 0.9975; of `unchanged`, 0.9. NaN when
+   * incomparable.
+   */
   readonly confidence: number;
   /** Changes up to this share do not matter, such as 0.05. */
   readonly threshold: number;

@@ -1,11 +1,16 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Command } from "../../src/cli/_command.ts";
 import { shippedNames } from "../../src/cli/_experiments.ts";
+import { bench } from "../../src/cli/bench.ts";
 import { check } from "../../src/cli/check.ts";
+import { ci } from "../../src/cli/ci.ts";
 import { data } from "../../src/cli/data.ts";
+import { history } from "../../src/cli/history.ts";
 import { list } from "../../src/cli/list.ts";
 import { merge } from "../../src/cli/merge.ts";
+import { report } from "../../src/cli/report.ts";
 import { run } from "../../src/cli/run.ts";
+import { compare } from "../../src/cli/compare.ts";
 import { verify } from "../../src/cli/verify.ts";
 import { charts, checkCharts, sliceCharts } from "../../src/charts/mod.ts";
 import { datasets } from "../../src/datasets/mod.ts";
@@ -15,7 +20,19 @@ import { methods } from "../../src/methods/mod.ts";
 import { call } from "../_fake_io.ts";
 import { checkFile, sliceFile, snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
 
-const commands: Readonly<Record<string, Command>> = { run, merge, list, check, verify, data };
+const commands: Readonly<Record<string, Command>> = {
+  run,
+  merge,
+  list,
+  check,
+  verify,
+  compare,
+  data,
+  bench,
+  history,
+  ci,
+  report,
+};
 const registries = {
   datasets,
   losses,
@@ -87,7 +104,7 @@ for (const word of ["frobnicate", "constructor", "__proto__"]) {
     assertEquals([exit, out], [2, ""]);
     assertMatch(
       err,
-      /^Unknown command "\w+": known are run, merge, list, check, verify, data.*\n$/,
+      /^Unknown command "\w+": known are run, merge, list, check, verify, compare, data, bench, .*\n$/,
     );
   });
 }

@@ -51,7 +51,9 @@ async function withPlace(text: string, action: (place: Place) => Promise<void>):
         ]),
       async quality(name) {
         const files = Object.entries(await snapshot(`${folder}/${name}`));
-        return Object.fromEntries(files.filter(([path]) => !/timings|manifest/.test(path)));
+        return Object.fromEntries(
+          files.filter(([path]) => !/timings|benchopt|manifest/.test(path)),
+        );
       },
     });
   });
@@ -65,15 +67,17 @@ const TEXTS: readonly (readonly [what: string, text: string])[] = [
 ];
 
 for (const [what, text] of TEXTS) {
-  for (const  of of[1, 3, 8, 13]) {
-    Deno.test(`merge makes of ${of} parts of ${what} the bytes of one process`, async () => {
+  for (const count of [1, 3, 8, 13]) {
+    Deno.test(`merge makes of ${count} parts of ${what} the bytes of one process`, async () => {
       await withPlace(text, async ({ folder, file, shard, merge, quality }) => {
         await call(["run", file, "--out", `${folder}/whole`]);
-        for (let part = of; part >= 1; part--) assertEquals((await shard(part, of)).exit, 0);
+        for (let part = count; part >= 1; part--) {
+          assertEquals((await shard(part, count)).exit, 0);
+        }
         const before = await snapshot(`${folder}/parts`);
         const { exit, err } = await merge();
         assertEquals(exit, 0);
-        assertMatch(err, new RegExp(`^mine: \\d runs from ${of} parts?\n`));
+        assertMatch(err, new RegExp(`^mine: \\d runs from ${count} parts?\n`));
         assertEquals(await quality("merged"), await quality("whole"));
         assertEquals(await snapshot(`${folder}/parts`), before); // the parts stay
       });

@@ -27,7 +27,7 @@ async function withPlace(text: string, action: (place: Place) => Promise<void>):
       async quality() {
         const files = Object.entries(await snapshot(out));
         return Object.fromEntries(
-          files.filter(([path]) => !/timings|manifest|interrupted/.test(path)),
+          files.filter(([path]) => !/timings|benchopt|manifest|interrupted/.test(path)),
         );
       },
       journal: () => Deno.readFile(`${out}/${JOURNAL}`),
@@ -306,24 +306,41 @@ Deno.test("run --resume goes on after Ctrl-C, to the same bytes", async () => {
 
 // Other processes.
 
+const MAIN = "src/cli/main.ts";
 const ARGS = ["run", "--allow-read=.,/tmp", "--allow-write=/tmp", "--allow-sys=cpus,osRelease"];
 
-function spawn(words: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command("deno", {
-    args: [...ARGS, "src/cli/main.ts", ...words],
-    env: { NO_COLOR: "1" },
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
+/** A process of its own. */
+interface Started {
+  readonly pid: number;
+  /** Ends it as kill -9 does, if it has not ended. */
+  kill(): Promise<void>;
 }
 
-/** Waits until a journal has a number of whole lines, or the process that writes it is gone. */
-async function journalHas(path: string, lines: number, child: Deno.ChildProcess): Promise<void> {
-  let isGone = false;
-  child.status.then(() => (isGone = true));
-  while (!isGone) {
-    const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
+async function start(words: readonly string[]): Promise<Started> {
+  const child = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--allow-all", "tests/cli/_guard.ts", ...ARGS, MAIN, ...words],
+    env: { NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const pid = Number((await lines.read()).value);
+  return {
+    pid,
+    async kill() {
+      await child.stdin.close();
+      await lines.cancel();
+      await child.status;
+    },
+  };
+}
+
+/** Waits until the journal in a folder has a number of whole lines, or the result is written. */
+async function journalHas(folder: string, lines: number): Promise<void> {
+  for (;;) {
+    const bytes = await Deno.readFile(`${folder}/${JOURNAL}`).catch(() => new Uint8Array());
     if (bytes.filter((byte) => byte === 10).length >= lines) return;
+    if (await Deno.stat(`${folder}/manifest.json`).then(() => true, () => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
@@ -331,9 +348,9 @@ async function journalHas(path: string, lines: number, child: Deno.ChildProcess)
 Deno.test("run refuses a folder that another process writes to, until that one is gone", async () => {
   const text = toyFile({ matrix: { "stop.iterations": [2, 1e12] }, record: [0] });
   await withPlace(text, async ({ folder, out, run }) => {
-    const child = spawn(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
+    const child = await start(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
     try {
-      await journalHas(`${out}/${JOURNAL}`, 3, child);
+      await journalHas(out, 3);
       for (const flags of [[], ["--resume"], ["--restart"], ["--shard", "1/2"]]) {
         const { exit, out: said, err } = await run(flags);
         assertEquals([exit, said], [2, ""]);
@@ -344,8 +361,7 @@ Deno.test("run refuses a folder that another process writes to, until that one i
         assertMatch(err, pattern);
       }
     } finally {
-      child.kill("SIGKILL");
-      await child.status;
+      await child.kill();
     }
     const { err } = await run([], { signal: AbortSignal.abort() });
     assertStringIncludes(err, "holds 1 of its 2 runs, finished before");
@@ -378,15 +394,10 @@ Deno.test(`run --resume ends with the same bytes after kill -9 at ${KILLS} rando
   const found: number[] = [];
   async function killed(delay: number, torn: number): Promise<void> {
     await withPlace(TWELVE, async ({ folder, out, run, journal, quality: qualityNow }) => {
-      const child = spawn(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
-      await journalHas(`${out}/${JOURNAL}`, 2, child);
+      const child = await start(["run", `${folder}/mine.jsonc`, "--out", out, "--threads", "1"]);
+      await journalHas(out, 2);
       await new Promise((resolve) => setTimeout(resolve, delay));
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It has ended already.
-      }
-      await child.status;
+      await child.kill();
       const left = await journal().catch(() => new Uint8Array());
       // What a power cut does besides: the end of the file is gone.
       if (torn > 0 && left.length > torn) {

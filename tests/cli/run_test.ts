@@ -5,7 +5,14 @@ import { call, type FakeTerminal } from "../_fake_io.ts";
 import { snapshot, toyFile, withFolder } from "../_files.ts";
 
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
-const FILES = ["chart.txt", "curves.csv", "manifest.json", "runs.csv", "timings.csv"];
+const FILES = [
+  "benchopt.csv",
+  "chart.txt",
+  "curves.csv",
+  "manifest.json",
+  "runs.csv",
+  "timings.csv",
+];
 
 /** Two batch sizes with two seeds each. */
 const fields = {
@@ -49,7 +56,7 @@ interface Made {
 
 const rowsOf = (text: string) => parse(text, { skipFirstRow: true });
 
-Deno.test("run exits with 0 and writes its five files and no others", async () => {
+Deno.test("run exits with 0 and writes its six files and no others", async () => {
   await withRuns(fields, 1, async ({ folder, exit }) => {
     const names = Object.keys(await snapshot(folder)).map((path) => path.slice(1));
     assertEquals([exit, names.sort()], [0, FILES]);
@@ -86,7 +93,7 @@ Deno.test("run says what changed when a result is not as it was", async () => {
     const { out } = await again({}, ["method.stepSize=0.2"]);
     assertStringIncludes(
       out,
-      `\n${folder}: results changed: curves.csv row 1 (run 1, iteration 0)`,
+      `\n${folder}: results changed: curves.csv row 2 (run 1, iteration 1): train_loss was `,
     );
   });
 });
@@ -305,6 +312,7 @@ Deno.test("run makes the folders above its results", async () => {
       "/a",
       "/a/b",
       "/a/b/c",
+      "/a/b/c/benchopt.csv",
       "/a/b/c/chart.txt",
       "/a/b/c/manifest.json",
       "/mine.jsonc",

@@ -5,7 +5,16 @@ import { checkFile, copy, sliceFile, snapshot, toyFile } from "../_files.ts";
 
 const PROGRAM = ["src", "mod.ts", "deno.json", "deno.lock", ".gitignore"];
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
-const FILES = ["chart.txt", "curves.csv", "manifest.json", "runs.csv", "timings.csv"];
+const FILES = [
+  "benchopt.csv",
+  "chart.txt",
+  "curves.csv",
+  "manifest.json",
+  "runs.csv",
+  "timings.csv",
+];
+const UNUSED = (file: string) =>
+  `manifest.json is not used as it does not belong to the ${file} beside it`;
 const ENDLESS = toyFile({ stop: { iterations: 1e12 }, record: [0] });
 const CIFAR10 = toyFile({ dataset: { name: "cifar10", directory: "data/none" } });
 
@@ -196,12 +205,47 @@ inCopy("verify shows row, column, old and new value of a changed number", async 
     now = parse(text, { skipFirstRow: true })[2].train_loss;
     return text.replace(`,${now},`, ",9.25,");
   });
-  assertEquals(await program(folder, ["verify", "batch_size"]), {
-    exit: 3,
-    out: "batch_size: changed: results/batch_size/curves.csv row 3 (run 1, iteration 2): " +
-      `train_loss was 9.25, is ${now}\n`,
-    err: "batch_size: 1 run, preparing the data …\n",
-  });
+  const { exit, out, err } = await program(folder, ["verify", "batch_size"]);
+  assertEquals([exit, err], [3, "batch_size: 1 run, preparing the data …\n"]);
+  const [name, first, ...rest] = out.split("\n");
+  assertEquals(name, "batch_size: changed");
+  assertEquals(
+    first.split(" (−")[0],
+    `  first: curves.csv row 3 (run 1, iteration 2): train_loss was 9.25, is ${now}`,
+  );
+  assertEquals(rest, [
+    "  in all: 1 of 1 run; curves.csv: 1 changed of 6 rows",
+    "  cause: the numbers themselves, although dataset is the same; nothing is known of " +
+    "experiment and code",
+    `  to know: base: ${UNUSED("curves.csv")}`,
+    "",
+  ]);
+});
+
+inCopy("verify blames a step size that was changed since", async (folder) => {
+  await Deno.writeTextFile(
+    `${folder}/experiments/batch_size.jsonc`,
+    toyFile({ method: { name: "gradientDescent", stepSize: 0.2 } }),
+  );
+  const { exit, out } = await program(folder, ["verify", "batch_size"]);
+  assertEquals(exit, 3);
+  assertMatch(out, /^ {2}first: curves\.csv row 2 \(run 1, iteration 1\): train_loss was /m);
+  assertStringIncludes(
+    out,
+    "\n  cause: the inputs differ: method.stepSize was 0.1, is 0.2; dataset and code are the same\n",
+  );
+});
+
+inCopy("verify blames a method that was changed since", async (folder) => {
+  const file = `${folder}/src/methods/gradient_descent.ts`;
+  const text = await Deno.readTextFile(file);
+  await Deno.writeTextFile(file, text.replace("(weights, stepSize)", "(weights, stepSize / 2)"));
+  const { exit, out } = await program(folder, ["verify", "batch_size"]);
+  assertEquals(exit, 3);
+  assertMatch(
+    out,
+    /\n {2}cause: the code differs: code was \w{12}, is \w{12}; experiment and dataset are the same\n/,
+  );
 });
 
 inCopy("verify shows a changed line of a chart", async (folder) => {
@@ -209,8 +253,11 @@ inCopy("verify shows a changed line of a chart", async (folder) => {
   const { exit, out } = await program(folder, ["verify", "batch_size"]);
   assertEquals([exit, out], [
     3,
-    'batch_size: changed: results/batch_size/chart.txt line 2: was "Does it go up?", ' +
-    'is "Does it go down?"\n',
+    'batch_size: changed\n  first: chart.txt line 2: was "Does it go up?", ' +
+    'is "Does it go down?"\n' +
+    "  in all: no number changed; chart.txt\n" +
+    "  cause: the text alone, as it is written or drawn\n" +
+    `  to know: base: ${UNUSED("chart.txt")}\n`,
   ]);
 });
 
@@ -220,8 +267,12 @@ inCopy("verify shows every changed file", async (folder) => {
   const { exit, out } = await program(folder, ["verify", "batch_size"]);
   assertEquals([exit, out], [
     3,
-    "batch_size: changed: results/batch_size/runs.csv row 1 (run 1): status was target, is done\n" +
-    'batch_size: changed: results/batch_size/chart.txt line 1: was "Large", is "Tiny"\n',
+    "batch_size: changed\n" +
+    "  first: runs.csv row 1 (run 1): status was target, is done\n" +
+    "  in all: 1 of 1 run; runs.csv: 1 changed of 1 row; chart.txt\n" +
+    "  cause: the numbers themselves, although dataset is the same; nothing is known of " +
+    "experiment and code\n" +
+    `  to know: base: ${UNUSED("runs.csv")}\n`,
   ]);
 });
 
@@ -229,7 +280,8 @@ inCopy("verify shows the line of a table that was cut short", async (folder) => 
   await edit(folder, "curves.csv", (text) => text.slice(0, -20));
   const { exit, out } = await program(folder, ["verify", "batch_size"]);
   assertEquals(exit, 3);
-  assertStringIncludes(out, "batch_size: changed: results/batch_size/curves.csv ");
+  assertStringIncludes(out, "batch_size: changed\n  first: curves.csv line 7: was ");
+  assertStringIncludes(out, "\n  damaged: curves.csv in the base: its last line has no end; ");
 });
 
 inCopy("verify names a result that is missing", async (folder) => {
@@ -237,7 +289,10 @@ inCopy("verify names a result that is missing", async (folder) => {
   const { exit, out } = await program(folder, ["verify", "batch_size"]);
   assertEquals([exit, out], [
     3,
-    "batch_size: changed: results/batch_size/runs.csv is not there\n",
+    "batch_size: changed\n" +
+    "  in all: no number changed; runs.csv was not there\n" +
+    "  cause: files, which are damaged or not there: numbers cannot be compared\n" +
+    `  to know: base: ${UNUSED("runs.csv")}\n`,
   ]);
 });
 
@@ -346,7 +401,12 @@ inCopy("verify shows the place of a slice whose loss has changed", async (folder
   const { exit, out } = await program(folder, ["verify", "cut"]);
   assertEquals([exit, out], [
     3,
-    "cut: changed: results/cut/slice.csv row 3 (run 1): loss was 3, is 2\n",
+    "cut: changed\n" +
+    "  first: slice.csv row 3 (run 1, a 0): loss was 3, is 2 (−1, relative 0.33)\n" +
+    "  in all: 1 of 1 run; slice.csv: 1 changed of 5 rows\n" +
+    "  cause: the numbers themselves, although dataset is the same; nothing is known of " +
+    "experiment and code\n" +
+    `  to know: base: ${UNUSED("slice.csv")}\n`,
   ]);
 });
 
@@ -355,7 +415,13 @@ inCopy("verify names the path of a slice that is missing", async (folder) => {
   await ship(folder, "cut", sliceFile({ center, path: true }));
   await Deno.remove(`${folder}/results/cut/path.csv`);
   const { exit, out } = await program(folder, ["verify", "cut"]);
-  assertEquals([exit, out], [3, "cut: changed: results/cut/path.csv is not there\n"]);
+  assertEquals([exit, out], [
+    3,
+    "cut: changed\n" +
+    "  in all: no number changed; path.csv was not there\n" +
+    "  cause: files, which are damaged or not there: numbers cannot be compared\n" +
+    `  to know: base: ${UNUSED("path.csv")}\n`,
+  ]);
 });
 
 inCopy("verify finds the same bytes of a gradient check", async (folder) => {
@@ -375,8 +441,13 @@ inCopy("verify shows a derivative that has changed", async (folder) => {
   const { exit, out } = await program(folder, ["verify", "gradient"]);
   assertEquals([exit, out], [
     3,
-    "gradient: changed: results/gradient/gradient_check.csv row 1 (run 1): " +
-    "analytic was -2, is -1.75\n",
+    "gradient: changed\n" +
+    "  first: gradient_check.csv row 1 (run 1, h 0.001, class 0, column 0): " +
+    "analytic was -2, is -1.75 (+0.25, relative 0.13)\n" +
+    "  in all: 1 of 1 run; gradient_check.csv: 1 changed of 12 rows\n" +
+    "  cause: the numbers themselves, although dataset is the same; nothing is known of " +
+    "experiment and code\n" +
+    `  to know: base: ${UNUSED("gradient_check.csv")}\n`,
   ]);
 });
 

@@ -1,0 +1,121 @@
+import { InputError } from "../errors.ts";
+import { BENCH_HEADER, benchRows } from "../timing/bench_csv.ts";
+import { comparisonText } from "../timing/comparison_text.ts";
+import { formats } from "../timing/formats/mod.ts";
+import type { Measurement, TimingComparison } from "../timing/types.ts";
+import { compareTimings, suspicious, withRemeasured } from "../timing/verdict.ts";
+import type { BenchOptions } from "./_bench_options.ts";
+import { type Arguments, EXIT, type Io } from "./_command.ts";
+import { checkWritable, writeFiles } from "./_folder.ts";
+import { unpackRevision } from "./_revision.ts";
+import { measureRounds, type Version } from "./_rounds.ts";
+import { TIMINGS } from "./_timings.ts";
+import { workingTree } from "./_versions.ts";
+
+/** Where a comparison is written when no other place is named. */
+const COMPARISON = `${TIMINGS}/comparison`;
+
+/** Times as many processes decide on what looks changed: they are of few benches. */
+const AGAIN = 2;
+
+/** Measurements of two versions, and what their comparison says. */
+export interface Outcome {
+  readonly comparison: TimingComparison;
+  /** All that was measured, also a second time. */
+  readonly measurements: readonly Measurement[];
+}
+
+/** `--against REVISION`: a revision and the code as it is now, in processes that take turns. */
+export async function against(
+  { flags }: Arguments,
+  options: BenchOptions,
+  io: Io,
+): Promise<number> {
+  const folder = options.out ?? COMPARISON;
+  await checkWritable(folder);
+  const outcome = await compareWith(flags.against as string, options, io);
+  io.out(comparisonText(outcome.comparison));
+  await writeFiles(folder, timingReport(outcome));
+  io.out(`\nWrote the comparison to ${folder}\n`);
+  return io.signal.aborted ? EXIT.interrupted : exitOf(outcome.comparison, options);
+}
+
+/**
+ * Measures a revision and the code as it is now, and once more what looks changed.
+ *
+ * @throws {InputError} When there is no such revision, or no bench that fits
+ */
+export async function compareWith(
+  revision: string,
+  { files, rounds, only, thresholds }: BenchOptions,
+  io: Io,
+): Promise<Outcome> {
+  const head = await workingTree("now");
+  const scratch = `${TIMINGS}/scratch-${crypto.randomUUID().slice(0, 8)}`;
+  try {
+    const commit = await unpackRevision(revision, scratch);
+    const base: Version = { ...head, name: revision, folder: scratch, commit, dirty: false };
+    const versions = [base, head];
+    const first = await measureRounds({ title: "bench", versions, files, rounds, only }, io);
+    checkMeasured(first, only, io);
+    const options = { thresholds, by: "nanoseconds" } as const;
+    const comparison = compareTimings(first[0], first[1], options);
+    const again = suspicious(comparison).map(({ bench }) => bench);
+    if (again.length === 0 || io.signal.aborted) return { comparison, measurements: first };
+    const second = await measureRounds({
+      title: `again, as ${again.length} of ${comparison.benches.length} look changed`,
+      versions,
+      files: files.filter((file) => again.some((bench) => bench.startsWith(`${file}/`))),
+      rounds: AGAIN * rounds,
+      only: again,
+    }, io);
+    if (io.signal.aborted) return { comparison, measurements: first };
+    return {
+      comparison: withRemeasured(comparison, second[0], second[1], options),
+      measurements: [...first, ...second],
+    };
+  } finally {
+    await Deno.remove(scratch, { recursive: true }).catch(() => {}); // it may not have come that far
+  }
+}
+
+/** @throws {InputError} When no bench was measured although nothing went wrong */
+export function checkMeasured(
+  measurements: readonly Measurement[],
+  only: BenchOptions["only"],
+  io: Io,
+): void {
+  const isEmpty = measurements.every(({ samples, failures }) =>
+    samples.length === 0 && failures.length === 0
+  );
+  if (isEmpty && !io.signal.aborted) {
+    throw new InputError(`Cannot measure anything as no bench fits "${only?.join(" ") ?? "*"}"`);
+  }
+}
+
+/** The comparison in all formats that have something to tell, and what was measured. */
+export function timingReport({ comparison, measurements }: Outcome): Record<string, string> {
+  const files: Record<string, string> = {
+    "bench.csv": BENCH_HEADER + measurements.map(benchRows).join(""),
+  };
+  for (const { file, write } of formats) {
+    try {
+      files[file] = write(comparison);
+    } catch (error) {
+      // Some readers refuse a list without figures, so there is none to write.
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return files;
+}
+
+/** The exit code that a comparison asks for. */
+export function exitOf(
+  { benches }: TimingComparison,
+  { isStrict }: Pick<BenchOptions, "isStrict">,
+): number {
+  const has = (wanted: string) => benches.some(({ verdict }) => verdict === wanted);
+  if (has("regressed")) return EXIT.changed;
+  const isOpen = benches.length === 0 || has("inconclusive") || has("incomparable");
+  return isStrict && isOpen ? EXIT.open : EXIT.fine;
+}

@@ -1,0 +1,81 @@
+// @ts-types="../results/_csv.d.ts"
+import { parse, stringify } from "@std/csv";
+import { type TextColumn, textTable } from "../charts/table.ts";
+import { type BenchCalibration, CHANGES, smallestChange } from "../timing/calibration.ts";
+import { changeText } from "../timing/comparison_text.ts";
+import { checkMeasured } from "./_bench_against.ts";
+import type { BenchOptions } from "./_bench_options.ts";
+import { type Arguments, EXIT, type Io } from "./_command.ts";
+import { readFiles, writeFiles } from "./_folder.ts";
+import { measureRounds } from "./_rounds.ts";
+import { timingsOf } from "./_timings.ts";
+import { workingTree } from "./_versions.ts";
+
+const FILE = "noise.csv";
+const COLUMNS = ["bench", "smallest_change", "noise", "processes", "deno", "commit", "started"];
+
+/** `--noise`: compares the code with itself, and keeps which changes can be seen. */
+export async function noise(
+  _: Arguments,
+  { files, rounds, only, thresholds }: BenchOptions,
+  io: Io,
+): Promise<number> {
+  const code = await workingTree("code");
+  const versions = [code, { ...code, name: "itself" }];
+  const measured = await measureRounds({ title: "noise", versions, files, rounds, only }, io);
+  checkMeasured(measured, only, io);
+  if (io.signal.aborted) {
+    io.err("bench: interrupted, nothing was written\n");
+    return EXIT.interrupted;
+  }
+  const [base, head] = measured;
+  const calibrations = smallestChange(base, head, { thresholds });
+  const rows = calibrations.map(({ bench, smallestChange, noise, samples }) => ({
+    bench,
+    smallest_change: smallestChange,
+    noise,
+    processes: samples,
+    deno: base.setting.deno,
+    commit: base.commit,
+    started: base.started,
+  }));
+  const folder = timingsOf(base);
+  const text = stringify(rows, { columns: COLUMNS }).replaceAll("\r\n", "\n");
+  await writeFiles(folder, { [FILE]: text });
+  io.out(`${calibrationText(calibrations)}\nWrote ${folder}/${FILE}\n`);
+  return base.failures.length > 0 ? EXIT.failed : EXIT.fine;
+}
+
+/** The smallest slowdowns that are found on a machine, by bench; empty before `--noise` was run. */
+export async function visibleChanges(
+  machine: Parameters<typeof timingsOf>[0],
+): Promise<ReadonlyMap<string, number>> {
+  const { [FILE]: text } = await readFiles(timingsOf(machine), [FILE]);
+  const rows = text === undefined ? [] : parse(text, { skipFirstRow: true });
+  return new Map(
+    rows.filter((row) => Number(row.smallest_change) > 0)
+      .map((row) => [row.bench, Number(row.smallest_change)]),
+  );
+}
+
+/** A row for each bench, and what the columns mean. */
+function calibrationText(calibrations: readonly BenchCalibration[]): string {
+  const most = CHANGES[CHANGES.length - 1];
+  const column = (
+    heading: string,
+    cell: (one: BenchCalibration) => string,
+    align: TextColumn["align"] = "right",
+  ): TextColumn => ({ heading, cells: calibrations.map(cell), align });
+  const table = textTable([
+    column("noise", ({ noise }) => `±${(noise * 100).toFixed(1)} %`),
+    column(
+      "seen from",
+      ({ smallestChange }) =>
+        smallestChange === null ? `above ${changeText(1 + most)}` : changeText(1 + smallestChange),
+    ),
+    column("processes", ({ samples }) => String(samples)),
+    column("bench", ({ bench }) => bench, "left"),
+  ]);
+  return `${table}\nNoise: half of the processes took at most this much more or less than the median.\n` +
+    "Seen from: nine of ten slowdowns of this size are called, with so many processes a side.\n";
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { InputError, reasonOf } from "../errors.ts";
+import type { Arguments } from "./_command.ts";
+
+/** Files of benches that tell whether something got slower. */
+export const WATCHED = ["kernels", "experiments"];
+/** Processes for each version and file when nothing else is asked for. */
+const ROUNDS = 6;
+const FEWEST = 3;
+const MOST = 100;
+/** Where the thresholds of single benches are. */
+const THRESHOLDS = "bench/thresholds.json";
+
+/** What commands that measure or compare times are asked for. */
+export interface BenchOptions {
+  /** Files of benches. */
+  readonly files: readonly string[];
+  readonly rounds: number;
+  /** Patterns of benches; all when undefined. */
+  readonly only: readonly string[] | undefined;
+  /** Of patterns of benches, the last that fits. */
+  readonly thresholds: readonly { readonly glob: string; readonly threshold: number }[];
+  /** Compare in spite of what differs. */
+  readonly isForced: boolean;
+  /** Exit with 4 when something could not be told. */
+  readonly isStrict: boolean;
+  /** Where a comparison is written; its usual place when undefined. */
+  readonly out: string | undefined;
+}
+
+/** @throws {InputError} When a value is wrong */
+export function benchOptions({ flags }: Arguments, files: readonly string[]): BenchOptions {
+  const { rounds = String(ROUNDS), only, threshold, force, strict, out } = flags;
+  const count = Number(rounds);
+  if (!Number.isInteger(count) || count < FEWEST || count > MOST) {
+    throw new InputError(
+      `Option --rounds must be a whole number from ${FEWEST} to ${MOST}: current value is "${rounds}"`,
+    );
+  }
+  return {
+    files,
+    rounds: count,
+    only: typeof only === "string" ? [only] : undefined,
+    thresholds: threshold === undefined
+      ? thresholdsFromFile()
+      : [{ glob: "*", threshold: share(threshold as string) }],
+    isForced: force === true,
+    isStrict: strict === true,
+    out: typeof out === "string" ? out : undefined,
+  };
+}
+
+function share(text: string): number {
+  const value = text.endsWith("%") ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (value > 0 && value < 1) return value;
+  throw new InputError(
+    `Option --threshold must be a share above 0 and below 1, such as 0.05: current value is "${text}"`,
+  );
+}
+
+const schema = z.record(z.string(), z.number().gt(0).lt(1));
+
+/**
+ * The thresholds of benches: `{ "*": 0.05, "kernels/*": 0.1 }`, of which the last that fits counts.
+ *
+ * @throws {InputError} When the file is wrong
+ */
+export function thresholdsFromFile(): BenchOptions["thresholds"] {
+  let json: unknown;
+  try {
+    json = JSON.parse(Deno.readTextFileSync(THRESHOLDS));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw new InputError(`${THRESHOLDS}: ${reasonOf(error)}`);
+  }
+  const { data, error } = schema.safeParse(json);
+  if (data === undefined) {
+    const [{ path, message }] = error.issues;
+    throw new InputError(`${THRESHOLDS}: ${path.join(".")}: ${message}`);
+  }
+  return Object.entries(data).map(([glob, threshold]) => ({ glob, threshold }));
+}

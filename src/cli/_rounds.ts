@@ -1,0 +1,104 @@
+import { MachineError } from "../errors.ts";
+import { figuresOf } from "../timing/deno_bench.ts";
+import { fits } from "../timing/glob.ts";
+import type { Failure, Measurement, Sample } from "../timing/types.ts";
+import type { Io } from "./_command.ts";
+import { runBenches } from "./_deno_bench.ts";
+import { barText, clockText, statusLine } from "./_progress.ts";
+
+/** A version of the code that is measured. */
+export interface Version extends Omit<Measurement, "samples" | "failures"> {
+  /** The checkout that it is in. */
+  readonly folder: string;
+}
+
+/** What is measured, and how often. */
+export interface Rounds {
+  /** What the progress bar calls it. */
+  readonly title: string;
+  /** One, or two that take turns: A B B A A B … */
+  readonly versions: readonly Version[];
+  /** Files of benches. */
+  readonly files: readonly string[];
+  /** Fresh processes for each version and file. */
+  readonly rounds: number;
+  /** Patterns of the names of the wanted benches; all when left out. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/**
+ * Measures each version in fresh processes that take turns, so that what changes on the machine
+ * meanwhile meets all of them. When interrupted, returns what is there.
+ *
+ * @throws {MachineError} When the only version cannot be measured; of two, that is a failure of one
+ */
+export async function measureRounds(
+  { title, versions, files, rounds, only }: Rounds,
+  io: Io,
+): Promise<Measurement[]> {
+  const measurers = versions.map((version) => measurer(version, only, versions.length === 1, io));
+  const turns = Array.from(
+    { length: rounds },
+    (_, i) =>
+      files.flatMap((file) =>
+        (i % 2 === 0 ? measurers : measurers.toReversed()).map((own) => ({
+          round: i + 1,
+          file,
+          own,
+        }))
+      ),
+  ).flat();
+  const status = statusLine(io, () => performance.now());
+  status.say(`${title}: ${turns.length} processes of "deno bench" …`);
+  try {
+    for (const [done, { round, file, own }] of turns.entries()) {
+      if (io.signal.aborted) break;
+      status.update((seconds) => {
+        const left = done === 0 ? "–" : clockText(seconds / done * (turns.length - done));
+        const parts = [`${left} left`, `round ${round} of ${rounds}`, own.version.name, file];
+        return barText(title, done / turns.length, parts, io);
+      });
+      await own.measure(file, round);
+    }
+  } finally {
+    status.clear();
+  }
+  return measurers.map(({ measurement }) => measurement());
+}
+
+/** Gathers the figures of one version. */
+interface Measurer {
+  readonly version: Version;
+  measure(file: string, round: number): Promise<void>;
+  measurement(): Measurement;
+}
+
+function measurer(
+  version: Version,
+  only: readonly string[] | undefined,
+  isAlone: boolean,
+  { signal }: Io,
+): Measurer {
+  const samples: Sample[] = [];
+  const failures = new Map<string, Failure>();
+  return {
+    version,
+    async measure(file, round) {
+      if (failures.has(file)) return; // it will not do better
+      try {
+        const report = await runBenches({ folder: version.folder, file, only, signal });
+        if (report === null) return;
+        const figures = figuresOf(report, file, round);
+        samples.push(...figures.samples.filter(({ bench }) => fits(bench, only)));
+        for (const failure of figures.failures) failures.set(failure.bench, failure);
+      } catch (error) {
+        if (isAlone || !(error instanceof MachineError)) throw error;
+        failures.set(file, { bench: file, reason: error.message });
+      }
+    },
+    measurement() {
+      const { folder: _, ...rest } = version;
+      return { ...rest, samples, failures: [...failures.values()] };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { InputError, reasonOf, suggest } from "../errors.ts";
+import { BENCH_HEADER, benchRows, readBenchCsv } from "../timing/bench_csv.ts";
+import { machineClass } from "../timing/settings.ts";
+import type { Measurement } from "../timing/types.ts";
+import { writeFiles } from "./_folder.ts";
+
+/** What was measured: a folder for each class of machines. It belongs to them, not to the code. */
+export const TIMINGS = "timings";
+const FILE = "bench.csv";
+
+/** The folder of a class of machines. */
+export function timingsOf({ setting }: Pick<Measurement, "setting">): string {
+  return `${TIMINGS}/${machineClass(setting)}`;
+}
+
+/**
+ * Adds a measurement to those of its class of machines, and returns the file that it is in now.
+ *
+ * @throws {InputError} When there is a file that cannot be added to
+ */
+export async function keep(measurement: Measurement): Promise<string> {
+  const folder = timingsOf(measurement);
+  const path = `${folder}/${FILE}`;
+  const before = await readText(path);
+  if (before === null) {
+    await writeFiles(folder, { [FILE]: BENCH_HEADER + benchRows(measurement) });
+    return path;
+  }
+  readBenchCsv(before, path); // Adding to a file of other columns would spoil it.
+  const whole = before.slice(0, before.lastIndexOf("\n") + 1);
+  if (whole.length < before.length) await Deno.writeTextFile(path, whole);
+  await Deno.writeTextFile(path, benchRows(measurement), { append: true });
+  return path;
+}
+
+/** What was kept of each class of machines, in the order of time. */
+export async function kept(): Promise<Map<string, readonly Measurement[]>> {
+  const classes = new Map<string, readonly Measurement[]>();
+  for (const name of await foldersIn(TIMINGS)) {
+    const path = `${TIMINGS}/${name}/${FILE}`;
+    const text = await readText(path);
+    if (text !== null) classes.set(name, readBenchCsv(text, path).measurements);
+  }
+  return classes;
+}
+
+/**
+ * The last measurement that was kept under a name, or is in a file.
+ *
+ * @throws {InputError} When there is none
+ */
+export async function measurementNamed(word: string): Promise<Measurement> {
+  const isFile = word.endsWith(".csv");
+  const text = isFile ? await readText(word) : null;
+  if (isFile && text === null) throw new InputError(`Cannot read "${word}": there is no such file`);
+  const all = text === null
+    ? [...(await kept()).values()].flat()
+    : readBenchCsv(text, word).measurements;
+  const fitting = isFile ? all : all.filter(({ name }) => name === word);
+  const last = fitting.toSorted((a, b) => a.started < b.started ? -1 : 1).at(-1);
+  if (last !== undefined) return last;
+  if (isFile) throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
+  const names = [...new Set(all.map(({ name }) => name))];
+  throw new InputError(
+    names.length === 0
+      ? `Cannot find measurement "${word}" as none was saved: deno task bench --save ${word}`
+      : `Cannot find measurement "${word}"${suggest(word, names)}`,
+  );
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (isDirectory) names.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort();
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * `ci`: what a pull request is judged by, as files that a CI system keeps.
+ *
+ * @module
+ */
+import { compareResults, type QualityComparison } from "../results/compare.ts";
+import { qualityText } from "../results/compare_text.ts";
+import { comparisonText } from "../timing/comparison_text.ts";
+import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
+import { compareWith, exitOf, timingReport } from "./_bench_against.ts";
+import { benchOptions, WATCHED } from "./_bench_options.ts";
+import { type Command, EXIT, type Io } from "./_command.ts";
+import { checkWritable, writeFiles } from "./_folder.ts";
+import { loadBoth } from "./_results.ts";
+import { TIMINGS } from "./_timings.ts";
+import { verify } from "./verify.ts";
+
+/** The base when none is named: what the last commit changed. */
+const BASE = "HEAD~1";
+
+/** Judges the code as it is now next to a base. */
+export const ci: Command = {
+  summary: "Results and times of the code as it is now next to those of a base, as files for CI.",
+  usage: "deno task ci:benchmark [options]",
+  details: `1. The committed results have to come out again (as deno task verify).
+2. They are compared with those of the base (as deno task compare).
+3. Times are compared with those of the base, in turns (as deno task bench --against).
+
+Written are summary.md (worst first, short enough for a step summary of GitHub), quality.json,
+comparison.json, bench.csv and what other programs read, see docs/formats.md; before the command
+exits, and whatever it found.
+
+Exit codes: 0 fine, 1 the machine or a bench failed, 2 wrong usage, 3 results do not come out again
+or something got slower, 4 (with --strict) something could not be told, 130 interrupted. Results that
+differ from the base's are reported only: a change of both code and results is what a review is for.`,
+  flags: [
+    { name: "base", value: "REVISION", meaning: `What to compare with; ${BASE} when left out` },
+    { name: "rounds", value: "N", meaning: "Processes for each version and file of benches" },
+    { name: "only", value: "GLOB", meaning: "Only benches whose name fits" },
+    { name: "strict", meaning: "Exit with 4 when something could not be compared or told" },
+    { name: "link", value: "URL", meaning: "Where readers of the summary find all files" },
+    { name: "out", alias: "o", value: "DIR", meaning: `Write here; ${TIMINGS}/ci when left out` },
+  ],
+  examples: [
+    ["deno task ci:benchmark", "Judge the last commit and what was changed since"],
+    [
+      "deno task ci:benchmark --base main",
+      "Judge a branch, as the workflow for pull requests does",
+    ],
+  ],
+  async run(args, io) {
+    const { base = BASE, link, out = `${TIMINGS}/ci` } = args.flags as Record<string, string>;
+    const options = benchOptions(args, args.names.length > 0 ? args.names : WATCHED);
+    await checkWritable(out);
+    const verified = teed(io);
+    const exit = await verify.run({ names: [], overrides: [], flags: {} }, verified.io);
+    if (io.signal.aborted) return EXIT.interrupted;
+    const quality = compareResults(...await loadBoth(base, "."));
+    const changed = qualityText(quality);
+    io.out(`\n${changed}\n`);
+    const outcome = await compareWith(base, options, io);
+    const { comparison } = outcome;
+    io.out(comparisonText(comparison));
+    const told = `Do the committed results come out again?\n${verified.text()}\n${changed}`;
+    const findings = { timings: comparison, quality: told };
+    await writeFiles(out, {
+      "summary.md": markdownSummary(findings, { limit: LIMITS.summary, link }),
+      "quality.json": `${JSON.stringify(quality satisfies QualityComparison, null, 2)}\n`,
+      ...timingReport(outcome),
+    });
+    io.out(`\nWrote the report to ${out}\n`);
+    return io.signal.aborted ? EXIT.interrupted : Math.max(exit, exitOf(comparison, options));
+  },
+};
+
+/** Passes on what is written and keeps it. */
+function teed(io: Io): { readonly io: Io; text(): string } {
+  let text = "";
+  const out = (more: string) => {
+    text += more;
+    io.out(more);
+  };
+  return { io: { ...io, out }, text: () => text };
+}

@@ -1,0 +1,64 @@
+/**
+ * `compare`: what has changed between two versions of results, and why.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import { compareResults } from "../results/compare.ts";
+import { qualityText } from "../results/compare_text.ts";
+import { type Command, EXIT } from "./_command.ts";
+import { loadBoth } from "./_results.ts";
+
+/** What `--format` may be. */
+const FORMATS = ["text", "json"];
+
+/** Compares two versions of results. */
+export const compare: Command = {
+  summary: "Compare two versions of results: what changed first, by how much, and why.",
+  usage: "deno task compare BASE HEAD [options]",
+  details: `BASE and HEAD are each one of
+  a folder of one experiment, with its runs.csv or chart.txt
+  a tree of such folders, such as results
+  a folder with a folder "results" in it, such as . for the results that are here now
+  a git revision of this project, such as main or HEAD~3, with its committed results
+A folder wins over a revision of the same name; NAME~0 is always the revision. Where one side is one
+experiment and the other has several, the one of that name is compared; results/cifar10 is compared
+with the same part of the other side. Results below results/local and interrupted ones are left out
+unless their own folder is named, as are results that git ignores when the other side is a revision.
+
+Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
+slice or a gradient check. Nothing is written and nothing is run: the code of a revision is told by
+its hash, the inputs by experiment files, tables and a manifest.json that belongs to the tables.
+
+Exit codes: 0 all the same, 2 wrong usage or nothing to compare, 3 results changed or are on one
+side only.`,
+  flags: [{ name: "format", value: "FORMAT", meaning: "text (default) or json, with everything" }],
+  examples: [
+    ["deno task compare HEAD .", "What has changed since the last commit"],
+    ["deno task compare main HEAD", "What a branch changes"],
+    [
+      "deno task compare results/batch_size results/local/batch_size",
+      "One experiment with what overrides made of it",
+    ],
+    ["deno task compare main . --format json", "For other programs"],
+  ],
+  async run({ names, overrides, flags: { format = "text" } }, io) {
+    if (names.length !== 2 || overrides.length > 0) {
+      const given = [...names, ...overrides].map((word) => `"${word}"`).join(", ");
+      throw new InputError(
+        "Give two results to compare, BASE and HEAD, each a folder or a revision: " +
+          `given ${given === "" ? "is nothing" : `is ${given}`}`,
+      );
+    }
+    if (typeof format !== "string" || !FORMATS.includes(format)) {
+      throw new InputError(`Option --format must be text or json: current value is "${format}"`);
+    }
+    const [base, head] = names;
+    const comparison = compareResults(...await loadBoth(base, head));
+    io.out(
+      format === "json" ? `${JSON.stringify(comparison, null, 2)}\n` : qualityText(comparison),
+    );
+    const isSame = comparison.experiments.every(({ status }) => status === "same");
+    return isSame ? EXIT.fine : EXIT.changed;
+  },
+};

@@ -1,0 +1,104 @@
+/**
+ * `report`: results that are there, told again; and a saved comparison of timings, in another format.
+ *
+ * @module
+ */
+import { InputError, reasonOf, suggest } from "../errors.ts";
+import { formats } from "../timing/formats/mod.ts";
+import { readComparison } from "../timing/formats/json.ts";
+import { LIMITS } from "../timing/formats/markdown.ts";
+import { type Arguments, type Command, EXIT } from "./_command.ts";
+import { RESULTS, shippedNames } from "./_experiments.ts";
+import { readFiles } from "./_folder.ts";
+
+/** The file of a result that holds its report. */
+const CHART = "chart.txt";
+const NAMES = formats.map(({ name }) => name);
+
+/** Prints the report of results, or a comparison in a format. */
+export const report: Command = {
+  summary:
+    "Print results again without running, or a saved comparison of timings in other formats.",
+  usage: "deno task report FOLDER…|FILE.json [options]",
+  details:
+    `FOLDER holds the results of an experiment, or is its name below "${RESULTS}". FILE.json is a saved
+comparison of timings. Everything goes to standard output. The formats:
+
+${formats.map(({ name, summary }) => `  ${name.padEnd(14)}  ${summary}`).join("\n")}
+
+Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
+  flags: [
+    { name: "format", value: "NAME", meaning: "Of a comparison: one of these (markdown)" },
+    {
+      name: "limit",
+      value: "BYTES",
+      meaning: `Of markdown: how long it may be (${LIMITS.comment}, as a comment on GitHub)`,
+    },
+    { name: "link", value: "URL", meaning: "Of markdown: where the whole comparison is" },
+  ],
+  examples: [
+    ["deno task report results/batch_size", "Chart, table and finding of a committed result"],
+    ["deno task report compare.json --format bmf > bmf.json", "A comparison for Bencher"],
+    [
+      `deno task report compare.json --limit ${LIMITS.summary} >> $GITHUB_STEP_SUMMARY`,
+      "A comparison in the summary of a job",
+    ],
+  ],
+  async run(args, io) {
+    const { names, overrides, flags } = args;
+    const [first, ...more] = [...names, ...overrides];
+    if (first === undefined) throw new InputError("Cannot report nothing: give a folder or a file");
+    if (first.endsWith(".json")) {
+      if (more.length > 0) {
+        throw new InputError(`Cannot report "${more[0]}" and a comparison at once`);
+      }
+      io.out(await comparisonText(first, flags));
+      return EXIT.fine;
+    }
+    const [flag] = Object.keys(flags);
+    if (flag !== undefined) {
+      throw new InputError(
+        `Cannot use --${flag} for "${first}" as it is for comparisons, FILE.json`,
+      );
+    }
+    const texts: string[] = [];
+    for (const word of [first, ...more]) texts.push(await chartText(word));
+    io.out(texts.join("\n"));
+    return EXIT.fine;
+  },
+};
+
+/** The report that stands in a folder of results. */
+async function chartText(word: string): Promise<string> {
+  for (const folder of [word, `${RESULTS}/${word}`]) {
+    const { [CHART]: chart } = await readFiles(folder, [CHART]);
+    if (chart !== undefined) return chart;
+  }
+  const isName = !/[.\\]|^\//.test(word);
+  const known = isName ? suggest(word, await shippedNames()) : "";
+  throw new InputError(`Cannot report "${word}" as it holds no ${CHART}${known}`);
+}
+
+async function comparisonText(file: string, flags: Arguments["flags"]): Promise<string> {
+  const { format: name = "markdown", limit, link } = flags;
+  const format = formats.find((one) => one.name === name);
+  if (format === undefined) {
+    throw new InputError(`Unknown format "${name}"${suggest(String(name), NAMES)}`);
+  }
+  const [other] = Object.keys(flags).filter((flag) => flag !== "format");
+  if (other !== undefined && format.name !== "markdown") {
+    throw new InputError(`Cannot use --${other} with --format ${format.name}: it is for markdown`);
+  }
+  if (limit !== undefined && !/^[1-9]\d*$/.test(String(limit))) {
+    throw new InputError(
+      `Option --limit must be a whole number of bytes: current value is ${limit}`,
+    );
+  }
+  const text = await Deno.readTextFile(file).catch((error: unknown) => {
+    throw new InputError(`Cannot read "${file}": ${reasonOf(error)}`);
+  });
+  return format.write(readComparison(text, file), {
+    limit: limit === undefined ? undefined : Number(limit),
+    link: link === undefined ? undefined : String(link),
+  });
+}

@@ -1,0 +1,113 @@
+/**
+ * Where a series of times changed its level.
+ *
+ * @module
+ */
+import { median } from "simple-statistics";
+import { stream } from "../rng.ts";
+import type { Rng } from "../types.ts";
+import { bestCut } from "./_energy.ts";
+import { THRESHOLD } from "./thresholds.ts";
+
+/** A lasting change of level. */
+export interface ChangePoint {
+  /** The first point of the new level. */
+  readonly index: number;
+  /** Median of the level before, back to the change before this one. */
+  readonly before: number;
+  /** Median of the level from here to the next change. */
+  readonly after: number;
+  /** `after` ÷ `before`: above 1 is slower, for times. */
+  readonly ratio: number;
+}
+
+/** How changes are looked for. */
+export interface ChangePointOptions {
+  /** Changes up to this share are not marked. */
+  readonly threshold?: number;
+  /** The fewest points of a level: fewer are outliers. */
+  readonly fewest?: number;
+  /** The share of series without a change in which chance finds one, before the threshold. */
+  readonly significance?: number;
+  /** Orders that a part is tried in, to see what chance does. */
+  readonly permutations?: number;
+  /** Of these orders. */
+  readonly seed?: number;
+}
+
+/**
+ * E-divisive (Matteson and James, "A nonparametric approach for multiple change point analysis of
+ * multivariate data", JASA 109, 2014), which MongoDB and others use for histories of benchmarks
+ * (Daly et al., "The use of change point detection to identify software performance regressions in a
+ * continuous integration system", ICPE 2020).
+ *
+ * A series is cut where the energy distance between its two parts is largest, if shuffled series seldom reach as much; then
+ * its parts are cut in turn. No distribution is assumed. Of the cuts, the smallest is taken back until the medians of all
+ * levels differ from their neighbours' by more than the threshold: a single outlier may move a mean, not these.
+ *
+ * Work grows with the square of the length.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const values = [100, 101, 99, 100, 102, 101, 110, 111, 112, 109, 110, 111];
+ * assertEquals(changePoints(values).map(({ index }) => index), [6]);
+ * ```
+ */
+export function changePoints(
+  values: readonly number[],
+  { threshold = THRESHOLD, fewest = 3, significance = 0.01, permutations = 199, seed = 1 }:
+    ChangePointOptions = {},
+): ChangePoint[] {
+  const rng = stream(seed, "resamples");
+  // By chance alone, a series is as extreme as it is in one of all orders, itself included.
+  const allowed = Math.floor(significance * (permutations + 1)) - 1;
+  const cuts: number[] = [];
+  function cut(start: number, end: number): void {
+    const part = Float64Array.from(values.slice(start, end));
+    const { energy, index } = bestCut(part, fewest);
+    if (!(energy > 0) || !isRare(part, energy, { fewest, permutations, allowed }, rng)) return;
+    cut(start, start + index);
+    cuts.push(start + index);
+    cut(start + index, end);
+  }
+  cut(0, values.length);
+  return largeOnes(values, cuts, threshold);
+}
+
+/** Whether at most `allowed` of the shuffled parts have as much energy. */
+function isRare(
+  part: Float64Array,
+  energy: number,
+  { fewest, permutations, allowed }: { fewest: number; permutations: number; allowed: number },
+  rng: Rng,
+): boolean {
+  const shuffled = part.slice();
+  let reached = 0;
+  for (let i = 0; i < permutations && reached <= allowed; i++) {
+    for (let j = shuffled.length - 1; j > 0; j--) {
+      const other = rng.below(j + 1);
+      [shuffled[j], shuffled[other]] = [shuffled[other], shuffled[j]];
+    }
+    if (bestCut(shuffled, fewest).energy >= energy) reached++;
+  }
+  return reached <= allowed;
+}
+
+/** Takes back the smallest change until all are larger than the threshold. */
+function largeOnes(
+  values: readonly number[],
+  cuts: readonly number[],
+  threshold: number,
+): ChangePoint[] {
+  const changes = cuts.map((index, i) => {
+    const before = median(values.slice(cuts[i - 1] ?? 0, index));
+    const after = median(values.slice(index, cuts[i + 1] ?? values.length));
+    return { index, before, after, ratio: after / before };
+  });
+  const size = ({ ratio }: ChangePoint) => Math.max(ratio, 1 / ratio);
+  const [smallest] = changes.toSorted((a, b) => size(a) - size(b));
+  if (smallest === undefined || size(smallest) > 1 + threshold) return changes;
+  return largeOnes(values, cuts.filter((index) => index !== smallest.index), threshold);
+}

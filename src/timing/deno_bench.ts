@@ -1,0 +1,130 @@
+/**
+ * What `deno bench --json` prints, as samples.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { MachineError } from "../errors.ts";
+import type { Failure, Sample } from "./types.ts";
+import { CEILING, type Named, readBenchName } from "./work.ts";
+
+/** Times of one bench, in nanoseconds. */
+const times = z.object({ min: z.number().positive(), p75: z.number().positive() });
+const failure = z.object({ message: z.string() });
+const schema = z.object({
+  version: z.literal(1),
+  runtime: z.string(),
+  cpu: z.string(),
+  benches: z.array(z.object({
+    group: z.string().nullish(),
+    name: z.string(),
+    baseline: z.boolean(),
+    results: z.tuple([z.union([z.object({ ok: times }), z.object({ failed: failure })])]),
+  })),
+});
+
+/** A bench that ran, or why it did not come to an end. */
+export interface BenchRun extends Named {
+  /** Whether the others of its group are compared with it. */
+  readonly isBaseline: boolean;
+  /** Seconds of a call: the fastest, and what three quarters of them stayed below. */
+  readonly times: { readonly fastest: number; readonly usual: number } | null;
+  /** What it threw, on one line; null where there are times. */
+  readonly error: string | null;
+}
+
+/** The benches of one process. */
+export interface BenchReport {
+  /** Model of the processor. */
+  readonly cpu: string;
+  /** Such as `Deno/2.9.6 x86_64-unknown-linux-gnu`. */
+  readonly runtime: string;
+  readonly benches: readonly BenchRun[];
+}
+
+/** The longest piece of an unexpected text that an error shows. */
+const SHOWN = 60;
+
+/**
+ * Reads what `deno bench --json` printed; a bench may have printed something before.
+ *
+ * @throws {MachineError} When it is something else
+ */
+export function readReport(text: string, file: string): BenchReport {
+  const fail = (what: string) =>
+    new MachineError(`Cannot read what "deno bench" printed for ${file}: ${what}`);
+  const start = text.search(/^\{$/m);
+  if (start < 0) {
+    const shown = JSON.stringify(text.trim().slice(0, SHOWN));
+    throw fail(text.trim() === "" ? "it is empty" : `there is no JSON in ${shown}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text.slice(start));
+  } catch (error) {
+    throw fail((error as Error).message);
+  }
+  const { data, error } = schema.safeParse(json);
+  if (data === undefined) {
+    const [{ path, message }] = error.issues;
+    throw fail(`${path.join(".")}: ${message}`);
+  }
+  return { ...data, benches: data.benches.map(benchRun) };
+}
+
+function benchRun(
+  { group, name, baseline, results: [result] }: z.infer<typeof schema>["benches"][number],
+): BenchRun {
+  return {
+    ...readBenchName(name, group ?? ""),
+    isBaseline: baseline,
+    times: "ok" in result ? { fastest: result.ok.min / 1e9, usual: result.ok.p75 / 1e9 } : null,
+    error: "ok" in result ? null : result.failed.message.replaceAll(/\s+/g, " "),
+  };
+}
+
+/** The figures of one process, and what gave none. */
+export interface Figures {
+  readonly samples: readonly Sample[];
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * The figures of one process: times next to that of the ceiling, which must be among the benches.
+ *
+ * @throws {MachineError} When there is no ceiling
+ */
+export function figuresOf({ benches }: BenchReport, file: string, round: number): Figures {
+  const isCeiling = ({ group }: BenchRun) => group === CEILING;
+  const ceiling = benches.find(isCeiling)?.times;
+  if (ceiling === undefined || ceiling === null) {
+    throw new MachineError(`Cannot use the figures of ${file} as the bench "${CEILING}" gave none`);
+  }
+  const samples: Sample[] = [];
+  const failures: Failure[] = [];
+  for (const run of benches) {
+    if (isCeiling(run)) continue;
+    const { group, name, work: { examples, threads = 1 }, inputs, times, error } = run;
+    const bench = `${file}/${group}/${name}`;
+    if (times === null) {
+      failures.push({ bench, reason: error ?? "" });
+      continue;
+    }
+    samples.push({
+      bench,
+      round,
+      nanoseconds: nanoseconds(times.fastest),
+      usualNanoseconds: nanoseconds(times.usual),
+      examplesPerSecond: examples === undefined ? null : examples / times.fastest,
+      ceilingRatio: times.fastest / ceiling.fastest,
+      threads,
+      inputs,
+    });
+  }
+  return { samples, failures };
+}
+
+/** To a thousandth: more digits mean nothing and would fill the tables. */
+function nanoseconds(seconds: number): number {
+  return Math.round(seconds * 1e12) / 1e3;
+}

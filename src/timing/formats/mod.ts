@@ -1,0 +1,56 @@
+/**
+ * The formats that comparisons of timings are written in. To add one: a function, and its line here.
+ *
+ * @module
+ */
+import type { TimingComparison } from "../types.ts";
+import { bencherMetrics } from "./bencher.ts";
+import { githubBigger, githubSmaller } from "./github.ts";
+import { comparisonJson } from "./json.ts";
+import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
+
+/** One of them. */
+export interface Format {
+  /** What it is called on the command line. */
+  readonly name: string;
+  /** The file that it goes to when all are written. */
+  readonly file: string;
+  /** What it is for. */
+  readonly summary: string;
+  /** The text; the options are for formats that people read. */
+  write(timings: TimingComparison, options?: MarkdownOptions): string;
+}
+
+/** All formats. */
+export const formats: readonly Format[] = [
+  {
+    name: "markdown",
+    file: "summary.md",
+    summary: "A summary for people, worst first, cut to the limit",
+    write: (timings, options) => markdownSummary({ timings }, options),
+  },
+  {
+    name: "json",
+    file: "comparison.json",
+    summary: "The comparison itself",
+    write: (timings) => comparisonJson(timings),
+  },
+  {
+    name: "github-smaller",
+    file: "github-smaller.json",
+    summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
+    write: (timings) => githubSmaller(timings),
+  },
+  {
+    name: "github-bigger",
+    file: "github-bigger.json",
+    summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
+    write: (timings) => githubBigger(timings),
+  },
+  {
+    name: "bmf",
+    file: "bmf.json",
+    summary: "Times and examples per second of head for Bencher",
+    write: (timings) => bencherMetrics(timings),
+  },
+];

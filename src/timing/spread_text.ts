@@ -1,0 +1,59 @@
+/**
+ * A measurement for people: the times, and how much they differ between processes.
+ *
+ * @module
+ */
+import { coefficientOfVariation, median } from "simple-statistics";
+import { textTable } from "../charts/table.ts";
+import { readable } from "../numbers.ts";
+import { durationText } from "./rates.ts";
+import type { Measurement, Sample } from "./types.ts";
+
+/**
+ * A row for each bench: the median of its times, examples per second, and the coefficient of variation
+ * (standard deviation ÷ mean, over processes) of times and of their ratios to the ceiling.
+ */
+export function spreadText(
+  { samples, failures }: Pick<Measurement, "samples" | "failures">,
+): string {
+  const groups = [...Map.groupBy(samples, ({ bench }) => bench)];
+  const times = groups.map(([, group]) => variation(group.map((one) => one.nanoseconds)));
+  const ratios = groups.map(([, group]) => variation(group.map((one) => one.ceilingRatio)));
+  const cells = (cell: (group: readonly Sample[]) => string) =>
+    groups.map(([, group]) => cell(group));
+  const table = textTable([
+    {
+      heading: "time",
+      cells: cells((group) => durationText(median(group.map((one) => one.nanoseconds)) / 1e9)),
+    },
+    { heading: "examples/s", cells: cells(rateText) },
+    {
+      heading: "× ceiling",
+      cells: cells((group) => readable(median(group.map((one) => one.ceilingRatio)))),
+    },
+    { heading: "variation", cells: times.map(percent) },
+    { heading: "of × ceiling", cells: ratios.map(percent) },
+    { heading: "bench", cells: groups.map(([bench]) => bench), align: "left" },
+  ]);
+  const failed = failures.map(({ bench, reason }) => `${bench} failed: ${reason}\n`).join("");
+  return `${table}${failed}\nVariation between processes, median over benches: ` +
+    `${percent(middle(times))} of times, ${percent(middle(ratios))} of ratios to the ceiling\n`;
+}
+
+function rateText(group: readonly Sample[]): string {
+  const rates = group.flatMap(({ examplesPerSecond }) => examplesPerSecond ?? []);
+  return rates.length === 0 ? "–" : readable(Math.round(median(rates)));
+}
+
+function variation(values: readonly number[]): number {
+  return values.length < 2 ? NaN : coefficientOfVariation([...values]);
+}
+
+function middle(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? NaN : median(known);
+}
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? "–" : `${(share * 100).toFixed(1)} %`;
+}

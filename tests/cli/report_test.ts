@@ -1,0 +1,132 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { bencherMetrics } from "../../src/timing/formats/bencher.ts";
+import { githubBigger, githubSmaller } from "../../src/timing/formats/github.ts";
+import { comparisonJson } from "../../src/timing/formats/json.ts";
+import { markdownSummary } from "../../src/timing/formats/markdown.ts";
+import { call } from "../_fake_io.ts";
+import { snapshot, toyFile, withFolder } from "../_files.ts";
+import { mixed } from "../timing/_comparisons.ts";
+
+/** A folder with a saved comparison. */
+async function withComparison(
+  action: (file: string, folder: string) => Promise<void>,
+  text = comparisonJson(mixed),
+): Promise<void> {
+  await withFolder(async (folder) => {
+    const file = `${folder}/compare.json`;
+    await Deno.writeTextFile(file, text);
+    await action(file, folder);
+  });
+}
+
+Deno.test("report prints the committed report of a folder, or of a name", async () => {
+  const chart = await Deno.readTextFile("results/batch_size/chart.txt");
+  for (const word of ["results/batch_size", "results/batch_size/", "batch_size"]) {
+    assertEquals(await call(["report", word]), { exit: 0, out: chart, err: "" });
+  }
+});
+
+Deno.test("report prints several, one below the other", async () => {
+  const words = ["results/toy_slice", "results/cifar10/slice_1d"];
+  const charts = await Promise.all(words.map((word) => Deno.readTextFile(`${word}/chart.txt`)));
+  assertEquals((await call(["report", ...words])).out, charts.join("\n"));
+});
+
+Deno.test("report prints what run wrote, and writes nothing", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/mine.jsonc`, toyFile());
+    await call(["run", `${folder}/mine.jsonc`, "--out", `${folder}/out`]);
+    const before = await snapshot(folder);
+    const { exit, out } = await call(["report", `${folder}/out`]);
+    assertEquals([exit, out], [0, before["/out/chart.txt"]]);
+    assertEquals(await snapshot(folder), before);
+  });
+});
+
+Deno.test("report writes a comparison in each format, markdown when none is named", async () => {
+  const expected = {
+    markdown: markdownSummary({ timings: mixed }),
+    json: comparisonJson(mixed),
+    "github-smaller": githubSmaller(mixed),
+    "github-bigger": githubBigger(mixed),
+    bmf: bencherMetrics(mixed),
+  };
+  await withComparison(async (file, folder) => {
+    for (const [name, out] of Object.entries(expected)) {
+      assertEquals(await call(["report", file, "--format", name]), { exit: 0, out, err: "" });
+    }
+    assertEquals((await call(["report", file])).out, expected.markdown);
+    assertEquals(Object.keys(await snapshot(folder)), ["/compare.json"]);
+  });
+});
+
+Deno.test("report keeps the limit that it is given, and says where the rest is", async () => {
+  const benches = Array.from({ length: 100 }, (_, i) => ({ ...mixed.benches[0], bench: `b${i}` }));
+  await withComparison(async (file) => {
+    const { exit, out } = await call([
+      ...["report", file, "--limit", "3000", "--link", "https://example.org/run/7"],
+    ]);
+    assertEquals(exit, 0);
+    assert(new TextEncoder().encode(out).length <= 3000);
+    assertStringIncludes(out, "All are in <https://example.org/run/7>.");
+    assertStringIncludes(out, "| <code>b0</code> |");
+  }, comparisonJson({ ...mixed, benches }));
+});
+
+Deno.test("report names every format in its help", async () => {
+  const { out } = await call(["report", "--help"]);
+  for (const name of ["markdown", "json", "github-smaller", "github-bigger", "bmf"]) {
+    assertStringIncludes(out, `\n  ${name} `);
+  }
+});
+
+Deno.test("report says what it cannot do, and how it goes", async () => {
+  await withComparison(async (file, folder) => {
+    const cases: [string[], string][] = [
+      [[], "Cannot report nothing: give a folder or a file\n"],
+      [
+        ["batch_sise"],
+        'Cannot report "batch_sise" as it holds no chart.txt: did you mean ' +
+        '"batch_size"?\n',
+      ],
+      [[folder], `Cannot report "${folder}" as it holds no chart.txt\n`],
+      [[`${folder}/none`], `Cannot report "${folder}/none" as it holds no chart.txt\n`],
+      [[`${folder}/a.json`], `Cannot read "${folder}/a.json": there is no such file\n`],
+      [[file, "results"], 'Cannot report "results" and a comparison at once\n'],
+      [[file, "--format", "markdwn"], 'Unknown format "markdwn": did you mean "markdown"?\n'],
+      [
+        [file, "--limit", "1e3"],
+        "Option --limit must be a whole number of bytes: current value is 1e3\n",
+      ],
+      [
+        [file, "--format", "bmf", "--limit", "9"],
+        "Cannot use --limit with --format bmf: it is for markdown\n",
+      ],
+      [
+        ["batch_size", "--format", "bmf"],
+        'Cannot use --format for "batch_size" as it is for comparisons, FILE.json\n',
+      ],
+    ];
+    for (const [words, err] of cases) {
+      assertEquals(await call(["report", ...words]), { exit: 2, out: "", err });
+    }
+  });
+});
+
+Deno.test("report says what is wrong with a file that is none of ours, or damaged", async () => {
+  const damaged = comparisonJson(mixed).replace('"verdict": "improved"', '"verdict": "fast"');
+  for (
+    const [text, place] of [
+      ["{}", "format: "],
+      ["not json", "it is not JSON, or cut off"],
+      [damaged, "benches[3].verdict: "],
+    ]
+  ) {
+    await withComparison(async (file) => {
+      const { exit, out, err } = await call(["report", file]);
+      assertEquals([exit, out], [2, ""]);
+      assertStringIncludes(err, `Cannot read "${file}" as a comparison of timings: ${place}`);
+      assertEquals(err.split("\n").length, 2);
+    }, text);
+  }
+});

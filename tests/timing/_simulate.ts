@@ -1,0 +1,187 @@
+/**
+ * Measurements as a machine would make them, and how often a comparison of such is right. As a
+ * program it prints the rates that `docs/method.md` speaks of:
+ *
+ *     deno run tests/timing/_simulate.ts
+ *
+ * @module
+ */
+import { stream } from "../../src/rng.ts";
+import type { Measurement, Sample, Setting } from "../../src/timing/types.ts";
+import { compareTimings, suspicious, withRemeasured } from "../../src/timing/verdict.ts";
+
+/** A machine. */
+export const SETTING: Setting = {
+  cpu: "AMD EPYC",
+  cores: 2,
+  os: "linux",
+  arch: "x86_64",
+  deno: "2.9.6",
+};
+
+/** A sample, with what is not told filled in. */
+export function sample(fields: Partial<Sample> = {}): Sample {
+  const nanoseconds = fields.nanoseconds ?? 1000;
+  return {
+    bench: "kernels/scores/simd",
+    round: 1,
+    nanoseconds,
+    usualNanoseconds: nanoseconds * 1.1,
+    examplesPerSecond: null,
+    ceilingRatio: nanoseconds / 500,
+    threads: 1,
+    inputs: "abc",
+    ...fields,
+  };
+}
+
+/** A measurement, with what is not told filled in. */
+export function measurement(fields: Partial<Measurement> = {}): Measurement {
+  return {
+    name: "base",
+    commit: "0123456789abcdef",
+    dirty: false,
+    started: "2026-01-02T03:04:05.678Z",
+    setting: SETTING,
+    samples: [],
+    failures: [],
+    ...fields,
+  };
+}
+
+/** A measurement of benches by their times, one for each round. */
+export function measured(
+  times: Readonly<Record<string, readonly number[]>>,
+  name = "base",
+): Measurement {
+  const samples = Object.entries(times).flatMap(([bench, list]) =>
+    list.map((nanoseconds, i) => sample({ bench, nanoseconds, round: i + 1 }))
+  );
+  return measurement({ name, samples });
+}
+
+/** A machine that does other things too. */
+export interface Noise {
+  /** Standard deviation of the logarithm of a time. */
+  readonly noise: number;
+  /** Share of processes that take 30 % longer. */
+  readonly outliers: number;
+}
+
+/** Draws times of processes; each machine goes on with its own numbers. */
+export function machine(
+  { noise, outliers }: Noise,
+  seed: number,
+): (count: number, factor?: number) => number[] {
+  const rng = stream(seed, "data");
+  return (count, factor = 1) =>
+    Array.from({ length: count }, () => {
+      const isOutlier = rng.uint32() < outliers * 2 ** 32;
+      return 1000 * factor * Math.exp(noise * rng.gaussian()) * (isOutlier ? 1.3 : 1);
+    });
+}
+
+/** How comparisons are simulated. */
+export interface Simulation extends Noise {
+  readonly benches: number;
+  /** Processes a side, at first and when measured again. */
+  readonly rounds: number;
+  readonly again: number;
+  readonly comparisons: number;
+  readonly seed?: number;
+}
+
+/** What came out, each as a share. */
+export interface Rates {
+  /** Comparisons of the same code in which a bench was called changed, at first. */
+  readonly first: number;
+  /** The same after benches were measured again. */
+  readonly alarms: number;
+  /** Benches measured again in a comparison: a mean. */
+  readonly remeasured: number;
+  /** Benches of the same code that were called unchanged. */
+  readonly unchanged: number;
+}
+
+const isCalled = ({ verdict }: { verdict: string }) =>
+  verdict === "regressed" || verdict === "improved";
+
+/** Compares code with itself, again and again. */
+export function sameCode(
+  { benches, rounds, again, comparisons, seed = 1, ...noise }: Simulation,
+): Rates {
+  const draw = machine(noise, seed);
+  let [first, alarms, remeasured, unchanged] = [0, 0, 0, 0];
+  for (let i = 0; i < comparisons; i++) {
+    const all = Array.from({ length: benches }, (_, bench) => `group/${bench}`);
+    const times = (names: readonly string[], count: number) =>
+      measured(Object.fromEntries(names.map((name) => [name, draw(count)])));
+    const comparison = compareTimings(times(all, rounds), times(all, rounds));
+    const names = suspicious(comparison).map(({ bench }) => bench);
+    const final = withRemeasured(comparison, times(names, again), times(names, again));
+    if (comparison.benches.some(isCalled)) first++;
+    if (final.benches.some(isCalled)) alarms++;
+    remeasured += names.length;
+    unchanged += final.benches.filter(({ verdict }) => verdict === "unchanged").length;
+  }
+  return {
+    first: first / comparisons,
+    alarms: alarms / comparisons,
+    remeasured: remeasured / comparisons,
+    unchanged: unchanged / comparisons / benches,
+  };
+}
+
+/** The share of comparisons in which one bench that became slower by `factor` is called regressed. */
+export function slowerCode(
+  factor: number,
+  { benches, rounds, again, comparisons, seed = 2, ...noise }: Simulation,
+): { readonly first: number; readonly found: number } {
+  const draw = machine(noise, seed);
+  // The other benches take their part of the confidence; they need no noise for that.
+  const still = Object.fromEntries(
+    Array.from({ length: benches - 1 }, (_, bench) => [`still/${bench}`, [1000, 1000, 1000]]),
+  );
+  let [first, found] = [0, 0];
+  for (let i = 0; i < comparisons; i++) {
+    const times = (count: number, by = 1) => ({ slow: draw(count, by) });
+    const comparison = compareTimings(
+      measured({ ...times(rounds), ...still }),
+      measured({ ...times(rounds, factor), ...still }),
+    );
+    const final = withRemeasured(
+      comparison,
+      measured(times(again)),
+      measured(times(again, factor)),
+    );
+    if (comparison.benches[0].verdict === "regressed") first++;
+    if (final.benches.some(({ verdict }) => verdict === "regressed")) found++;
+  }
+  return { first: first / comparisons, found: found / comparisons };
+}
+
+if (import.meta.main) {
+  const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
+  print(
+    "30 benches, 3 % outliers of +30 %; the second figure of a pair is after measuring again\n" +
+      "noise  rounds again | false alarms       measured again  unchanged | +10 % found        +30 % found",
+  );
+  for (const noise of [0.01, 0.02, 0.03, 0.05]) {
+    for (const [rounds, again] of [[5, 5], [6, 6], [8, 8], [10, 10], [6, 12], [8, 12]]) {
+      const simulation = { benches: 30, rounds, again, comparisons: 1000, noise, outliers: 0.03 };
+      const same = sameCode(simulation);
+      const [ten, thirty] = [1.1, 1.3].map((factor) => slowerCode(factor, simulation));
+      print(
+        `${percent(noise).slice(3)}  ${String(rounds).padStart(4)} ${String(again).padStart(5)} |` +
+          `${percent(same.first)}, ${percent(same.alarms)} ${
+            same.remeasured.toFixed(2).padStart(9)
+          }` +
+          `      ${percent(same.unchanged)} |` +
+          `${percent(ten.first)}, ${percent(ten.found)} ${percent(thirty.first)}, ${
+            percent(thirty.found)
+          }`,
+      );
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { InputError } from "../../../src/errors.ts";
+import { LIMITS, markdownSummary } from "../../../src/timing/formats/markdown.ts";
+import type { Verdict } from "../../../src/timing/types.ts";
+import { benchOf, comparisonOf, mixed, setting, sideOf } from "../_comparisons.ts";
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
+
+/**
+ * The cells of a row of a table, as the specification of GitHub Flavored Markdown cuts it: at pipes
+ * without a backslash. Entities and `<code>` are taken back.
+ */
+function cellsOf(row: string): string[] {
+  const [, ...cells] = row.split(/(?<!\\)\|/);
+  assertEquals(cells.pop(), "");
+  return cells.map((cell) =>
+    cell.trim().replace(/^<code>(.*)<\/code>$/, "$1")
+      .replace(/&#(\d+);/g, (_, number) => String.fromCharCode(Number(number)))
+  );
+}
+
+/** The rows of all tables, without headers. */
+function rowsOf(text: string): string[][] {
+  return text.split("\n").filter((line) => line.startsWith("| <code>")).map(cellsOf);
+}
+
+/** 500 benches, worst first. */
+function many(name: (i: number) => string) {
+  const verdicts: Verdict[] = [
+    ...Array<Verdict>(40).fill("regressed"),
+    ...Array<Verdict>(30).fill("incomparable"),
+    ...Array<Verdict>(30).fill("inconclusive"),
+    ...Array<Verdict>(100).fill("improved"),
+    ...Array<Verdict>(300).fill("unchanged"),
+  ];
+  return comparisonOf(verdicts.map((verdict, i) => benchOf(verdict, name(i))));
+}
+
+Deno.test("markdownSummary() has the counts in its first line, worst first, without zeros", () => {
+  const first = (text: string) => text.split("\n")[0];
+  assertEquals(
+    first(markdownSummary({ timings: mixed })),
+    "## Timing: 1 regressed, 1 incomparable, 1 inconclusive, 1 improved, 1 unchanged",
+  );
+  const two = comparisonOf([benchOf("unchanged", "a"), benchOf("unchanged", "b")]);
+  assertEquals(first(markdownSummary({ timings: two })), "## Timing: 2 unchanged");
+  assertEquals(first(markdownSummary({ timings: comparisonOf([]) })), "## Timing: no benches");
+});
+
+Deno.test("markdownSummary() has a row for each bench", () => {
+  const again = benchOf("regressed", "kernels/slow", {
+    isRemeasured: true,
+    base: { nanoseconds: 12.345, examplesPerSecond: null, samples: 8 },
+    head: { nanoseconds: 2.5e9, examplesPerSecond: null, samples: 8 },
+  });
+  const gone = benchOf("incomparable", "kernels/gone", { head: null, reason: "only in base" });
+  const rows = rowsOf(
+    markdownSummary({ timings: comparisonOf([again, gone, ...mixed.benches.slice(2)]) }),
+  );
+  assertEquals(rows, [
+    ["kernels/slow", "__regressed__, measured again", "+10.3 %", "+8.3 % to +13.3 %"]
+      .concat("12.3 ns", "2.50 s"),
+    ["kernels/gone", "incomparable: only in base", "–", "–", "1 µs", "–"],
+    ["kernels/scores/inconclusive", "inconclusive", "+4.0 %", "+2.0 % to +7.0 %"]
+      .concat("1 µs", "1.04 µs"),
+    ["kernels/scores/improved", "improved", "−20.0 %", "−22.0 % to −17.0 %", "1 µs", "800 ns"],
+    ["kernels/scores/unchanged", "unchanged", "+0.0 %", "−2.0 % to +3.0 %"]
+      .concat("1 µs", "1 µs"),
+  ]);
+});
+
+Deno.test("markdownSummary() folds unchanged benches and nothing else", () => {
+  const text = markdownSummary({ timings: mixed });
+  const [before, inside, after] = text.split(/<\/?details>/);
+  assertEquals(rowsOf(before).length, 4);
+  assertEquals(rowsOf(inside).map(([name]) => name), ["kernels/scores/unchanged"]);
+  assertEquals(rowsOf(after), []);
+  // Markdown inside of HTML needs empty lines around it.
+  assert(inside.startsWith("<summary>1 unchanged</summary>\n\n| ") && inside.endsWith("|\n\n"));
+});
+
+Deno.test("markdownSummary() of unchanged benches alone has no other table", () => {
+  const text = markdownSummary({ timings: comparisonOf([benchOf("unchanged")]) });
+  assertEquals(text.split("| bench |").length, 2);
+  assert(text.indexOf("<details>") < text.indexOf("| bench |"));
+});
+
+Deno.test("markdownSummary() says what was measured where, and by which rules", () => {
+  const other = { ...setting, cpu: "Apple M2", cores: 1 };
+  const text = markdownSummary({
+    timings: comparisonOf([benchOf("unchanged"), benchOf("improved", "a", { threshold: 0.1 })], {
+      base: sideOf("v1", { commit: null }),
+      head: sideOf("head", { dirty: true, setting: other }),
+    }),
+  });
+  assert(text.endsWith(`
+- base: <code>v1</code>, no commit, 2026-07-01T12:00:00.000Z; AMD EPYC 7B13, 2 cores, linux x86&#95;64, Deno 2.9.6
+- head: <code>head</code>, commit ${
+    "c".repeat(40)
+  }, changed, 2026-07-01T12:00:00.000Z; Apple M2, 1 core, linux x86&#95;64, Deno 2.9.6
+- changes up to 5 to 10 % do not matter; intervals have a confidence of 99.75 %; times are medians over processes
+`));
+});
+
+Deno.test("markdownSummary() warns of forced differences before everything else", () => {
+  const differences = ["CPU: AMD against Apple", "Deno: 2.8.0 against 2.9.6"];
+  const lines = markdownSummary({ timings: { ...mixed, differences } }).split("\n");
+  assertEquals(lines.slice(2, 7), [
+    "> [!WARNING]",
+    "> __Compared although it should not be, as `--force` was given.__ What differs:",
+    ">",
+    "> - CPU: AMD against Apple",
+    "> - Deno: 2.8.0 against 2.9.6",
+  ]);
+  assert(!markdownSummary({ timings: mixed }).includes("WARNING"));
+});
+
+for (const [what, limit] of Object.entries(LIMITS)) {
+  Deno.test(`markdownSummary() keeps the limit of a ${what} with 500 long names, worst first`, () => {
+    // Every character of the names is written as an entity, so that each row has some 2 kB.
+    const timings = many((i) => `${String(i).padStart(3, "0")}${"|".repeat(2000)}é`);
+    const text = markdownSummary({ timings }, { limit, link: "https://example.org/all.json" });
+    const kept = rowsOf(text).map(([name]) => Number(name.slice(0, 3)));
+    assert(bytesOf(text) <= limit);
+    assertEquals(kept, [...kept.keys()]); // none is left out between two others
+    assertEquals(text.split("\n")[0].includes("40 regressed"), true);
+    if (kept.length === 500) return assert(!text.includes("left out"));
+    assert(limit - bytesOf(text) < 2500); // not one more would fit
+    const [, left] = /__(\d+) benches are left out here: /.exec(text) ?? [];
+    assertEquals(Number(left) + kept.length, 500);
+    assert(text.includes(" All are in <https://example.org/all.json>."));
+  });
+}
+
+Deno.test("markdownSummary() keeps the limit of a comment when none is given", () => {
+  const timings = many((i) => `${i} ${"|".repeat(200)}`);
+  const { comment: limit } = LIMITS;
+  assertEquals(markdownSummary({ timings }), markdownSummary({ timings }, { limit }));
+});
+
+Deno.test("markdownSummary() leaves out the best first, and counts them by verdict", () => {
+  const timings = many((i) => `bench ${i}`);
+  const whole = markdownSummary({ timings }, { limit: 1e9 });
+  const text = markdownSummary({ timings }, { limit: bytesOf(whole) - 1 });
+  assertEquals(rowsOf(whole).length, 500);
+  const [, left] = /__(\d+) bench.* left out here: (\d+) unchanged\.__/.exec(text) ?? [];
+  assertEquals(rowsOf(text).length, 500 - Number(left));
+  assertEquals(markdownSummary({ timings }, { limit: bytesOf(whole) }), whole);
+});
+
+Deno.test("markdownSummary() never exceeds a limit, or says that it must be larger", () => {
+  const names = fc.array(fc.string({ unit: "binary", maxLength: 300 }), { maxLength: 30 });
+  const quality = fc.option(fc.string({ unit: "binary", maxLength: 2000 }));
+  fc.assert(fc.property(names, quality, fc.nat(20_000), (names, quality, limit) => {
+    const timings = comparisonOf(names.map((name) => benchOf("regressed", name)));
+    try {
+      assert(bytesOf(markdownSummary({ timings, quality }, { limit })) <= limit);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const [, least] = /must be at least ([\d,]+) bytes/.exec(error.message) ?? [];
+      assert(Number(least.replace(",", "")) > limit && Number(least.replace(",", "")) < 1000);
+    }
+  }));
+});
+
+Deno.test("markdownSummary() keeps each name in its cell, whatever it is made of", () => {
+  const hard = ["a|b", "a\\|b", "`code`", "<img src=x>", "a\nb\r\nc", "**b**", "&amp;", "[a](b)"];
+  const any = fc.oneof(fc.constantFrom(...hard), fc.string({ maxLength: 100 }));
+  fc.assert(fc.property(any, (name) => {
+    const text = markdownSummary({ timings: comparisonOf([benchOf("regressed", name)]) });
+    const [row] = text.split("\n").filter((line) => line.startsWith("| <code>"));
+    assertEquals(cellsOf(row).length, 6);
+    assertEquals(cellsOf(row)[0], name.replace(/\s+/g, " "));
+    assertMatch(row, /^\| <code>[^<>`|*\\]*<\/code> \| /);
+  }));
+});
+
+Deno.test("markdownSummary() cuts long names and reasons to what can be read", () => {
+  const bench = benchOf("incomparable", "😀".repeat(500), { reason: "x".repeat(500) });
+  const [[name, verdict]] = rowsOf(markdownSummary({ timings: comparisonOf([bench]) }));
+  assertEquals(name, `${"😀".repeat(159)}…`);
+  assertEquals(verdict, `incomparable: ${"x".repeat(159)}…`);
+});
+
+Deno.test("markdownSummary() has the comparison of results as a block", () => {
+  const quality = "batch_size: changed\n  ```\n";
+  const text = markdownSummary({ timings: mixed, quality });
+  assert(text.includes("## Results\n\n````text\nbatch_size: changed\n  ```\n````\n\n| bench"));
+  assertEquals(markdownSummary({ quality: "same\n" }), "## Results\n\n```text\nsame\n```\n");
+});
+
+Deno.test("markdownSummary() shares its limit between results and benches", () => {
+  const limit = LIMITS.comment;
+  const quality = Array.from({ length: 5000 }, (_, i) => `line ${i} of the results`).join("\n");
+  const timings = many((i) => `bench ${i} ${"x".repeat(140)}`);
+  const text = markdownSummary({ timings, quality }, { limit });
+  const [, block] = text.split("```");
+  assert(bytesOf(text) <= limit && limit - bytesOf(text) < 300);
+  assert(bytesOf(block) > 0.45 * limit && bytesOf(block) < 0.55 * limit);
+  const shown = block.split("\n").filter((line) => line.startsWith("line "));
+  assert(block.endsWith(`… and ${(5000 - shown.length).toLocaleString("en")} more lines\n`));
+  // Few benches leave the rest to the results.
+  const [, alone] = markdownSummary({ timings: mixed, quality }, { limit }).split("```");
+  assert(bytesOf(alone) > 0.95 * limit);
+});
+
+Deno.test("markdownSummary() links an address, and names anything else", () => {
+  const write = (link: string) => markdownSummary({ timings: mixed }, { link });
+  assert(write("https://example.org/a b").includes("All are in <https://example.org/a%20b>."));
+  assert(write("javascript:alert(1)").includes("All are in <code>javascript:alert(1)</code>."));
+  assert(write("compare.json").includes("All are in <code>compare.json</code>."));
+});
+
+Deno.test("markdownSummary() says how large its limit must be", () => {
+  assertThrows(
+    () => markdownSummary({ timings: mixed }, { limit: 100 }),
+    InputError,
+    "bytes: current value is 100",
+  );
+});
