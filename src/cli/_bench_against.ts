@@ -16,7 +16,7 @@ import { workingTree } from "./_versions.ts";
 const COMPARISON = `${TIMINGS}/comparison`;
 
 /** Times as many processes decide on what looks changed: they are of few benches. */
-const AGAIN = 2;
+export const AGAIN = 2;
 
 /** Measurements of two versions, and what their comparison says. */
 export interface Outcome {
@@ -37,7 +37,7 @@ export async function against(
   io.out(comparisonText(outcome.comparison));
   await writeFiles(folder, timingReport(outcome));
   io.out(`\nWrote the comparison to ${folder}\n`);
-  return io.signal.aborted ? EXIT.interrupted : exitOf(outcome.comparison, options);
+  return io.signal.aborted ? EXIT.interrupted : exitOf(outcome, options);
 }
 
 /**
@@ -61,15 +61,21 @@ export async function compareWith(
     const options = { thresholds, by: "nanoseconds" } as const;
     const comparison = compareTimings(first[0], first[1], options);
     const again = suspicious(comparison).map(({ bench }) => bench);
-    if (again.length === 0 || io.signal.aborted) return { comparison, measurements: first };
+    if (io.signal.aborted) {
+      return { comparison: undecided(comparison, again), measurements: first };
+    }
+    if (again.length === 0) return { comparison, measurements: first };
+    const started = new Date().toISOString();
     const second = await measureRounds({
       title: `again, as ${again.length} of ${comparison.benches.length} look changed`,
-      versions,
+      versions: versions.map((version) => ({ ...version, started })),
       files: files.filter((file) => again.some((bench) => bench.startsWith(`${file}/`))),
       rounds: AGAIN * rounds,
       only: again,
     }, io);
-    if (io.signal.aborted) return { comparison, measurements: first };
+    if (io.signal.aborted) {
+      return { comparison: undecided(comparison, again), measurements: first };
+    }
     return {
       comparison: withRemeasured(comparison, second[0], second[1], options),
       measurements: [...first, ...second],
@@ -77,6 +83,14 @@ export async function compareWith(
   } finally {
     await Deno.remove(scratch, { recursive: true }).catch(() => {}); // it may not have come that far
   }
+}
+
+/** The comparison in which nothing is said of what should have been measured again. */
+function undecided(comparison: TimingComparison, again: readonly string[]): TimingComparison {
+  const benches = comparison.benches.map((one) =>
+    again.includes(one.bench) ? { ...one, verdict: "inconclusive" as const } : one
+  );
+  return { ...comparison, benches };
 }
 
 /** @throws {InputError} When no bench was measured although nothing went wrong */
@@ -109,13 +123,15 @@ export function timingReport({ comparison, measurements }: Outcome): Record<stri
   return files;
 }
 
-/** The exit code that a comparison asks for. */
+/** The exit code that a comparison asks for; a bench of head that fails makes the command fail. */
 export function exitOf(
-  { benches }: TimingComparison,
+  { comparison: { head, benches }, measurements }: Outcome,
   { isStrict }: Pick<BenchOptions, "isStrict">,
 ): number {
   const has = (wanted: string) => benches.some(({ verdict }) => verdict === wanted);
   if (has("regressed")) return EXIT.changed;
+  const own = measurements.filter(({ name }) => name === head.name);
+  if (own.some(({ failures }) => failures.length > 0)) return EXIT.failed;
   const isOpen = benches.length === 0 || has("inconclusive") || has("incomparable");
   return isStrict && isOpen ? EXIT.open : EXIT.fine;
 }

@@ -3,7 +3,7 @@ import { parse, stringify } from "@std/csv";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { type BenchCalibration, CHANGES, smallestChange } from "../timing/calibration.ts";
 import { changeText } from "../timing/comparison_text.ts";
-import { checkMeasured } from "./_bench_against.ts";
+import { AGAIN, checkMeasured } from "./_bench_against.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { type Arguments, EXIT, type Io } from "./_command.ts";
 import { readFiles, writeFiles } from "./_folder.ts";
@@ -29,7 +29,7 @@ export async function noise(
     return EXIT.interrupted;
   }
   const [base, head] = measured;
-  const calibrations = smallestChange(base, head, { thresholds });
+  const calibrations = smallestChange(base, head, { thresholds, again: AGAIN * rounds });
   const rows = calibrations.map(({ bench, smallestChange, noise, samples }) => ({
     bench,
     smallest_change: smallestChange,

@@ -42,11 +42,14 @@ export async function compareSaved(
   if (names.length !== 2) {
     throw new InputError("Option --compare must be given two names or files: --compare BASE HEAD");
   }
-  const [base, head] = [await measurementNamed(names[0]), await measurementNamed(names[1])];
+  const [base, head] = [
+    await measurementNamed(names[0], io),
+    await measurementNamed(names[1], io),
+  ];
   const { thresholds, isForced } = options;
   checkComparable(base, head, { force: isForced });
   // Of different moments, only times relative to what the machine could do then can be compared.
   const comparison = compareTimings(base, head, { thresholds, by: "ceilingRatio", isForced });
   io.out(comparisonText(comparison));
-  return exitOf(comparison, options);
+  return exitOf({ comparison, measurements: [] }, options);
 }

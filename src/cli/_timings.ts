@@ -2,6 +2,7 @@ import { InputError, reasonOf, suggest } from "../errors.ts";
 import { BENCH_HEADER, benchRows, readBenchCsv } from "../timing/bench_csv.ts";
 import { machineClass } from "../timing/settings.ts";
 import type { Measurement } from "../timing/types.ts";
+import type { Io } from "./_command.ts";
 import { writeFiles } from "./_folder.ts";
 
 /** What was measured: a folder for each class of machines. It belongs to them, not to the code. */
@@ -33,13 +34,13 @@ export async function keep(measurement: Measurement): Promise<string> {
   return path;
 }
 
-/** What was kept of each class of machines, in the order of time. */
-export async function kept(): Promise<Map<string, readonly Measurement[]>> {
+/** What was kept of each class of machines. Notes on damaged files go to standard error. */
+export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>> {
   const classes = new Map<string, readonly Measurement[]>();
   for (const name of await foldersIn(TIMINGS)) {
     const path = `${TIMINGS}/${name}/${FILE}`;
     const text = await readText(path);
-    if (text !== null) classes.set(name, readBenchCsv(text, path).measurements);
+    if (text !== null) classes.set(name, read(text, path, io));
   }
   return classes;
 }
@@ -49,13 +50,11 @@ export async function kept(): Promise<Map<string, readonly Measurement[]>> {
  *
  * @throws {InputError} When there is none
  */
-export async function measurementNamed(word: string): Promise<Measurement> {
+export async function measurementNamed(word: string, io: Io): Promise<Measurement> {
   const isFile = word.endsWith(".csv");
   const text = isFile ? await readText(word) : null;
   if (isFile && text === null) throw new InputError(`Cannot read "${word}": there is no such file`);
-  const all = text === null
-    ? [...(await kept()).values()].flat()
-    : readBenchCsv(text, word).measurements;
+  const all = text === null ? [...(await kept(io)).values()].flat() : read(text, word, io);
   const fitting = isFile ? all : all.filter(({ name }) => name === word);
   const last = fitting.toSorted((a, b) => a.started < b.started ? -1 : 1).at(-1);
   if (last !== undefined) return last;
@@ -66,6 +65,12 @@ export async function measurementNamed(word: string): Promise<Measurement> {
       ? `Cannot find measurement "${word}" as none was saved: deno task bench --save ${word}`
       : `Cannot find measurement "${word}"${suggest(word, names)}`,
   );
+}
+
+function read(text: string, source: string, io: Io): readonly Measurement[] {
+  const { measurements, notes } = readBenchCsv(text, source);
+  for (const note of notes) io.err(`${note}\n`);
+  return measurements;
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -69,7 +69,7 @@ differ from the base's are reported only: a change of both code and results is w
       ...timingReport(outcome),
     });
     io.out(`\nWrote the report to ${out}\n`);
-    return io.signal.aborted ? EXIT.interrupted : Math.max(exit, exitOf(comparison, options));
+    return io.signal.aborted ? EXIT.interrupted : Math.max(exit, exitOf(outcome, options));
   },
 };
 

@@ -49,7 +49,7 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
         `Option --last must be a whole number from 1: current value is "${last}"`,
       );
     }
-    const classes = await kept();
+    const classes = await kept(io);
     if (classes.size === 0) {
       throw new InputError(
         "Cannot show a history as no times were saved: deno task bench --save NAME",

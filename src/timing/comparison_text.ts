@@ -28,7 +28,6 @@ export function comparisonText(
     align: TextColumn["align"] = "right",
   ): TextColumn => ({ heading, cells: benches.map(cell), align });
   const columns = [
-    column("bench", ({ bench }) => bench, "left"),
     column(
       "verdict",
       ({ verdict, isRemeasured }) => `${verdict}${isRemeasured ? " ²" : ""}`,

@@ -41,10 +41,10 @@ Deno.test("comparisonText() shows both versions, the machine, each bench and the
     `before (01234567) against now (01234567, changed)
 Abacus 9000, 2 cores, linux x86_64, Deno 2.9.6
 
-bench           verdict          time          interval  before      now
-──────────────  ────────────  ───────  ────────────────  ──────  ───────
-kernels/g/slow  regressed ²   +10.0 %  +8.0 % … +12.5 %    1 µs  1.10 µs
-kernels/g/lost  incomparable        –                 –    1 µs        –
+verdict          time          interval  before      now  bench
+────────────  ───────  ────────────────  ──────  ───────  ──────────────
+regressed ²   +10.0 %  +8.0 % … +12.5 %    1 µs  1.10 µs  kernels/g/slow
+incomparable        –                 –    1 µs        –  kernels/g/lost
 
 ² looked changed and was measured again; the figures are of the second time
 kernels/g/lost: only in before
@@ -82,10 +82,10 @@ Deno.test("spreadText() shows the variation between processes, with and without 
   }));
   assertEquals(
     text,
-    `bench          time  examples/s  × ceiling  variation  of × ceiling
-───────────  ──────  ──────────  ─────────  ─────────  ────────────
-kernels/g/n  100 ns         1e7          5     10.0 %         0.0 %
-once           1 µs   1,000,000          2          –             –
+    `  time  examples/s  × ceiling  variation  of × ceiling  bench
+──────  ──────────  ─────────  ─────────  ────────────  ───────────
+100 ns         1e7          5     10.0 %         0.0 %  kernels/g/n
+  1 µs   1,000,000          2          –             –  once
 bad failed: no way
 
 Variation between processes, median over benches: 10.0 % of times, 0.0 % of ratios to the ceiling
