@@ -98,7 +98,9 @@ export function figuresOf({ benches }: BenchReport, file: string, round: number)
   const isCeiling = ({ group }: BenchRun) => group === CEILING;
   const ceiling = benches.find(isCeiling)?.times;
   if (ceiling === undefined || ceiling === null) {
-    throw new MachineError(`Cannot use the figures of ${file} as the bench "${CEILING}" gave none`);
+    throw new MachineError(
+      `Cannot use the figures of bench/${file}.bench.ts as the bench "${CEILING}" gave none`,
+    );
   }
   const samples: Sample[] = [];
   const failures: Failure[] = [];

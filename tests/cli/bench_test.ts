@@ -1,0 +1,353 @@
+// @ts-types="../../src/results/_csv.d.ts"
+import { parse } from "@std/csv";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { readBenchCsv } from "../../src/timing/bench_csv.ts";
+import { readComparison } from "../../src/timing/formats/json.ts";
+import { call } from "../_fake_io.ts";
+import { type Checkout, withCheckout } from "./_bench_checkout.ts";
+
+const SCORES = "64 rows/scores [examples=64 flop=500]";
+const UPDATE = "weights/update [flop=10]";
+const TIMES = { [SCORES]: 1000, [UPDATE]: 50 };
+const QUICK = ["kernels", "--rounds", "4"];
+
+/** Registers a test in a checkout whose first commit has `TIMES`. */
+function inCheckout(name: string, action: (checkout: Checkout) => Promise<void>): void {
+  Deno.test(name, () => withCheckout(TIMES, action));
+}
+
+/** The verdicts of the comparison that was written, by bench. */
+async function verdicts({ read }: Checkout): Promise<Record<string, string>> {
+  const comparison = readComparison(await read("timings/comparison/comparison.json"), "c");
+  return Object.fromEntries(comparison.benches.map(({ bench, verdict }) => [bench, verdict]));
+}
+
+// As rates.
+
+inCheckout("bench prints the rates of a file", async ({ run }) => {
+  const { exit, out, err } = await run("bench", "kernels");
+  assertEquals(exit, 0);
+  assertEquals(err, "kernels: measuring …\n");
+  assertStringIncludes(out, "Abacus, Deno/1\n\nceiling\n");
+  assertMatch(out, /\n64 rows\n\n +time +examples\/s .*\n─.*\nscores +2 µs +3\.2e7 /);
+});
+
+inCheckout("bench exits with 1 when a bench throws, and says what", async ({ run, times }) => {
+  await times({ ...TIMES, [UPDATE]: "out of luck" });
+  const { exit, out } = await run("bench", "kernels");
+  assertEquals(exit, 1);
+  assertStringIncludes(out, "update failed: out of luck\n");
+  assertStringIncludes(out, "\nscores ");
+});
+
+// Kept.
+
+inCheckout(
+  "bench --save keeps a row for each process, and history shows them",
+  async (checkout) => {
+    const { run, read, times } = checkout;
+    const first = await run("bench", ...QUICK, "--save", "one");
+    assertEquals(first.exit, 0);
+    const [, path] = /\nAdded as "one" to (timings\/[-\w]+\/bench\.csv)\n$/.exec(first.out) ?? [];
+    assertMatch(first.out, /\n1\.00 µs +6\.38e7 +10 +0\.9 % +0\.0 % +kernels\/64 rows\/scores\n/);
+    await times({ ...TIMES, [SCORES]: 2000 });
+    assertEquals((await run("bench", ...QUICK, "--save", "two")).exit, 0);
+    const rows = parse(await read(path), { skipFirstRow: true });
+    assertEquals(
+      rows.map(({ name, bench, round }) => `${name} ${bench} ${round}`),
+      ["one", "two"].flatMap((name) =>
+        [1, 2, 3, 4].flatMap((round) =>
+          ["kernels/64 rows/scores", "kernels/weights/update"].map((bench) =>
+            `${name} ${bench} ${round}`
+          )
+        )
+      ),
+    );
+    assertEquals(
+      rows.slice(0, 3).map((
+        { ns_per_iteration, ceiling_ratio },
+      ) => [ns_per_iteration, ceiling_ratio]),
+      [["1000", "10"], ["50", "0.5"], ["1010", "10"]],
+    );
+    assertMatch(rows[0].commit, /^[0-9a-f]{40}$/);
+    assertEquals([rows[0].dirty, rows.at(-1)?.dirty], ["false", "true"]);
+    const { exit, out } = await run("history", "*scores");
+    assertEquals(exit, 0);
+    assertMatch(out, /^[-\w]+: 2 measurements\n\nkernels\/64 rows\/scores\n▁█\n\nmeasured /);
+    assertMatch(out, /\d{4}-\d\d-\d\d \d\d:\d\d {2}one +[0-9a-f]{8} +10 +6\.38e7\n/);
+    assertMatch(out, /\d\d:\d\d {2}two +[0-9a-f]{8} \+ +20 /);
+  },
+);
+
+inCheckout(
+  "bench --save goes on in a file whose last line was cut",
+  async ({ run, read, write }) => {
+    const { out } = await run("bench", ...QUICK, "--save", "one");
+    const [, path] = /to (timings\/.*)\n$/.exec(out) ?? [];
+    const whole = await read(path);
+    await write(path, whole.slice(0, -20));
+    assertEquals((await run("bench", ...QUICK, "--save", "two")).exit, 0);
+    const { measurements, notes } = readBenchCsv(await read(path), path);
+    assertEquals(measurements.map(({ name, samples }) => [name, samples.length]), [["one", 7], [
+      "two",
+      8,
+    ]]);
+    assertEquals(notes, []);
+  },
+);
+
+inCheckout("bench --save does not add to a file of other columns", async ({ run, read, write }) => {
+  const { out } = await run("bench", ...QUICK, "--save", "one");
+  const [, path] = /to (timings\/.*)\n$/.exec(out) ?? [];
+  await write(path, "a,b\n1,2\n");
+  const { exit, err } = await run("bench", ...QUICK, "--save", "two");
+  assertEquals([exit, await read(path)], [2, "a,b\n1,2\n"]);
+  assertStringIncludes(err, `${path}: `);
+});
+
+inCheckout(
+  "bench --compare compares what was kept, and refuses other machines",
+  async (checkout) => {
+    const { run, read, write, times } = checkout;
+    const { out } = await run("bench", ...QUICK, "--save", "one");
+    const [, path] = /to (timings\/.*)\n$/.exec(out) ?? [];
+    await times({ ...TIMES, [SCORES]: 1200 });
+    await run("bench", ...QUICK, "--save", "two");
+    const slower = await run("bench", "--compare", "one", "two");
+    assertEquals(slower.exit, 3);
+    assertMatch(slower.out, /\nregressed +\+20\.0 % .* kernels\/64 rows\/scores\n/);
+    await write("other.csv", (await read(path)).replaceAll(/(?<=,)2\.9\.\d+(?=,)/g, "1.0.0"));
+    const refused = await run("bench", "--compare", "one", "other.csv");
+    assertEquals([refused.exit, refused.out], [2, ""]);
+    assertMatch(
+      refused.err,
+      /^Cannot compare .* as the settings differ: Deno: 2\S+ against 1\.0\.0\n.*--force\n$/,
+    );
+    const forced = await run("bench", "--compare", "one", "other.csv", "--force");
+    assertEquals(forced.exit, 3);
+    assertMatch(forced.out, /\nFORCED although they differ: Deno: 2\S+ against 1\.0\.0\n/);
+  },
+);
+
+inCheckout("bench --compare refuses names that were not saved", async ({ run }) => {
+  assertEquals(
+    (await run("bench", "--compare", "one", "two")).err,
+    'Cannot find measurement "one" as none was saved: deno task bench --save one\n',
+  );
+  await run("bench", ...QUICK, "--save", "before");
+  assertEquals(
+    (await run("bench", "--compare", "befor", "before")).err,
+    'Cannot find measurement "befor": did you mean "before"?\n',
+  );
+  assertEquals(
+    (await run("bench", "--compare", "before", "no.csv")).err,
+    'Cannot read "no.csv": there is no such file\n',
+  );
+});
+
+inCheckout("bench --noise tells which changes can be seen, and keeps it", async ({ run, read }) => {
+  const { exit, out } = await run("bench", ...QUICK, "--noise");
+  assertEquals(exit, 0);
+  const [, path] = /\nWrote (timings\/[-\w]+\/noise\.csv)\n$/.exec(out) ?? [];
+  const rows = parse(await read(path), { skipFirstRow: true });
+  assertEquals(
+    rows.map(({ bench, smallest_change, processes }) => [bench, smallest_change, processes]),
+    [["kernels/64 rows/scores", "0.075", "4"], ["kernels/weights/update", "0.075", "4"]],
+  );
+});
+
+// Against a revision.
+
+inCheckout(
+  "bench --against finds the same code unchanged, and leaves no checkout behind",
+  async (checkout) => {
+    const { exit, out } = await checkout.run("bench", ...QUICK, "--against", "main");
+    assertEquals(exit, 0);
+    assertStringIncludes(out, "\n2 benches: 2 unchanged\n");
+    assertEquals(await verdicts(checkout), {
+      "kernels/64 rows/scores": "unchanged",
+      "kernels/weights/update": "unchanged",
+    });
+    const names = await Array.fromAsync(
+      Deno.readDir(`${checkout.folder}/timings`),
+      ({ name }) => name,
+    );
+    assertEquals(names, ["comparison"]);
+  },
+);
+
+inCheckout(
+  "bench --against measures again what got slower, calls it, and exits with 3",
+  async (checkout) => {
+    const { run, read, times } = checkout;
+    await times({ ...TIMES, [SCORES]: 1100 });
+    const { exit, out, err } = await run("bench", ...QUICK, "--against", "HEAD");
+    assertEquals(exit, 3);
+    assertMatch(out, /\nregressed ² +\+10\.0 % .* 1\.00 µs +1\.10 µs +kernels\/64 rows\/scores\n/);
+    assertStringIncludes(err, "again, as 1 of 2 look changed");
+    const { measurements } = readBenchCsv(await read("timings/comparison/bench.csv"), "b");
+    assertEquals(
+      measurements.map(({ name, samples }) => [name, samples.length]),
+      [["HEAD", 8], ["now", 8], ["HEAD", 8], ["now", 8]],
+    );
+    assertStringIncludes(await read("timings/comparison/summary.md"), "1 regressed, 1 unchanged");
+    for (const name of ["bmf", "github-smaller", "github-bigger"]) {
+      JSON.parse(await read(`timings/comparison/${name}.json`));
+    }
+  },
+);
+
+inCheckout("bench --against says what got faster, and exits with 0", async (checkout) => {
+  await checkout.times({ ...TIMES, [SCORES]: 800 });
+  const { exit } = await checkout.run(
+    "bench",
+    ...QUICK,
+    "--against",
+    "HEAD",
+    "--out",
+    "timings/comparison",
+  );
+  assertEquals(exit, 0);
+  assertEquals((await verdicts(checkout))["kernels/64 rows/scores"], "improved");
+});
+
+inCheckout("bench --against compares the same work only", async (checkout) => {
+  const { run, times } = checkout;
+  await times({ "64 rows/scores [examples=128]": 1000, [UPDATE]: 50, "new/one": 1 });
+  const words = [...QUICK, "--against", "HEAD"];
+  const { exit, out } = await run("bench", ...words);
+  assertEquals(exit, 0);
+  assertEquals(await verdicts(checkout), {
+    "kernels/64 rows/scores": "incomparable",
+    "kernels/new/one": "incomparable",
+    "kernels/weights/update": "unchanged",
+  });
+  assertMatch(out, /\nkernels\/new\/one: only in now\n/);
+  assertEquals((await run("bench", ...words, "--strict")).exit, 4);
+});
+
+inCheckout(
+  "bench --against exits with 1 when a bench of the code as it is now throws",
+  async (checkout) => {
+    const { run, times } = checkout;
+    await times({ ...TIMES, [UPDATE]: "out of luck" });
+    const { exit, out } = await run("bench", ...QUICK, "--against", "HEAD");
+    assertEquals(exit, 1);
+    assertMatch(out, /\nkernels\/weights\/update: .*out of luck\n/);
+    assertEquals((await verdicts(checkout))["kernels/64 rows/scores"], "unchanged");
+  },
+);
+
+inCheckout(
+  "bench --against a revision without the benches says why nothing can be compared",
+  async (checkout) => {
+    const { run, write, commit, folder } = checkout;
+    await Deno.remove(`${folder}/bench/kernels.bench.ts`);
+    await commit();
+    await write("bench/kernels.bench.ts", "throw new Error('too new');");
+    await commit();
+    const { exit, out } = await run("bench", ...QUICK, "--against", "HEAD~1");
+    assertEquals(exit, 1);
+    assertMatch(out, /\nkernels: .*(too new|not found)/);
+  },
+);
+
+for (
+  const [what, words, message] of [
+    ["an unknown revision", ["--against", "mian"], /did you mean "main"\?\n$/],
+    [
+      "a threshold of nothing",
+      ["--against", "main", "--threshold", "0"],
+      /^Option --threshold must be/,
+    ],
+    [
+      "two rounds",
+      ["--against", "main", "--rounds", "2"],
+      /^Option --rounds must be .* from 3 to 100/,
+    ],
+    ["two wishes", ["--noise", "--save", "a"], /^Options --save and --noise exclude each other\n$/],
+    ["a name that is a path", ["--save", "../a"], /^Option --save must be a name/],
+    ["one name to compare", ["--compare", "a"], /^Option --compare must be given two names/],
+    [
+      "a pattern that fits nothing",
+      ["--noise", "kernels", "--only", "*x"],
+      /as no bench fits "\*x"\n$/,
+    ],
+    ["an unknown file", ["kernel"], /^Unknown bench "kernel": did you mean "kernels"\?\n$/],
+  ] as const
+) {
+  inCheckout(`bench refuses ${what}`, async ({ run }) => {
+    const { exit, out, err } = await run("bench", ...words);
+    assertEquals([exit, out], [2, ""]);
+    assertMatch(err.split("\n").filter((line) => !/…|left/.test(line)).join("\n"), message);
+  });
+}
+
+inCheckout("bench --against refuses to work outside of a checkout", async ({ run, folder }) => {
+  await Deno.remove(`${folder}/.git`, { recursive: true });
+  const { exit, err } = await run("bench", "--against", "main");
+  assertEquals(exit, 2);
+  assertStringIncludes(err, "is not a git checkout");
+});
+
+for (
+  const [what, source, message] of [
+    ["words", "console.log('hello'); Deno.exit(0);", 'there is no JSON in "hello"'],
+    ["nothing", "Deno.exit(0);", "it is empty"],
+    ["no ceiling", "Deno.bench('a', () => {});", 'the bench "ceiling" gave none'],
+    ["an error", "throw new Error('no luck');", "no luck"],
+    ["half of it", "console.log('{\\n \"version\": 1,'); Deno.exit(0);", "JSON"],
+  ] as const
+) {
+  inCheckout(`bench --save says that "deno bench" printed ${what}`, async ({ run, write }) => {
+    await write("bench/kernels.bench.ts", source);
+    const { exit, err } = await run("bench", ...QUICK, "--save", "a");
+    assertEquals(exit, 1);
+    assertStringIncludes(err, "bench/kernels.bench.ts");
+    assertStringIncludes(err, message);
+  });
+}
+
+inCheckout(
+  "bench takes thresholds by name from a file, and says what is wrong with it",
+  async (checkout) => {
+    const { run, times, write } = checkout;
+    await times({ ...TIMES, [SCORES]: 1100 });
+    await write("bench/thresholds.json", '{ "*": 0.05, "kernels/64 rows/*": 0.2 }');
+    assertEquals((await run("bench", ...QUICK, "--against", "HEAD")).exit, 0);
+    assertEquals((await verdicts(checkout))["kernels/64 rows/scores"], "unchanged");
+    assertEquals((await run("bench", ...QUICK, "--against", "HEAD", "--threshold", "5%")).exit, 3);
+    await write("bench/thresholds.json", '{ "*": 5 }');
+    const { exit, err } = await run("bench", ...QUICK, "--against", "HEAD");
+    assertEquals(exit, 2);
+    assertStringIncludes(err, "bench/thresholds.json: *: ");
+  },
+);
+
+// History.
+
+inCheckout("history marks where a bench got slower to stay", async ({ run, times }) => {
+  for (const [i, time] of [...Array(6).fill(1000), ...Array(6).fill(1300)].entries()) {
+    await times({ ...TIMES, [SCORES]: time });
+    await run("bench", "kernels", "--rounds", "3", "--save", `night-${i}`);
+  }
+  const { out } = await run("history", "--last", "2");
+  assertMatch(out, /\n\d\S+ \S+ +night-6 .* ▲ \+30\.0 % from here on\n\d\S+ \S+ +night-10 /);
+  assertEquals(out.match(/▲|▼/g)?.length, 1);
+});
+
+inCheckout("history refuses patterns that fit nothing", async ({ run }) => {
+  assertMatch((await run("history")).err, /no times were saved: deno task bench --save NAME\n$/);
+  await run("bench", ...QUICK, "--save", "a");
+  assertEquals((await run("history", "*x")).exit, 2);
+  assertEquals((await run("history", "--last", "0")).exit, 2);
+});
+
+Deno.test("bench --help says which files there are", async () => {
+  const { exit, out } = await call(["bench", "--help"]);
+  assertEquals(exit, 0);
+  for await (const { name } of Deno.readDir("bench")) {
+    const [, file] = /^(\w+)\.bench\.ts$/.exec(name) ?? [];
+    if (file !== undefined) assertMatch(out, new RegExp(`^ {2}${file} `, "m"));
+  }
+});
