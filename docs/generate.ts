@@ -8,6 +8,7 @@
 import { findExperiments, shippedNames } from "../src/cli/_experiments.ts";
 import { jsonSchema } from "../src/experiment/schema.ts";
 import { benchoptColumns } from "../src/results/benchopt.ts";
+import { benchColumns } from "../src/timing/bench_csv.ts";
 import { checkColumns } from "../src/results/checks.ts";
 import { sliceColumns } from "../src/results/slices.ts";
 import { columns } from "../src/results/tables.ts";
@@ -42,8 +43,8 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
   },
   formats: () =>
     markdownTable(
-      ["format", "what it is"],
-      formats.map(({ name, summary }) => [`\`${name}\``, summary]),
+      ["format", "file", "what it is"],
+      formats.map(({ name, file, summary }) => [`\`${name}\``, `\`${file}\``, summary]),
     ),
   ...Object.fromEntries(
     named.map((name) => [
@@ -55,6 +56,7 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
     Object.entries({
       ...columns,
       "benchopt.csv": benchoptColumns,
+      "bench.csv": benchColumns,
       "slice.csv": sliceColumns["slice.csv"],
       "path.csv": sliceColumns["path.csv"],
       "runs.csv of slices": sliceColumns["runs.csv"],

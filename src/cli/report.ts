@@ -38,9 +38,12 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
   ],
   examples: [
     ["deno task report results/batch_size", "Chart, table and finding of a committed result"],
-    ["deno task report compare.json --format bmf > bmf.json", "A comparison for Bencher"],
     [
-      `deno task report compare.json --limit ${LIMITS.summary} >> $GITHUB_STEP_SUMMARY`,
+      "deno task report timings/comparison/comparison.json --format bmf > bmf.json",
+      "A comparison for Bencher",
+    ],
+    [
+      `deno task report timings/comparison/comparison.json --limit ${LIMITS.summary} >> $GITHUB_STEP_SUMMARY`,
       "A comparison in the summary of a job",
     ],
   ],
