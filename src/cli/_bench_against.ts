@@ -4,7 +4,7 @@ import { comparisonText } from "../timing/comparison_text.ts";
 import { formats } from "../timing/formats/mod.ts";
 import type { Measurement, TimingComparison } from "../timing/types.ts";
 import { compareTimings, suspicious, withRemeasured } from "../timing/verdict.ts";
-import type { BenchOptions } from "./_bench_options.ts";
+import { type BenchOptions, noteThresholds } from "./_bench_options.ts";
 import { type Arguments, EXIT, type Io } from "./_command.ts";
 import { checkWritable, writeFiles } from "./_folder.ts";
 import { unpackRevision } from "./_revision.ts";
@@ -47,9 +47,10 @@ export async function against(
  */
 export async function compareWith(
   revision: string,
-  { files, rounds, only, thresholds }: BenchOptions,
+  asked: BenchOptions,
   io: Io,
 ): Promise<Outcome> {
+  const { files, rounds, only, thresholds } = asked;
   const head = await workingTree("now");
   const scratch = `${TIMINGS}/scratch-${crypto.randomUUID().slice(0, 8)}`;
   try {
@@ -60,6 +61,7 @@ export async function compareWith(
     checkMeasured(first, only, io);
     const options = { thresholds, by: "nanoseconds" } as const;
     const comparison = compareTimings(first[0], first[1], options);
+    noteThresholds(asked, comparison.benches.map(({ bench }) => bench), io);
     const again = suspicious(comparison).map(({ bench }) => bench);
     if (io.signal.aborted) {
       return { comparison: undecided(comparison, again), measurements: first };

@@ -2,7 +2,7 @@
 import { parse, stringify } from "@std/csv";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { type BenchCalibration, CHANGES, smallestChange } from "../timing/calibration.ts";
-import { changeText } from "../timing/comparison_text.ts";
+import { changeText } from "../timing/words.ts";
 import { AGAIN, checkMeasured } from "./_bench_against.ts";
 import type { BenchOptions } from "./_bench_options.ts";
 import { type Arguments, EXIT, type Io } from "./_command.ts";

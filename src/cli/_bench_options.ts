@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { InputError, reasonOf } from "../errors.ts";
-import type { Arguments } from "./_command.ts";
+import { unmatchedGlobs } from "../timing/thresholds.ts";
+import type { Arguments, Io } from "./_command.ts";
 
+/** Files of benches, in the order in which they run. */
+export const FILES = ["kernels", "experiments", "step", "ladder", "peers", "rng", "slices"];
 /** Files of benches that tell whether something got slower. */
 export const WATCHED = ["kernels", "experiments"];
 /** Processes for each version and file when nothing else is asked for. */
@@ -79,4 +82,18 @@ export function thresholdsFromFile(): BenchOptions["thresholds"] {
     throw new InputError(`${THRESHOLDS}: ${path.join(".")}: ${message}`);
   }
   return Object.entries(data).map(([glob, threshold]) => ({ glob, threshold }));
+}
+
+/** Says which thresholds are of no bench that was measured: misspelt, as a rule. */
+export function noteThresholds(
+  { files, only, thresholds }: BenchOptions,
+  benches: readonly string[],
+  io: Io,
+): void {
+  if (only !== undefined) return;
+  const others = FILES.filter((file) => !files.includes(file));
+  const isElsewhere = (glob: string) => others.some((file) => glob.startsWith(`${file}/`));
+  for (const glob of unmatchedGlobs(thresholds, benches)) {
+    if (!isElsewhere(glob)) io.err(`${THRESHOLDS}: no bench fits "${glob}"\n`);
+  }
 }

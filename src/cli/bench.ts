@@ -10,11 +10,9 @@ import { noise } from "./_bench_noise.ts";
 import { compareSaved, save } from "./_bench_saved.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
 import { runBenches, runScript } from "./_deno_bench.ts";
-import { type BenchOptions, benchOptions, WATCHED } from "./_bench_options.ts";
+import { type BenchOptions, benchOptions, FILES, WATCHED } from "./_bench_options.ts";
 import { statusLine } from "./_progress.ts";
 
-/** Files of benches, in the order in which they run. */
-const FILES = ["kernels", "experiments", "step", "ladder", "peers", "rng", "slices"];
 /** A script that prints its own figures. */
 const MEMORY = "memory";
 

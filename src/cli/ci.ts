@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { compareResults, type QualityComparison } from "../results/compare.ts";
+import { compareResults } from "../results/compare.ts";
 import { qualityText } from "../results/compare_text.ts";
 import { comparisonText } from "../timing/comparison_text.ts";
 import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
@@ -12,6 +12,7 @@ import { benchOptions, WATCHED } from "./_bench_options.ts";
 import { type Command, EXIT, type Io } from "./_command.ts";
 import { checkWritable, writeFiles } from "./_folder.ts";
 import { loadBoth } from "./_results.ts";
+import { commitOf } from "./_revision.ts";
 import { TIMINGS } from "./_timings.ts";
 import { verify } from "./verify.ts";
 
@@ -52,6 +53,7 @@ differ from the base's are reported only: a change of both code and results is w
     const { base = BASE, link, out = `${TIMINGS}/ci` } = args.flags as Record<string, string>;
     const options = benchOptions(args, args.names.length > 0 ? args.names : WATCHED);
     await checkWritable(out);
+    await commitOf(base); // before minutes are spent
     const verified = teed(io);
     const exit = await verify.run({ names: [], overrides: [], flags: {} }, verified.io);
     if (io.signal.aborted) return EXIT.interrupted;
@@ -64,9 +66,9 @@ differ from the base's are reported only: a change of both code and results is w
     const told = `Do the committed results come out again?\n${verified.text()}\n${changed}`;
     const findings = { timings: comparison, quality: told };
     await writeFiles(out, {
-      "summary.md": markdownSummary(findings, { limit: LIMITS.summary, link }),
-      "quality.json": `${JSON.stringify(quality satisfies QualityComparison, null, 2)}\n`,
       ...timingReport(outcome),
+      "quality.json": `${JSON.stringify(quality, null, 2)}\n`,
+      "summary.md": markdownSummary(findings, { limit: LIMITS.summary, link }),
     });
     io.out(`\nWrote the report to ${out}\n`);
     return io.signal.aborted ? EXIT.interrupted : Math.max(exit, exitOf(outcome, options));

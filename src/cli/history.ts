@@ -6,10 +6,10 @@
 import { textTable } from "../charts/table.ts";
 import { InputError } from "../errors.ts";
 import { counted, readable } from "../numbers.ts";
-import { changeText } from "../timing/comparison_text.ts";
 import { fits } from "../timing/glob.ts";
 import { type BenchHistory, histories, type HistoryPoint } from "../timing/history.ts";
 import { sparkline } from "../timing/sparkline.ts";
+import { changeText, NOTHING } from "../timing/words.ts";
 import { thresholdsFromFile } from "./_bench_options.ts";
 import { type Command, EXIT } from "./_command.ts";
 import { kept, TIMINGS } from "./_timings.ts";
@@ -114,9 +114,9 @@ function dateText({ started }: HistoryPoint): string {
 }
 
 function commitText({ commit, dirty }: HistoryPoint): string {
-  return commit === null ? "–" : `${commit.slice(0, 8)}${dirty ? " +" : ""}`;
+  return commit === null ? NOTHING : `${commit.slice(0, 8)}${dirty ? " +" : ""}`;
 }
 
 function rateText({ examplesPerSecond }: HistoryPoint): string {
-  return examplesPerSecond === null ? "–" : readable(Math.round(examplesPerSecond));
+  return examplesPerSecond === null ? NOTHING : readable(Math.round(examplesPerSecond));
 }

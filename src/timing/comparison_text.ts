@@ -5,18 +5,8 @@
  */
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { counted, readable } from "../numbers.ts";
-import { durationText } from "./rates.ts";
-import type { BenchComparison, Setting, TimingComparison, Verdict } from "./types.ts";
-
-const NOTHING = "–";
-/** In the order in which they are counted. */
-const VERDICTS: readonly Verdict[] = [
-  "regressed",
-  "incomparable",
-  "inconclusive",
-  "improved",
-  "unchanged",
-];
+import type { BenchComparison, Setting, TimingComparison } from "./types.ts";
+import { changeText, countsText, durationText, NOTHING } from "./words.ts";
 
 /** Both versions, a table with the worst first, and counts. Names of benches stand last: they are long. */
 export function comparisonText(
@@ -54,35 +44,8 @@ export function comparisonText(
     ...differences.length > 0 ? [`FORCED although they differ: ${differences.join("; ")}\n`] : [],
     textTable(columns),
     ...notes.length > 0 ? [notes.join("")] : [],
-    `${verdictsText(benches)}\n`,
+    `${counted(benches.length, "bench", "benches")}: ${countsText(benches)}\n`,
   ].join("\n");
-}
-
-/** `2 regressed, 14 unchanged` */
-export function verdictsText(benches: readonly BenchComparison[]): string {
-  const counts = VERDICTS.flatMap((wanted) => {
-    const { length } = benches.filter(({ verdict }) => verdict === wanted);
-    return length === 0 ? [] : [`${length} ${wanted}`];
-  });
-  return `${counted(benches.length, "bench", "benches")}: ${
-    counts.join(", ") || "nothing to compare"
-  }`;
-}
-
-/**
- * A ratio of times as a change.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals([changeText(1.1), changeText(0.95)], ["+10.0 %", "−5.0 %"]);
- * ```
- */
-export function changeText(ratio: number): string {
-  if (!Number.isFinite(ratio)) return NOTHING;
-  const percent = ((ratio - 1) * 100).toFixed(1);
-  return `${ratio < 1 ? percent.replace("-", "−") : `+${percent}`} %`;
 }
 
 function intervalText({ interval: [lower, upper], ratio }: BenchComparison): string {

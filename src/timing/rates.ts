@@ -6,10 +6,8 @@
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { readable } from "../numbers.ts";
 import type { BenchReport } from "./deno_bench.ts";
+import { durationText, NOTHING } from "./words.ts";
 import { CEILING, type Work } from "./work.ts";
-
-/** A cell that says nothing; a column of them is left out. */
-const NOTHING = "–";
 
 /** A table for each group: times, and rates where the benches say how much work they do. */
 export function ratesText({ runtime, cpu, benches }: BenchReport): string {
@@ -52,24 +50,3 @@ function rate(amount: number | undefined, seconds: number | undefined): number {
 
 const cell = (value: number) => Number.isNaN(value) ? NOTHING : readable(value);
 const percent = (share: number) => Number.isNaN(share) ? NOTHING : `${Math.round(share * 100)} %`;
-
-/**
- * A time with the unit that suits it.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(durationText(0.00123), "1.23 ms");
- * ```
- */
-export function durationText(seconds: number): string {
-  const [unit, size] = seconds < 1e-6
-    ? ["ns", 1e-9]
-    : seconds < 1e-3
-    ? ["µs", 1e-6]
-    : seconds < 1
-    ? ["ms", 1e-3]
-    : ["s", 1] as const;
-  return `${readable(seconds / size)} ${unit}`;
-}

@@ -6,8 +6,8 @@
 import { coefficientOfVariation, median } from "simple-statistics";
 import { textTable } from "../charts/table.ts";
 import { readable } from "../numbers.ts";
-import { durationText } from "./rates.ts";
 import type { Measurement, Sample } from "./types.ts";
+import { durationText, NOTHING } from "./words.ts";
 
 /**
  * A row for each bench: the median of its times, examples per second, and the coefficient of variation
@@ -42,7 +42,7 @@ export function spreadText(
 
 function rateText(group: readonly Sample[]): string {
   const rates = group.flatMap(({ examplesPerSecond }) => examplesPerSecond ?? []);
-  return rates.length === 0 ? "–" : readable(Math.round(median(rates)));
+  return rates.length === 0 ? NOTHING : readable(Math.round(median(rates)));
 }
 
 function variation(values: readonly number[]): number {
@@ -55,5 +55,5 @@ function middle(values: readonly number[]): number {
 }
 
 function percent(share: number): string {
-  return Number.isNaN(share) ? "–" : `${(share * 100).toFixed(1)} %`;
+  return Number.isNaN(share) ? NOTHING : `${(share * 100).toFixed(1)} %`;
 }

@@ -9,8 +9,15 @@ import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
 import { type Pair, pairs } from "./_pairs.ts";
 import { checkComparable } from "./settings.ts";
 import { type GlobThreshold, thresholdOf } from "./thresholds.ts";
-import type { BenchComparison, Measurement, Sample, Side, TimingComparison } from "./types.ts";
-import type { Verdict } from "./types.ts";
+import type {
+  BenchComparison,
+  Measurement,
+  Sample,
+  Side,
+  TimingComparison,
+  Verdict,
+} from "./types.ts";
+import { VERDICTS } from "./words.ts";
 
 /** How two measurements are compared. */
 export interface ComparisonOptions {
@@ -173,18 +180,10 @@ function side(samples: readonly Sample[]): Side | null {
   };
 }
 
-const ORDER: readonly Verdict[] = [
-  "regressed",
-  "incomparable",
-  "inconclusive",
-  "improved",
-  "unchanged",
-];
-
 /** By verdict; those of one verdict by falling ratio. */
 function worstFirst(benches: readonly BenchComparison[]): BenchComparison[] {
   return benches.toSorted((a, b) =>
-    ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
+    VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
     (a.verdict === "incomparable" ? 0 : b.ratio - a.ratio)
   );
 }

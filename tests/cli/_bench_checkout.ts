@@ -1,6 +1,6 @@
 import { withFolder } from "../_files.ts";
 
-const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+const ROOT = new URL("../../", import.meta.url).pathname;
 
 /**
  * Stands for benches: prints what `deno bench --json` would, with the times of `bench/times.json` and a
@@ -72,12 +72,19 @@ export async function withCheckout(
       },
       async run(...words) {
         const permissions = [
-          "--allow-read=.,..,/tmp",
+          `--allow-read=.,..,/tmp,${ROOT}`,
           "--allow-write=.,/tmp",
           "--allow-run=deno,git",
         ];
         const { code, stdout, stderr } = await new Deno.Command("deno", {
-          args: ["run", "--quiet", ...permissions, "--allow-sys=cpus", MAIN, ...words],
+          args: [
+            "run",
+            "--quiet",
+            ...permissions,
+            "--allow-sys=cpus,osRelease",
+            `${ROOT}src/cli/main.ts`,
+            ...words,
+          ],
           cwd: folder,
           env: { NO_COLOR: "1" },
         }).output();

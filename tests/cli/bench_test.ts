@@ -317,6 +317,11 @@ inCheckout(
     assertEquals((await run("bench", ...QUICK, "--against", "HEAD")).exit, 0);
     assertEquals((await verdicts(checkout))["kernels/64 rows/scores"], "unchanged");
     assertEquals((await run("bench", ...QUICK, "--against", "HEAD", "--threshold", "5%")).exit, 3);
+    await write("bench/thresholds.json", '{ "kernals/*": 0.2, "slices/*": 0.3 }');
+    const misspelt = await run("bench", ...QUICK, "--against", "HEAD");
+    assertEquals(misspelt.err.match(/^bench\/thresholds.*$/mg), [
+      'bench/thresholds.json: no bench fits "kernals/*"',
+    ]);
     await write("bench/thresholds.json", '{ "*": 5 }');
     const { exit, err } = await run("bench", ...QUICK, "--against", "HEAD");
     assertEquals(exit, 2);

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { changeText, comparisonText } from "../../src/timing/comparison_text.ts";
+import { comparisonText } from "../../src/timing/comparison_text.ts";
 import { spreadText } from "../../src/timing/spread_text.ts";
+import { changeText } from "../../src/timing/words.ts";
 import type { BenchComparison, TimingComparison } from "../../src/timing/types.ts";
 import { measurement, sample } from "./_measurement.ts";
 
@@ -62,7 +63,7 @@ Deno.test("comparisonText() marks what was forced", () => {
 });
 
 Deno.test("comparisonText() of no benches says so", () => {
-  assertStringIncludes(comparisonText(comparison([])), "0 benches: nothing to compare\n");
+  assertStringIncludes(comparisonText(comparison([])), "0 benches: no benches\n");
 });
 
 Deno.test("changeText() tells the change of a time with its sign", () => {

@@ -1,5 +1,6 @@
-import { median, readable } from "../../numbers.ts";
+import { median } from "../../numbers.ts";
 import type { Measurement, TimingComparison } from "../types.ts";
+import { changeText } from "../words.ts";
 
 /** A figure with its bounds. */
 export interface Bounded {
@@ -63,17 +64,4 @@ export function figuresOfMeasurement({ name, samples }: Measurement): Figure[] {
 function bounded(value: number, around: readonly number[]): Bounded {
   if (around.length === 0) return { value, bounds: null };
   return { value, bounds: [Math.min(value, ...around), Math.max(value, ...around)] };
-}
-
-/** `+10.3 %`: what a ratio adds; above 0 is slower. */
-export function changeText(ratio: number): string {
-  const percent = (100 * (ratio - 1)).toFixed(1).replace(/^-(0\.0)$/, "$1");
-  return `${percent.startsWith("-") ? percent.replace("-", "−") : `+${percent}`} %`;
-}
-
-/** `12.3 µs` */
-export function timeText(nanoseconds: number): string {
-  const units = [["s", 1e9], ["ms", 1e6], ["µs", 1e3]] as const;
-  const [unit, size] = units.find(([, size]) => nanoseconds >= size) ?? ["ns", 1];
-  return `${readable(nanoseconds / size)} ${unit}`;
 }

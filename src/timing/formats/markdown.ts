@@ -5,8 +5,8 @@
  */
 import { InputError } from "../../errors.ts";
 import { counted, grouped } from "../../numbers.ts";
-import type { BenchComparison, TimingComparison, Verdict } from "../types.ts";
-import { changeText, timeText } from "./_figures.ts";
+import type { BenchComparison, TimingComparison } from "../types.ts";
+import { changeText, countsText, durationText, NOTHING, VERDICTS } from "../words.ts";
 
 /** Bytes that GitHub takes; of a comment it counts characters, which are never more than bytes. */
 export const LIMITS = { comment: 65_536, summary: 1024 * 1024 } as const;
@@ -86,27 +86,8 @@ function largest(most: number, fits: (count: number) => boolean): number {
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
-/** Verdicts from the worst. */
-const VERDICTS: readonly Verdict[] = [
-  "regressed",
-  "incomparable",
-  "inconclusive",
-  "improved",
-  "unchanged",
-];
-
 function sorted(benches: readonly BenchComparison[]): BenchComparison[] {
   return benches.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
-}
-
-/** `2 regressed, 31 unchanged` */
-function countsText(benches: readonly BenchComparison[]): string {
-  if (benches.length === 0) return "no benches";
-  const counts = Map.groupBy(benches, ({ verdict }) => verdict);
-  return VERDICTS.flatMap((verdict) => {
-    const count = counts.get(verdict)?.length ?? 0;
-    return count === 0 ? [] : [`${grouped(count)} ${verdict}`];
-  }).join(", ");
 }
 
 function warning({ differences }: TimingComparison): string[] {
@@ -172,17 +153,15 @@ function tableText(benches: readonly BenchComparison[]): string {
   const rows = benches.map(({ bench, base, head, ratio, interval, ...rest }) => [
     code(bench),
     verdictText(rest),
-    Number.isFinite(ratio) ? changeText(ratio) : NOTHING,
+    changeText(ratio),
     interval.every(Number.isFinite) ? interval.map(changeText).join(" to ") : NOTHING,
-    base === null ? NOTHING : timeText(base.nanoseconds),
-    head === null ? NOTHING : timeText(head.nanoseconds),
+    base === null ? NOTHING : durationText(base.nanoseconds / 1e9),
+    head === null ? NOTHING : durationText(head.nanoseconds / 1e9),
   ]);
   const header = ["bench", "verdict", "time", "interval", "base", "head"];
   const rule = ["---", "---", "--:", "--:", "--:", "--:"];
   return [header, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
-
-const NOTHING = "–";
 
 function verdictText(
   { verdict, reason, isRemeasured }: Pick<BenchComparison, "verdict" | "reason" | "isRemeasured">,
