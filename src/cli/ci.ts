@@ -38,6 +38,7 @@ differ from the base's are reported only: a change of both code and results is w
     { name: "base", value: "REVISION", meaning: `What to compare with; ${BASE} when left out` },
     { name: "rounds", value: "N", meaning: "Processes for each version and file of benches" },
     { name: "only", value: "GLOB", meaning: "Only benches whose name fits" },
+    { name: "threshold", value: "SHARE", meaning: "Changes of time up to this do not matter" },
     { name: "strict", meaning: "Exit with 4 when something could not be compared or told" },
     { name: "link", value: "URL", meaning: "Where readers of the summary find all files" },
     { name: "out", alias: "o", value: "DIR", meaning: `Write here; ${TIMINGS}/ci when left out` },
