@@ -33,6 +33,9 @@ for (const experiment of EXPERIMENTS) {
   }
 }
 
+// Again: what the machine could do may have changed since the beginning.
+measureCeiling();
+
 function measureSteps(group: string, plan: RunPlan, dataset: Dataset): void {
   const { values, seed, spec } = plan;
   const loss = losses.make(spec.loss, kernels);

@@ -35,9 +35,13 @@ export async function against(
   await checkWritable(folder);
   const outcome = await compareWith(flags.against as string, options, io);
   io.out(comparisonText(outcome.comparison));
-  await writeFiles(folder, timingReport(outcome));
-  io.out(`\nWrote the comparison to ${folder}\n`);
-  return io.signal.aborted ? EXIT.interrupted : exitOf(outcome, options);
+  // Part of a comparison never takes the place of a whole one.
+  const target = io.signal.aborted ? `${folder}/interrupted` : folder;
+  await writeFiles(target, timingReport(outcome));
+  io.out(`\nWrote the comparison to ${target}\n`);
+  if (!io.signal.aborted) return exitOf(outcome, options);
+  io.err("bench: interrupted; what was measured until then is told\n");
+  return EXIT.interrupted;
 }
 
 /**

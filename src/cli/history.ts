@@ -9,6 +9,7 @@ import { counted, readable } from "../numbers.ts";
 import { fits } from "../timing/glob.ts";
 import { type BenchHistory, histories, type HistoryPoint } from "../timing/history.ts";
 import { sparkline } from "../timing/sparkline.ts";
+import { momentsText } from "../timing/spread_text.ts";
 import { changeText, NOTHING } from "../timing/words.ts";
 import { thresholdsFromFile } from "./_bench_options.ts";
 import { type Command, EXIT } from "./_command.ts";
@@ -62,14 +63,16 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
       const all = histories(measurements, { thresholds });
       const shown = all.filter(({ bench }) => fits(bench, wanted));
       const heading = `${machine}: ${counted(measurements.length, "measurement")}\n`;
-      return shown.length === 0
-        ? []
-        : [heading, ...shown.map((one) => historyText(one, count, io.columns))];
+      return shown.length === 0 ? [] : [
+        heading,
+        ...shown.map((one) => historyText(one, count, io.columns)),
+        momentsText(measurements, wanted),
+      ];
     });
     if (texts.length === 0) {
       throw new InputError(`Cannot show a history as no bench fits ${globs.join(" ")}`);
     }
-    io.out(texts.join("\n"));
+    io.out(texts.filter((text) => text !== "").join("\n"));
     return EXIT.fine;
   },
 };

@@ -6,6 +6,8 @@
 import { coefficientOfVariation, median } from "simple-statistics";
 import { textTable } from "../charts/table.ts";
 import { readable } from "../numbers.ts";
+import { fits } from "./glob.ts";
+import { histories } from "./history.ts";
 import type { Measurement, Sample } from "./types.ts";
 import { durationText, NOTHING } from "./words.ts";
 
@@ -38,6 +40,26 @@ export function spreadText(
   const failed = failures.map(({ bench, reason }) => `${bench} failed: ${reason}\n`).join("");
   return `${table}${failed}\nVariation between processes, median over benches: ` +
     `${percent(middle(times))} of times, ${percent(middle(ratios))} of ratios to the ceiling\n`;
+}
+
+/**
+ * Whether ratios to the ceiling make moments comparable: how much the medians of several measurements
+ * vary with and without. Empty where there is one measurement only.
+ */
+export function momentsText(
+  measurements: readonly Measurement[],
+  globs: readonly string[] | undefined,
+): string {
+  const [times, ratios] = (["nanoseconds", "ceilingRatio"] as const).map((by) =>
+    middle(
+      histories(measurements, { by })
+        .filter(({ bench }) => fits(bench, globs))
+        .map(({ points }) => variation(points.map(({ value }) => value))),
+    )
+  );
+  if (Number.isNaN(times)) return "";
+  return "Variation between measurements, median over benches: " +
+    `${percent(times)} of times, ${percent(ratios)} of ratios to the ceiling\n`;
 }
 
 function rateText(group: readonly Sample[]): string {
