@@ -1,7 +1,8 @@
-import { MachineError } from "../errors.ts";
-import { figuresOf } from "../timing/deno_bench.ts";
+import { InputError, MachineError } from "../errors.ts";
+import { type BenchReport, figuresOf } from "../timing/deno_bench.ts";
 import { fits } from "../timing/glob.ts";
-import type { Failure, Measurement, Sample } from "../timing/types.ts";
+import { settingDifferences } from "../timing/settings.ts";
+import type { Failure, Measurement, Sample, Setting } from "../timing/types.ts";
 import type { Io } from "./_command.ts";
 import { runBenches } from "./_deno_bench.ts";
 import { barText, clockText, statusLine } from "./_progress.ts";
@@ -30,13 +31,13 @@ export interface Rounds {
  * Measures each version in fresh processes that take turns, so that what changes on the machine
  * meanwhile meets all of them. When interrupted, returns what is there.
  *
- * @throws {MachineError} When the only version cannot be measured; of two, that is a failure of one
+ * @throws {InputError} When the processor or Deno is another one after a while
  */
 export async function measureRounds(
   { title, versions, files, rounds, only }: Rounds,
   io: Io,
 ): Promise<Measurement[]> {
-  const measurers = versions.map((version) => measurer(version, only, versions.length === 1, io));
+  const measurers = versions.map((version) => measurer(version, only, io));
   const turns = Array.from(
     { length: rounds },
     (_, i) =>
@@ -66,6 +67,9 @@ export async function measureRounds(
   return measurers.map(({ measurement }) => measurement());
 }
 
+/** Processes of a file that may fail as a whole before no more of it are started. */
+const PATIENCE = 2;
+
 /** Gathers the figures of one version. */
 interface Measurer {
   readonly version: Version;
@@ -76,29 +80,47 @@ interface Measurer {
 function measurer(
   version: Version,
   only: readonly string[] | undefined,
-  isAlone: boolean,
   { signal }: Io,
 ): Measurer {
   const samples: Sample[] = [];
   const failures = new Map<string, Failure>();
+  const failed: string[] = [];
+  let { setting } = version;
   return {
     version,
     async measure(file, round) {
-      if (failures.has(file)) return; // it will not do better
+      if (failed.filter((one) => one === file).length === PATIENCE) return;
       try {
         const report = await runBenches({ folder: version.folder, file, only, signal });
         if (report === null) return;
+        setting = measuredSetting(setting, report, samples.length === 0);
         const figures = figuresOf(report, file, round);
         samples.push(...figures.samples.filter(({ bench }) => fits(bench, only)));
         for (const failure of figures.failures) failures.set(failure.bench, failure);
       } catch (error) {
-        if (isAlone || !(error instanceof MachineError)) throw error;
+        if (!(error instanceof MachineError)) throw error;
+        failed.push(file);
         failures.set(file, { bench: file, reason: error.message });
       }
     },
     measurement() {
       const { folder: _, ...rest } = version;
-      return { ...rest, samples, failures: [...failures.values()] };
+      return { ...rest, setting, samples, failures: [...failures.values()] };
     },
   };
+}
+
+/**
+ * The setting, with the processor and the Deno that measured: that which runs the command line may be
+ * another one.
+ */
+function measuredSetting(
+  setting: Setting,
+  { cpu, runtime }: BenchReport,
+  isFirst: boolean,
+): Setting {
+  const measured = { ...setting, cpu, deno: /^Deno\/(\S+)/.exec(runtime)?.[1] ?? runtime };
+  const [difference] = isFirst ? [] : settingDifferences(setting, measured);
+  if (difference === undefined) return measured;
+  throw new InputError(`Cannot go on measuring as the machine is another one now: ${difference}`);
 }

@@ -3,15 +3,29 @@ import { BENCH_HEADER, benchRows, readBenchCsv } from "../timing/bench_csv.ts";
 import { machineClass } from "../timing/settings.ts";
 import type { Measurement } from "../timing/types.ts";
 import type { Io } from "./_command.ts";
-import { writeFiles } from "./_folder.ts";
+import { checkWritable } from "./_folder.ts";
 
-/** What was measured: a folder for each class of machines. It belongs to them, not to the code. */
+/** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
+/** What was kept: a folder for each class of machines. */
+const MACHINES = `${TIMINGS}/machines`;
 const FILE = "bench.csv";
 
 /** The folder of a class of machines. */
 export function timingsOf({ setting }: Pick<Measurement, "setting">): string {
-  return `${TIMINGS}/${machineClass(setting)}`;
+  return `${MACHINES}/${machineClass(setting)}`;
+}
+
+/**
+ * Makes sure, before anything is measured, that it can be kept.
+ *
+ * @throws {InputError} When the folder cannot be written to, or its file is damaged or of another kind
+ */
+export async function checkKeeping(measurement: Pick<Measurement, "setting">): Promise<void> {
+  const folder = timingsOf(measurement);
+  await checkWritable(folder);
+  const before = await readText(`${folder}/${FILE}`);
+  if (before?.includes("\n")) readBenchCsv(before, `${folder}/${FILE}`);
 }
 
 /**
@@ -22,23 +36,28 @@ export function timingsOf({ setting }: Pick<Measurement, "setting">): string {
 export async function keep(measurement: Measurement): Promise<string> {
   const folder = timingsOf(measurement);
   const path = `${folder}/${FILE}`;
-  const before = await readText(path);
-  if (before === null) {
-    await writeFiles(folder, { [FILE]: BENCH_HEADER + benchRows(measurement) });
-    return path;
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    using file = await Deno.open(path, { read: true, append: true, create: true });
+    await file.lock(true).catch(() => {}); // not every file system can
+    const before = await Deno.readTextFile(path);
+    const whole = before.slice(0, before.lastIndexOf("\n") + 1);
+    const rows = (whole === "" ? BENCH_HEADER : "") + benchRows(measurement);
+    readBenchCsv(whole + rows, path); // what could not be read again would spoil the file
+    if (whole.length < before.length) await file.truncate(new TextEncoder().encode(whole).length);
+    await new Blob([rows]).stream().pipeTo(file.writable);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`Cannot write "${path}": ${reasonOf(error)}`);
   }
-  readBenchCsv(before, path); // Adding to a file of other columns would spoil it.
-  const whole = before.slice(0, before.lastIndexOf("\n") + 1);
-  if (whole.length < before.length) await Deno.writeTextFile(path, whole);
-  await Deno.writeTextFile(path, benchRows(measurement), { append: true });
   return path;
 }
 
 /** What was kept of each class of machines. Notes on damaged files go to standard error. */
 export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>> {
   const classes = new Map<string, readonly Measurement[]>();
-  for (const name of await foldersIn(TIMINGS)) {
-    const path = `${TIMINGS}/${name}/${FILE}`;
+  for (const name of await foldersIn(MACHINES)) {
+    const path = `${MACHINES}/${name}/${FILE}`;
     const text = await readText(path);
     if (text !== null) classes.set(name, read(text, path, io));
   }
@@ -56,7 +75,9 @@ export async function measurementNamed(word: string, io: Io): Promise<Measuremen
   if (isFile && text === null) throw new InputError(`Cannot read "${word}": there is no such file`);
   const all = text === null ? [...(await kept(io)).values()].flat() : read(text, word, io);
   const fitting = isFile ? all : all.filter(({ name }) => name === word);
-  const last = fitting.toSorted((a, b) => a.started < b.started ? -1 : 1).at(-1);
+  const last = fitting.toSorted((a, b) =>
+    a.started < b.started ? -1 : Number(a.started > b.started)
+  ).at(-1);
   if (last !== undefined) return last;
   if (isFile) throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
   const names = [...new Set(all.map(({ name }) => name))];
