@@ -11,6 +11,7 @@ import { losses } from "../src/losses/mod.ts";
 import { movedLosses } from "../src/numerical_gradient.ts";
 import { linearObjective } from "../src/objective.ts";
 import { slice } from "../src/slice/mod.ts";
+import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
 import { randomImages, startingWeights } from "./_problem.ts";
 
@@ -27,6 +28,8 @@ const loss = losses.make({ name: "svm" }, kernels);
 const alone = linearObjective({ dataset, loss, kernels });
 const shared = linearObjective({ dataset, loss, kernels, team });
 const weights = startingWeights(kernels.allocate(alone.size));
+
+measureCeiling();
 
 const axis = { min: -1, max: 1, points: 51 };
 const plan: SlicePlan = {

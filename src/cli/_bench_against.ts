@@ -1,29 +1,18 @@
-import { InputError } from "../errors.ts";
-import { BENCH_HEADER, benchRows } from "../timing/bench_csv.ts";
 import { comparisonText } from "../timing/comparison_text.ts";
-import { formats } from "../timing/formats/mod.ts";
-import type { Measurement, TimingComparison } from "../timing/types.ts";
-import { compareTimings, suspicious, withRemeasured } from "../timing/verdict.ts";
-import { type BenchOptions, noteThresholds } from "./_bench_options.ts";
+import type { TimingComparison } from "../timing/types.ts";
+import { compareTimings, suspicious, withRemeasured, worstFirst } from "../timing/verdict.ts";
+import { visibleChanges } from "./_bench_noise.ts";
+import { AGAIN, type BenchOptions, noteThresholds } from "./_bench_options.ts";
+import { exitOf, type Outcome, timingReport, writeReport } from "./_bench_report.ts";
 import { type Arguments, EXIT, type Io } from "./_command.ts";
-import { checkWritable, writeFiles } from "./_folder.ts";
-import { unpackRevision } from "./_revision.ts";
-import { measureRounds, type Version } from "./_rounds.ts";
+import { checkWritable } from "./_folder.ts";
+import { commitOf, unpackRevision } from "./_revision.ts";
+import { checkMeasured, measureRounds, type Version } from "./_rounds.ts";
 import { TIMINGS } from "./_timings.ts";
-import { workingTree } from "./_versions.ts";
+import { whileUnchanged, workingTree } from "./_versions.ts";
 
 /** Where a comparison is written when no other place is named. */
 const COMPARISON = `${TIMINGS}/comparison`;
-
-/** Times as many processes decide on what looks changed: they are of few benches. */
-export const AGAIN = 2;
-
-/** Measurements of two versions, and what their comparison says. */
-export interface Outcome {
-  readonly comparison: TimingComparison;
-  /** All that was measured, also a second time. */
-  readonly measurements: readonly Measurement[];
-}
 
 /** `--against REVISION`: a revision and the code as it is now, in processes that take turns. */
 export async function against(
@@ -33,12 +22,13 @@ export async function against(
 ): Promise<number> {
   const folder = options.out ?? COMPARISON;
   await checkWritable(folder);
-  const outcome = await compareWith(flags.against as string, options, io);
-  io.out(comparisonText(outcome.comparison));
+  const revision = flags.against as string;
+  const outcome = await compareWith(revision, await commitOf(revision), options, io);
+  const visible = await visibleChanges(outcome.comparison.head);
+  io.out(comparisonText(outcome.comparison, { visible }));
   // Part of a comparison never takes the place of a whole one.
   const target = io.signal.aborted ? `${folder}/interrupted` : folder;
-  await writeFiles(target, timingReport(outcome));
-  io.out(`\nWrote the comparison to ${target}\n`);
+  await writeReport(target, timingReport(outcome), io);
   if (!io.signal.aborted) return exitOf(outcome, options);
   io.err("bench: interrupted; what was measured until then is told\n");
   return EXIT.interrupted;
@@ -51,34 +41,38 @@ export async function against(
  */
 export async function compareWith(
   revision: string,
-  asked: BenchOptions,
+  commit: string,
+  bench: BenchOptions,
   io: Io,
 ): Promise<Outcome> {
-  const { files, rounds, only, thresholds } = asked;
+  const { files, rounds, only, thresholds } = bench;
   const head = await workingTree("now");
   const scratch = `${TIMINGS}/scratch-${crypto.randomUUID().slice(0, 8)}`;
   try {
-    const commit = await unpackRevision(revision, scratch);
-    const base: Version = { ...head, name: revision, folder: scratch, commit, dirty: false };
+    await unpackRevision(commit, scratch);
+    const name = revision === head.name ? commit : revision;
+    const base: Version = { ...head, name, folder: scratch, commit, dirty: false };
     const versions = [base, head];
-    const first = await measureRounds({ title: "bench", versions, files, rounds, only }, io);
+    const asked = { title: "bench", versions, files, rounds, only };
+    const first = await whileUnchanged(() => measureRounds(asked, io));
     checkMeasured(first, only, io);
     const options = { thresholds, by: "nanoseconds" } as const;
     const comparison = compareTimings(first[0], first[1], options);
-    noteThresholds(asked, comparison.benches.map(({ bench }) => bench), io);
+    noteThresholds(bench, comparison.benches.map(({ bench }) => bench), io);
     const again = suspicious(comparison).map(({ bench }) => bench);
     if (io.signal.aborted) {
       return { comparison: undecided(comparison, again), measurements: first };
     }
     if (again.length === 0) return { comparison, measurements: first };
     const started = new Date().toISOString();
-    const second = await measureRounds({
+    const once = {
       title: `again, as ${again.length} of ${comparison.benches.length} look changed`,
       versions: versions.map((version) => ({ ...version, started })),
       files: files.filter((file) => again.some((bench) => bench.startsWith(`${file}/`))),
       rounds: AGAIN * rounds,
       only: again,
-    }, io);
+    };
+    const second = await whileUnchanged(() => measureRounds(once, io));
     if (io.signal.aborted) {
       return { comparison: undecided(comparison, again), measurements: first };
     }
@@ -96,48 +90,5 @@ function undecided(comparison: TimingComparison, again: readonly string[]): Timi
   const benches = comparison.benches.map((one) =>
     again.includes(one.bench) ? { ...one, verdict: "inconclusive" as const } : one
   );
-  return { ...comparison, benches };
-}
-
-/** @throws {InputError} When no bench was measured although nothing went wrong */
-export function checkMeasured(
-  measurements: readonly Measurement[],
-  only: BenchOptions["only"],
-  io: Io,
-): void {
-  const isEmpty = measurements.every(({ samples, failures }) =>
-    samples.length === 0 && failures.length === 0
-  );
-  if (isEmpty && !io.signal.aborted) {
-    throw new InputError(`Cannot measure anything as no bench fits "${only?.join(" ") ?? "*"}"`);
-  }
-}
-
-/** The comparison in all formats that have something to tell, and what was measured. */
-export function timingReport({ comparison, measurements }: Outcome): Record<string, string> {
-  const files: Record<string, string> = {
-    "bench.csv": BENCH_HEADER + measurements.map(benchRows).join(""),
-  };
-  for (const { file, write } of formats) {
-    try {
-      files[file] = write(comparison);
-    } catch (error) {
-      // Some readers refuse a list without figures, so there is none to write.
-      if (!(error instanceof InputError)) throw error;
-    }
-  }
-  return files;
-}
-
-/** The exit code that a comparison asks for; a bench of head that fails makes the command fail. */
-export function exitOf(
-  { comparison: { head, benches }, measurements }: Outcome,
-  { isStrict }: Pick<BenchOptions, "isStrict">,
-): number {
-  const has = (wanted: string) => benches.some(({ verdict }) => verdict === wanted);
-  if (has("regressed")) return EXIT.changed;
-  const own = measurements.filter(({ name }) => name === head.name);
-  if (own.some(({ failures }) => failures.length > 0)) return EXIT.failed;
-  const isOpen = benches.length === 0 || has("inconclusive") || has("incomparable");
-  return isStrict && isOpen ? EXIT.open : EXIT.fine;
+  return { ...comparison, benches: worstFirst(benches) };
 }

@@ -3,13 +3,12 @@ import { parse, stringify } from "@std/csv";
 import { type TextColumn, textTable } from "../charts/table.ts";
 import { type BenchCalibration, CHANGES, smallestChange } from "../timing/calibration.ts";
 import { changeText } from "../timing/words.ts";
-import { AGAIN, checkMeasured } from "./_bench_against.ts";
-import type { BenchOptions } from "./_bench_options.ts";
+import { AGAIN, type BenchOptions } from "./_bench_options.ts";
 import { type Arguments, EXIT, type Io } from "./_command.ts";
-import { readFiles, writeFiles } from "./_folder.ts";
-import { measureRounds } from "./_rounds.ts";
+import { checkWritable, readFiles, writeFiles } from "./_folder.ts";
+import { checkMeasured, measureRounds, tellFailures } from "./_rounds.ts";
 import { timingsOf } from "./_timings.ts";
-import { workingTree } from "./_versions.ts";
+import { whileUnchanged, workingTree } from "./_versions.ts";
 
 const FILE = "noise.csv";
 const COLUMNS = ["bench", "smallest_change", "noise", "processes", "deno", "commit", "started"];
@@ -21,8 +20,10 @@ export async function noise(
   io: Io,
 ): Promise<number> {
   const code = await workingTree("code");
+  await checkWritable(timingsOf(code));
   const versions = [code, { ...code, name: "itself" }];
-  const measured = await measureRounds({ title: "noise", versions, files, rounds, only }, io);
+  const asked = { title: "noise", versions, files, rounds, only };
+  const measured = await whileUnchanged(() => measureRounds(asked, io));
   checkMeasured(measured, only, io);
   if (io.signal.aborted) {
     io.err("bench: interrupted, nothing was written\n");
@@ -39,23 +40,37 @@ export async function noise(
     commit: base.commit,
     started: base.started,
   }));
-  const folder = timingsOf(base);
-  const text = stringify(rows, { columns: COLUMNS }).replaceAll("\r\n", "\n");
-  await writeFiles(folder, { [FILE]: text });
-  io.out(`${calibrationText(calibrations)}\nWrote ${folder}/${FILE}\n`);
-  return base.failures.length > 0 ? EXIT.failed : EXIT.fine;
+  tellFailures(measured, io);
+  if (rows.length > 0) {
+    const folder = timingsOf(base);
+    const others = (await rowsIn(folder)).filter(({ bench }) =>
+      !calibrations.some((one) => one.bench === bench)
+    );
+    const text = stringify([...others, ...rows], { columns: COLUMNS }).replaceAll("\r\n", "\n");
+    await writeFiles(folder, { [FILE]: text });
+    io.out(`${calibrationText(calibrations)}\nWrote ${folder}/${FILE}\n`);
+  }
+  return measured.some(({ failures }) => failures.length > 0) ? EXIT.failed : EXIT.fine;
 }
 
 /** The smallest slowdowns that are found on a machine, by bench; empty before `--noise` was run. */
 export async function visibleChanges(
   machine: Parameters<typeof timingsOf>[0],
 ): Promise<ReadonlyMap<string, number>> {
-  const { [FILE]: text } = await readFiles(timingsOf(machine), [FILE]);
-  const rows = text === undefined ? [] : parse(text, { skipFirstRow: true });
   return new Map(
-    rows.filter((row) => Number(row.smallest_change) > 0)
+    (await rowsIn(timingsOf(machine)))
+      .filter((row) => Number(row.smallest_change) > 0)
       .map((row) => [row.bench, Number(row.smallest_change)]),
   );
+}
+
+async function rowsIn(folder: string): Promise<Record<string, string>[]> {
+  const { [FILE]: text } = await readFiles(folder, [FILE]);
+  try {
+    return text === undefined ? [] : parse(text, { skipFirstRow: true });
+  } catch {
+    return []; // damaged: the next calibration makes it anew
+  }
 }
 
 /** A row for each bench, and what the columns mean. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError, reasonOf } from "../errors.ts";
+import { InputError, reasonOf, suggest } from "../errors.ts";
 import { unmatchedGlobs } from "../timing/thresholds.ts";
 import type { Arguments, Io } from "./_command.ts";
 
@@ -8,8 +8,11 @@ export const FILES = ["kernels", "experiments", "step", "ladder", "peers", "rng"
 /** Files of benches that tell whether something got slower. */
 export const WATCHED = ["kernels", "experiments"];
 /** Processes for each version and file when nothing else is asked for. */
-const ROUNDS = 6;
-const FEWEST = 3;
+export const ROUNDS = 6;
+/** Times as many processes decide on what looks changed: they are of few benches. */
+export const AGAIN = 2;
+/** Fewer cannot be compared. */
+export const FEWEST = 3;
 const MOST = 100;
 /** Where the thresholds of single benches are. */
 const THRESHOLDS = "bench/thresholds.json";
@@ -31,6 +34,23 @@ export interface BenchOptions {
   readonly out: string | undefined;
 }
 
+/**
+ * The files of benches that are named, each once; `usual` when none is.
+ *
+ * @throws {InputError} When there is no such file
+ */
+export function filesFrom(
+  { names }: Arguments,
+  known: readonly string[],
+  usual: readonly string[] = known,
+): readonly string[] {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new InputError(`Unknown bench "${unknown}"${suggest(unknown, known)}`);
+  }
+  return names.length > 0 ? [...new Set(names)] : usual;
+}
+
 /** @throws {InputError} When a value is wrong */
 export function benchOptions({ flags }: Arguments, files: readonly string[]): BenchOptions {
   const { rounds = String(ROUNDS), only, threshold, force, strict, out } = flags;
@@ -43,7 +63,8 @@ export function benchOptions({ flags }: Arguments, files: readonly string[]): Be
   return {
     files,
     rounds: count,
-    only: typeof only === "string" ? [only] : undefined,
+    // A word stands for all names that hold it.
+    only: typeof only === "string" ? [only.includes("*") ? only : `*${only}*`] : undefined,
     thresholds: threshold === undefined
       ? thresholdsFromFile()
       : [{ glob: "*", threshold: share(threshold as string) }],

@@ -1,14 +1,14 @@
 import { InputError } from "../errors.ts";
 import { comparisonText } from "../timing/comparison_text.ts";
-import { checkComparable } from "../timing/settings.ts";
 import { spreadText } from "../timing/spread_text.ts";
 import { compareTimings } from "../timing/verdict.ts";
-import { checkMeasured, exitOf } from "./_bench_against.ts";
-import type { BenchOptions } from "./_bench_options.ts";
+import { visibleChanges } from "./_bench_noise.ts";
+import { type BenchOptions, FEWEST } from "./_bench_options.ts";
+import { exitOf, timingReport, writeReport } from "./_bench_report.ts";
 import { type Arguments, EXIT, type Io } from "./_command.ts";
-import { measureRounds } from "./_rounds.ts";
-import { keep, measurementNamed } from "./_timings.ts";
-import { workingTree } from "./_versions.ts";
+import { checkMeasured, measureRounds, tellFailures } from "./_rounds.ts";
+import { checkKeeping, keep, measurementNamed } from "./_timings.ts";
+import { whileUnchanged, workingTree } from "./_versions.ts";
 
 /** `--save NAME`: measures, and keeps what was measured. */
 export async function save(
@@ -22,15 +22,23 @@ export async function save(
       `Option --save must be a name of letters, digits and . _ - + @: current value is "${name}"`,
     );
   }
-  const versions = [await workingTree(name)];
-  const [measurement] = await measureRounds({ title: "bench", versions, files, rounds, only }, io);
+  const version = await workingTree(name);
+  await checkKeeping(version);
+  const asked = { title: "bench", versions: [version], files, rounds, only };
+  const [measurement] = await whileUnchanged(() => measureRounds(asked, io));
   checkMeasured([measurement], only, io);
-  if (measurement.samples.length > 0) {
-    const path = await keep(measurement);
-    io.out(`${spreadText(measurement)}\nAdded as "${name}" to ${path}\n`);
+  const { samples, failures } = measurement;
+  if (samples.length > 0) io.out(`${spreadText(measurement)}\n`);
+  tellFailures([measurement], io);
+  const done = Math.max(0, ...samples.map(({ round }) => round));
+  // Fewer rounds cannot be compared with anything.
+  if (done >= FEWEST) {
+    io.out(`Added as "${name}" to ${await keep(measurement)}\n`);
+  } else if (done > 0) {
+    io.err(`bench: not kept, as ${done} rounds are fewer than ${FEWEST}\n`);
   }
   if (io.signal.aborted) return EXIT.interrupted;
-  return measurement.failures.length > 0 ? EXIT.failed : EXIT.fine;
+  return failures.length > 0 ? EXIT.failed : EXIT.fine;
 }
 
 /** `--compare BASE HEAD`: two measurements of before. */
@@ -46,10 +54,16 @@ export async function compareSaved(
     await measurementNamed(names[0], io),
     await measurementNamed(names[1], io),
   ];
-  const { thresholds, isForced } = options;
-  checkComparable(base, head, { force: isForced });
+  if (base === head || (base.name === head.name && base.started === head.started)) {
+    throw new InputError(`Cannot compare "${base.name}" of ${base.started} with itself`);
+  }
+  const { thresholds, isForced, out } = options;
   // Of different moments, only times relative to what the machine could do then can be compared.
   const comparison = compareTimings(base, head, { thresholds, by: "ceilingRatio", isForced });
-  io.out(comparisonText(comparison));
+  const told = { visible: await visibleChanges(head), isByCeiling: true };
+  io.out(comparisonText(comparison, told));
+  if (out !== undefined) {
+    await writeReport(out, timingReport({ comparison, measurements: [base, head] }), io);
+  }
   return exitOf({ comparison, measurements: [] }, options);
 }

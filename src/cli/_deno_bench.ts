@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { MachineError } from "../errors.ts";
+import { MachineError, reasonOf } from "../errors.ts";
 import { type BenchReport, readReport } from "../timing/deno_bench.ts";
 import { globSource } from "../timing/glob.ts";
 import { CEILING } from "../timing/work.ts";
@@ -58,15 +58,17 @@ export async function runScript(path: string, signal: AbortSignal): Promise<stri
 }
 
 async function deno(
-  [command, ...words]: readonly string[],
+  [task, ...words]: readonly string[],
   cwd: string,
   signal: AbortSignal,
 ): Promise<{ success: boolean; stdout: string; stderr: string }> {
-  const args = [command, "--quiet", CONFIG, ...words];
-  const { success, stdout, stderr } = await new Deno.Command("deno", { args, cwd, signal })
-    .output();
+  const args = [task, "--quiet", CONFIG, ...words];
+  const command = new Deno.Command("deno", { args, cwd, signal });
+  const { success, code, stdout, stderr } = await command.output().catch((error: unknown) => {
+    throw new MachineError(`Cannot start "deno", which must be in PATH: ${reasonOf(error)}`);
+  });
   const text = (bytes: Uint8Array) => stripVTControlCharacters(new TextDecoder().decode(bytes));
-  return { success, stdout: text(stdout), stderr: text(stderr) };
+  return { success, stdout: text(stdout), stderr: text(stderr) || `it ended with code ${code}` };
 }
 
 /** The first line of what went wrong. */

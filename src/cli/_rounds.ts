@@ -124,3 +124,28 @@ function measuredSetting(
   if (difference === undefined) return measured;
   throw new InputError(`Cannot go on measuring as the machine is another one now: ${difference}`);
 }
+
+/** @throws {InputError} When no bench was measured although nothing went wrong */
+export function checkMeasured(
+  measurements: readonly Measurement[],
+  only: readonly string[] | undefined,
+  io: Io,
+): void {
+  const isEmpty = measurements.every(({ samples, failures }) =>
+    samples.length === 0 && failures.length === 0
+  );
+  if (isEmpty && !io.signal.aborted) {
+    throw new InputError(
+      `Cannot measure anything as no bench fits "${
+        only?.join(" ") ?? "*"
+      }" (* stands for anything)`,
+    );
+  }
+}
+
+/** Says what gave no figures. */
+export function tellFailures(measurements: readonly Measurement[], io: Io): void {
+  for (const { bench, reason } of measurements.flatMap(({ failures }) => failures)) {
+    io.err(`${bench} failed: ${reason}\n`);
+  }
+}

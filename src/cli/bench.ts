@@ -3,29 +3,46 @@
  *
  * @module
  */
-import { InputError, suggest } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { ratesText } from "../timing/rates.ts";
 import { against } from "./_bench_against.ts";
 import { noise } from "./_bench_noise.ts";
 import { compareSaved, save } from "./_bench_saved.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
 import { runBenches, runScript } from "./_deno_bench.ts";
-import { type BenchOptions, benchOptions, FILES, WATCHED } from "./_bench_options.ts";
+import {
+  type BenchOptions,
+  benchOptions,
+  FILES,
+  filesFrom,
+  ROUNDS,
+  WATCHED,
+} from "./_bench_options.ts";
 import { statusLine } from "./_progress.ts";
 
 /** A script that prints its own figures. */
 const MEMORY = "memory";
 
+/** Something that is done with times. */
+interface Mode {
+  /** Flags that it understands besides its own. */
+  readonly flags: readonly string[];
+  run(args: Arguments, options: BenchOptions, io: Io): Promise<number>;
+}
+
 /** What is done with the times, by the flag that asks for it. */
-const MODES: Readonly<
-  Record<string, (args: Arguments, options: BenchOptions, io: Io) => Promise<number>>
-> = { save, against, noise, compare: compareSaved };
+const MODES: Readonly<Record<string, Mode>> = {
+  save: { flags: ["rounds", "only"], run: save },
+  against: { flags: ["rounds", "only", "threshold", "strict", "out"], run: against },
+  noise: { flags: ["rounds", "only", "threshold"], run: noise },
+  compare: { flags: ["threshold", "force", "strict", "out"], run: compareSaved },
+};
 
 /** Measures kernels and steps. */
 export const bench: Command = {
   summary: "Measure kernels and steps: as rates, or one version of the code against another.",
   usage: "deno task bench [FILE…] [options]",
-  details: `FILE is one of these, all when left out:
+  details: `Without an option, prints rates. FILE is one of these, all when left out:
   kernels      Each kernel, and a step over 4,096 examples on one and all threads
   experiments  The steps of shipped experiments: batch sizes, searches
   step         Steps of batch 1 to 50,000, evaluation and loading, next to plain loops
@@ -35,8 +52,8 @@ export const bench: Command = {
   slices       Slices next to full losses, numerical gradients next to analytic ones
   memory       The most memory that full CIFAR-10 takes
 
-With --save, --against or --noise, each file runs in several fresh processes, as times differ more
-between processes than within one, and kernels and experiments are measured when none is named.
+With --save, --against or --noise, kernels and experiments are measured when none is named, each in
+several fresh processes, as times differ more between processes than within one.
 --against checks out the other version in a scratch folder and lets both take turns; what looks
 changed is measured again before it is called. --compare takes two names that were saved, or files
 bench.csv. Threshold: changes up to it do not matter; by bench in bench/thresholds.json.
@@ -55,12 +72,20 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
     },
     { name: "compare", meaning: "Compare two saved measurements: BASE HEAD" },
     { name: "noise", meaning: "Compare the code with itself: which changes can be seen?" },
-    { name: "rounds", value: "N", meaning: "Processes for each version and file, 3 to 100" },
-    { name: "only", value: "GLOB", meaning: "Only benches whose name fits, such as '*scores'" },
+    {
+      name: "rounds",
+      value: "N",
+      meaning: `Processes for each version and file, 3 to 100; ${ROUNDS} when left out`,
+    },
+    {
+      name: "only",
+      value: "GLOB",
+      meaning: "Only benches whose name holds this; * stands for anything",
+    },
     {
       name: "threshold",
       value: "SHARE",
-      meaning: "Changes up to this do not matter, such as 0.05",
+      meaning: "Changes up to this do not matter, 0.05 when left out",
     },
     { name: "force", meaning: "Compare in spite of other machines, marked in the output" },
     { name: "strict", meaning: "Exit with 4 when something could not be compared or told" },
@@ -69,7 +94,7 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
   examples: [
     ["deno task bench step", "Steps as examples per second, and as shares of the ceiling"],
     ["deno task bench --against main", "Did my change make anything slower?"],
-    ["deno task bench --against HEAD~1 kernels --only '*scores'", "One kernel, in a minute"],
+    ["deno task bench --against HEAD~1 kernels --only scores", "One kernel, in a minute"],
     ["deno task bench --save before", "Keep times, for deno task history"],
     ["deno task bench --compare before after", "Two saved measurements"],
   ],
@@ -79,17 +104,27 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
       throw new InputError(`Options --${modes[0]} and --${modes[1]} exclude each other`);
     }
     const [mode] = modes;
-    const isComparing = mode === "compare";
-    const known = mode === undefined ? [...FILES, MEMORY] : FILES;
-    const unknown = isComparing ? undefined : args.names.find((name) => !known.includes(name));
-    if (unknown !== undefined) {
-      throw new InputError(`Unknown bench "${unknown}"${suggest(unknown, known)}`);
-    }
-    if (mode === undefined) return rates(args.names.length > 0 ? args.names : known, io);
-    const files = args.names.length > 0 ? args.names : WATCHED;
-    return MODES[mode](args, benchOptions(args, files), io);
+    checkFlags(args, mode);
+    if (mode === "compare") return MODES[mode].run(args, benchOptions(args, []), io);
+    if (mode === undefined) return rates(filesFrom(args, [...FILES, MEMORY]), io);
+    return MODES[mode].run(args, benchOptions(args, filesFrom(args, FILES, WATCHED)), io);
   },
 };
+
+/** @throws {InputError} When there is a word or an option that would have no effect */
+function checkFlags({ overrides, flags }: Arguments, mode: string | undefined): void {
+  const [override] = overrides;
+  if (override !== undefined) throw new InputError(`Cannot set "${override}" in a bench`);
+  const understood = mode === undefined ? [] : [mode, ...MODES[mode].flags];
+  const useless = Object.keys(flags).find((flag) => !understood.includes(flag));
+  if (useless === undefined) return;
+  const users = Object.keys(MODES).filter((name) => MODES[name].flags.includes(useless));
+  throw new InputError(
+    `Option --${useless} has no effect here: it is for ${
+      users.map((name) => `--${name}`).join(", ")
+    }`,
+  );
+}
 
 /** One table after another, from one process each. */
 async function rates(files: readonly string[], io: Io): Promise<number> {

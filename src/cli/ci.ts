@@ -3,14 +3,17 @@
  *
  * @module
  */
+import { InputError, MachineError } from "../errors.ts";
 import { compareResults } from "../results/compare.ts";
 import { qualityText } from "../results/compare_text.ts";
 import { comparisonText } from "../timing/comparison_text.ts";
 import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
-import { compareWith, exitOf, timingReport } from "./_bench_against.ts";
-import { benchOptions, WATCHED } from "./_bench_options.ts";
+import type { TimingComparison } from "../timing/types.ts";
+import { compareWith } from "./_bench_against.ts";
+import { benchOptions, FILES, filesFrom, WATCHED } from "./_bench_options.ts";
+import { exitOf, timingReport, writeReport } from "./_bench_report.ts";
 import { type Command, EXIT, type Io } from "./_command.ts";
-import { checkWritable, writeFiles } from "./_folder.ts";
+import { checkWritable } from "./_folder.ts";
 import { loadBoth } from "./_results.ts";
 import { commitOf } from "./_revision.ts";
 import { TIMINGS } from "./_timings.ts";
@@ -29,7 +32,7 @@ export const ci: Command = {
 
 Written are summary.md (worst first, short enough for a step summary of GitHub), quality.json,
 comparison.json, bench.csv and what other programs read, see docs/formats.md; before the command
-exits, and whatever it found.
+exits, and whatever it found or could not do.
 
 Exit codes: 0 fine, 1 the machine or a bench failed, 2 wrong usage, 3 results do not come out again
 or something got slower, 4 (with --strict) something could not be told, 130 interrupted. Results that
@@ -52,29 +55,56 @@ differ from the base's are reported only: a change of both code and results is w
   ],
   async run(args, io) {
     const { base = BASE, link, out = `${TIMINGS}/ci` } = args.flags as Record<string, string>;
-    const options = benchOptions(args, args.names.length > 0 ? args.names : WATCHED);
+    const options = benchOptions(args, filesFrom(args, FILES, WATCHED));
+    if (args.overrides.length > 0) throw new InputError(`Cannot set "${args.overrides[0]}" here`);
     await checkWritable(out);
-    await commitOf(base); // before minutes are spent
-    const verified = teed(io);
-    const exit = await verify.run({ names: [], overrides: [], flags: {} }, verified.io);
-    if (io.signal.aborted) return EXIT.interrupted;
-    const quality = compareResults(...await loadBoth(base, "."));
-    const changed = qualityText(quality);
-    io.out(`\n${changed}\n`);
-    const outcome = await compareWith(base, options, io);
-    const { comparison } = outcome;
-    io.out(comparisonText(comparison));
-    const told = `Do the committed results come out again?\n${verified.text()}\n${changed}`;
-    const findings = { timings: comparison, quality: told };
-    await writeFiles(out, {
-      ...timingReport(outcome),
-      "quality.json": `${JSON.stringify(quality, null, 2)}\n`,
-      "summary.md": markdownSummary(findings, { limit: LIMITS.summary, link }),
+    const commit = await commitOf(base); // before minutes are spent
+    const told = teed(io);
+    const exits: number[] = [];
+    /** Does one part; what goes wrong in it is told, and the others are done all the same. */
+    async function attempt(part: () => Promise<number>): Promise<void> {
+      if (io.signal.aborted) return;
+      try {
+        exits.push(await part());
+      } catch (error) {
+        if (!(error instanceof InputError || error instanceof MachineError)) throw error;
+        told.io.out(`${error.message}\n`);
+        exits.push(error instanceof InputError ? EXIT.usage : EXIT.failed);
+      }
+    }
+    told.io.out("Do the committed results come out again?\n\n");
+    await attempt(() => verify.run({ names: [], overrides: [], flags: {} }, told.io));
+    const files: Record<string, string> = {};
+    told.io.out("\nAre they those of the base?\n\n");
+    await attempt(async () => {
+      // A folder of that name is not what is meant.
+      const isFolder = await Deno.stat(base).then(() => true, () => false);
+      const quality = compareResults(...await loadBoth(isFolder ? commit : base, "."));
+      files["quality.json"] = `${JSON.stringify(quality, null, 2)}\n`;
+      told.io.out(qualityText(quality));
+      return EXIT.fine;
     });
-    io.out(`\nWrote the report to ${out}\n`);
-    return io.signal.aborted ? EXIT.interrupted : Math.max(exit, exitOf(outcome, options));
+    let timings: TimingComparison | null = null;
+    await attempt(async () => {
+      const outcome = await compareWith(base, commit, options, io);
+      timings = outcome.comparison;
+      io.out(`\n${comparisonText(timings)}`);
+      Object.assign(files, timingReport(outcome));
+      return exitOf(outcome, options);
+    });
+    if (io.signal.aborted) told.io.out("\nINTERRUPTED: not everything was looked at\n");
+    const findings = { timings, quality: told.text() };
+    files["summary.md"] = markdownSummary(findings, { limit: LIMITS.summary, link });
+    await writeReport(out, files, io);
+    return io.signal.aborted ? EXIT.interrupted : worstOf(exits);
   },
 };
+
+/** Changes are what is looked for, so nothing hides them; what could not be told counts least. */
+function worstOf(exits: readonly number[]): number {
+  const order = [EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
+  return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
+}
 
 /** Passes on what is written and keeps it. */
 function teed(io: Io): { readonly io: Io; text(): string } {

@@ -97,10 +97,16 @@ if (import.meta.main) {
   let asked = Infinity;
   // The first Ctrl-C asks for an orderly end, a later one does not ask. The terminal and whoever
   // started this process may both pass on the same one, so there is a second's grace.
-  Deno.addSignalListener("SIGINT", () => {
+  const end = () => {
     if (performance.now() - asked > 1000) Deno.exit(EXIT.interrupted);
     asked = Math.min(asked, performance.now());
     stop.abort();
-  });
+  };
+  Deno.addSignalListener("SIGINT", end);
+  // A scheduler, or a terminal that is closed, asks in other words.
+  if (Deno.build.os !== "windows") {
+    Deno.addSignalListener("SIGTERM", end);
+    Deno.addSignalListener("SIGHUP", end);
+  }
   Deno.exit(await main(Deno.args, terminalIo(stop.signal)));
 }

@@ -73,7 +73,26 @@ export function changePoints(
     cut(start + index, end);
   }
   cut(0, values.length);
-  return largeOnes(values, cuts, threshold);
+  return largeOnes(values, settled(values, cuts, fewest), threshold);
+}
+
+/**
+ * The cuts, each moved to where points are nearer to the level that they are in than to the other; as a
+ * level must have some points, a cut may have been too early or too late. One that leaves too few to a
+ * level is none.
+ */
+function settled(values: readonly number[], cuts: readonly number[], fewest: number): number[] {
+  const kept: number[] = [];
+  for (const [i, cut] of cuts.entries()) {
+    const [start, end] = [kept.at(-1) ?? 0, cuts[i + 1] ?? values.length];
+    const [before, after] = [median(values.slice(start, cut)), median(values.slice(cut, end))];
+    const isBefore = (value: number) => Math.abs(value - before) < Math.abs(value - after);
+    let index = cut;
+    while (index < end && isBefore(values[index])) index++;
+    while (index > start && !isBefore(values[index - 1])) index--;
+    if (index - start >= fewest && end - index >= fewest) kept.push(index);
+  }
+  return kept;
 }
 
 /** Whether at most `allowed` of the shuffled parts have as much energy. */

@@ -8,9 +8,18 @@ import { counted, readable } from "../numbers.ts";
 import type { BenchComparison, Setting, TimingComparison } from "./types.ts";
 import { changeText, countsText, durationText, NOTHING } from "./words.ts";
 
+/** What is told besides. */
+export interface ComparisonTextOptions {
+  /** The smallest slowdowns that are found on this machine, by bench. */
+  readonly visible?: ReadonlyMap<string, number>;
+  /** Whether times were compared in units of the ceiling bench. */
+  readonly isByCeiling?: boolean;
+}
+
 /** Both versions, a table with the worst first, and counts. Names of benches stand last: they are long. */
 export function comparisonText(
   { base, head, differences, benches }: TimingComparison,
+  { visible = new Map(), isByCeiling = false }: ComparisonTextOptions = {},
 ): string {
   const column = (
     heading: string,
@@ -27,6 +36,7 @@ export function comparisonText(
     column("interval", intervalText),
     column(base.name, ({ base }) => timeText(base)),
     column(head.name, ({ head }) => timeText(head)),
+    ...visible.size > 0 ? [column("seen from", ({ bench }) => seenText(visible.get(bench)))] : [],
     column("bench", ({ bench }) => bench, "left"),
   ];
   const reasons = benches.flatMap(({ bench, reason }) =>
@@ -35,6 +45,9 @@ export function comparisonText(
   const notes = [
     ...benches.some(({ isRemeasured }) => isRemeasured)
       ? ["² looked changed and was measured again; the figures are of the second time\n"]
+      : [],
+    ...isByCeiling
+      ? ["times are compared as multiples of the ceiling bench, so they differ from the columns\n"]
       : [],
     ...reasons,
   ];
@@ -46,6 +59,10 @@ export function comparisonText(
     ...notes.length > 0 ? [notes.join("")] : [],
     `${counted(benches.length, "bench", "benches")}: ${countsText(benches)}\n`,
   ].join("\n");
+}
+
+function seenText(change: number | undefined): string {
+  return change === undefined ? NOTHING : changeText(1 + change);
 }
 
 function intervalText({ interval: [lower, upper], ratio }: BenchComparison): string {

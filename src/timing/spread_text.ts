@@ -16,7 +16,7 @@ import { durationText, NOTHING } from "./words.ts";
  * (standard deviation ÷ mean, over processes) of times and of their ratios to the ceiling.
  */
 export function spreadText(
-  { samples, failures }: Pick<Measurement, "samples" | "failures">,
+  { samples }: Pick<Measurement, "samples">,
 ): string {
   const groups = [...Map.groupBy(samples, ({ bench }) => bench)];
   const times = groups.map(([, group]) => variation(group.map((one) => one.nanoseconds)));
@@ -33,12 +33,11 @@ export function spreadText(
       heading: "× ceiling",
       cells: cells((group) => readable(median(group.map((one) => one.ceilingRatio)))),
     },
-    { heading: "variation", cells: times.map(percent) },
-    { heading: "of × ceiling", cells: ratios.map(percent) },
+    { heading: "variation (time)", cells: times.map(percent) },
+    { heading: "variation (× ceiling)", cells: ratios.map(percent) },
     { heading: "bench", cells: groups.map(([bench]) => bench), align: "left" },
   ]);
-  const failed = failures.map(({ bench, reason }) => `${bench} failed: ${reason}\n`).join("");
-  return `${table}${failed}\nVariation between processes, median over benches: ` +
+  return `${table}\nVariation between processes, median over benches: ` +
     `${percent(middle(times))} of times, ${percent(middle(ratios))} of ratios to the ceiling\n`;
 }
 

@@ -163,7 +163,8 @@ function judge(
   const interval = medianRatioInterval(base, head, corrected);
   if (interval[0] > 1 && ratio > slowest) return decided("regressed", interval, corrected);
   if (interval[1] < 1 && ratio < fastest) return decided("improved", interval, corrected);
-  const equivalence = Math.max(0, 1 - 2 * (1 - confidence));
+  // Rounded, as 0.9 is to be told as 0.9.
+  const equivalence = Math.max(0, Number((1 - 2 * (1 - confidence)).toFixed(12)));
   const own = medianRatioInterval(base, head, equivalence);
   return own[0] >= fastest && own[1] <= slowest
     ? decided("unchanged", own, equivalence)
@@ -181,7 +182,7 @@ function side(samples: readonly Sample[]): Side | null {
 }
 
 /** By verdict; those of one verdict by falling ratio. */
-function worstFirst(benches: readonly BenchComparison[]): BenchComparison[] {
+export function worstFirst(benches: readonly BenchComparison[]): BenchComparison[] {
   return benches.toSorted((a, b) =>
     VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
     (a.verdict === "incomparable" ? 0 : b.ratio - a.ratio)

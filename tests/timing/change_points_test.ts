@@ -206,6 +206,13 @@ Deno.test("changePoints() is not misled by single outliers", () => {
   }
 });
 
+Deno.test("changePoints() waits for as many points of a new level as it says", () => {
+  const values = Array.from({ length: 30 }, (_, i) => 100 + Math.sin(i));
+  const found = (more: number) =>
+    changePoints([...values, ...Array(more).fill(150)]).map(({ index }) => index);
+  assertEquals([1, 2, 3, 4].map(found), [[], [], [30], [30]]);
+});
+
 Deno.test("changePoints() has nothing to find in few points or in a constant", () => {
   for (const values of [[], [1], [1, 1, 2, 2, 2], new Array(50).fill(7)]) {
     assertEquals(changePoints(values), []);
