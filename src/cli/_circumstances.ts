@@ -4,7 +4,10 @@ import settings from "../../deno.json" with { type: "json" };
 import type { Circumstances } from "../results/files.ts";
 import type { Session } from "../results/journal.ts";
 import type { Setting } from "../timing/types.ts";
-import { codeSha256 } from "./_code.ts";
+import { CODE, codeSha256 } from "./_code.ts";
+
+/** What a result or a time depends on; other files may lie about. */
+const CODE_PATHS = [...CODE, "bench", "experiments", "deno.json"];
 
 /** What this run of the program runs on; the end is filled in now. */
 export async function circumstances(
@@ -50,7 +53,7 @@ export async function gitState(): Promise<Circumstances["git"]> {
   };
   try {
     const commit = await git("rev-parse", "HEAD");
-    return { commit, dirty: await git("status", "--porcelain") !== "" };
+    return { commit, dirty: await git("status", "--porcelain", "--", ...CODE_PATHS) !== "" };
   } catch {
     return null; // no git, or not a checkout: a result can still be made
   }

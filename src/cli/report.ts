@@ -4,12 +4,13 @@
  * @module
  */
 import { InputError, reasonOf, suggest } from "../errors.ts";
-import { formats } from "../timing/formats/mod.ts";
+import { type Format, formats } from "../timing/formats/mod.ts";
 import { readComparison } from "../timing/formats/json.ts";
 import { LIMITS } from "../timing/formats/markdown.ts";
-import { type Arguments, type Command, EXIT } from "./_command.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
 import { RESULTS, shippedNames } from "./_experiments.ts";
 import { readFiles } from "./_folder.ts";
+import { measurementNamed } from "./_timings.ts";
 
 /** The file of a result that holds its report. */
 const CHART = "chart.txt";
@@ -19,16 +20,21 @@ const NAMES = formats.map(({ name }) => name);
 export const report: Command = {
   summary:
     "Print results again without running, or a saved comparison of timings in other formats.",
-  usage: "deno task report FOLDER…|FILE.json [options]",
+  usage: "deno task report FOLDER…|FILE.json|FILE.csv [options]",
   details:
     `FOLDER holds the results of an experiment, or is its name below "${RESULTS}". FILE.json is a saved
-comparison of timings. Everything goes to standard output. The formats:
+comparison of timings, FILE.csv a file of kept times, of which the last measurement is told. Everything
+goes to standard output. The formats (for FILE.csv, those that are for other programs):
 
 ${formats.map(({ name, summary }) => `  ${name.padEnd(14)}  ${summary}`).join("\n")}
 
 Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
   flags: [
-    { name: "format", value: "NAME", meaning: "Of a comparison: one of these (markdown)" },
+    {
+      name: "format",
+      value: "NAME",
+      meaning: "Of times: one of these; markdown, or for FILE.csv github-smaller",
+    },
     {
       name: "limit",
       value: "BYTES",
@@ -51,17 +57,17 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
     const { names, overrides, flags } = args;
     const [first, ...more] = [...names, ...overrides];
     if (first === undefined) throw new InputError("Cannot report nothing: give a folder or a file");
-    if (first.endsWith(".json")) {
+    if (/\.(json|csv)$/.test(first)) {
       if (more.length > 0) {
-        throw new InputError(`Cannot report "${more[0]}" and a comparison at once`);
+        throw new InputError(`Cannot report "${more[0]}" and times at once`);
       }
-      io.out(await comparisonText(first, flags));
+      io.out(await (first.endsWith(".json") ? comparisonIn : measurementIn)(first, flags, io));
       return EXIT.fine;
     }
     const [flag] = Object.keys(flags);
     if (flag !== undefined) {
       throw new InputError(
-        `Cannot use --${flag} for "${first}" as it is for comparisons, FILE.json`,
+        `Cannot use --${flag} for "${first}" as it is for times, FILE.json or FILE.csv`,
       );
     }
     const texts: string[] = [];
@@ -82,12 +88,38 @@ async function chartText(word: string): Promise<string> {
   throw new InputError(`Cannot report "${word}" as it holds no ${CHART}${known}`);
 }
 
-async function comparisonText(file: string, flags: Arguments["flags"]): Promise<string> {
-  const { format: name = "markdown", limit, link } = flags;
-  const format = formats.find((one) => one.name === name);
-  if (format === undefined) {
-    throw new InputError(`Unknown format "${name}"${suggest(String(name), NAMES)}`);
+/** The last measurement of a file, in the format that the flags ask for. */
+async function measurementIn(
+  file: string,
+  { format: name = "github-smaller", ...others }: Arguments["flags"],
+  io: Io,
+): Promise<string> {
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw new InputError(`Cannot use --${other} for a measurement`);
+  const { writeMeasurement } = formatNamed(name);
+  if (writeMeasurement === undefined) {
+    const names = formats.filter((one) => one.writeMeasurement !== undefined)
+      .map(({ name }) => name);
+    throw new InputError(
+      `Cannot write a measurement as ${name}, which is for comparisons: known are ${
+        names.join(", ")
+      }`,
+    );
   }
+  return writeMeasurement(await measurementNamed(file, io));
+}
+
+/** @throws {InputError} When there is no such format */
+function formatNamed(name: string | true): Format {
+  const format = formats.find((one) => one.name === name);
+  if (format !== undefined) return format;
+  throw new InputError(`Unknown format "${name}"${suggest(String(name), NAMES)}`);
+}
+
+/** A comparison, in the format that the flags ask for. */
+async function comparisonIn(file: string, flags: Arguments["flags"]): Promise<string> {
+  const { format: name = "markdown", limit, link } = flags;
+  const format = formatNamed(name);
   const [other] = Object.keys(flags).filter((flag) => flag !== "format");
   if (other !== undefined && format.name !== "markdown") {
     throw new InputError(`Cannot use --${other} with --format ${format.name}: it is for markdown`);

@@ -72,6 +72,12 @@ inCheckout(
     );
     assertMatch(rows[0].commit, /^[0-9a-f]{40}$/);
     assertEquals([rows[0].dirty, rows.at(-1)?.dirty], ["false", "true"]);
+    const bmf = JSON.parse((await run("report", path, "--format", "bmf")).out);
+    assertEquals(Object.keys(bmf), ["kernels/64 rows/scores", "kernels/weights/update"]);
+    assertMatch(
+      (await run("report", path, "--format", "text")).err,
+      /^Cannot write a measurement as text/,
+    );
     const { exit, out } = await run("history", "*scores");
     assertEquals(exit, 0);
     assertMatch(out, /^[-\w]+: 2 measurements\n\nkernels\/64 rows\/scores\n▁█\n\nmeasured /);

@@ -31,6 +31,8 @@ inCheckout(
       "bench.csv",
       "bmf.json",
       "comparison.json",
+    "comparison.txt",
+      "comparison.txt",
       "github-bigger.json",
       "github-smaller.json",
       "quality.json",

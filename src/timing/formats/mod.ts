@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { TimingComparison } from "../types.ts";
+import { comparisonText } from "../comparison_text.ts";
+import type { Measurement, TimingComparison } from "../types.ts";
 import { bencherMetrics } from "./bencher.ts";
 import { githubBigger, githubSmaller } from "./github.ts";
 import { comparisonJson } from "./json.ts";
@@ -19,6 +20,8 @@ export interface Format {
   readonly summary: string;
   /** The text; the options are for formats that people read. */
   write(timings: TimingComparison, options?: MarkdownOptions): string;
+  /** The text of a single measurement, for readers that follow one version after another. */
+  writeMeasurement?(timings: Measurement): string;
 }
 
 /** All formats. */
@@ -28,6 +31,12 @@ export const formats: readonly Format[] = [
     file: "summary.md",
     summary: "A summary for people, worst first, cut to the limit",
     write: (timings, options) => markdownSummary({ timings }, options),
+  },
+  {
+    name: "text",
+    file: "comparison.txt",
+    summary: "The table that bench prints",
+    write: (timings) => comparisonText(timings),
   },
   {
     name: "json",
@@ -40,17 +49,20 @@ export const formats: readonly Format[] = [
     file: "github-smaller.json",
     summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
     write: (timings) => githubSmaller(timings),
+    writeMeasurement: (timings) => githubSmaller(timings),
   },
   {
     name: "github-bigger",
     file: "github-bigger.json",
     summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
     write: (timings) => githubBigger(timings),
+    writeMeasurement: (timings) => githubBigger(timings),
   },
   {
     name: "bmf",
     file: "bmf.json",
     summary: "Times and examples per second of head for Bencher",
     write: (timings) => bencherMetrics(timings),
+    writeMeasurement: (timings) => bencherMetrics(timings),
   },
 ];
