@@ -1,8 +1,8 @@
 import asc from "assemblyscript/asc";
 
 /**
- * The level is part of what makes the kernels fast: at 3, the compiler's optimiser moves products to
- * where they are used, and V8 runs out of registers. See docs/kernels.md.
+ * The level is part of what makes the kernels fast: at 3, the compiler's optimiser moves products
+ * to where they are used, and V8 runs out of registers. See docs/kernels.md.
  */
 const FLAGS = ["--enable", "simd", "--enable", "threads", "--runtime", "stub", "--noAssert"];
 const MEMORY = ["--importMemory", "--sharedMemory", "--maximumMemory", "65536"];

@@ -1,7 +1,7 @@
 /**
- * The steps of shipped experiments: method, step size, batch size and data are those of their files.
- * Each call takes the first steps of a run, from its starting weights, so that all calls do the same;
- * about a thousand examples, or one step where a batch is larger. See bench/README.md.
+ * The steps of shipped experiments: method, step size, batch size and data are those of their
+ * files. Each call takes the first steps of a run, from its starting weights, so that all calls do
+ * the same; about a thousand examples, or one step where a batch is larger. See bench/README.md.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The most memory that full CIFAR-10 takes: reads files of 50,000 + 10,000 images, trains for an epoch
- * and evaluates.
+ * The most memory that full CIFAR-10 takes: reads files of 50,000 + 10,000 images, trains for an
+ * epoch and evaluates.
  *
  * @module
  */

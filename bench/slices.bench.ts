@@ -1,6 +1,6 @@
 /**
- * What slices and numerical gradients cost next to a full loss and an analytic gradient, on 10 × 3073
- * weights. `deno task bench slices`; see bench/README.md.
+ * What slices and numerical gradients cost next to a full loss and an analytic gradient, on 10 ×
+ * 3073 weights. `deno task bench slices`; see bench/README.md.
  *
  * @module
  */

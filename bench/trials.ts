@@ -7,8 +7,8 @@
  * deno run --allow-read=.,/tmp --allow-write=/tmp --allow-run=git,deno bench/trials.ts 20 10 5
  * ```
  *
- * The numbers are the trials with the same code, with 10 % and with 30 % more work. Words after them
- * go to `deno task bench`, such as `kernels --rounds 4`.
+ * The numbers are the trials with the same code, with 10 % and with 30 % more work. Words after
+ * them go to `deno task bench`, such as `kernels --rounds 4`.
  *
  * @module
  */

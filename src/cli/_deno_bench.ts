@@ -28,8 +28,8 @@ export interface BenchProcess {
 }
 
 /**
- * Runs a file of benches in a fresh process; null when it was ended early. Benches that throw are in
- * the report.
+ * Runs a file of benches in a fresh process; null when it was ended early. Benches that throw are
+ * in the report.
  *
  * @throws {MachineError} When there is no report
  */
@@ -79,8 +79,8 @@ function reason(stderr: string): string {
 }
 
 /**
- * What picks the benches of a file, and the ceiling; nothing where a pattern may fit any of them. It
- * may let through more than is wanted.
+ * What picks the benches of a file, and the ceiling; nothing where a pattern may fit any of them.
+ * It may let through more than is wanted.
  */
 function filterFor(file: string, only: readonly string[] | undefined): string[] {
   const prefix = `${file}/`;

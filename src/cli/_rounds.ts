@@ -111,8 +111,8 @@ function measurer(
 }
 
 /**
- * The setting, with the processor and the Deno that measured: that which runs the command line may be
- * another one.
+ * The setting, with the processor and the Deno that measured: that which runs the command line may
+ * be another one.
  */
 function measuredSetting(
   setting: Setting,

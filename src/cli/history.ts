@@ -77,7 +77,9 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
   },
 };
 
-/** The name, the line, and a table of the last measurements and of those where something changed. */
+/**
+ * The name, the line, and a table of the last measurements and of those where something changed.
+ */
 function historyText(
   { bench, points, changes }: BenchHistory,
   last: number,

@@ -1,5 +1,6 @@
 /**
- * `report`: results that are there, told again; and a saved comparison of timings, in another format.
+ * `report`: results that are there, told again; and a saved comparison of timings, in another
+ * format.
  *
  * @module
  */

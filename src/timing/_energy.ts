@@ -1,15 +1,16 @@
 /**
  * The cut with the largest energy mn ∕ (m + n) · (2·mean |x − y| − mean |x − x′| − mean |y − y′|)
- * between the m points x before it and the n points y from it to some later point: not always to the
- * end, or a level that comes and goes would be hidden by what follows it. Without enough points for
- * a cut, the energy is −∞.
+ * between the m points x before it and the n points y from it to some later point: not always to
+ * the end, or a level that comes and goes would be hidden by what follows it. Without enough points
+ * for a cut, the energy is −∞.
  */
 export function bestCut(
   part: Float64Array,
   fewest: number,
 ): { readonly energy: number; readonly index: number } {
   const count = part.length;
-  // Sums of |difference|: of each point to all points before it, and to the m points before the cut.
+  // Sums of |difference|: of each point to all points before it, and to the m points before the
+  // cut.
   const toEarlier = part.map((value, i) => sumOfDifferences(part, i, value));
   const toBefore = new Float64Array(count);
   let before = 0; // over pairs, as `between` and `after`

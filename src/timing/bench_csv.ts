@@ -144,8 +144,8 @@ export interface SavedMeasurements {
 }
 
 /**
- * Reads saved measurements. A last line without its end was being written when something stopped it: it is left out, and
- * `notes` says so. Whoever appends to such a file has to cut it off first.
+ * Reads saved measurements. A last line without its end was being written when something stopped
+ * it: it is left out, and `notes` says so. Whoever appends to such a file has to cut it off first.
  *
  * @param text The file
  * @param source What to call it

@@ -11,7 +11,9 @@ interface Resampled {
   readonly shares: Float64Array;
 }
 
-/** The middle of a resample as ranks in the sample, from 0, and the share of resamples that has it. */
+/**
+ * The middle of a resample as ranks in the sample, from 0, and the share of resamples that has it.
+ */
 interface Middle {
   readonly lower: number;
   readonly upper: number;
@@ -34,20 +36,21 @@ export function ratioOfMedians(base: readonly number[], head: readonly number[])
 
 /**
  * Percentile bootstrap interval of `ratioOfMedians`: each side is resampled with replacement, and
- * the interval holds the middle `confidence` of the ratios that come out. (Efron and Tibshirani, "An
- * Introduction to the Bootstrap", 1993, chapter 13.)
+ * the interval holds the middle `confidence` of the ratios that come out. (Efron and Tibshirani,
+ * "An Introduction to the Bootstrap", 1993, chapter 13.)
  *
  * All nⁿ resamples are taken, not some that were drawn: which value becomes the median of a
  * resample depends on ranks alone, so their shares are known (Efron, "Bootstrap methods: another
- * look at the jackknife", 1979, section 3). Hence there is no number of resamples to choose, no seed, and
- * the same samples always give the same interval.
+ * look at the jackknife", 1979, section 3). Hence there is no number of resamples to choose, no
+ * seed, and the same samples always give the same interval.
  *
  * Few samples carry little: of 6 values, the median of a resample is the largest in 0.87 % of
- * resamples, so with 6 on each side 0.0076 % of the ratios are the very smallest. At the confidence of 0.9983
- * that thirty benches leave to each, the interval then reaches nearly as far as it can, and lies
- * above 1 when (almost) every sample of head is slower than every one of base. It cannot become wider:
- * by chance alone that happens once in C(12, 6) = 924 times, however high the confidence asked for. With 3 on each side it is once
- * in 20, with 4 once in 70, with 5 once in 252.
+ * resamples, so with 6 on each side 0.0076 % of the ratios are the very smallest. At the confidence
+ * of 0.9983 that thirty benches leave to each, the interval then reaches nearly as far as it can,
+ * and lies above 1 when (almost) every sample of head is slower than every one of base. It cannot
+ * become wider: by chance alone that happens once in C(12, 6) = 924 times, however high the
+ * confidence asked for. With 3 on each side it is once in 20, with 4 once in 70, with 5 once in
+ * 252.
  *
  * @example
  * ```ts
@@ -78,7 +81,9 @@ export function shareAtMost(
   return share(resample(base), resample(head), ratio);
 }
 
-/** Both are sorted, so one pass over each is enough: the larger of base, the more of head fit below. */
+/**
+ * Both are sorted, so one pass over each is enough: the larger of base, the more of head fit below.
+ */
 function share(base: Resampled, head: Resampled, ratio: number): number {
   let [total, below, next] = [0, 0, 0];
   for (let i = 0; i < base.medians.length; i++) {
@@ -154,7 +159,10 @@ function evenMiddles(count: number): Middle[] {
   return result;
 }
 
-/** The share of resamples of which one half are among the `low` smallest, the other among the `high` largest. */
+/**
+ * The share of resamples of which one half are among the `low` smallest, the other among the `high`
+ * largest.
+ */
 function halves(half: number, low: number, high: number, count: number): number {
   let product = 1; // C(2m, m) · (low ∕ n)^m · (high ∕ n)^m
   for (let k = 1; k <= half; k++) product *= ((half + k) / k) * (low / count) * (high / count);

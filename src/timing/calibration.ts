@@ -26,7 +26,10 @@ export interface BenchCalibration {
 
 /** How it is found out. */
 export interface CalibrationOptions extends ComparisonOptions {
-  /** Processes a side when a bench is measured again; 0 if it never is. As many as before unless told. */
+  /**
+   * Processes a side when a bench is measured again; 0 if it never is. As many as before unless
+   * told.
+   */
   readonly again?: number;
   /** Comparisons that are simulated for each bench. */
   readonly simulations?: number;
@@ -53,12 +56,14 @@ export const CHANGES: readonly number[] = [
 const NEARLY_ALWAYS = 0.9;
 
 /**
- * For each bench, the smallest slowdown that would be called regressed in at least nine of ten comparisons.
+ * For each bench, the smallest slowdown that would be called regressed in at least nine of ten
+ * comparisons.
  *
- * From the code measured against itself. Comparisons are simulated with times drawn, with replacement, from those that were
- * observed; head's are made slower. As in a real comparison, a bench whose ratio is beyond the threshold is measured again,
- * and the fresh samples decide (`withRemeasured`), as the only one that is. With few processes observed, rare
- * events are not among them, so it is a little better than the truth.
+ * From the code measured against itself. Comparisons are simulated with times drawn, with
+ * replacement, from those that were observed; head's are made slower. As in a real comparison, a
+ * bench whose ratio is beyond the threshold is measured again, and the fresh samples decide
+ * (`withRemeasured`), as the only one that is. With few processes observed, rare events are not
+ * among them, so it is a little better than the truth.
  *
  * @returns In the order of measurement; without benches that cannot be compared
  * @throws {InputError} When the settings differ and it is not forced, or an option is out of range
@@ -88,7 +93,10 @@ export function smallestChange(
   });
 }
 
-/** Shares by which times differ from their median, which lies nearer to them than the true one: by √((n − 1) ∕ n). */
+/**
+ * Shares by which times differ from their median, which lies nearer to them than the true one: by
+ * √((n − 1) ∕ n).
+ */
 function deviationsOf(side: readonly Sample[], by: "nanoseconds" | "ceilingRatio"): number[] {
   const times = side.map((sample) => sample[by]);
   const middle = median(times);
@@ -108,7 +116,8 @@ interface Trial {
 
 function simulate(trial: Trial, rng: Rng): number | null {
   const changes = CHANGES.filter((change) => change > trial.threshold);
-  // What finds a slowdown finds every larger one as well, so the first of each simulation is enough.
+  // What finds a slowdown finds every larger one as well, so the first of each simulation is
+  // enough.
   const firsts = new Array(changes.length + 1).fill(0);
   for (let i = 0; i < trial.simulations; i++) firsts[firstFound(changes, trial, rng)]++;
   let found = 0;

@@ -38,12 +38,13 @@ export interface ChangePointOptions {
 /**
  * E-divisive (Matteson and James, "A nonparametric approach for multiple change point analysis of
  * multivariate data", JASA 109, 2014), which MongoDB and others use for histories of benchmarks
- * (Daly et al., "The use of change point detection to identify software performance regressions in a
- * continuous integration system", ICPE 2020).
+ * (Daly et al., "The use of change point detection to identify software performance regressions in
+ * a continuous integration system", ICPE 2020).
  *
- * A series is cut where the energy distance between its two parts is largest, if shuffled series seldom reach as much; then
- * its parts are cut in turn. No distribution is assumed. Of the cuts, the smallest is taken back until the medians of all
- * levels differ from their neighbours' by more than the threshold: a single outlier may move a mean, not these.
+ * A series is cut where the energy distance between its two parts is largest, if shuffled series
+ * seldom reach as much; then its parts are cut in turn. No distribution is assumed. Of the cuts,
+ * the smallest is taken back until the medians of all levels differ from their neighbours' by more
+ * than the threshold: a single outlier may move a mean, not these.
  *
  * Work grows with the square of the length.
  *
@@ -77,9 +78,9 @@ export function changePoints(
 }
 
 /**
- * The cuts, each moved to where points are nearer to the level that they are in than to the other; as a
- * level must have some points, a cut may have been too early or too late. One that leaves too few to a
- * level is none.
+ * The cuts, each moved to where points are nearer to the level that they are in than to the other;
+ * as a level must have some points, a cut may have been too early or too late. One that leaves too
+ * few to a level is none.
  */
 function settled(values: readonly number[], cuts: readonly number[], fewest: number): number[] {
   const kept: number[] = [];

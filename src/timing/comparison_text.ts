@@ -16,7 +16,10 @@ export interface ComparisonTextOptions {
   readonly isByCeiling?: boolean;
 }
 
-/** Both versions, a table with the worst first, and counts. Names of benches stand last: they are long. */
+/**
+ * Both versions, a table with the worst first, and counts. Names of benches stand last: they are
+ * long.
+ */
 export function comparisonText(
   { base, head, differences, benches }: TimingComparison,
   { visible = new Map(), isByCeiling = false }: ComparisonTextOptions = {},

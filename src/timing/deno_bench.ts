@@ -90,8 +90,8 @@ export interface Figures {
 }
 
 /**
- * The figures of one process: times next to that of the ceiling, which must be among the benches; the
- * fastest, where it is measured more than once.
+ * The figures of one process: times next to that of the ceiling, which must be among the benches;
+ * the fastest, where it is measured more than once.
  *
  * @throws {MachineError} When there is no ceiling
  */

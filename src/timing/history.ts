@@ -25,7 +25,10 @@ export interface HistoryPoint {
   readonly samples: number;
   /** Whether the point before was measured with another Deno: a change may be Deno's. */
   readonly isNewDeno: boolean;
-  /** Whether the bench computed something else before, or on other threads: no change is looked for across it. */
+  /**
+   * Whether the bench computed something else before, or on other threads: no change is looked for
+   * across it.
+   */
   readonly isNewWork: boolean;
 }
 
@@ -34,11 +37,16 @@ export interface BenchHistory {
   readonly bench: string;
   /** In the order of time. */
   readonly points: readonly HistoryPoint[];
-  /** Lasting changes larger than the threshold, by the index of the first point of the new level. */
+  /**
+   * Lasting changes larger than the threshold, by the index of the first point of the new level.
+   */
   readonly changes: readonly ChangePoint[];
 }
 
-/** How a history is made. `by` is the ratio to the ceiling unless told, as its measurements are of many moments. */
+/**
+ * How a history is made. `by` is the ratio to the ceiling unless told, as its measurements are of
+ * many moments.
+ */
 export type HistoryOptions = Pick<
   ComparisonOptions,
   "by" | "threshold" | "thresholds" | "isForced"

@@ -56,8 +56,8 @@ function slug(text: string): string {
 }
 
 /**
- * Makes sure that times of two measurements can be compared. Returns what differs all the same: only with
- * `force`.
+ * Makes sure that times of two measurements can be compared. Returns what differs all the same:
+ * only with `force`.
  *
  * @throws {InputError} When the machines or Deno's versions differ, and it is not forced
  */

@@ -8,8 +8,8 @@ import { median } from "simple-statistics";
 const BLOCKS = "▁▂▃▄▅▆▇█";
 
 /**
- * A series as blocks of eight heights, from its smallest value to its largest. Where there are more values than columns, a column
- * stands for the median of several. What is not a number is a gap.
+ * A series as blocks of eight heights, from its smallest value to its largest. Where there are more
+ * values than columns, a column stands for the median of several. What is not a number is a gap.
  *
  * @param width Columns that there are; a shorter series takes fewer
  * @param leastSpan The least ratio of the largest to the smallest height: without it, noise of 1 % would look like mountains

@@ -12,8 +12,9 @@ import type { Measurement, Sample } from "./types.ts";
 import { durationText, NOTHING } from "./words.ts";
 
 /**
- * A row for each bench: the median of its times, examples per second, and the coefficient of variation
- * (standard deviation ÷ mean, over processes) of times and of their ratios to the ceiling.
+ * A row for each bench: the median of its times, examples per second, and the coefficient of
+ * variation (standard deviation ÷ mean, over processes) of times and of their ratios to the
+ * ceiling.
  */
 export function spreadText(
   { samples }: Pick<Measurement, "samples">,
@@ -42,8 +43,8 @@ export function spreadText(
 }
 
 /**
- * Whether ratios to the ceiling make moments comparable: how much the medians of several measurements
- * vary with and without. Empty where there is one measurement only.
+ * Whether ratios to the ceiling make moments comparable: how much the medians of several
+ * measurements vary with and without. Empty where there is one measurement only.
  */
 export function momentsText(
   measurements: readonly Measurement[],

@@ -14,7 +14,9 @@ export interface Sample {
   readonly nanoseconds: number;
   /** Nanoseconds that three quarters of the iterations stayed below. */
   readonly usualNanoseconds: number;
-  /** Examples per second of the fastest iteration; null for benches that do not go through examples. */
+  /**
+   * Examples per second of the fastest iteration; null for benches that do not go through examples.
+   */
   readonly examplesPerSecond: number | null;
   /** `nanoseconds` ÷ those of the ceiling bench in the same process: a time without a unit. */
   readonly ceilingRatio: number;
@@ -85,7 +87,9 @@ export interface BenchComparison {
   readonly reason: string | null;
   /** Median of head ÷ median of base: above 1 is slower. NaN when incomparable. */
   readonly ratio: number;
-  /** Bounds of the bootstrap interval of `ratio` that the verdict rests on; NaN when incomparable. */
+  /**
+   * Bounds of the bootstrap interval of `ratio` that the verdict rests on; NaN when incomparable.
+   */
   readonly interval: readonly [lower: number, upper: number];
   /**
    * Confidence of the interval: after the correction, such as 0.9975; of `unchanged`, 0.9. NaN when
@@ -94,7 +98,9 @@ export interface BenchComparison {
   readonly confidence: number;
   /** Changes up to this share do not matter, such as 0.05. */
   readonly threshold: number;
-  /** Whether it looked changed at first and was measured again; the figures are of the second time. */
+  /**
+   * Whether it looked changed at first and was measured again; the figures are of the second time.
+   */
   readonly isRemeasured: boolean;
   /** Null where that version has no such bench. */
   readonly base: Side | null;
@@ -107,6 +113,8 @@ export interface TimingComparison {
   readonly head: Omit<Measurement, "samples" | "failures">;
   /** What differs between the machines although it should not: only there when forced. */
   readonly differences: readonly string[];
-  /** Worst first: regressed by falling ratio, then incomparable, inconclusive, improved, unchanged. */
+  /**
+   * Worst first: regressed by falling ratio, then incomparable, inconclusive, improved, unchanged.
+   */
   readonly benches: readonly BenchComparison[];
 }

@@ -28,8 +28,9 @@ export interface ComparisonOptions {
   /** Confidence of all intervals together; 0.95 unless told. */
   readonly confidence?: number;
   /**
-   * What is compared: times of processes that took turns, or, for measurements of different moments, times
-   * in units of the ceiling bench, so that a machine that was slower altogether is not held against the code.
+   * What is compared: times of processes that took turns, or, for measurements of different
+   * moments, times in units of the ceiling bench, so that a machine that was slower altogether is
+   * not held against the code.
    */
   readonly by?: "nanoseconds" | "ceilingRatio";
   /** Whether machines that differ are compared all the same. */
@@ -52,11 +53,11 @@ export const CONFIDENCE = 0.95;
  * Bonferroni: k benches are k chances of a false alarm, so each interval gets the confidence
  * 1 − (1 − confidence) ∕ k, and all of them hold together with `confidence`.
  *
- * For `unchanged` the burden of proof is the other way round: two one-sided tests, each with `confidence`, have to
- * reject that the bench is slower, and that it is faster, by the threshold or more (Schuirmann, 1987). That is an interval of
- * 1 − 2 · (1 − confidence), such as 90 %, and it is not corrected: more benches do not make it
- * more likely that a change of this one is overlooked. A comparison gives the interval that its verdict
- * rests on, with its confidence.
+ * For `unchanged` the burden of proof is the other way round: two one-sided tests, each with
+ * `confidence`, have to reject that the bench is slower, and that it is faster, by the threshold or
+ * more (Schuirmann, 1987). That is an interval of 1 − 2 · (1 − confidence), such as 90 %, and it is
+ * not corrected: more benches do not make it more likely that a change of this one is overlooked. A
+ * comparison gives the interval that its verdict rests on, with its confidence.
  *
  * @throws {InputError} When the settings differ and it is not forced, or an option is out of range
  */
@@ -72,8 +73,8 @@ export function compareTimings(
 
 /**
  * The benches to measure again before anything is said of them: those that look changed, and those
- * whose ratio is beyond the threshold although the noise is too large to tell. None of those that were
- * measured again already: a third look would be one more chance for noise.
+ * whose ratio is beyond the threshold although the noise is too large to tell. None of those that
+ * were measured again already: a third look would be one more chance for noise.
  */
 export function suspicious({ benches }: TimingComparison): readonly BenchComparison[] {
   return benches.filter(({ verdict, ratio, threshold, isRemeasured }) =>
@@ -86,11 +87,11 @@ export function suspicious({ benches }: TimingComparison): readonly BenchCompari
  * The comparison in which the suspicious benches are judged anew, on fresh samples alone.
  *
  * The first measurement only chooses; the second, which knows nothing of that choice, decides. So
- * whatever was chosen, the false alarms are those of the second, and with k chosen benches a correction
- * by k keeps them below 1 − confidence in all. The samples that made a bench suspicious must not be used
- * again: they are there because they look slow. As k is small, the intervals are much narrower
- * than those of all benches, and only the chosen benches take the time of another measurement, so it can have more processes than
- * the first.
+ * whatever was chosen, the false alarms are those of the second, and with k chosen benches a
+ * correction by k keeps them below 1 − confidence in all. The samples that made a bench suspicious
+ * must not be used again: they are there because they look slow. As k is small, the intervals are
+ * much narrower than those of all benches, and only the chosen benches take the time of another
+ * measurement, so it can have more processes than the first.
  *
  * @param base Fresh samples of the suspicious benches; others are ignored
  * @param head The same of the other version

@@ -4,8 +4,9 @@ import { withFolder } from "../_files.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * Stands for benches: prints what `deno bench --json` would, with the times of `bench/times.json` and a
- * wobble of up to 1 % from process to process. A text instead of a time is what a bench throws.
+ * Stands for benches: prints what `deno bench --json` would, with the times of `bench/times.json`
+ * and a wobble of up to 1 % from process to process. A text instead of a time is what a bench
+ * throws.
  */
 const BENCHES = `
 const rows = JSON.parse(await Deno.readTextFile("bench/times.json"));

@@ -31,7 +31,6 @@ inCheckout(
       "bench.csv",
       "bmf.json",
       "comparison.json",
-    "comparison.txt",
       "comparison.txt",
       "github-bigger.json",
       "github-smaller.json",

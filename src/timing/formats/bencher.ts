@@ -11,8 +11,8 @@ import { type Bounded, figuresOf, figuresOfMeasurement } from "./_figures.ts";
 const LONGEST = 1024;
 
 /**
- * Of head, or of a measurement: `latency` in nanoseconds per iteration, and `throughput` in examples
- * per second for benches that go through examples. An operation is an example.
+ * Of head, or of a measurement: `latency` in nanoseconds per iteration, and `throughput` in
+ * examples per second for benches that go through examples. An operation is an example.
  *
  * @throws {InputError} When a name is longer than Bencher takes
  */

@@ -1,5 +1,6 @@
 /**
- * The formats that comparisons of timings are written in. To add one: a function, and its line here.
+ * The formats that comparisons of timings are written in. To add one: a function, and its line
+ * here.
  *
  * @module
  */

@@ -8,9 +8,9 @@ type Metrics = Record<string, Record<string, Record<string, number>>>;
 
 /**
  * Checks as Bencher does. The shape is that of its JSON schema (https://bencher.dev/bmf.json: two
- * levels of non-empty names, then numbers of which `value` is required); names have up to 1,024 bytes
- * (lib/bencher_valid/src/benchmark_name.rs); and one that was a slug or a UUID would be looked up as
- * such (lib/bencher_valid/src/name_id.rs). Measures are those that every project has.
+ * levels of non-empty names, then numbers of which `value` is required); names have up to 1,024
+ * bytes (lib/bencher_valid/src/benchmark_name.rs); and one that was a slug or a UUID would be
+ * looked up as such (lib/bencher_valid/src/name_id.rs). Measures are those that every project has.
  */
 function accepted(text: string): Metrics {
   const found: Metrics = JSON.parse(text);

@@ -12,9 +12,9 @@ interface Entry {
 }
 
 /**
- * What github-action-benchmark keeps of a custom file: an array of name, value, unit, range and extra,
- * which may not be empty. After `extractCustomBenchmarkResult`, `extractResult` and the interface
- * `BenchmarkResult` in src/extract.ts of benchmark-action/github-action-benchmark.
+ * What github-action-benchmark keeps of a custom file: an array of name, value, unit, range and
+ * extra, which may not be empty. After `extractCustomBenchmarkResult`, `extractResult` and the
+ * interface `BenchmarkResult` in src/extract.ts of benchmark-action/github-action-benchmark.
  */
 function extracted(text: string): Entry[] {
   const entries: Entry[] = JSON.parse(text);
