@@ -28,8 +28,10 @@ interface Trial {
   isRight(verdicts: ReadonlyMap<string, string>, exit: number): boolean;
 }
 
-const [same = 20, slower = 10, muchSlower = 5] = Deno.args.slice(0, 3).map(Number);
-const words = Deno.args.slice(3);
+const first = Deno.args.findIndex((word) => !/^\d+$/.test(word));
+const counts = first < 0 ? Deno.args : Deno.args.slice(0, first);
+const words = first < 0 ? [] : Deno.args.slice(first);
+const [same = 20, slower = 10, muchSlower = 5] = counts.map(Number);
 
 const isSlower = (verdicts: ReadonlyMap<string, string>, exit: number) =>
   verdicts.get(BENCH) === "regressed" && exit === 3;
@@ -54,6 +56,7 @@ try {
     await Deno.writeTextFile(`${folder}/${FILE}`, slowed(original, trial.again));
     let right = 0;
     for (let i = 1; i <= trial.times; i++) {
+      await Deno.remove(`${folder}/timings`, { recursive: true }).catch(() => {}); // of the trial before
       const exit = await call("deno", ["task", "bench", "--against", "HEAD", ...words], folder);
       const text = await Deno.readTextFile(`${folder}/timings/comparison/comparison.json`);
       const { benches } = JSON.parse(text) as {
