@@ -63,8 +63,7 @@ export function benchOptions({ flags }: Arguments, files: readonly string[]): Be
   return {
     files,
     rounds: count,
-    // A word stands for all names that hold it.
-    only: typeof only === "string" ? [only.includes("*") ? only : `*${only}*`] : undefined,
+    only: typeof only === "string" ? [globFrom(only)] : undefined,
     thresholds: threshold === undefined
       ? thresholdsFromFile()
       : [{ glob: "*", threshold: share(threshold as string) }],
@@ -72,6 +71,12 @@ export function benchOptions({ flags }: Arguments, files: readonly string[]): Be
     isStrict: strict === true,
     out: typeof out === "string" ? out : undefined,
   };
+}
+
+/** A word stands for all names that hold it; one that names a file first, for those of that file. */
+function globFrom(word: string): string {
+  if (word.includes("*")) return word;
+  return FILES.some((file) => word.startsWith(`${file}/`)) ? `${word}*` : `*${word}*`;
 }
 
 function share(text: string): number {

@@ -246,6 +246,13 @@ inCheckout(
   },
 );
 
+for (const only of ["scores", "*scores", "kernels/64", "kernels/*/sc*"]) {
+  inCheckout(`bench --only ${only} measures what fits, and nothing else`, async (checkout) => {
+    await checkout.run("bench", ...QUICK, "--against", "HEAD", "--only", only);
+    assertEquals(Object.keys(await verdicts(checkout)), ["kernels/64 rows/scores"]);
+  });
+}
+
 inCheckout("bench --against says what got faster, and exits with 0", async (checkout) => {
   await checkout.times({ ...TIMES, [SCORES]: 800 });
   const { exit } = await checkout.run(
