@@ -74,7 +74,7 @@ export function benchOptions({ flags }: Arguments, files: readonly string[]): Be
 }
 
 /** A word stands for all names that hold it; one that names a file first, for those of that file. */
-function globFrom(word: string): string {
+export function globFrom(word: string): string {
   if (word.includes("*")) return word;
   return FILES.some((file) => word.startsWith(`${file}/`)) ? `${word}*` : `*${word}*`;
 }

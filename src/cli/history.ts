@@ -11,7 +11,7 @@ import { type BenchHistory, histories, type HistoryPoint } from "../timing/histo
 import { sparkline } from "../timing/sparkline.ts";
 import { momentsText } from "../timing/spread_text.ts";
 import { changeText, NOTHING } from "../timing/words.ts";
-import { thresholdsFromFile } from "./_bench_options.ts";
+import { globFrom, thresholdsFromFile } from "./_bench_options.ts";
 import { type Command, EXIT } from "./_command.ts";
 import { kept, TIMINGS } from "./_timings.ts";
 
@@ -27,7 +27,7 @@ export const history: Command = {
   summary: "Show the times that were kept, and where they changed.",
   usage: "deno task history [GLOB…] [options]",
   details:
-    `GLOB picks benches by name, * stands for anything; all are shown when left out. What is shown is
+    `GLOB is what the name of a bench holds, * stands for anything; all are shown when left out. What is shown is
 what deno task bench --save has kept in ${TIMINGS}/, for each class of machines: times as multiples
 of the ceiling bench of the same process, which makes moments comparable at which the machine was
 faster or slower, and examples per second as they were. ▲ marks where a bench got slower to stay, ▼
@@ -41,7 +41,7 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
   }],
   examples: [
     ["deno task history", "All benches"],
-    ["deno task history '*scores' --last 100", "One bench, further back"],
+    ["deno task history scores --last 100", "One bench, further back"],
   ],
   async run({ names, overrides, flags: { last = String(LAST) } }, io) {
     const count = Number(last);
@@ -56,7 +56,7 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
         "Cannot show a history as no times were saved: deno task bench --save NAME",
       );
     }
-    const globs = [...names, ...overrides];
+    const globs = [...names, ...overrides].map(globFrom);
     const wanted = globs.length > 0 ? globs : undefined;
     const thresholds = thresholdsFromFile();
     const texts = [...classes].flatMap(([machine, measurements]) => {
@@ -70,7 +70,9 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
       ];
     });
     if (texts.length === 0) {
-      throw new InputError(`Cannot show a history as no bench fits ${globs.join(" ")}`);
+      throw new InputError(
+        `Cannot show a history as no bench fits ${globs.join(" ")}: without a name, all are shown`,
+      );
     }
     io.out(texts.filter((text) => text !== "").join("\n"));
     return EXIT.fine;

@@ -78,7 +78,7 @@ inCheckout(
       (await run("report", path, "--format", "text")).err,
       /^Cannot write a measurement as text/,
     );
-    const { exit, out } = await run("history", "*scores");
+    const { exit, out } = await run("history", "scores");
     assertEquals(exit, 0);
     assertMatch(out, /^[-\w]+: 2 measurements\n\nkernels\/64 rows\/scores\n▁█\n\nmeasured /);
     assertMatch(out, /\d{4}-\d\d-\d\d \d\d:\d\d {2}one +[0-9a-f]{8} +10 +6\.38e7\n/);
