@@ -27,7 +27,8 @@ export const verify: Command = {
   usage: "deno task verify [NAME…] [KEY=VALUE…] [options]",
   details:
     `Without a name, all shipped experiments are verified; those whose data or results are not
-there are skipped with a notice. Nothing is written.
+there are skipped with a notice. All files of a result are compared but those of timings. Nothing
+is written.
 
 Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results changed, 130 interrupted.`,
   flags: BACKEND_FLAGS,

@@ -216,10 +216,8 @@ function changedExperiment(
     first: firstOf(files),
     runs: { changed: [...inRuns.keys()], all: new Set(sides.flatMap(({ runs }) => runs)).size },
     weightsAlone: files.some(isLost) ? [] : weightsAlone(inRuns), // nobody can tell
-    isSameWeights: none.kind === "train" && !files.some(isLost) && inRuns.size > 0 &&
-      [base, head].every((side) =>
-        [...inRuns].every(([run, names]) => hasWeights(side, run, names))
-      ),
+    isSameWeights: none.kind === "train" && !files.some(isLost) &&
+      hasSameWeights([base, head], inRuns),
     files,
   };
 }
@@ -240,12 +238,19 @@ function weightsAlone(inRuns: ReadonlyMap<string, ReadonlySet<string>>): string[
   return [...inRuns].filter(([, names]) => isAlone(names)).map(([run]) => run);
 }
 
-/** Whether the weights of a changed run are told, and are not what changed. */
-function hasWeights(files: Files, run: string, names: ReadonlySet<string>): boolean {
-  if (names.has(WEIGHTS) || names.has("*")) return false;
-  const table = readTable("runs.csv", files["runs.csv"] ?? "");
-  return typeof table !== "string" &&
-    table.rows.some(({ cells }) => cells.run === run && (cells[WEIGHTS] ?? "") !== "");
+/** Whether the weights of all changed runs are told, and none of them has changed. */
+function hasSameWeights(
+  sides: readonly Files[],
+  inRuns: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  const isOther = (names: ReadonlySet<string>) => names.has(WEIGHTS) || names.has("*");
+  if (inRuns.size === 0 || [...inRuns.values()].some(isOther)) return false;
+  return sides.every((files) => {
+    const table = readTable("runs.csv", files["runs.csv"] ?? "");
+    if (typeof table === "string") return false;
+    const told = table.rows.filter(({ cells }) => (cells[WEIGHTS] ?? "") !== "");
+    return new Set(inRuns.keys()).isSubsetOf(new Set(told.map(({ cells }) => cells.run)));
+  });
 }
 
 function kindOf(files: Files): Kind | null {

@@ -207,9 +207,11 @@ function causeText(change: ExperimentChange, next: string): string {
   const { cause, inputs, code, isCodeAssumed, sameInputs, files, isSameWeights } = change;
   if (cause === null) return "none";
   const found = [...inputs, ...code];
-  const isHalf = cause === "text" && files.every(({ kind }) => ["added", "removed"].includes(kind));
+  if (cause === "text" && files.every(({ kind }) => kind === "added" || kind === "removed")) {
+    return files.map(fileText).join(", ");
+  }
   const certainty = cause === "code" && isCodeAssumed ? ", as far as known" : "";
-  const what = isHalf ? files.map(fileText).join(", ") : CAUSES[cause] + certainty;
+  const what = `${CAUSES[cause]}${certainty}`;
   const all = found.length > 0 ? `${what}: ${listed(found)}` : what;
   if (cause === "text" || cause === "files") return all;
   const edited = isSameWeights && cause !== "inputs"
