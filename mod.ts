@@ -112,6 +112,7 @@ export {
   type FileChange,
   type FileChangeKind,
   type Inputs,
+  type Outdated,
   type QualityComparison,
   type ResultDifference,
   type ResultSet,

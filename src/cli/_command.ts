@@ -56,6 +56,8 @@ export interface Command {
   readonly summary: string;
   readonly details?: string;
   readonly flags: readonly Flag[];
+  /** Whether a word with "=" is a name too, such as a folder's, as there is nothing to override. */
+  readonly isWithoutOverrides?: boolean;
   /** Commands that work as they stand, with what they do. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];
   /** Does it, and returns the exit code. */
@@ -65,7 +67,10 @@ export interface Command {
 const HELP: Flag = { name: "help", alias: "h", meaning: "Show this help" };
 
 /** Sorts the words of a command line; null when help is asked for. */
-export function readArguments(words: readonly string[], { flags }: Command): Arguments | null {
+export function readArguments(
+  words: readonly string[],
+  { flags, isWithoutOverrides = false }: Command,
+): Arguments | null {
   const all = [...flags, HELP];
   const withValue = all.filter(({ value }) => value !== undefined).map(({ name }) => name);
   const parsed = parseArgs(words, {
@@ -95,9 +100,10 @@ export function readArguments(words: readonly string[], { flags }: Command): Arg
     if (first !== undefined) given[name] = first;
   }
   const rest = parsed._.map(String);
+  const isOverride = (word: string) => !isWithoutOverrides && word.includes("=");
   return {
-    names: rest.filter((word) => !word.includes("=")),
-    overrides: rest.filter((word) => word.includes("=")),
+    names: rest.filter((word) => !isOverride(word)),
+    overrides: rest.filter(isOverride),
     flags: given,
   };
 }

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { InputError, reasonOf, suggest } from "../errors.ts";
 import { loadExperiment } from "../experiment/load.ts";
 import type { Experiment } from "../experiment/plans.ts";
@@ -81,7 +82,8 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
   });
   const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
   // A path that goes up again may lead anywhere.
-  const shipped = new RegExp(`^(?:\\./)?${EXPERIMENTS}/((?!.*\\.\\.).*)\\.jsonc$`).exec(file)?.[1];
+  const path = file.includes("..") ? "" : posix.normalize(file);
+  const shipped = new RegExp(`^${EXPERIMENTS}/(.*)\\.jsonc$`).exec(path)?.[1];
   const stem = file.replace(/^.*[\\/]/, "").replace(/\.jsonc?$/, "");
   return { name: shipped ?? stem, file, isShipped: shipped !== undefined, overrides, experiment };
 }

@@ -66,7 +66,10 @@ export async function readFiles(folder: string, names: readonly string[]): Promi
     try {
       files[name] = await Deno.readTextFile(`${folder}/${name}`);
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) continue;
+      // Nor is anything below a file.
+      const isAbsent = error instanceof Deno.errors.NotFound ||
+        error instanceof Deno.errors.NotADirectory;
+      if (isAbsent) continue;
       throw new InputError(`Cannot read "${folder}/${name}": ${reasonOf(error)}`);
     }
   }

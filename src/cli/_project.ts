@@ -1,8 +1,9 @@
+import { posix } from "node:path";
 import { InputError, reasonOf } from "../errors.ts";
 import { experimentFields } from "../experiment/load.ts";
 import { isRecord } from "../registry.ts";
 import type { Inputs } from "../results/inputs.ts";
-import { CODE, filesSha256 } from "./_code.ts";
+import { CODE, filesSha256, isCode, readTree } from "./_code.ts";
 import { EXPERIMENTS, RESULTS } from "./_experiments.ts";
 
 /** Files by path. */
@@ -41,25 +42,20 @@ export async function placeOf(path: string): Promise<Place> {
 /** The experiment files, the code and the settings of the project in a folder, as far as there. */
 export async function readProject({ root }: Place): Promise<Bytes> {
   if (root === null) return new Map();
-  const files = new Map<string, Uint8Array>();
-  async function read(path: string): Promise<void> {
-    const { isDirectory } = await Deno.stat(`${root}/${path}`);
-    if (!isDirectory) return void files.set(path, await Deno.readFile(`${root}/${path}`));
-    for await (const { name } of Deno.readDir(`${root}/${path}`)) await read(`${path}/${name}`);
+  try {
+    return await readTree(root, PROJECT, isOfProject);
+  } catch (error) {
+    throw new InputError(`Cannot read the project in "${root}": ${reasonOf(error)}`);
   }
-  for (const path of PROJECT) {
-    await read(path).catch((error: unknown) => {
-      if (!(error instanceof Deno.errors.NotFound)) {
-        throw new InputError(`Cannot read "${root}/${path}": ${reasonOf(error)}`);
-      }
-    });
-  }
-  return files;
+}
+
+function isOfProject(path: string): boolean {
+  return path === SETTINGS || isCode(path) ||
+    path.startsWith(`${EXPERIMENTS}/`) && path.endsWith(".jsonc");
 }
 
 /** What a project tells of all its results. */
 export async function codeOf(project: Bytes): Promise<Pick<Inputs, "codeSha256" | "version">> {
-  const isCode = (path: string) => CODE.some((one) => path === one || path.startsWith(`${one}/`));
   const code = new Map([...project].filter(([path]) => isCode(path)));
   let settings: unknown;
   try {
@@ -73,27 +69,31 @@ export async function codeOf(project: Bytes): Promise<Pick<Inputs, "codeSha256" 
   return { codeSha256: code.size === 0 ? null : await filesSha256(code), version };
 }
 
-/** What the manifest does not tell, from the project: its experiments are those that are shipped. */
+/**
+ * What the manifest does not tell, from the project: its experiments are those that are shipped.
+ * That its files and its code are what the results were made from is assumed.
+ */
 export function completed(
   told: Inputs,
   name: string,
   project: Bytes,
   code: Pick<Inputs, "codeSha256" | "version">,
 ): Inputs {
-  if (told.experiment !== null) return told;
-  const file = `${EXPERIMENTS}/${name}.jsonc`;
-  if (!project.has(file)) return told;
-  const experiment = fieldsOf(file, project);
-  const { center } = experiment ?? {};
+  const path = `${EXPERIMENTS}/${name}.jsonc`;
+  if (!project.has(path)) return told;
+  const file = fieldsOf(path, project);
+  const { center } = file ?? {};
   const other = isRecord(center) && typeof center.experiment === "string"
-    ? fieldsOf(new URL(center.experiment, `file:///${file}`).pathname.slice(1), project)
+    ? fieldsOf(posix.join(posix.dirname(path), center.experiment), project)
     : null;
   return {
     ...told,
     codeSha256: told.codeSha256 ?? code.codeSha256,
     version: told.version ?? code.version,
-    experiment,
-    center: other,
+    experiment: told.experiment ?? file,
+    center: told.experiment === null ? other : null,
+    file,
+    isAssumed: told.experiment === null || told.codeSha256 === null,
   };
 }
 

@@ -144,13 +144,14 @@ async function loadFolder(folder: string): Promise<LoadedResults> {
   const inside = await namesIn(folder);
   const path = (await Deno.realPath(folder)).replaceAll("\\", "/");
   if (inside.some(isMark)) return await loadOne(folder, path.replace(/\/interrupted$/, ""));
-  const isProject = inside.includes(RESULTS);
+  const isProject = inside.includes(RESULTS) &&
+    (await Deno.stat(`${folder}/${RESULTS}`)).isDirectory;
   const tree = isProject ? `${folder}/${RESULTS}` : folder;
   const place = isProject ? { root: folder, inside: "" } : await placeOf(path);
-  const files = [...await readBelow(tree, "", DEEPEST)].filter(([path]) => isKept(path));
+  const files = await readBelow(tree, "", DEEPEST);
   const part = place.inside === "" ? "" : `${place.inside}/`;
   const experiments = await experimentsIn(
-    new Map(files.map(([path, bytes]) => [part + path, bytes])),
+    new Map([...files].map(([path, bytes]) => [part + path, bytes])),
     await readProject(place),
   );
   if (Object.keys(experiments).length > 0) {
@@ -175,6 +176,24 @@ async function loadOne(folder: string, path: string): Promise<LoadedResults> {
     await readProject(place),
   );
   return { name: folder, commit: null, folder: path, tree: null, part: "", experiments };
+}
+
+/**
+ * The committed results of a shipped experiment, seen from the project's folder; undefined when
+ * there are none.
+ *
+ * @throws {InputError} When they cannot be read
+ */
+export async function committedResult(name: string): Promise<ExperimentResult | undefined> {
+  const folder = `${RESULTS}/${name}`;
+  const info = await Deno.stat(folder).catch(() => null);
+  if (!info?.isDirectory || !(await namesIn(folder)).some(isMark)) return undefined;
+  const files = [...await readBelow(folder, "", 0)];
+  const experiments = await experimentsIn(
+    new Map(files.map(([file, bytes]) => [`${name}/${file}`, bytes])),
+    await readProject({ root: ".", inside: name }),
+  );
+  return experiments[name];
 }
 
 /** What every folder of an experiment has: the tables, or at least the chart. */
@@ -203,6 +222,8 @@ async function readBelow(root: string, folder: string, depth: number): Promise<B
   const files = new Map<string, Uint8Array>();
   for (const name of (await namesIn(`${root}/${folder}`)).sort()) {
     if (name.startsWith(".") || name === "node_modules") continue;
+    // Of a tree, the results of whole experiments, for others to see.
+    if (depth > 0 && (name === "interrupted" || `${folder}${name}` === "local")) continue;
     const path = `${root}/${folder}${name}`;
     try {
       const { isFile, isDirectory } = await Deno.stat(path);
@@ -214,6 +235,7 @@ async function readBelow(root: string, folder: string, depth: number): Promise<B
       if (isWanted) files.set(`${folder}${name}`, await Deno.readFile(path));
     } catch (error) {
       if (error instanceof InputError) throw error;
+      if (error instanceof Deno.errors.NotFound) continue; // a link to nothing
       throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
     }
   }
@@ -250,9 +272,4 @@ async function experimentsIn(
     found[folder] = { files: texts, inputs: completed(told, folder, project, code) };
   }
   return found;
-}
-
-/** Whether a file of a tree is of a whole experiment, for others to see. */
-function isKept(path: string): boolean {
-  return !path.startsWith("local/") && !path.split("/").includes("interrupted");
 }

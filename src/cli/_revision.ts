@@ -142,8 +142,10 @@ const FEW = 8;
 async function hint(revision: string, what: string, cwd: string): Promise<string> {
   const refs = ["refs/heads", "refs/tags", "refs/remotes"];
   const { out } = await git(["for-each-ref", "--format=%(refname:short)", ...refs], what, cwd);
-  const names = text(out).split("\n").filter((name) => name !== "");
-  const near = suggest(revision, names);
+  const names = ["HEAD", ...text(out).split("\n").filter((name) => name !== "")];
+  const stem = revision.replace(/[~^@:].*$/s, "");
+  // There may be no commit so far behind a name that is right.
+  const near = names.includes(stem) ? "" : suggest(stem, names);
   if (near.startsWith(": did you mean")) return near;
   const { out: answer } = await git(["rev-parse", "--is-shallow-repository"], what, cwd);
   if (text(answer).trim() === "true") {

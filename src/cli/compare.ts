@@ -7,6 +7,7 @@ import { InputError } from "../errors.ts";
 import { compareResults } from "../results/compare.ts";
 import { qualityText } from "../results/compare_text.ts";
 import { type Command, EXIT } from "./_command.ts";
+import { RESULTS } from "./_experiments.ts";
 import { loadBoth } from "./_results.ts";
 
 /** What `--format` may be. */
@@ -29,9 +30,11 @@ unless their own folder is named, as are results that git ignores when the other
 Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
 slice or a gradient check. Nothing is written and nothing is run: the code of a revision is told by
 its hash, the inputs by experiment files, tables and a manifest.json that belongs to the tables.
+Results without such a manifest are taken to be made by the code and the file beside them, which is
+said where it matters.
 
-Exit codes: 0 all the same, 2 wrong usage or nothing to compare, 3 results changed or are on one
-side only.`,
+Exit codes: 0 all the same, 2 wrong usage or nothing to compare, 3 results changed, are on one side
+only, or are older than their experiment's file.`,
   flags: [{ name: "format", value: "FORMAT", meaning: "text (default) or json, with everything" }],
   examples: [
     ["deno task compare HEAD .", "What has changed since the last commit"],
@@ -42,12 +45,18 @@ side only.`,
     ],
     ["deno task compare main . --format json", "For other programs"],
   ],
-  async run({ names, overrides, flags: { format = "text" } }, io) {
-    if (names.length !== 2 || overrides.length > 0) {
-      const given = [...names, ...overrides].map((word) => `"${word}"`).join(", ");
+  isWithoutOverrides: true,
+  async run({ names, flags: { format = "text" } }, io) {
+    if (names.length !== 2) {
+      const given = names.map((word) => `"${word}"`).join(", ");
+      const [first, , third] = names;
       throw new InputError(
         "Give two results to compare, BASE and HEAD, each a folder or a revision: " +
-          `given ${given === "" ? "is nothing" : `is ${given}`}`,
+          `given ${given === "" ? "is nothing" : `is ${given}`}` +
+          (names.length === 3
+            ? `\nOne experiment is compared by its folder: deno task compare ${first} ` +
+              `${RESULTS}/${third.replace(`${RESULTS}/`, "")}`
+            : ""),
       );
     }
     if (typeof format !== "string" || !FORMATS.includes(format)) {
@@ -58,7 +67,9 @@ side only.`,
     io.out(
       format === "json" ? `${JSON.stringify(comparison, null, 2)}\n` : qualityText(comparison),
     );
-    const isSame = comparison.experiments.every(({ status }) => status === "same");
+    const isSame = comparison.experiments.every(({ status, outdated }) =>
+      status === "same" && outdated.length === 0
+    );
     return isSame ? EXIT.fine : EXIT.changed;
   },
 };

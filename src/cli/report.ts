@@ -54,9 +54,8 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
       "A comparison in the summary of a job",
     ],
   ],
-  async run(args, io) {
-    const { names, overrides, flags } = args;
-    const [first, ...more] = [...names, ...overrides];
+  isWithoutOverrides: true,
+  async run({ names: [first, ...more], flags }, io) {
     if (first === undefined) throw new InputError("Cannot report nothing: give a folder or a file");
     if (/\.(json|csv)$/.test(first)) {
       if (more.length > 0) {

@@ -8,20 +8,17 @@ import { compareExperiment } from "../results/compare.ts";
 import { changeText } from "../results/compare_text.ts";
 import settings from "../../deno.json" with { type: "json" };
 import type { Experiment } from "../experiment/plans.ts";
-import { type Files, qualityFiles } from "../results/files.ts";
-import { type Inputs, UNKNOWN } from "../results/inputs.ts";
-import { manifestInputs } from "../results/manifest.ts";
+import { qualityFiles } from "../results/files.ts";
+import { compareInputs, type Inputs, UNKNOWN } from "../results/inputs.ts";
 import type { Backend } from "../backend.ts";
 import { BACKEND_FLAGS, backendFor } from "./_backend.ts";
 import { codeSha256 } from "./_code.ts";
-import { type Command, EXIT, type Io } from "./_command.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
 import { execute } from "./_execute.ts";
-import { findExperiments, type Found, RESULTS, shippedNames } from "./_experiments.ts";
-import { readFiles } from "./_folder.ts";
+import { findExperiments, type Found, shippedNames } from "./_experiments.ts";
+import { writeFiles } from "./_folder.ts";
+import { committedResult } from "./_results.ts";
 
-/** The file that every result has. */
-const CHART = "chart.txt";
-const MANIFEST = "manifest.json";
 const NO_RESULTS = "there are no committed results";
 
 /** Re-runs shipped experiments and compares with the committed results. */
@@ -30,7 +27,8 @@ export const verify: Command = {
   usage: "deno task verify [NAME…] [KEY=VALUE…] [options]",
   details:
     `Without a name, all shipped experiments are verified; those whose data or results are not
-there are skipped with a notice. Nothing is written.
+there are skipped with a notice. All files of a result are compared but those of timings. Nothing
+is written.
 
 Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results changed, 130 interrupted.`,
   flags: BACKEND_FLAGS,
@@ -41,40 +39,52 @@ Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results chang
       "Results on real pixels, with the data in DIR",
     ],
   ],
-  async run(args, io) {
-    const { names, overrides } = args;
-    let exit: number = EXIT.fine;
-    const wanted = names.length > 0 ? names : await shippedNames();
-    const experiments = await findExperiments(wanted, overrides);
-    for (const { name, file, isShipped } of names.length > 0 ? experiments : []) {
-      if (!isShipped) {
-        throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
-      }
-      if (!await hasResults(name)) throw new InputError(`Cannot verify "${name}" as ${NO_RESULTS}`);
-    }
-    using backend = await backendFor(args, io);
-    for (const found of experiments) {
-      exit = Math.max(exit, await verifyOne(found, names.length > 0, backend, io));
-      if (io.signal.aborted) return EXIT.interrupted;
-    }
-    return exit;
-  },
+  run: (args, io) => verifyAll(args, io),
 };
 
-/** Whether results are kept: those of all of CIFAR-10 are made by whoever has it. */
-async function hasResults(name: string): Promise<boolean> {
-  const { [CHART]: chart } = await readFiles(`${RESULTS}/${name}`, [CHART]);
-  return chart !== undefined;
+/**
+ * What `verify` does. With a folder to keep them in, what came out of experiments that changed is
+ * written there, each in a folder of its name.
+ *
+ * @throws {InputError} When a name stands for nothing that can be verified, or data is missing
+ */
+export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise<number> {
+  const { names, overrides } = args;
+  let exit: number = EXIT.fine;
+  const wanted = names.length > 0 ? names : await shippedNames();
+  const experiments = await findExperiments(wanted, overrides);
+  for (const { name, file, isShipped } of names.length > 0 ? experiments : []) {
+    if (!isShipped) {
+      throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
+    }
+    if (await committedResult(name) === undefined) {
+      throw new InputError(`Cannot verify "${name}" as ${NO_RESULTS}`);
+    }
+  }
+  using backend = await backendFor(args, io);
+  for (const found of experiments) {
+    const isNamed = names.length > 0;
+    exit = Math.max(exit, await verifyOne(found, { isNamed, keep, backend }, io));
+    if (io.signal.aborted) return EXIT.interrupted;
+  }
+  return exit;
+}
+
+interface Verifying {
+  readonly isNamed: boolean;
+  readonly keep: string | undefined;
+  readonly backend: Backend;
 }
 
 async function verifyOne(
   found: Found,
-  isNamed: boolean,
-  backend: Backend,
+  { isNamed, keep, backend }: Verifying,
   io: Io,
 ): Promise<number> {
   const { name, experiment } = found;
-  if (!await hasResults(name)) {
+  // Those of all of CIFAR-10 are made by whoever has it.
+  const base = await committedResult(name);
+  if (base === undefined) {
     io.out(`${name}: skipped, as ${NO_RESULTS}\n`);
     return EXIT.fine;
   }
@@ -86,15 +96,18 @@ async function verifyOne(
       return EXIT.interrupted;
     }
     const now = qualityFiles(experiment, results);
-    const committed = await readFiles(`${RESULTS}/${name}`, Object.keys(now));
-    const base = { files: committed, inputs: await committedInputs(name, committed) };
-    const head = { files: now, inputs: await inputsNow(experiment) };
-    const change = compareExperiment(name, base, head);
+    const inputs = await inputsNow(experiment);
+    const change = compareExperiment(
+      name,
+      { ...base, inputs: told(base.inputs ?? UNKNOWN, inputs) },
+      { files: now, inputs },
+    );
     if (change.status === "same") {
       io.out(`${name}: same bytes (${Object.keys(now).join(", ")})\n`);
       return EXIT.fine;
     }
     io.out(`${name}: changed\n${changeText(change)}`);
+    if (keep !== undefined) await writeFiles(`${keep}/${name}`, now);
     return EXIT.changed;
   } catch (error) {
     if (isNamed || !(error instanceof MissingDataError)) throw error;
@@ -103,10 +116,14 @@ async function verifyOne(
   }
 }
 
-/** What the committed results were made from, which their manifest tells where they were made. */
-async function committedInputs(name: string, committed: Files): Promise<Inputs> {
-  const { [MANIFEST]: manifest } = await readFiles(`${RESULTS}/${name}`, [MANIFEST]);
-  return manifest === undefined ? UNKNOWN : manifestInputs(manifest, committed);
+/**
+ * What the committed results were made from. Without a manifest, the experiment's file of now tells
+ * overrides, but is no evidence that nothing else has changed.
+ */
+function told(base: Inputs, head: Inputs): Inputs {
+  const { experiment, presentation } = compareInputs(base, head);
+  const isEvidence = !base.isAssumed || experiment.length + presentation.length > 0;
+  return isEvidence ? base : { ...base, experiment: null };
 }
 
 async function inputsNow({ file }: Experiment): Promise<Inputs> {

@@ -21,8 +21,11 @@ export interface CellChange {
 export interface ResultDifference {
   /** Name of the file. */
   readonly file: string;
-  /** Whether cells have changed, a row is in one version only, or it is a line of a text. */
-  readonly what: "cells" | "row added" | "row removed" | "text";
+  /**
+   * Whether cells have changed, a row is in one version only, the same rows are in another order
+   * from here on, or it is a line of a text.
+   */
+  readonly what: "cells" | "row added" | "row removed" | "order" | "text";
   /** Number of the row without the header, from 1, in the version that has it, or of the line. */
   readonly number: number;
   /** Run, and iteration or another place within the run; empty of a line. */
@@ -146,11 +149,19 @@ function compareTables(
     removed: base.columns.filter((name) => !shared.includes(name)),
   };
   const hasOtherColumns = columns.added.length + columns.removed.length > 0;
+  const moved = head.rows.find(({ key }, i) => key !== base.rows[i]?.key);
+  const written = moved === undefined ? line : {
+    ...line,
+    what: "order" as const,
+    number: moved.number,
+    place: placeOf(file, moved),
+    cells: [],
+  };
   return {
     file,
     kind: numbers.length > 0 ? "numbers" : others.length > 0 ? "labels" : "text",
     damage: null,
-    first: numbers[0] ?? others[0] ?? (hasOtherColumns ? null : line),
+    first: numbers[0] ?? others[0] ?? (hasOtherColumns ? null : written),
     rows,
     columns,
     runs: Object.fromEntries([...runs].map(([run, names]) => [run, [...names]])),
@@ -182,13 +193,17 @@ function* paired(base: readonly Row[], head: readonly Row[]): Generator<Pair> {
 /** A changed cell with the size of its change. */
 export function cellChange(column: string, was: string, is: string): CellChange {
   const [a, b] = [was, is].map((text) => text.trim() === "" ? NaN : Number(text));
-  const absolute = Number.isFinite(a) && Number.isFinite(b) ? b - a : null;
-  const relative = absolute === null || a === 0 ? null : Math.abs(absolute) / Math.abs(a);
+  const absolute = finite(b - a); // two finite numbers may be too far apart
+  const relative = absolute === null ? null : finite(Math.abs(absolute) / Math.abs(a));
   // Others are f64, or counts.
   const isF32 = /(^|_)loss$|^penalty$/.test(column) &&
     [[was, a], [is, b]].every(([text, value]) => shortestF32(Math.fround(Number(value))) === text);
   const f32Steps = absolute !== null && isF32 ? Math.abs(f32Place(b) - f32Place(a)) : null;
   return { column, was, is, absolute, relative, f32Steps };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** The place of an f32 among all of them, 0 in the middle. */

@@ -49,6 +49,7 @@ const KNOWN: readonly Readonly<Record<string, readonly { readonly name: string }
 /** The rows of a table, or what is wrong with it. */
 export function readTable(file: string, text: string): ReadTable | string {
   if (text === "") return "it is empty";
+  if (text.startsWith("\uFEFF")) return "it begins with a byte order mark, which no table here has";
   // What a writer that was stopped leaves may have the right number of cells.
   if (!text.endsWith("\n")) return "its last line has no end";
   let cells: Record<string, string>[];

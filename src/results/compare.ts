@@ -12,6 +12,7 @@ import {
 } from "./_differences.ts";
 import { compareInputs, type InputChanges, type Inputs, UNKNOWN } from "./inputs.ts";
 import { changedLabels, DATASET, namesOfRuns } from "./_labels.ts";
+import { readTable } from "./_rows.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Files } from "./files.ts";
 
@@ -57,6 +58,10 @@ export interface ExperimentChange {
   readonly inputs: readonly string[];
   /** The same of the program. */
   readonly code: readonly string[];
+  /** Whether results of a version are but taken to be made by the code beside them. */
+  readonly isCodeAssumed: boolean;
+  /** Results that are older than their experiment's file. */
+  readonly outdated: readonly Outdated[];
   /** Inputs that both versions are known to share. */
   readonly sameInputs: readonly ("experiment" | "dataset" | "code")[];
   /** What may be worth knowing and changes no result. */
@@ -67,8 +72,23 @@ export interface ExperimentChange {
   readonly runs: { readonly changed: readonly string[]; readonly all: number };
   /** Those of the changed runs whose weights differ although no recorded number does. */
   readonly weightsAlone: readonly string[];
+  /**
+   * Whether the final weights of all changed runs of training are the same, so that a table was
+   * edited or is computed otherwise.
+   */
+  readonly isSameWeights: boolean;
   /** The files that differ. */
   readonly files: readonly FileChange[];
+}
+
+/** Results that their experiment's file has changed since. */
+export interface Outdated {
+  /** Whose results they are. */
+  readonly side: "base" | "head";
+  /** Whether a manifest tells; otherwise the file has changed and the results have not. */
+  readonly isKnown: boolean;
+  /** Each field that differs, with what it was and is. */
+  readonly fields: readonly string[];
 }
 
 /** What has changed between two versions of results. Plain data, as JSON can hold it. */
@@ -131,11 +151,17 @@ export function compareExperiment(
     cause: null,
     inputs: [...inputs.experiment, ...inputs.presentation],
     code: inputs.code,
+    isCodeAssumed: inputs.isCodeAssumed,
+    outdated: [
+      ...inputs.sinceBase.length > 0 ? [outdated("base", inputs.sinceBase)] : [],
+      ...inputs.sinceHead.length > 0 ? [outdated("head", inputs.sinceHead)] : [],
+    ],
     sameInputs: [],
     information: inputs.information,
     first: null,
     runs: { changed: [], all: 0 },
     weightsAlone: [],
+    isSameWeights: false,
     files: [],
   };
   if (base === undefined || head === undefined) {
@@ -144,7 +170,15 @@ export function compareExperiment(
   const files = [...new Set([...Object.keys(base.files), ...Object.keys(head.files)])]
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .flatMap((file) => compareFile(file, base.files[file], head.files[file]) ?? []);
-  return files.length === 0 ? none : changedExperiment(none, base.files, head.files, files, inputs);
+  if (files.length > 0) return changedExperiment(none, base.files, head.files, files, inputs);
+  const isStale = head.inputs?.isAssumed && none.inputs.length > 0 && none.outdated.length === 0;
+  return isStale
+    ? { ...none, outdated: [{ ...outdated("head", none.inputs), isKnown: false }] }
+    : none;
+}
+
+function outdated(side: Outdated["side"], fields: readonly string[]): Outdated {
+  return { side, isKnown: true, fields };
 }
 
 function changedExperiment(
@@ -182,6 +216,8 @@ function changedExperiment(
     first: firstOf(files),
     runs: { changed: [...inRuns.keys()], all: new Set(sides.flatMap(({ runs }) => runs)).size },
     weightsAlone: files.some(isLost) ? [] : weightsAlone(inRuns), // nobody can tell
+    isSameWeights: none.kind === "train" && !files.some(isLost) &&
+      hasSameWeights([base, head], inRuns),
     files,
   };
 }
@@ -200,6 +236,21 @@ const WEIGHTS = "weights_sha256";
 function weightsAlone(inRuns: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const isAlone = (names: ReadonlySet<string>) => names.size === 1 && names.has(WEIGHTS);
   return [...inRuns].filter(([, names]) => isAlone(names)).map(([run]) => run);
+}
+
+/** Whether the weights of all changed runs are told, and none of them has changed. */
+function hasSameWeights(
+  sides: readonly Files[],
+  inRuns: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  const isOther = (names: ReadonlySet<string>) => names.has(WEIGHTS) || names.has("*");
+  if (inRuns.size === 0 || [...inRuns.values()].some(isOther)) return false;
+  return sides.every((files) => {
+    const table = readTable("runs.csv", files["runs.csv"] ?? "");
+    if (typeof table === "string") return false;
+    const told = table.rows.filter(({ cells }) => (cells[WEIGHTS] ?? "") !== "");
+    return new Set(inRuns.keys()).isSubsetOf(new Set(told.map(({ cells }) => cells.run)));
+  });
 }
 
 function kindOf(files: Files): Kind | null {

@@ -13,6 +13,8 @@ const NEAR = 64;
 const LISTED = 8;
 /** Changed cells of one row that are written out. */
 const CELLS = 3;
+/** Characters of a line that are written out. */
+const SHOWN = 80;
 
 /** A paragraph for each experiment that changed, and a line for all the others. */
 export function qualityText({ base, head, experiments }: QualityComparison): string {
@@ -23,16 +25,35 @@ export function qualityText({ base, head, experiments }: QualityComparison): str
     found.length === 0
       ? []
       : [`Only in ${sideText(side)}: ${found.map(({ name }) => name).join(", ")}\n`];
-  return [
-    ...changed.length === 0 ? [] : [`From ${sideText(base)} to ${sideText(head)}\n`],
-    ...changed.map((change) => `${change.name}: changed\n${changeText(change)}`),
+  return visible(
     [
-      ...only(base, of("removed")),
-      ...only(head, of("added")),
-      ...same.length === 0 ? [] : [`${sameText(same, changed.length > 0)}\n`],
-      ...same.flatMap(staleText),
-    ].join(""),
-  ].filter((text) => text !== "").join("\n");
+      experiments.flatMap((change) => outdatedText(change, base)).join(""),
+      ...changed.length === 0 ? [] : [`From ${sideText(base)} to ${sideText(head)}\n`],
+      ...changed.map((change) =>
+        `${change.name}: changed\n${
+          changeText(change, `; deno task verify ${change.name} tells which`)
+        }`
+      ),
+      [
+        ...only(base, of("removed")),
+        ...only(head, of("added")),
+        ...same.length === 0 ? [] : [`${sameText(same, changed.length > 0)}\n`],
+        ...same.flatMap(unaffectedText),
+      ].join(""),
+    ].filter((text) => text !== "").join("\n"),
+  );
+}
+
+/** Results that have to be made again before anything can be said of their file. */
+function outdatedText(
+  { name, outdated }: ExperimentChange,
+  base: QualityComparison["base"],
+): string[] {
+  return outdated.map(({ side, isKnown, fields }) =>
+    `${name}: results${side === "base" ? ` of ${sideText(base)}` : ""} ` +
+    `${isKnown ? "are" : "may be"} older than its file: ${listed(fields)}; ` +
+    `deno task experiments ${name} makes them again\n`
+  );
 }
 
 /** What a side is called, with its commit where that is not its name. */
@@ -48,15 +69,18 @@ function sameText(same: readonly ExperimentChange[], isRest: boolean): string {
   return `${what} ${verb} the same, byte for byte`;
 }
 
-/** Results that should have changed, as what they were made from has. */
-function staleText({ name, inputs }: ExperimentChange): string[] {
-  return inputs.length === 0
+/** Results that stayed although they were made from something else. */
+function unaffectedText({ name, inputs, outdated }: ExperimentChange): string[] {
+  return inputs.length === 0 || outdated.length > 0
     ? []
-    : [`${name} is the same although ${listed(inputs)}: were its results made again?\n`];
+    : [`${name} is the same although ${listed(inputs)}\n`];
 }
 
-/** What changed first, how much changed in all, and why; a line for each, indented. */
-export function changeText(change: ExperimentChange): string {
+/**
+ * What changed first, how much changed in all, and why; a line for each, indented. `next` is what
+ * tells an edited table from one that is computed otherwise.
+ */
+export function changeText(change: ExperimentChange, next = ""): string {
   const { first, files, information } = change;
   return [
     ...first === null ? [] : [`first: ${differenceText(first)}`],
@@ -65,25 +89,52 @@ export function changeText(change: ExperimentChange): string {
     ...files.flatMap(({ file, damage }) =>
       damage === null ? [] : [`damaged: ${file} ${damage}; it was compared line by line`]
     ),
-    `cause: ${causeText(change)}`,
+    `cause: ${causeText(change, next)}`,
     ...information.map((text) => `to know: ${text}`),
-  ].map((line) => `  ${line}\n`).join("");
+  ].map((line) => `  ${visible(line.replaceAll("\n", "\\n"))}\n`).join("");
 }
 
 /** What changed first, in one line; of files that are in one version alone, that. */
 export function firstText({ first, files }: ExperimentChange): string {
-  return first !== null ? differenceText(first) : files.map(fileText).join(", ");
+  return visible(first !== null ? differenceText(first) : files.map(fileText).join(", "));
+}
+
+/** Text with names for the characters that a terminal would obey; ends of lines stay. */
+function visible(text: string): string {
+  return text.replace(
+    /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (one) => one === "\r" ? "\\r" : `\\u{${one.codePointAt(0)?.toString(16)}}`,
+  );
 }
 
 /** One difference in one line: where, what it was and is, and by how much. */
 function differenceText({ file, what, number, place, cells }: ResultDifference): string {
-  if (what === "text") return `${file} line ${number}: was ${cells[0].was}, is ${cells[0].is}`;
+  if (what === "text") {
+    const [was, is] = cut(cells[0].was, cells[0].is);
+    return `${file} line ${number}: was ${was}, is ${is}`;
+  }
   const where = Object.entries(place).map(([column, value]) => `${column} ${value}`).join(", ");
   const row = `${file} row ${number} (${where})`;
+  if (what === "order") return `${row}: rows are in another order from here on`;
   if (what !== "cells") return `${row}: ${what === "row added" ? "is new" : "is gone"}`;
   const more = cells.length - CELLS;
   return `${row}: ${cells.slice(0, CELLS).map(cellText).join("; ")}` +
     (more > 0 ? `; and ${more} more ${more > 1 ? "columns" : "column"}` : "");
+}
+
+/** Two lines from a little before they differ. */
+function cut(...lines: readonly [was: string, is: string]): string[] {
+  const [was, is] = lines;
+  let same = 0;
+  while (same < was.length && was[same] === is[same]) same++;
+  const from = same < SHOWN - 20 ? 0 : same - 20;
+  return lines.map((line) =>
+    line.length <= SHOWN
+      ? line
+      : `${from > 0 ? "…" : ""}${line.slice(from, from + SHOWN)}${
+        line.length > from + SHOWN ? "…" : ""
+      }`
+  );
 }
 
 function cellText({ column, was, is, absolute, relative, f32Steps }: CellChange): string {
@@ -126,7 +177,7 @@ function extentText({ runs, files }: ExperimentChange): string {
 }
 
 /** How much of a file changed. */
-function fileText({ file, kind, rows, columns }: FileChange): string {
+function fileText({ file, kind, first, rows, columns }: FileChange): string {
   if (kind === "added") return `${file} was not there`;
   if (kind === "removed") return `${file} is not there`;
   if (kind === "damaged" || !file.endsWith(".csv")) return file;
@@ -140,7 +191,8 @@ function fileText({ file, kind, rows, columns }: FileChange): string {
     ...columns.added.length > 0 ? [`new columns ${columns.added.join(", ")}`] : [],
     ...columns.removed.length > 0 ? [`columns gone ${columns.removed.join(", ")}`] : [],
   ];
-  return parts.length === 0 ? `${file} in how it is written` : `${file}: ${parts.join(", ")}`;
+  if (parts.length > 0) return `${file}: ${parts.join(", ")}`;
+  return `${file} in ${first?.what === "order" ? "the order of its rows" : "how it is written"}`;
 }
 
 const CAUSES: Readonly<Record<Cause, string>> = {
@@ -151,21 +203,31 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   files: "files, which are damaged or not there: numbers cannot be compared",
 };
 
-function causeText({ cause, inputs, code, sameInputs }: ExperimentChange): string {
+function causeText(change: ExperimentChange, next: string): string {
+  const { cause, inputs, code, isCodeAssumed, sameInputs, files, isSameWeights } = change;
   if (cause === null) return "none";
   const found = [...inputs, ...code];
-  const all = found.length > 0 ? `${CAUSES[cause]}: ${listed(found)}` : CAUSES[cause];
+  if (cause === "text" && files.every(({ kind }) => kind === "added" || kind === "removed")) {
+    return files.map(fileText).join(", ");
+  }
+  const certainty = cause === "code" && isCodeAssumed ? ", as far as known" : "";
+  const what = `${CAUSES[cause]}${certainty}`;
+  const all = found.length > 0 ? `${what}: ${listed(found)}` : what;
   if (cause === "text" || cause === "files") return all;
+  const edited = isSameWeights && cause !== "inputs"
+    ? "; the final weights are the same, so a table was edited or is computed differently" +
+      (sameInputs.includes("experiment") ? next : "")
+    : "";
   const same = sameInputs.length === 0 ? [] : [
     `${sameInputs.join(", ").replace(/, ([^,]*)$/, " and $1")} ` +
     `${sameInputs.length > 1 ? "are" : "is"} the same`,
   ];
-  if (cause !== "numbers") return [all, ...same].join("; ");
+  if (cause !== "numbers") return [all, ...same].join("; ") + edited;
   const unknown = ["experiment", "dataset", "code"].filter((one) =>
     !(sameInputs as readonly string[]).includes(one)
   );
   return `${all}, although ${same[0] ?? "no input is known to differ"}` +
-    (unknown.length > 0 ? `; nothing is known of ${unknown.join(" and ")}` : "");
+    (unknown.length > 0 ? `; nothing is known of ${unknown.join(" and ")}` : "") + edited;
 }
 
 function listed(texts: readonly string[]): string {

@@ -9,6 +9,10 @@ import { isRecord } from "../registry.ts";
 export interface Inputs {
   /** The experiment file, with what it does not say filled in. */
   readonly experiment: Readonly<Record<string, unknown>> | null;
+  /** The experiment's file as it is now beside the results, which may have changed since. */
+  readonly file: Readonly<Record<string, unknown>> | null;
+  /** Whether no manifest tells of experiment or code: then they are those beside the results. */
+  readonly isAssumed: boolean;
   /** The experiment file of the run at whose end a slice is taken. */
   readonly center: Readonly<Record<string, unknown>> | null;
   /** SHA-256 of the program and its dependencies. */
@@ -24,6 +28,8 @@ export interface Inputs {
 /** Inputs of which nothing is known. */
 export const UNKNOWN: Inputs = {
   experiment: null,
+  file: null,
+  isAssumed: false,
   center: null,
   codeSha256: null,
   version: null,
@@ -43,6 +49,12 @@ export interface InputChanges {
   /** Whether both sides are known. */
   readonly isExperimentKnown: boolean;
   readonly isCodeKnown: boolean;
+  /** Whether results of a side are taken to be made by the code beside them. */
+  readonly isCodeAssumed: boolean;
+  /** Fields of the experiment's file that the base's results were made without. */
+  readonly sinceBase: readonly string[];
+  /** The same of the head's. */
+  readonly sinceHead: readonly string[];
 }
 
 /** Fields that say how something is shown. */
@@ -52,15 +64,16 @@ const IGNORED = /^(\$schema|dataset\.directory)$/;
 
 /** What differs between the inputs of two versions of a result. */
 export function compareInputs(base: Inputs, head: Inputs): InputChanges {
-  const isExperimentKnown = base.experiment !== null && head.experiment !== null;
-  const fields = isExperimentKnown ? changedFields(base.experiment, head.experiment) : [];
-  const atCenter = base.center === null || head.center === null
-    ? []
-    : changedFields(base.center, head.center).filter(({ path }) => !SHOWN.test(path));
+  const fields = changedFields(base.experiment, head.experiment);
+  const atCenter = changedFields(base.center, head.center).filter(({ path }) => !SHOWN.test(path));
   const text = ({ path, was, is }: FieldChange) => `${path} was ${was}, is ${is}`;
+  const isCodeAssumed = base.isAssumed || head.isAssumed;
   return {
-    isExperimentKnown,
-    isCodeKnown: base.codeSha256 !== null && head.codeSha256 !== null,
+    isCodeAssumed,
+    isExperimentKnown: base.experiment !== null && head.experiment !== null,
+    isCodeKnown: base.codeSha256 !== null && head.codeSha256 !== null && !isCodeAssumed,
+    sinceBase: changedFields(base.experiment, base.file).map(text),
+    sinceHead: changedFields(head.experiment, head.file).map(text),
     experiment: [
       ...fields.filter(({ path }) => !SHOWN.test(path)).map(text),
       ...atCenter.map((change) => `of the run at the centre, ${text(change)}`),
@@ -68,7 +81,11 @@ export function compareInputs(base: Inputs, head: Inputs): InputChanges {
     presentation: fields.filter(({ path }) => SHOWN.test(path)).map(text),
     code: [
       ...changed("version", base.version, head.version),
-      ...changed("code", short(base.codeSha256), short(head.codeSha256)),
+      ...changed(
+        isCodeAssumed ? "code beside the results" : "code",
+        short(base.codeSha256),
+        short(head.codeSha256),
+      ),
     ],
     information: [
       ...changed("Deno", base.deno, head.deno),
@@ -97,7 +114,9 @@ interface FieldChange {
 /** What stands for a field that one side does not have. */
 const NOTHING = "not given";
 
-function changedFields(base: unknown, head: unknown): FieldChange[] {
+/** The fields that differ; none where a side is not known. */
+function changedFields(base: Inputs["experiment"], head: Inputs["experiment"]): FieldChange[] {
+  if (base === null || head === null) return [];
   const [old, now] = [base, head].map((value) => new Map(leaves("", value)));
   return [...new Set([...old.keys(), ...now.keys()])]
     .map((path) => ({ path, was: old.get(path) ?? NOTHING, is: now.get(path) ?? NOTHING }))

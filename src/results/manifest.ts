@@ -14,20 +14,21 @@ import { type Files, hashes } from "./files.ts";
 export function manifestInputs(manifest: string, files: Files): Inputs {
   const unused = (reason: string) => ({
     ...UNKNOWN,
-    remarks: [`manifest.json is not used as ${reason}`],
+    remarks: [`manifest.json ${reason} and was ignored`],
   });
   let told: unknown;
   try {
     told = JSON.parse(manifest);
   } catch {
-    return unused("it is not valid JSON");
+    return unused("is not valid JSON");
   }
   if (!isRecord(told) || !isRecord(told.files) || Object.keys(told.files).length === 0) {
-    return unused("it does not say which files it belongs to");
+    return unused("does not say which files it belongs to");
   }
   const now = hashes(files);
   for (const [name, hash] of Object.entries(told.files)) {
-    if (now[name] !== hash) return unused(`it does not belong to the ${name} beside it`);
+    if (!(name in now)) return unused(`belongs to a ${name} that is not there`);
+    if (now[name] !== hash) return unused(`belongs to another ${name}`);
   }
   const text = (value: unknown) => typeof value === "string" ? value : null;
   return {

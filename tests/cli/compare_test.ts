@@ -10,7 +10,7 @@ import { filesSha256 } from "../../src/cli/_code.ts";
 import { InputError } from "../../src/errors.ts";
 import { experimentFields } from "../../src/experiment/load.ts";
 import type { QualityComparison } from "../../src/results/compare.ts";
-import { copy, snapshot, toyFile, withFolder } from "../_files.ts";
+import { copy, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 
 const SETTINGS = new URL("../../deno.json", import.meta.url).pathname;
 const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
@@ -125,7 +125,9 @@ inCopy("compare tells two revisions apart", async (folder) => {
       "tiny: changed",
       `  first: ${FIRST}`,
       "  in all: 1 of 2 runs; curves.csv: 1 changed of 4 rows",
-      "  cause: the numbers themselves, although experiment, dataset and code are the same",
+      "  cause: the numbers themselves, although experiment and dataset are the same; " +
+      "nothing is known of code; the final weights are the same, so a table was edited or is " +
+      "computed differently; deno task verify tiny tells which",
       "",
       "1 other experiment is the same, byte for byte",
       "",
@@ -259,7 +261,7 @@ inCopy("compare names a step size that changed in the experiment file", async (f
   assertEquals([cause, inputs, sameInputs], [
     "inputs",
     ["method.stepSize was 0.1, is 0.2"],
-    ["dataset", "code"],
+    ["dataset"],
   ]);
 });
 
@@ -272,7 +274,7 @@ inCopy("compare names code that changed, by the hash that manifests have", async
       .slice(0, 12);
   assertEquals([cause, inputs, code], ["code", [], [
     "version was 0.1.0, is 0.2.0",
-    `code was ${await hash("1;\n")}, is ${await hash("2;\n")}`,
+    `code beside the results was ${await hash("1;\n")}, is ${await hash("2;\n")}`,
   ]]);
 });
 
@@ -283,16 +285,77 @@ inCopy(
     assertEquals((await json(folder, ["HEAD", "."])).experiments[0].inputs, []);
     await write(folder, { "experiments/tiny.jsonc": "{" });
     const { experiments: [{ cause, sameInputs }] } = await json(folder, ["HEAD~1", "."]);
-    assertEquals([cause, sameInputs], ["numbers", ["dataset", "code"]]);
+    assertEquals([cause, sameInputs], ["numbers", ["dataset"]]);
   },
 );
 
-inCopy("compare wonders at results that stayed while their experiment changed", async (folder) => {
+inCopy("compare says that results may be older than their file", async (folder) => {
   await write(folder, { "experiments/tiny.jsonc": toyFile({ seeds: [5] }) });
   const { exit, out } = await compare(folder, ["HEAD", "."]);
   assertEquals([exit, out], [
-    0,
-    `${ALIKE}tiny is the same although seeds was not given, is [5]: were its results made again?\n`,
+    3,
+    "tiny: results may be older than its file: seeds was not given, is [5]; deno task " +
+    `experiments tiny makes them again\n\n${ALIKE}`,
+  ]);
+});
+
+inCopy(
+  "compare counts no file as code that editors and systems leave, and links as git does",
+  async (folder) => {
+    await link(folder, "src/link.ts", "nowhere.ts");
+    await git(folder, "commit", "--quiet", "--message", "Link");
+    await link(folder, "src/.#mod.ts", "me@host:1");
+    await link(folder, "results/local/mine/runs.csv", "nowhere.csv");
+    await link(folder, "results/tiny/notes.csv", "nowhere.csv");
+    await write(folder, { "src/.DS_Store": "1", "src/mod.ts~": "1", "src/#mod.ts#": "1" });
+    const { experiments } = await json(folder, ["HEAD", "."]);
+    assertEquals(experiments.map(({ status, code }) => [status, code]), [["same", []], [
+      "same",
+      [],
+    ]]);
+    await write(folder, { "src/new.ts": "3;\n" });
+    const { experiments: [{ code }] } = await json(folder, ["HEAD", "."]);
+    assertEquals(code.length, 1);
+  },
+);
+
+/** Makes a link through git, as Deno makes them with all permissions only. */
+async function link(folder: string, path: string, target: string): Promise<void> {
+  await write(folder, { "target.tmp": target });
+  const hash = await git(folder, "hash-object", "-w", "target.tmp");
+  await Deno.remove(`${folder}/target.tmp`);
+  await git(folder, "update-index", "--add", "--cacheinfo", `120000,${hash},${path}`);
+  await git(folder, "checkout-index", path);
+}
+
+inCopy("compare says that results are older than their file", async (folder) => {
+  await manifest(folder, {
+    experiment: experimentFields(toyFile(), "tiny.jsonc"),
+    codeSha256: "0123456789abcdef",
+  });
+  assertEquals((await compare(folder, ["HEAD", "."])).exit, 0);
+  await write(folder, { "experiments/tiny.jsonc": toyFile({ seeds: [5] }) });
+  assertEquals(await compare(folder, ["HEAD", "."]), {
+    exit: 3,
+    out: "tiny: results are older than its file: seeds was not given, is [5]; deno task " +
+      `experiments tiny makes them again\n\n${ALIKE}`,
+    err: "",
+  });
+});
+
+inCopy("compare finds the run at the centre of a slice in a path with #", async (folder) => {
+  const slice = (path: string) => sliceFile({ center: { experiment: path, run: 1 } });
+  await write(folder, {
+    "experiments/real/#a.jsonc": toyFile(),
+    "experiments/tiny.jsonc": slice("./real/#a.jsonc"),
+  });
+  await commit(folder);
+  const method = { name: "gradientDescent", stepSize: 0.3 };
+  await write(folder, { "experiments/real/#a.jsonc": toyFile({ method }) });
+  const { experiments: [{ name, inputs }] } = await json(folder, ["HEAD", "."]);
+  assertEquals([name, inputs], [
+    "tiny",
+    ["of the run at the centre, method.stepSize was 0.1, is 0.3"],
   ]);
 });
 
@@ -317,7 +380,7 @@ inCopy("compare believes a manifest that belongs to its tables", async (folder) 
   const { experiments: [{ cause, inputs, code }] } = await json(folder, ["HEAD~1", "."]);
   assertEquals([cause, inputs], ["inputs", ["init.scale was not given, is 2"]]);
   assertEquals(code[0], "version was 0.1.0, is 0.3.0");
-  assertMatch(code[1], /^code was \w{12}, is 0123456789ab$/);
+  assertMatch(code[1], /^code beside the results was \w{12}, is 0123456789ab$/);
 });
 
 inCopy("compare does not mind a file that a manifest does not know", async (folder) => {
@@ -336,23 +399,37 @@ inCopy("compare does not believe a manifest of other tables, and says so", async
   const { experiments: [{ cause, sameInputs, information }] } = await json(folder, ["HEAD", "."]);
   assertEquals([cause, sameInputs, information], [
     "numbers",
-    ["experiment", "dataset", "code"],
-    ["head: manifest.json is not used as it does not belong to the curves.csv beside it"],
+    ["experiment", "dataset"],
+    ["head: manifest.json belongs to another curves.csv and was ignored"],
   ]);
 });
 
 for (
-  const [text, reason] of [["{", "it is not valid JSON"], [
+  const [text, reason] of [["{", "is not valid JSON"], [
     "{}",
-    "it does not say which files it belongs to",
-  ], ['{ "files": {} }', "it does not say which files it belongs to"]]
+    "does not say which files it belongs to",
+  ], ['{ "files": {} }', "does not say which files it belongs to"]]
 ) {
   inCopy(`compare does not use the manifest ${text}`, async (folder) => {
     await write(folder, { "results/tiny/manifest.json": text });
     const { experiments: [{ information }] } = await json(folder, ["HEAD~1", "."]);
-    assertEquals(information, [`head: manifest.json is not used as ${reason}`]);
+    assertEquals(information, [`head: manifest.json ${reason} and was ignored`]);
   });
 }
+
+inCopy("compare takes folders with = in their names", async (folder) => {
+  await copy(`${folder}/results/tiny`, `${folder}/a=1`);
+  await copy(`${folder}/results/tiny`, `${folder}/b=2`);
+  await write(folder, { "b=2/runs.csv": RUNS.replace("bbbb", "bbbc") });
+  const { base, head } = await json(folder, ["b=2", "a=1"]);
+  assertEquals([base.name, head.name], ["b=2", "a=1"]);
+});
+
+inCopy("compare takes a tree with a file that is called results", async (folder) => {
+  await write(folder, { "tree/results": "", "tree/tiny/chart.txt": "Tiny\n" });
+  const { exit, out } = await compare(folder, ["tree", "tree"]);
+  assertEquals([exit, out], [0, "tiny is the same, byte for byte\n"]);
+});
 
 // What is wrong.
 
@@ -374,11 +451,29 @@ inCopy("compare tells texts apart that are not UTF-8", async (folder) => {
 });
 
 const GIVE = "Give two results to compare, BASE and HEAD, each a folder or a revision: given ";
+const ONE = "One experiment is compared by its folder: deno task compare main ";
 const wrong: [what: string, words: string[], err: string][] = [
   ["nothing", [], `${GIVE}is nothing\n`],
   ["one side", ["main"], `${GIVE}is "main"\n`],
-  ["three sides", ["main", ".", "v1"], `${GIVE}is "main", ".", "v1"\n`],
-  ["KEY=VALUE", ["main", ".", "a=1"], `${GIVE}is "main", ".", "a=1"\n`],
+  ["three sides", ["main", ".", "v1"], `${GIVE}is "main", ".", "v1"\n${ONE}results/v1\n`],
+  ["KEY=VALUE", ["main", ".", "a=1"], `${GIVE}is "main", ".", "a=1"\n${ONE}results/a=1\n`],
+  [
+    "the folder of one experiment beside a tree",
+    ["main", ".", "results/tiny"],
+    `${GIVE}is "main", ".", "results/tiny"\n${ONE}results/tiny\n`,
+  ],
+  [
+    "a misspelt HEAD",
+    ["HEAAD~1", "."],
+    'Cannot read revision "HEAAD~1" as git knows none of this name: did you mean "HEAD"?\n' +
+    '"HEAAD~1" was taken for a revision as there is no such folder\n',
+  ],
+  [
+    "a commit before the first",
+    ["HEAD~7", "."],
+    'Cannot read revision "HEAD~7" as git knows none of this name\n' +
+    '"HEAD~7" was taken for a revision as there is no such folder\n',
+  ],
   [
     "another format",
     ["main", ".", "--format", "xml"],
@@ -393,13 +488,13 @@ const wrong: [what: string, words: string[], err: string][] = [
   [
     "a path that is not there",
     [".", "results/tyni"],
-    'Cannot read revision "results/tyni" as git knows none of this name: known are main, v1\n' +
+    'Cannot read revision "results/tyni" as git knows none of this name: known are HEAD, main, v1\n' +
     '"results/tyni" was taken for a revision as there is no such folder\n',
   ],
   [
     "a file",
     ["deno.json", "."],
-    'Cannot read revision "deno.json" as git knows none of this name: known are main, v1\n' +
+    'Cannot read revision "deno.json" as git knows none of this name: known are HEAD, main, v1\n' +
     '"deno.json" was taken for a revision as it is a file, not a folder\n',
   ],
   ["an empty folder", ["empty", "."], 'Cannot compare "empty" as the folder is empty\n'],

@@ -494,6 +494,14 @@ Deno.test("main() refuses two files that would write to one folder", async () =>
   });
 });
 
+for (const word of ["/batch_size", "./batch_size", "experiments//batch_size.jsonc"]) {
+  Deno.test(`main() writes ${word} to the folder of batch_size`, async () => {
+    const { exit, err } = await call(["run", word, "batch_size"]);
+    assertEquals(exit, 2);
+    assertStringIncludes(err, '_size.jsonc" together as both write to results/batch_size\n');
+  });
+}
+
 Deno.test("main() never takes a path that goes up for a shipped experiment", async () => {
   const path = "experiments/../experiments/batch_size.jsonc";
   const { exit, err } = await call(["verify", path]);

@@ -43,6 +43,22 @@ Deno.test("report prints what run wrote, and writes nothing", async () => {
   });
 });
 
+Deno.test("report prints what is in folders with = in their names, in their order", async () => {
+  await withFolder(async (folder) => {
+    for (const name of ["a=1", "b", "c=3"]) {
+      await Deno.mkdir(`${folder}/${name}`);
+      await Deno.writeTextFile(`${folder}/${name}/chart.txt`, `${name}\n`);
+    }
+    const words = ["c=3", "b", "a=1"].map((name) => `${folder}/${name}`);
+    assertEquals((await call(["report", ...words])).out, "c=3\n\nb\n\na=1\n");
+  });
+});
+
+Deno.test("report refuses a file that is no comparison", async () => {
+  const err = 'Cannot report "README.md" as it holds no chart.txt\n';
+  assertEquals(await call(["report", "README.md"]), { exit: 2, out: "", err });
+});
+
 Deno.test("report writes a comparison in each format, markdown when none is named", async () => {
   const expected = {
     markdown: markdownSummary({ timings: mixed }),

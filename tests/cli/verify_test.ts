@@ -13,8 +13,10 @@ const FILES = [
   "runs.csv",
   "timings.csv",
 ];
-const UNUSED = (file: string) =>
-  `manifest.json is not used as it does not belong to the ${file} beside it`;
+const UNUSED = (file: string) => `manifest.json belongs to another ${file} and was ignored`;
+const ALONE = (file: string) =>
+  `manifest.json belongs to a ${file} that is not there and was ignored`;
+const EDITED = "; the final weights are the same, so a table was edited or is computed differently";
 const ENDLESS = toyFile({ stop: { iterations: 1e12 }, record: [0] });
 const CIFAR10 = toyFile({ dataset: { name: "cifar10", directory: "data/none" } });
 
@@ -216,7 +218,7 @@ inCopy("verify shows row, column, old and new value of a changed number", async 
   assertEquals(rest, [
     "  in all: 1 of 1 run; curves.csv: 1 changed of 6 rows",
     "  cause: the numbers themselves, although dataset is the same; nothing is known of " +
-    "experiment and code",
+    "experiment and code" + EDITED,
     `  to know: base: ${UNUSED("curves.csv")}`,
     "",
   ]);
@@ -271,7 +273,7 @@ inCopy("verify shows every changed file", async (folder) => {
     "  first: runs.csv row 1 (run 1): status was target, is done\n" +
     "  in all: 1 of 1 run; runs.csv: 1 changed of 1 row; chart.txt\n" +
     "  cause: the numbers themselves, although dataset is the same; nothing is known of " +
-    "experiment and code\n" +
+    `experiment and code${EDITED}\n` +
     `  to know: base: ${UNUSED("runs.csv")}\n`,
   ]);
 });
@@ -292,9 +294,85 @@ inCopy("verify names a result that is missing", async (folder) => {
     "batch_size: changed\n" +
     "  in all: no number changed; runs.csv was not there\n" +
     "  cause: files, which are damaged or not there: numbers cannot be compared\n" +
-    `  to know: base: ${UNUSED("runs.csv")}\n`,
+    `  to know: base: ${ALONE("runs.csv")}\n`,
   ]);
 });
+
+inCopy("verify compares what is there when the chart is missing", async (folder) => {
+  await Deno.remove(`${folder}/results/batch_size/chart.txt`);
+  await edit(folder, "curves.csv", () => "garbage\n");
+  const { exit, out } = await program(folder, ["verify"]);
+  assertEquals(exit, 3);
+  assertStringIncludes(out, "\n  in all: no number changed; curves.csv; chart.txt was not there\n");
+});
+
+inCopy("verify finds a table that does not come out at all", async (folder) => {
+  await Deno.writeTextFile(`${folder}/results/batch_size/path.csv`, "run\n1\n");
+  const { exit, out } = await program(folder, ["verify", "batch_size"]);
+  assertEquals([exit, out], [
+    3,
+    "batch_size: changed\n" +
+    "  in all: no number changed; path.csv is not there\n" +
+    "  cause: files, which are damaged or not there: numbers cannot be compared\n",
+  ]);
+});
+
+for (const name of ["manifest.json", "nothing"]) {
+  inCopy(`verify blames overrides, without ${name}`, async (folder) => {
+    await Deno.remove(`${folder}/results/batch_size/${name}`).catch(() => {});
+    const { exit, out } = await program(folder, ["verify", "batch_size", "init.scale=2"]);
+    assertEquals(exit, 3);
+    assertStringIncludes(
+      out,
+      "\n  cause: the inputs differ: init.scale was not given, is 2; dataset " +
+        (name === "nothing" ? "and code are the same\n" : "is the same\n"),
+    );
+  });
+}
+
+inCopy("verify claims nothing of an experiment that nobody tells of", async (folder) => {
+  await Deno.remove(`${folder}/results/batch_size/manifest.json`);
+  const text = toyFile({ init: { scale: 2 } });
+  await Deno.writeTextFile(`${folder}/experiments/batch_size.jsonc`, text);
+  const { out } = await program(folder, ["verify", "batch_size"]);
+  assertStringIncludes(out, "dataset is the same; nothing is known of experiment and code\n");
+});
+
+inCopy("run and compare count the same files as code", async (folder) => {
+  for (const name of ["#run.ts#", ".DS_Store", ".run.ts.swp"]) {
+    await Deno.writeTextFile(`${folder}/src/${name}`, "1");
+  }
+  const { exit } = await program(folder, ["run", "batch_size"]);
+  const { out } = await program(folder, ["compare", "HEAD", ".", "--format", "json"]);
+  assertEquals([exit, JSON.parse(out).experiments[0].code], [0, []]);
+});
+
+inCopy(
+  "verifyAll() keeps what came out of changed experiments, and of no others",
+  async (folder) => {
+    await ship(folder, "fine", toyFile());
+    const before = await snapshot(`${folder}/results/batch_size`);
+    await edit(folder, "curves.csv", (text) => text.slice(0, -20));
+    const words = "{ names: [], overrides: [], flags: {} }";
+    await Deno.writeTextFile(
+      `${folder}/keep.ts`,
+      'import { verifyAll } from "./src/cli/verify.ts";\n' +
+        "const io = { out() {}, err() {}, signal: new AbortController().signal } as never;\n" +
+        `Deno.exitCode = await verifyAll(${words}, io, "kept");\n`,
+    );
+    const permissions = ["--allow-read", "--allow-write=."];
+    const { code } = await new Deno.Command("deno", {
+      args: ["run", "--quiet", ...permissions, "keep.ts"],
+      cwd: folder,
+    }).output();
+    assertEquals([code, await snapshot(`${folder}/kept`)], [3, {
+      "/batch_size": "a folder",
+      ...Object.fromEntries(
+        QUALITY.map((name) => [`/batch_size/${name}`, before[`/${name}`]]),
+      ),
+    }]);
+  },
+);
 
 inCopy("verify does not need the timings", async (folder) => {
   await Deno.remove(`${folder}/results/batch_size/timings.csv`);
@@ -420,7 +498,7 @@ inCopy("verify names the path of a slice that is missing", async (folder) => {
     "cut: changed\n" +
     "  in all: no number changed; path.csv was not there\n" +
     "  cause: files, which are damaged or not there: numbers cannot be compared\n" +
-    `  to know: base: ${UNUSED("path.csv")}\n`,
+    `  to know: base: ${ALONE("path.csv")}\n`,
   ]);
 });
 

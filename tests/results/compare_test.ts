@@ -130,6 +130,18 @@ const places: [what: string, base: Files, head: Files, text: string][] = [
     "train_accuracy was empty, is 0.5",
   ],
   [
+    "gives no size of a change that f64 has no number for",
+    only("runs.csv", "run,seed,norm\n1,1,1e308\n"),
+    only("runs.csv", "run,seed,norm\n1,1,-1e308\n"),
+    "runs.csv row 1 (run 1): norm was 1e308, is -1e308",
+  ],
+  [
+    "gives no relative size of a change that is too many times as large",
+    only("runs.csv", "run,seed,norm\n1,1,5e-324\n"),
+    only("runs.csv", "run,seed,norm\n1,1,1e300\n"),
+    "runs.csv row 1 (run 1): norm was 5e-324, is 1e300 (+1e300)",
+  ],
+  [
     "gives no relative size of a change from 0",
     only("runs.csv", "run,seed,kinks\n1,1,0\n"),
     only("runs.csv", "run,seed,kinks\n1,1,3\n"),
@@ -209,10 +221,10 @@ const places: [what: string, base: Files, head: Files, text: string][] = [
     'is "1,gradientDescent,2,0.1,1,done,8,data,aaaa"',
   ],
   [
-    "shows the line when rows are in another order",
+    "says that rows are in another order",
     only("runs.csv", "run,seed,kinks\n1,1,0\n2,1,0\n"),
     only("runs.csv", "run,seed,kinks\n2,1,0\n1,1,0\n"),
-    'runs.csv line 2: was "1,1,0", is "2,1,0"',
+    "runs.csv row 1 (run 2): rows are in another order from here on",
   ],
   [
     "shows the first differing line of a text",
@@ -553,6 +565,99 @@ Deno.test("compareExperiment() says which inputs are known to be the same", () =
   assertEquals(slice.sameInputs, []);
 });
 
+Deno.test("compareExperiment() never takes code beside results for known", () => {
+  const known = { experiment: file, codeSha256: "abc" };
+  const assumed = { ...known, isAssumed: true };
+  for (const [was, is] of [[assumed, known], [known, assumed], [assumed, assumed]]) {
+    const { cause, sameInputs, isCodeAssumed } = compared(TINY, other, was, is);
+    assertEquals([cause, sameInputs, isCodeAssumed], ["numbers", ["experiment", "dataset"], true]);
+    assertStringIncludes(textOf(TINY, other, was, is), "; nothing is known of code");
+  }
+  assertStringIncludes(
+    textOf(TINY, other, assumed, { ...known, codeSha256: "def" }),
+    "\n  cause: the code differs, as far as known: code beside the results was abc, is def; " +
+      "experiment and dataset are the same; the final weights are the same, so a table was edited " +
+      "or is computed differently; deno task verify tiny tells which\n",
+  );
+});
+
+Deno.test("compareExperiment() finds results that are older than the file beside them", () => {
+  const newer = { ...file, seeds: [2] };
+  const fields = ["seeds was [1], is [2]"];
+  const told = (was: Partial<Inputs>, is: Partial<Inputs>) =>
+    compared(TINY, TINY, was, is).outdated;
+  const fresh = { experiment: file, file };
+  const old = { experiment: file, file: newer };
+  assertEquals(told(fresh, fresh), []);
+  assertEquals(told(fresh, old), [{ side: "head", isKnown: true, fields }]);
+  assertEquals(told(old, fresh), [{ side: "base", isKnown: true, fields }]);
+  assertEquals(compared(TINY, other, fresh, old).outdated, told(fresh, old));
+  const beside = { experiment: newer, file: newer, isAssumed: true };
+  assertEquals(told(fresh, beside), [{ side: "head", isKnown: false, fields }]);
+  // Results that have changed as well were made again.
+  assertEquals(compared(TINY, other, fresh, beside).outdated, []);
+  // As were those of a manifest with the new file.
+  assertEquals(told(fresh, { experiment: newer, file: newer }), []);
+});
+
+Deno.test("qualityText() says first of all that results are older than their file", () => {
+  const old = { experiment: file, file: { ...file, seeds: [2] } };
+  const text =
+    "older than its file: seeds was [1], is [2]; deno task experiments tiny makes them " +
+    "again\n\ntiny is the same, byte for byte\n";
+  assertEquals(textOf(TINY, TINY, {}, old), `tiny: results are ${text}`);
+  assertEquals(textOf(TINY, TINY, old, {}), `tiny: results of old are ${text}`);
+});
+
+Deno.test("compareExperiment() knows the same weights only where both tables tell them", () => {
+  const isSame = (base: Files, head: Files) => compared(base, head).isSameWeights;
+  const without = (files: Files): Files => ({
+    ...files,
+    "runs.csv": RUNS.replaceAll(/,[^,\n]*(?=\n)/g, ""),
+  });
+  assertEquals(isSame(TINY, other), true);
+  assertEquals(isSame(TINY, TINY), false);
+  assertEquals(isSame(without(TINY), without(other)), false);
+  assertEquals(isSame(TINY, without(other)), false);
+  assertEquals(isSame(TINY, { ...other, "runs.csv": RUNS.replace("aaaa", "aaab") }), false);
+  assertEquals(isSame(TINY, { ...other, "runs.csv": "" }), false);
+  // Of slices they are those at the centre.
+  const slice = { "slice.csv": SLICE, "runs.csv": RUNS };
+  assertEquals(isSame(slice, { ...slice, "slice.csv": SLICE.replace("2,2", "1,1") }), false);
+});
+
+Deno.test("qualityText() does not call a chart that is gone drawn otherwise", () => {
+  const { "chart.txt": _, ...tables } = TINY;
+  assertStringIncludes(textOf(TINY, tables), "\n  cause: chart.txt is not there\n");
+  assertStringIncludes(textOf(tables, TINY), "\n  cause: chart.txt was not there\n");
+});
+
+Deno.test("qualityText() prints no character that a terminal would obey", () => {
+  const chart = { ...TINY, "chart.txt": "\u001b[31mTiny\r\n" };
+  assertStringIncludes(textOf(TINY, chart), 'was "Tiny", is "\\u{1b}[31mTiny\\r"\n');
+  const table = edited("runs.csv", "1,done,8", '1,"do\nne\u202e",8');
+  const text = textOf(TINY, table);
+  assertStringIncludes(text, "status was done, is do\\nne\\u{202e}\n");
+  assertEquals(firstText(compared(TINY, chart)).includes("\u001b"), false);
+  const named = compareResults(set("a", { "\u001b[2J": TINY }), set("b", { "\u001b[2J": TINY }));
+  assertEquals(qualityText(named), "\\u{1b}[2J is the same, byte for byte\n");
+});
+
+Deno.test("qualityText() cuts long lines to where they differ", () => {
+  const row = Array.from({ length: 60 }, (_, i) => i).join(",");
+  const [base, head] = [`${row}\n`, `${row.replace(",50,", ",5x,")}\n`];
+  const [line] = textOf(only("chart.txt", base), only("chart.txt", head)).split("\n")
+    .filter((text) => text.startsWith("  first: "));
+  const shown = "…,44,45,46,47,48,49,5";
+  assertEquals(
+    line,
+    `  first: chart.txt line 1: was ${shown}0,51,52,53,54,55,56,57,58,59", ` +
+      `is ${shown}x,51,52,53,54,55,56,57,58,59"`,
+  );
+  const [was] = textOf(only("a.txt", "a".repeat(200)), only("a.txt", "b")).split(", is ");
+  assert(was.endsWith(`was "${"a".repeat(79)}…`));
+});
+
 // Damage.
 
 const damages: [what: string, text: string, damage: string][] = [
@@ -574,6 +679,11 @@ const damages: [what: string, text: string, damage: string][] = [
     'line 2: parse error on line 2, column 1: extraneous or missing " in quoted-field',
   ],
   ["is of something else", "name,loss\na,9\n", 'it has no column "run"'],
+  [
+    "begins with a mark",
+    `\uFEFF${RUNS}`,
+    "it begins with a byte order mark, which no table here has",
+  ],
   ["has a column twice", "run,loss,loss\n1,9,8\n", "two of its columns have the same name"],
 ];
 for (const [what, text, damage] of damages) {
@@ -635,7 +745,9 @@ Deno.test("qualityText() tells the whole of a comparison", () => {
       "tiny: changed",
       "  first: curves.csv row 2 (run 1, iteration 1): train_loss was 8, is 7 (−1, relative 0.13)",
       "  in all: 1 of 2 runs; curves.csv: 1 changed of 4 rows",
-      "  cause: the numbers themselves, although experiment, dataset and code are the same",
+      "  cause: the numbers themselves, although experiment, dataset and code are the same" +
+      "; the final weights are the same, so a table was edited or is computed differently; " +
+      "deno task verify tiny tells which",
       "",
       "Only in main (0123456789ab): gone",
       "Only in .: more",
@@ -655,12 +767,12 @@ Deno.test("qualityText() says in one line that all is the same", () => {
   assertEquals(qualityText(compareResults(one, one)), "one is the same, byte for byte\n");
 });
 
-Deno.test("qualityText() wonders at results that stayed while their experiment changed", () => {
+Deno.test("qualityText() tells of results that stayed while their experiment changed", () => {
   const text = textOf(TINY, TINY, { experiment: file }, { experiment: { ...file, seeds: [2] } });
   assertEquals(
     text,
     "tiny is the same, byte for byte\n" +
-      "tiny is the same although seeds was [1], is [2]: were its results made again?\n",
+      "tiny is the same although seeds was [1], is [2]\n",
   );
 });
 
@@ -673,7 +785,8 @@ Deno.test("qualityText() says what it does not know", () => {
   assertStringIncludes(
     textOf(TINY, other),
     "\n  cause: the numbers themselves, although dataset is the same; " +
-      "nothing is known of experiment and code\n",
+      "nothing is known of experiment and code; the final weights are the same, so a table was " +
+      "edited or is computed differently\n",
   );
 });
 
