@@ -17,7 +17,7 @@ import { checkWritable } from "./_folder.ts";
 import { loadBoth } from "./_results.ts";
 import { commitOf } from "./_revision.ts";
 import { TIMINGS } from "./_timings.ts";
-import { verify } from "./verify.ts";
+import { verifyAll } from "./verify.ts";
 
 /** The base when none is named: what the last commit changed. */
 const BASE = "HEAD~1";
@@ -31,7 +31,8 @@ export const ci: Command = {
 3. Times are compared with those of the base, in turns (as deno task bench --against).
 
 Written are summary.md (worst first, short enough for a step summary of GitHub), quality.json,
-comparison.json, bench.csv and what other programs read, see docs/formats.md; before the command
+comparison.json, bench.csv and what other programs read, see docs/formats.md, and in results/ what
+came out instead of committed results; before the command
 exits, and whatever it found or could not do.
 
 Exit codes: 0 fine, 1 the machine or a bench failed, 2 wrong usage, 3 results do not come out again
@@ -59,6 +60,8 @@ differ from the base's are reported only: a change of both code and results is w
     if (args.overrides.length > 0) throw new InputError(`Cannot set "${args.overrides[0]}" here`);
     await checkWritable(out);
     const commit = await commitOf(base); // before minutes are spent
+    // Of an earlier report, what came out instead.
+    await Deno.remove(`${out}/results`, { recursive: true }).catch(() => {});
     const told = teed(io);
     const exits: number[] = [];
     /** Does one part; what goes wrong in it is told, and the others are done all the same. */
@@ -73,7 +76,9 @@ differ from the base's are reported only: a change of both code and results is w
       }
     }
     told.io.out("Do the committed results come out again?\n\n");
-    await attempt(() => verify.run({ names: [], overrides: [], flags: {} }, told.io));
+    await attempt(() =>
+      verifyAll({ names: [], overrides: [], flags: {} }, told.io, `${out}/results`)
+    );
     const files: Record<string, string> = {};
     told.io.out("\nAre they those of the base?\n\n");
     await attempt(async () => {

@@ -57,6 +57,7 @@ inCheckout(
     assertMatch(out, /tiny: changed\n.*curves\.csv row 6 \(run 1, iteration 5\)/s);
     const summary = await read("timings/ci/summary.md");
     assertStringIncludes(summary, "From HEAD~1");
+    assertEquals(await read("timings/ci/results/tiny/curves.csv"), curves);
     assert(summary.includes("train_loss was 0.73333013, is 0.5"));
   },
 );
