@@ -81,7 +81,8 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
   });
   const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
   // A path that goes up again may lead anywhere.
-  const shipped = new RegExp(`^(?:\\./)?${EXPERIMENTS}/((?!.*\\.\\.).*)\\.jsonc$`).exec(file)?.[1];
+  const plain = file.replace(/\/(?:\.?\/)+/g, "/").replace(/^\.\//, "");
+  const shipped = new RegExp(`^${EXPERIMENTS}/((?!.*\\.\\.).*)\\.jsonc$`).exec(plain)?.[1];
   const stem = file.replace(/^.*[\\/]/, "").replace(/\.jsonc?$/, "");
   return { name: shipped ?? stem, file, isShipped: shipped !== undefined, overrides, experiment };
 }
