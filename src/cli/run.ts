@@ -38,11 +38,12 @@ either, ${DEFAULT} runs. KEY=VALUE sets a field of the file, a comma list sweeps
 
 Results go to ${RESULTS}/NAME, which is under version control: "git status" stays clean when they
 come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
-When interrupted, what is there goes to a folder "interrupted" below.
+When interrupted, what is there goes to a folder "interrupted" below, until the result is whole.
 
 Finished runs are kept while it works: after Ctrl-C, a crash or a power cut, the same command with
---resume goes on from there, to the same bytes. Shards of a sweep run on as many machines as there
-are, and deno task merge puts them together.
+--resume goes on from there, to the same bytes; of several experiments, those that are finished are
+not run again. Shards of a sweep run on as many machines as there are, and deno task merge puts them
+together.
 
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
 file, 130 interrupted.`,
@@ -53,7 +54,7 @@ file, 130 interrupted.`,
     { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
     { name: "overrides", value: "JSON", meaning: "More KEY=VALUE, as a JSON list: for scripts" },
     { name: "resume", meaning: "Go on from the runs that were finished before" },
-    { name: "restart", meaning: "Throw those runs away and start anew" },
+    { name: "restart", meaning: "Throw them away and start anew" },
     {
       name: "shard",
       value: "K/N",
