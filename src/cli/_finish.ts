@@ -1,3 +1,4 @@
+import { rmdir } from "node:fs/promises";
 import { shardText, type SweepShard } from "../experiment/shard.ts";
 import { counted } from "../numbers.ts";
 import { compareExperiment } from "../results/compare.ts";
@@ -85,7 +86,10 @@ export async function finish(
   await writeFiles(target, timing);
   // Tables of another kind of experiment, and what was there of this one, would contradict it.
   await removeFiles(target, FILES.filter((file) => !(file in quality || file in timing)));
-  if (!isCut) await removeFiles(interrupted, FILES);
+  if (!isCut) {
+    await removeFiles(interrupted, FILES);
+    await rmdir(interrupted).catch(() => {}); // there is none, or something else is in it
+  }
   const title = titleIn(manifest) ?? experiment.title;
   const other = folder !== folderOf(found) && title !== experiment.title
     ? "another experiment's result"

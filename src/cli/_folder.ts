@@ -74,12 +74,9 @@ export function writeError(path: string, error: unknown): InputError | MachineEr
   return DISK.test(code ?? "") ? new MachineError(message) : new InputError(message);
 }
 
-/** Removes those files that are there, and the folder if it is empty then. */
+/** Removes those files that are there; one that cannot be removed does no harm. */
 export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of [...names.map((one) => `/${one}`), ""]) {
-    // One that cannot be removed, or a folder with something else in it, does no harm.
-    await Deno.remove(`${folder}${name}`).catch(() => {});
-  }
+  for (const name of names) await Deno.remove(`${folder}/${name}`).catch(() => {});
 }
 
 /**

@@ -37,8 +37,8 @@ async function isAt(file: Deno.FsFile, path: string): Promise<boolean> {
 
 /** Whether a process is writing to a journal. */
 export async function isTaken(path: string): Promise<boolean> {
-  using file = await Deno.open(path);
-  return !await file.tryLock(false).catch(() => true);
+  using file = await Deno.open(path).catch(() => null); // it may have been removed since
+  return file !== null && !await file.tryLock(false).catch(() => true);
 }
 
 async function takenError(path: string, doing: string): Promise<InputError> {

@@ -3,7 +3,7 @@ import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertObjectMatch, assertStringIncludes } from "@std/assert";
 import { gitState } from "../../src/cli/_circumstances.ts";
 import { call, type FakeTerminal } from "../_fake_io.ts";
-import { sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
+import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
 const FILES = [
@@ -276,19 +276,34 @@ Deno.test("run tells in its manifest the code that it began with", async () => {
 
 Deno.test("run leaves no table of another kind beside a result", async () => {
   await withFolder(async (folder) => {
-    const [train, slices] = ["train", "slices"].map((name) => `${folder}/${name}.jsonc`);
+    const [train, slices, checks] = ["a", "b", "c"].map((name) => `${folder}/${name}.jsonc`);
     await Deno.writeTextFile(train, toyFile());
     await Deno.writeTextFile(slices, sliceFile());
+    await Deno.writeTextFile(checks, checkFile());
     const out = `${folder}/out`;
     const filesOf = async (file: string) => {
       assertEquals((await call(["run", file, "--out", out])).exit, 0);
       return Object.keys(await snapshot(out)).sort();
     };
-    const both = await filesOf(slices);
+    const ofSlices = await filesOf(slices);
+    const ofChecks = await filesOf(checks);
     await Deno.writeTextFile(`${out}/mine.csv`, "");
     assertEquals(await filesOf(train), [...FILES, "mine.csv"].sort().map((name) => `/${name}`));
     await Deno.remove(`${out}/mine.csv`);
-    assertEquals(await filesOf(slices), both);
+    assertEquals(await filesOf(slices), ofSlices);
+    assertEquals(await filesOf(checks), ofChecks);
+    assertEquals([ofSlices, ofChecks].map((names) => names.length), [4, 4]);
+  });
+});
+
+Deno.test("run leaves a link in the place of its folder", async () => {
+  await withRuns(fields, 1, async ({ folder, again }) => {
+    await Deno.rename(folder, `${folder}-elsewhere`);
+    // Links may lead anywhere: tests themselves are not permitted to make any.
+    const script = `Deno.symlinkSync("${folder}-elsewhere", "${folder}")`;
+    await new Deno.Command("deno", { args: ["eval", script] }).output();
+    assertEquals((await again()).exit, 0);
+    assertEquals((await Deno.lstat(folder)).isSymlink, true);
   });
 });
 
