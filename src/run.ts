@@ -118,13 +118,13 @@ export async function* runExperiment<K extends Kind>(
   const results: Results[K][] = [];
   async function* runAll(plans: readonly Plans[K][]): AsyncGenerator<RunEvent<K>, void> {
     for (const plan of plans) {
-      if (signal?.aborted) return;
       const result = before.get(plan.run);
       if (result !== undefined) {
         results.push(result);
         yield { kind: "result", plan, result };
         continue;
       }
+      if (signal?.aborted) continue; // there may be more that were done before
       const dataset = datasetOf(plan.spec.dataset);
       using _run = kernels.scope();
       for (const event of runOne(kind, plan, source, { dataset, kernels, team, clock, signal })) {

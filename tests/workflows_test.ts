@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 interface Step {
   readonly run?: string;
   readonly uses?: string;
+  readonly if?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -94,4 +95,57 @@ Deno.test("benchmark.yml keeps results, times and report of each pull request", 
   assertEquals(String(upload?.with?.path).trim().split("\n"), ["results/", "timings/ci/"]);
   // The base must be there to be checked out.
   assertEquals(workflow.jobs.compare.steps[0].with?.["fetch-depth"], 0);
+});
+
+Deno.test("sweep.yml keeps what is finished, whatever becomes of the rest", () => {
+  const { workflow } = workflows.get("sweep.yml") as { workflow: Workflow };
+  const uploads = stepsOf(workflow).filter(({ uses }) => uses?.includes("upload-artifact"));
+  const conditions = uploads.map((step) => [step.with?.name, step.if]);
+  assertEquals(conditions, [
+    ["part-${{ matrix.shard }}", "${{ always() }}"],
+    ["results", "${{ !cancelled() }}"],
+  ]);
+  const [, , download, run] = workflow.jobs.part.steps;
+  assertEquals([download.with, download.if], [
+    { name: "part-${{ matrix.shard }}", path: "part" },
+    "${{ github.run_attempt > 1 }}",
+  ]);
+  assert(run.run?.endsWith(" --out part --resume"));
+});
+
+/** Calls bash, which tests themselves are not permitted to. */
+const CALL = `
+  const args = ["-c", 'exec() { echo "$@"; }; source docs/sweep.sbatch', "bash", "a", "--out", "F"];
+  const { code, stdout } = await new Deno.Command("bash", { args, stderr: "null" }).output();
+  await Deno.stdout.write(stdout);
+  Deno.exit(code);
+`;
+
+/** The shard that docs/sweep.sbatch makes of a task of an array, or the exit code. */
+async function shardOf(task: number, min: number, max: number, count: number): Promise<string> {
+  const { code, stdout } = await new Deno.Command("deno", {
+    args: ["eval", CALL],
+    env: {
+      SLURM_SUBMIT_DIR: ".",
+      SLURM_ARRAY_TASK_ID: String(task),
+      SLURM_ARRAY_TASK_MIN: String(min),
+      SLURM_ARRAY_TASK_MAX: String(max),
+      SLURM_ARRAY_TASK_COUNT: String(count),
+    },
+  }).output();
+  const [, shard] = new TextDecoder().decode(stdout).match(/--shard (\S+)/) ?? [];
+  return shard ?? `exit ${code}`;
+}
+
+Deno.test({
+  name: "sweep.sbatch makes a shard of each task, and refuses arrays that are not whole",
+  ignore: Deno.build.os === "windows", // no bash
+  async fn() {
+    assertEquals(await shardOf(3, 1, 8, 8), "3/8");
+    assertEquals(await shardOf(7, 0, 7, 8), "8/8");
+    assertEquals(await shardOf(3, 3, 3, 1), "exit 2"); // one that failed, on its own
+    assertEquals(await shardOf(1, 1, 1, 1), "exit 2");
+    assertEquals(await shardOf(3, 3, 5, 3), "exit 2");
+    assertEquals(await shardOf(3, 1, 7, 4), "exit 2");
+  },
 });

@@ -9,12 +9,15 @@ import { CODE, codeSha256 } from "./_code.ts";
 /** What a result or a time depends on; other files may lie about. */
 const CODE_PATHS = [...CODE, "bench", "experiments", "deno.json"];
 
-/** What this run of the program runs on; the end is filled in now. */
-export async function circumstances(
-  started: Date,
-  { kernels, threads }: Backend,
-): Promise<Circumstances> {
+/**
+ * Who this process is and what it runs on, for its results and for others that find its journal. To
+ * be asked at the start: the code may be changed while it runs.
+ */
+export async function sessionOf({ kernels, threads }: Backend): Promise<Session> {
+  const { state } = await Deno.permissions.query({ name: "sys", kind: "hostname" });
   return {
+    pid: Deno.pid,
+    host: state === "granted" ? Deno.hostname() : null,
     version: settings.version,
     codeSha256: await codeSha256(),
     command: Deno.args,
@@ -22,8 +25,7 @@ export async function circumstances(
     runtime: { ...Deno.version },
     machine: { ...machine(), release: release() },
     backend: { name: kernels.backend, threads },
-    started: started.toISOString(),
-    ended: new Date().toISOString(),
+    started: new Date().toISOString(),
   };
 }
 
@@ -35,13 +37,6 @@ export function machine(): Omit<Setting, "deno"> {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: navigator.hardwareConcurrency,
   };
-}
-
-/** Who this process is, for others that find its journal. */
-export async function sessionOf(backend: Backend): Promise<Session> {
-  const { ended: _, ...session } = await circumstances(new Date(), backend);
-  const { state } = await Deno.permissions.query({ name: "sys", kind: "hostname" });
-  return { pid: Deno.pid, host: state === "granted" ? Deno.hostname() : null, ...session };
 }
 
 /** The commit of the checkout and whether it was changed since; null outside of one. */

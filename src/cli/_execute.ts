@@ -57,8 +57,9 @@ export async function execute(
     const context = { backend, clock, signal: io.signal, finished, shard };
     for await (const event of runExperiment(experiment, context)) {
       if (event.kind === "result") {
-        results.push(event.result);
+        // One that cannot be kept is not there: going on does it again.
         if (!before.has(event.result.run) && !isCut(event.result)) await keep(event.result);
+        results.push(event.result);
       }
       if (event.kind === "progress") {
         const { plan, progress: { done, examples } } = event;

@@ -7,7 +7,7 @@ import type { Experiment } from "../experiment/plans.ts";
 export const EXPERIMENTS = "experiments";
 /** Folder of their committed results. */
 export const RESULTS = "results";
-/** Results that are not committed: of one's own files, of overrides, of interrupted runs. */
+/** Results that are not committed: of one's own files, of overrides. */
 export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";

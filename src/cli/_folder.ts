@@ -1,4 +1,4 @@
-import { InputError, reasonOf } from "../errors.ts";
+import { InputError, MachineError, reasonOf } from "../errors.ts";
 import type { Files } from "../results/files.ts";
 
 /**
@@ -37,22 +37,46 @@ function parentOf(path: string): string {
 }
 
 /**
- * Writes each file under another name first, so that a reader never sees half of one.
+ * Writes each file under another name first, so that a reader never sees half of one, not even after
+ * a power cut.
  *
- * @throws {InputError} When one cannot be written
+ * @throws {InputError} When one must not be written there
+ * @throws {MachineError} When the disk is full or broken
  */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     const unfinished = `${folder}/.${name}.unfinished`;
     try {
       await Deno.mkdir(folder, { recursive: true });
-      await Deno.writeTextFile(unfinished, text);
+      await writeSynced(unfinished, text);
       await Deno.rename(unfinished, `${folder}/${name}`);
     } catch (error) {
       await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
-      throw new InputError(`Cannot write "${folder}/${name}": ${reasonOf(error)}`);
+      throw writeError(`${folder}/${name}`, error);
     }
   }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  using file = await Deno.open(path, { write: true, create: true, truncate: true });
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await file.syncData();
+}
+
+/** What the user cannot have foreseen when the command was typed. */
+const DISK = /^(ENOSPC|EDQUOT|EIO|EROFS)$/;
+
+/** Why a file could not be written: the user's mistake, or a disk that is full or broken. */
+export function writeError(path: string, error: unknown): InputError | MachineError {
+  const message = `Cannot write "${path}": ${reasonOf(error)}`;
+  const { code } = error as { code?: string };
+  return DISK.test(code ?? "") ? new MachineError(message) : new InputError(message);
+}
+
+/** Removes those files that are there; one that cannot be removed does no harm. */
+export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await Deno.remove(`${folder}/${name}`).catch(() => {});
 }
 
 /**

@@ -10,7 +10,7 @@ const ATTEMPTS = 10;
  *
  * @throws {InputError} When another process has it, or when it cannot be written
  */
-export async function locked(path: string, name: string): Promise<Deno.FsFile> {
+export async function locked(path: string, doing: string): Promise<Deno.FsFile> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const file = await Deno.open(path, { read: true, write: true, create: true })
       .catch((error: unknown): never => {
@@ -18,7 +18,7 @@ export async function locked(path: string, name: string): Promise<Deno.FsFile> {
       });
     try {
       // Not every file system can lock; most runs are alone in their folder.
-      if (!await file.tryLock(true).catch(() => true)) throw await takenError(path, name);
+      if (!await file.tryLock(true).catch(() => true)) throw await takenError(path, doing);
       if (await isAt(file, path)) return file;
     } catch (error) {
       file.close();
@@ -35,20 +35,28 @@ async function isAt(file: Deno.FsFile, path: string): Promise<boolean> {
   return there !== null && own.dev === there.dev && own.ino === there.ino;
 }
 
-async function takenError(path: string, name: string): Promise<InputError> {
-  const session = await holderOf(path);
+/** Whether a process is writing to a journal. */
+export async function isTaken(path: string): Promise<boolean> {
+  using file = await Deno.open(path).catch(() => null); // it may have been removed since
+  return file !== null && !await file.tryLock(false).catch(() => true);
+}
+
+async function takenError(path: string, doing: string): Promise<InputError> {
+  const session = await lastOf(path);
   const host = session?.host ? ` on ${session.host}` : "";
-  const who = session === null
-    ? "another process"
-    : `process ${session.pid}${host}, since ${session.started},`;
+  // One that starts anew does not say so before its first run is finished.
+  const last = session === null
+    ? ""
+    : `\nThe last to begin there was process ${session.pid}${host}, at ${session.started}`;
   const folder = path.replace(/[\\/][^\\/]*$/, "");
   return new InputError(
-    `Cannot run "${name}" as ${who} is writing to "${folder}": wait for it, or give another --out`,
+    `Cannot ${doing} as another process is writing to "${folder}": wait for it, or give another ` +
+      `--out${last}`,
   );
 }
 
-/** Who has a journal; null when it does not say so yet. */
-async function holderOf(path: string): Promise<SessionRuns | null> {
+/** Who was the last to begin; null when a journal does not say so yet. */
+async function lastOf(path: string): Promise<SessionRuns | null> {
   try {
     return readJournal(await Deno.readFile(path), path).sessions.at(-1) ?? null;
   } catch {

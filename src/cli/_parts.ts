@@ -7,6 +7,10 @@ import { differences, JOURNAL, type Journal, type JournalHeader } from "../resul
 import type { Results } from "../run.ts";
 import type { Found } from "./_experiments.ts";
 import { journalIn } from "./_journal.ts";
+import { isTaken } from "./_lock.ts";
+
+/** Missing shards that are listed, at most. */
+const LISTED = 8;
 
 /** A part of a sweep, as a process has left it. */
 export interface Part extends Journal {
@@ -38,9 +42,15 @@ export async function findParts(folders: readonly string[]): Promise<Part[]> {
 async function partsBelow(folder: string): Promise<Part[]> {
   const names: string[] = [];
   try {
-    for await (const entry of Deno.readDir(folder)) if (entry.isDirectory) names.push(entry.name);
+    // A link may lead to a folder.
+    for await (const { name, isFile } of Deno.readDir(folder)) if (!isFile) names.push(name);
   } catch (error) {
-    throw new InputError(`Cannot merge "${folder}": ${reasonOf(error)}`);
+    const reason = error instanceof Deno.errors.NotFound
+      ? "there is no such folder"
+      : error instanceof Deno.errors.NotADirectory
+      ? "it is a file, not a folder"
+      : reasonOf(error);
+    throw new InputError(`Cannot merge "${folder}": ${reason}`);
   }
   const parts = await Promise.all(names.sort().map((name) => partIn(`${folder}/${name}`)));
   return parts.filter((part) => part !== null);
@@ -50,6 +60,7 @@ async function partIn(folder: string): Promise<Part | null> {
   const journal = await journalIn(folder);
   if (journal === null) return null;
   const { header } = journal;
+  if (header === null || header.shard === null) await checkIdle(folder);
   if (header === null) throw new InputError(`Cannot merge "${folder}" as its journal is empty`);
   if (header.shard === null) {
     throw new InputError(
@@ -58,6 +69,14 @@ async function partIn(folder: string): Promise<Part | null> {
     );
   }
   return { ...journal, folder, header, shard: header.shard };
+}
+
+/** What a process is still working on needs nothing but time. */
+async function checkIdle(folder: string): Promise<void> {
+  if (!await isTaken(`${folder}/${JOURNAL}`)) return;
+  throw new InputError(
+    `Cannot merge "${folder}" as a process is still working on it: wait for it`,
+  );
 }
 
 /**
@@ -69,10 +88,11 @@ export function checkAlike([first, ...others]: readonly Part[]): void {
   const seen = new Map([[first.shard.part, first]]);
   for (const one of others) {
     const why = one.shard.of !== first.shard.of
-      ? `one is shard ${shardText(first.shard)}, the other ${shardText(one.shard)}`
-      : differences(first.header, { ...one.header, shard: first.shard })[0]
-        ?.replace(/ there, (.*) here$/, " and $1");
-    if (why !== undefined) {
+      ? `one is shard ${shardText(first.shard)}, the other ${shardText(one.shard)}: take one of ` +
+        "them away, or name the folders of one sweep"
+      : differences(first.header, { ...one.header, shard: first.shard })
+        .map((difference) => difference.replace(/ there, (.*) here$/, " and $1")).join("; ");
+    if (why !== "") {
       throw new InputError(`Cannot merge "${first.folder}" and "${one.folder}": ${why}`);
     }
     const twin = seen.get(one.shard.part);
@@ -87,30 +107,39 @@ export function checkAlike([first, ...others]: readonly Part[]): void {
 }
 
 /**
- * The results of a whole sweep, in the order of the runs.
+ * The results of a whole sweep, in the order of the runs; none of a part that is being worked on.
  *
  * @throws {InputError} When runs are missing, stand where they do not belong, or were done with
  * other data
  */
-export function wholeSweep({ experiment }: Found, parts: readonly Part[]): Results[Kind][] {
+export async function wholeSweep(
+  { experiment }: Found,
+  parts: readonly Part[],
+): Promise<Results[Kind][]> {
   const [{ header, shard: { of } }] = parts;
   const there = new Set(parts.map(({ shard }) => shard.part));
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter((part) => !there.has(part));
   if (missing.length > 0) {
     const [part] = missing;
-    const which = `${missing.length === 1 ? "shard" : "shards"} ${missing.join(", ")} of ${of}`;
+    const more = missing.length > LISTED ? ` and ${missing.length - LISTED} more` : "";
+    const numbers = missing.slice(0, LISTED).join(", ") + more;
+    const which = `${missing.length === 1 ? "shard" : "shards"} ${numbers} of ${of}`;
     throw new InputError(
       `Cannot merge as ${which} ${missing.length === 1 ? "is" : "are"} missing: run\n` +
         commandText({ ...header, shard: { part, of } }, []),
     );
   }
-  const results = parts.flatMap((part) => resultsOf(part, experiment.runs));
+  const results: Results[Kind][] = [];
+  for (const part of parts) results.push(...await resultsOf(part, experiment.runs));
   checkData(experiment.runs, parts);
   return results.toSorted((a, b) => a.run - b.run);
 }
 
 /** All results that belong to a part. */
-function resultsOf(part: Part, runs: readonly Plan<unknown>[]): readonly Results[Kind][] {
+async function resultsOf(
+  part: Part,
+  runs: readonly Plan<unknown>[],
+): Promise<readonly Results[Kind][]> {
   const { folder, header, shard, results } = part;
   const wanted = new Set(runsOfShard(runs, shard).map(({ run }) => run));
   const left = new Set(wanted);
@@ -120,6 +149,7 @@ function resultsOf(part: Part, runs: readonly Plan<unknown>[]): readonly Results
     throw new InputError(`Cannot merge "${folder}" as it holds run ${run} ${why}`);
   }
   if (left.size > 0) {
+    await checkIdle(folder);
     throw new InputError(
       `Cannot merge as "${folder}" holds ${results.length} of the ` +
         `${counted(wanted.size, "run")} of shard ${shardText(shard)}: go on with\n` +
@@ -162,6 +192,6 @@ function commandText(
 }
 
 /** A word as a shell takes it. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

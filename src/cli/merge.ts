@@ -20,13 +20,16 @@ import { checkAlike, findParts, type Part, wholeSweep } from "./_parts.ts";
 /** Puts the parts of a sweep together. */
 export const merge: Command = {
   summary: "Put the parts of a sweep together: the same bytes as from one process.",
-  usage: "deno task merge DIR… [options]",
+  usage: "deno task merge DIR… [FILE] [options]",
   details:
     `DIR is a folder that "deno task experiments … --shard K/N" has written, or one that holds
 such folders. All N parts have to be there and finished, made from one file, with the same overrides
 and by the same code. Results go where they would go without shards; the parts stay as they are.
 
-The runs that "best" does again after a sweep are done here.
+FILE.jsonc is the experiment's file, where it does not lie where the parts say.
+
+The runs that "best" does again after a sweep are done here, and are not kept: what is cut short in
+them starts with the first of them again.
 
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 parts that do not fit or are
 not finished, 130 interrupted.`,
@@ -40,26 +43,30 @@ not finished, 130 interrupted.`,
   ],
   async run(args, io) {
     const { names, overrides, flags: { out } } = args;
-    const folders = [...names, ...overrides]; // a folder may have "=" in its name
+    const words = [...names, ...overrides]; // a folder may have "=" in its name
+    const isFile = (word: string) => /\.jsonc?$/.test(word);
+    const folders = words.filter((word) => !isFile(word));
+    const [file, ...more] = words.filter(isFile);
+    if (more.length > 0) throw new InputError("Give one file: parts are of one experiment");
     if (folders.length === 0) {
       throw new InputError("Give the folders of the parts: deno task merge DIR…");
     }
     await checkBackend(args);
     const parts = await findParts(folders);
     checkAlike(parts);
-    const [found] = await findExperiments([parts[0].header.file], parts[0].header.overrides);
+    const found = await foundOf(parts[0], file);
     const folder = typeof out === "string" ? out : folderOf(found);
     await checkWritable(folder);
     await checkFree(folder);
-    const started = new Date();
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend);
     const header = headerNow(found, parts[0], session);
-    const finished = wholeSweep(found, parts);
+    const finished = await wholeSweep(found, parts);
     const { experiment: { total }, name } = found;
     // Nothing is written into it: the parts are there if this is cut short.
-    await using journal = await openJournal({ folder, header, runs: total, before: "refuse" });
-    await journal.begin(session);
+    const doing = `merge into "${folder}"`;
+    const before = "refuse";
+    await using _ = await openJournal({ folder, doing, header, session, runs: total, before });
     io.err(`${name}: ${counted(finished.length, "run")} from ${counted(parts.length, "part")}\n`);
     const execution = await execute(found, backend, io, { finished });
     if (isPart(found.experiment, execution.results)) {
@@ -70,20 +77,39 @@ not finished, 130 interrupted.`,
       return EXIT.interrupted;
     }
     const earlier = parts.flatMap(earlierOf);
-    const isOwnFolder = out !== undefined;
-    const made = { found, folder, isOwnFolder, backend, started, earlier };
-    return await finish(made, execution, io);
+    return await finish({ found, folder, session, earlier }, execution, io);
   },
 };
 
 /** The runs of an experiment that was cut short are worth more than the time to say so. */
 async function checkFree(folder: string): Promise<void> {
   const journal = await journalIn(folder);
-  if (journal === null || journal.results.length === 0) return;
+  if (journal === null) return;
+  const { header, results } = journal;
+  if (header !== null && header.shard !== null) {
+    throw new InputError(
+      `Cannot merge into "${folder}" as it holds a part of a sweep: give another --out`,
+    );
+  }
+  if (results.length === 0) return;
   throw new InputError(
     `Cannot merge into "${folder}" as it holds finished runs of an experiment that was cut short: ` +
       "give another --out",
   );
+}
+
+/** The experiment of the parts, from another file if one is named. */
+async function foundOf({ folder, header }: Part, file = header.file): Promise<Found> {
+  try {
+    const [found] = await findExperiments([file], header.overrides);
+    return found;
+  } catch (error) {
+    if (error instanceof InputError && file === header.file) {
+      error.message += `\n"${folder}" was made with that file: if it lies elsewhere now, name it ` +
+        "besides, deno task merge DIR… FILE.jsonc";
+    }
+    throw error;
+  }
 }
 
 /** What the parts would have to be made from now. */
@@ -95,9 +121,11 @@ function headerNow(
   const { name, file, overrides, experiment } = found;
   const given = { name, file, overrides, version, codeSha256 };
   const now = headerOf(experiment, { ...given, shard: null });
-  const [difference] = differences({ ...header, shard: null }, now);
-  if (difference === undefined) return now;
+  const told = differences({ ...header, shard: null }, now);
+  if (told.length === 0) return now;
   throw new InputError(
-    `Cannot merge "${folder}": ${difference}\nMerge with the file and the code it was made with`,
+    `Cannot merge "${folder}": ${
+      told.join("; ")
+    }\nMerge with the file and the code it was made with`,
   );
 }

@@ -5,11 +5,11 @@
  */
 import type { Backend } from "../backend.ts";
 import { type TextColumn, textTable } from "../charts/table.ts";
-import { InputError, MissingDataError } from "../errors.ts";
+import { InputError, MachineError, MissingDataError } from "../errors.ts";
 import type { Plan } from "../experiment/plans.ts";
 import { parseShard, runsOfShard, type SweepShard } from "../experiment/shard.ts";
 import { counted, valueText } from "../numbers.ts";
-import { headerOf, type Session } from "../results/journal.ts";
+import { headerOf, type JournalHeader, type Session } from "../results/journal.ts";
 import { isPart } from "../results/report.ts";
 import type { Scalar } from "../types.ts";
 import { BACKEND_FLAGS, backendFor, checkBackend } from "./_backend.ts";
@@ -25,7 +25,7 @@ import {
   RESULTS,
   shippedNames,
 } from "./_experiments.ts";
-import { finish, finishShard } from "./_finish.ts";
+import { finish, finishShard, isFinished } from "./_finish.ts";
 import { checkWritable } from "./_folder.ts";
 import { type OpenJournal, openJournal } from "./_journal.ts";
 
@@ -38,11 +38,12 @@ either, ${DEFAULT} runs. KEY=VALUE sets a field of the file, a comma list sweeps
 
 Results go to ${RESULTS}/NAME, which is under version control: "git status" stays clean when they
 come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
-When interrupted, what is there goes to a folder "interrupted" below.
+When interrupted, what is there goes to a folder "interrupted" below, until the result is whole.
 
 Finished runs are kept while it works: after Ctrl-C, a crash or a power cut, the same command with
---resume goes on from there, to the same bytes. Shards of a sweep run on as many machines as there
-are, and deno task merge puts them together.
+--resume goes on from there, to the same bytes; of several experiments, those that are finished are
+not run again. Shards of a sweep run on as many machines as there are, and deno task merge puts them
+together.
 
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
 file, 130 interrupted.`,
@@ -53,7 +54,7 @@ file, 130 interrupted.`,
     { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
     { name: "overrides", value: "JSON", meaning: "More KEY=VALUE, as a JSON list: for scripts" },
     { name: "resume", meaning: "Go on from the runs that were finished before" },
-    { name: "restart", meaning: "Throw those runs away and start anew" },
+    { name: "restart", meaning: "Throw them away and start anew" },
     {
       name: "shard",
       value: "K/N",
@@ -94,19 +95,27 @@ file, 130 interrupted.`,
     await using journals = new AsyncDisposableStack();
     const ready: Ready[] = [];
     for (const task of tasks) {
-      ready.push({ ...task, journal: journals.use(await journalFor(task, session, flags)) });
+      const header = headerFor(task, session);
+      // A single experiment that is asked for is run, as it always was.
+      if (flags.resume && tasks.length > 1 && await isFinished(task.folder, header)) {
+        io.err(`${task.found.name}: finished before\n`);
+        continue;
+      }
+      const journal = journals.use(await journalFor(task, header, session, flags));
+      ready.push({ ...task, session, journal });
     }
-    // Only now: none of them may be thrown away for a command that is refused.
-    for (const { journal } of ready) await journal.begin(session);
     let exit: number = EXIT.fine;
-    for (const one of ready) {
+    for (const [i, one] of ready.entries()) {
+      if (io.signal.aborted && i > 0) {
+        io.err(`Not started: ${ready.slice(i).map(({ found }) => found.name).join(", ")}\n`);
+        return EXIT.interrupted;
+      }
       try {
         exit = Math.max(exit, await runOne(one, flags, backend, io));
       } catch (error) {
         if (!(flags.all && error instanceof MissingDataError)) throw error;
         io.err(`${one.found.name}: skipped. ${error.message}\n`);
       }
-      if (io.signal.aborted) break;
     }
     return exit;
   },
@@ -136,6 +145,7 @@ interface Task {
 
 /** A task whose folder no other process can take. */
 interface Ready extends Task {
+  readonly session: Session;
   readonly journal: OpenJournal;
 }
 
@@ -164,42 +174,54 @@ async function tasksFor(
   return [...tasks.values()];
 }
 
+function headerFor({ found, shard }: Task, { version, codeSha256 }: Session): JournalHeader {
+  const { name, file, overrides, experiment } = found;
+  return headerOf(experiment, { name, file, overrides, shard, version, codeSha256 });
+}
+
 function journalFor(
   { found, shard, folder }: Task,
-  { version, codeSha256 }: Session,
+  header: JournalHeader,
+  session: Session,
   { resume, restart }: Arguments["flags"],
 ): Promise<OpenJournal> {
-  const { name, file, overrides, experiment } = found;
   return openJournal({
     folder,
-    header: headerOf(experiment, { name, file, overrides, shard, version, codeSha256 }),
-    runs: runsToDo(experiment, shard),
+    doing: `run "${found.name}"`,
+    header,
+    session,
+    runs: runsToDo(found.experiment, shard),
     before: restart ? "restart" : resume ? "resume" : "refuse",
   });
 }
 
 /** Runs one experiment, or a shard of it, and writes what comes of it. */
 async function runOne(
-  { found, shard, folder, journal }: Ready,
-  { out, resume }: Arguments["flags"],
+  { found, shard, folder, session, journal }: Ready,
+  { resume }: Arguments["flags"],
   backend: Backend,
   io: Io,
 ): Promise<number> {
   const { name, experiment } = found;
-  const started = new Date();
+  const started = new Date().toISOString();
   const { finished, earlier } = journal;
   if (resume) {
     const before = finished.length === 0
       ? "nothing to go on from, so all runs start"
-      : `${finished.length} of ${counted(runsToDo(experiment, shard), "run")} were finished before`;
+      : `${finished.length} of ${counted(runsToDo(experiment, shard), "run")} ` +
+        `${finished.length === 1 ? "was" : "were"} finished before`;
     io.err(`${name}: ${before}\n`);
   }
   const options = { finished, shard, keep: journal.append };
   const execution = await execute(found, backend, io, options);
-  if (shard !== null) return finishShard({ found, shard, folder, journal }, execution, io);
-  const isOwnFolder = out !== undefined;
-  const made = { found, folder, isOwnFolder, backend, started, earlier };
-  const exit = await finish(made, execution, io);
+  if (shard !== null) return await finishShard({ found, shard, folder, journal }, execution, io);
+  const made = { found, folder, session: { ...session, started }, earlier };
+  const exit = await finish(made, execution, io).catch((error: unknown): never => {
+    if (error instanceof MachineError && error !== execution.failure) {
+      error.message += `\nFinished runs are kept in "${folder}": --resume goes on from there`;
+    }
+    throw error;
+  });
   if (!isPart(experiment, execution.results)) await journal.remove();
   return exit;
 }

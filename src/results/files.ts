@@ -7,9 +7,9 @@ import type { ExperimentOf } from "../experiment/plans.ts";
 import type { Kind } from "../experiment/specs.ts";
 import type { Results } from "../run.ts";
 import { sha256 } from "../sha256.ts";
-import { plansOf } from "./_plans.ts";
+import { plansOf, plansSha256 } from "./_plans.ts";
 import { tellingOf } from "./kinds.ts";
-import { FILE_CANVAS, report } from "./report.ts";
+import { FILE_CANVAS, isPart, report } from "./report.ts";
 
 /** Texts by file name. */
 export type Files = Readonly<Record<string, string>>;
@@ -63,15 +63,19 @@ export function timingFiles<K extends Kind>(
   results: readonly Results[K][],
   circumstances: Circumstances,
 ): Files {
+  const { failure, timings } = tellingOf(experiment);
   const manifest = {
     ...circumstances,
+    plansSha256: plansSha256(experiment),
+    // Whether all runs were finished, and none failed.
+    isComplete: !isPart(experiment, results) && results.every((result) => failure(result) === null),
     datasets: [...new Set(results.map(({ datasetSha256 }) => datasetSha256))],
     experiment: experiment.file,
     runs: plansOf(experiment, results).map(({ run, seed, spec }) => ({ run, seed, ...spec })),
     files: hashes(qualityFiles(experiment, results)),
   };
   return {
-    ...tellingOf(experiment).timings(experiment, results),
+    ...timings(experiment, results),
     "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
   };
 }

@@ -13,9 +13,11 @@ import { InputError } from "../errors.ts";
 import type { ExperimentOf } from "../experiment/plans.ts";
 import { shardText, type SweepShard } from "../experiment/shard.ts";
 import type { Kind } from "../experiment/specs.ts";
+import { counted } from "../numbers.ts";
 import type { Results } from "../run.ts";
 import { sha256 } from "../sha256.ts";
 import { exactJson, fromExactJson } from "./_exact_json.ts";
+import { plansSha256 } from "./_plans.ts";
 import type { Circumstances } from "./files.ts";
 
 /** Name of the file in the folder of the results. */
@@ -91,9 +93,7 @@ export function headerOf<K extends Kind>(
   experiment: ExperimentOf<K>,
   given: Omit<JournalHeader, "format" | "plansSha256">,
 ): JournalHeader {
-  const { kind, title, question, charts, runs, best, total } = experiment;
-  const plans = exactJson([kind, title, question, charts, runs, best, total]);
-  return { format: FORMAT, ...given, plansSha256: sha256(new TextEncoder().encode(plans)) };
+  return { format: FORMAT, ...given, plansSha256: plansSha256(experiment) };
 }
 
 /** The text of a line, and its seal; `before` is that of the line before, empty for the first. */
@@ -113,7 +113,8 @@ const NEWLINE = 10;
 /**
  * Reads a journal, up to its last whole line: what stands after that was cut while it was written.
  *
- * @throws {InputError} When a line before the last is damaged, or another version has written it
+ * @throws {InputError} When a line before the last is damaged, when it is no journal, or when
+ * another version has written it
  */
 export function readJournal(bytes: Uint8Array, source: string): Journal {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -128,10 +129,14 @@ export function readJournal(bytes: Uint8Array, source: string): Journal {
     const isInPlace = read !== null && ("header" in read.line) === (row === 1) &&
       !("result" in read.line && sessions.length === 0);
     if (!isInPlace) {
-      if (end + 1 === bytes.length) break;
+      // A first line that ends, but is no header, may be anything.
+      if (row > 1 && end + 1 === bytes.length) break;
+      const what = row === 1
+        ? "it is no journal, or its first line is damaged: move it away"
+        : `its line ${row} is damaged: cut it off before that line, which leaves ` +
+          counted(results.length, "finished run");
       throw new InputError(
-        `Cannot read "${source}" as its line ${row} is damaged: its runs have to be started anew, ` +
-          `with --restart`,
+        `Cannot read "${source}" as ${what}, or run the experiment anew with --restart`,
       );
     }
     const { line } = read;
@@ -178,11 +183,14 @@ export function differences(theirs: JournalHeader, ours: JournalHeader): string[
   };
   compare("experiment", ({ name }) => `"${name}"`);
   compare("overrides", ({ overrides }) => overrides.join(" ") || "none");
-  if (told.length === 0 && theirs.plansSha256 !== ours.plansSha256) {
-    told.push("the experiment's file has changed");
+  // Other code may read the same file in another way.
+  const isCodeSame = theirs.codeSha256 === ours.codeSha256;
+  if (told.length === 0 && isCodeSame && theirs.plansSha256 !== ours.plansSha256) {
+    if (theirs.file === ours.file) told.push("the experiment's file has changed");
+    else compare("the experiment's file", ({ file }) => `"${file}"`);
   }
   compare("shard", ({ shard }) => shard === null ? "none" : shardText(shard));
   compare("version", ({ version }) => version);
-  if (theirs.codeSha256 !== ours.codeSha256) told.push("the program's code has changed");
+  if (!isCodeSame) told.push("the program's code has changed");
   return told;
 }

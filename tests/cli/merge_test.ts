@@ -226,7 +226,20 @@ const REFUSALS: readonly Refusal[] = [
   {
     what: "a folder that is not there",
     make: ({ folder }) => Promise.resolve([`${folder}/a=b`]),
-    message: 'Cannot merge "FOLDER/a=b": there is no such file',
+    message: 'Cannot merge "FOLDER/a=b": there is no such folder',
+  },
+  {
+    what: "a file",
+    make: async ({ folder }) => {
+      await Deno.writeTextFile(`${folder}/notes`, "");
+      return [`${folder}/notes`];
+    },
+    message: 'Cannot merge "FOLDER/notes": it is a file, not a folder',
+  },
+  {
+    what: "two files",
+    make: ({ folder, file }) => Promise.resolve([folder, file, file]),
+    message: "Give one file: parts are of one experiment",
   },
   {
     what: "a folder without parts",
@@ -258,6 +271,16 @@ const REFUSALS: readonly Refusal[] = [
       "deno task experiments FOLDER/mine.jsonc init.scale=1e-3 --shard 2/4",
   },
   {
+    what: "thousands of missing shards",
+    make: async ({ folder, shard }) => {
+      await shard(9999, 9999);
+      return [`${folder}/parts`];
+    },
+    message:
+      "Cannot merge as shards 1, 2, 3, 4, 5, 6, 7, 8 and 9990 more of 9999 are missing: run\n" +
+      "deno task experiments FOLDER/mine.jsonc --shard 1/9999",
+  },
+  {
     what: "an unfinished shard",
     make: async (place) => {
       await twoParts(place);
@@ -285,7 +308,8 @@ const REFUSALS: readonly Refusal[] = [
       await shard(2, 3);
       return [`${folder}/parts`];
     },
-    message: `${pair}: one is shard 1/2, the other 2/3`,
+    message: `${pair}: one is shard 1/2, the other 2/3: take one of them away, or name the ` +
+      "folders of one sweep",
   },
   {
     what: "parts with different overrides",
@@ -295,6 +319,17 @@ const REFUSALS: readonly Refusal[] = [
       return [`${folder}/parts`];
     },
     message: `${pair}: overrides: none and init.scale=0`,
+  },
+  {
+    what: "parts that differ in more than one way",
+    make: async ({ folder, file, shard }) => {
+      await shard(1, 2);
+      await copy(file, `${folder}/other.jsonc`);
+      const words = [`${folder}/other.jsonc`, "init.scale=0", "--shard", "2/2"];
+      await call(["run", ...words, "--out", `${folder}/parts/2`]);
+      return [`${folder}/parts`];
+    },
+    message: `${pair}: experiment: "mine" and "other"; overrides: none and init.scale=0`,
   },
   {
     what: "parts of different experiments",
@@ -334,6 +369,17 @@ const REFUSALS: readonly Refusal[] = [
       "Merge with the file and the code it was made with",
   },
   {
+    what: "parts of a file that was moved",
+    make: async (place) => {
+      const folders = await twoParts(place);
+      await Deno.rename(place.file, `${place.folder}/moved.jsonc`);
+      return folders;
+    },
+    message: 'Cannot read "FOLDER/mine.jsonc": there is no such file\n' +
+      '"FOLDER/parts/1" was made with that file: if it lies elsewhere now, name it besides, ' +
+      "deno task merge DIR… FILE.jsonc",
+  },
+  {
     what: "what is no part but all of a sweep",
     make: async ({ folder, file }) => {
       await Deno.mkdir(`${folder}/parts/1/runs.csv`, { recursive: true });
@@ -356,19 +402,29 @@ const REFUSALS: readonly Refusal[] = [
       return folders;
     },
     message:
-      `Cannot read "FOLDER/parts/1/${JOURNAL}" as its line 2 is damaged: its runs have to be ` +
-      "started anew, with --restart",
+      `Cannot read "FOLDER/parts/1/${JOURNAL}" as its line 2 is damaged: cut it off before that ` +
+      "line, which leaves 0 finished runs, or run the experiment anew with --restart",
   },
   {
     what: "into the folder of an experiment that was cut short",
     make: async (place) => {
       const folders = await twoParts(place);
-      await copy(`${place.folder}/parts/1`, `${place.folder}/merged`);
+      await Deno.mkdir(`${place.folder}/merged/runs.csv`, { recursive: true });
+      await call(["run", place.file, "--out", `${place.folder}/merged`]);
       return folders;
     },
     message:
       'Cannot merge into "FOLDER/merged" as it holds finished runs of an experiment that was cut ' +
       "short: give another --out",
+  },
+  {
+    what: "into the folder of a part, even of one without runs",
+    make: async ({ folder, file, shard }) => {
+      for (let part = 1; part <= 9; part++) await shard(part, 10);
+      await call(["run", file, "--shard", "10/10", "--out", `${folder}/merged`]);
+      return [`${folder}/parts`, `${folder}/merged`];
+    },
+    message: 'Cannot merge into "FOLDER/merged" as it holds a part of a sweep: give another --out',
   },
 ];
 
@@ -383,6 +439,93 @@ for (const { what, make, message } of REFUSALS) {
     });
   });
 }
+
+Deno.test("merge finds parts that links lead to", async () => {
+  await withPlace(NINE, async (place) => {
+    await twoParts(place);
+    const { folder, merge } = place;
+    await Deno.mkdir(`${folder}/links`);
+    const links = [["../parts/1", 1], ["../parts/2", 2], ["nowhere", 3], ["../mine.jsonc", 4]];
+    const script = links.map(([to, name]) =>
+      `Deno.symlinkSync("${to}", "${folder}/links/${name}");`
+    );
+    // Links may lead anywhere: tests themselves are not permitted to make any.
+    await new Deno.Command("deno", { args: ["eval", script.join("\n")] }).output();
+    assertEquals((await merge(`${folder}/links`)).exit, 0);
+  });
+});
+
+Deno.test("merge takes a file that was moved from the command line", async () => {
+  await withPlace(NINE, async (place) => {
+    await twoParts(place);
+    const { folder, file, merge } = place;
+    await Deno.mkdir(`${folder}/elsewhere`);
+    await Deno.rename(file, `${folder}/elsewhere/mine.jsonc`);
+    assertEquals((await merge(`${folder}/parts`, `${folder}/elsewhere/mine.jsonc`)).exit, 0);
+  });
+});
+
+Deno.test("merge does not take another file for that of the parts", async () => {
+  await withPlace(NINE, async (place) => {
+    await twoParts(place);
+    const { folder, merge } = place;
+    await Deno.mkdir(`${folder}/elsewhere`);
+    const other = `${folder}/elsewhere/mine.jsonc`;
+    await Deno.writeTextFile(other, NINE.replace("0.01", "0.02"));
+    const { exit, err } = await merge(`${folder}/parts`, other);
+    assertEquals(exit, 2);
+    assertStringIncludes(
+      err,
+      `the experiment's file: "${folder}/mine.jsonc" there, "${other}" here\n`,
+    );
+  });
+});
+
+for (const [what, cut] of [["an unfinished part", 10], ["an empty part", Infinity]] as const) {
+  Deno.test(`merge says that ${what} is still being worked on`, async () => {
+    await withPlace(NINE, async (place) => {
+      await twoParts(place);
+      const { folder, merge } = place;
+      using file = await Deno.open(`${folder}/parts/2/${JOURNAL}`, { read: true, write: true });
+      await file.truncate(Math.max(0, (await file.stat()).size - cut));
+      await file.lock(true);
+      assertEquals(await merge(), {
+        exit: 2,
+        out: "",
+        err: `Cannot merge "${folder}/parts/2" as a process is still working on it: wait for it\n`,
+      });
+    });
+  });
+}
+
+Deno.test("merge says so when another process writes where it is to write", async () => {
+  await withPlace(NINE, async (place) => {
+    await twoParts(place);
+    const { folder, merge } = place;
+    await Deno.mkdir(`${folder}/merged`);
+    using file = await Deno.create(`${folder}/merged/${JOURNAL}`);
+    await file.lock(true);
+    const { exit, err } = await merge();
+    assertEquals([exit, err], [
+      2,
+      `Cannot merge into "${folder}/merged" as another process is writing to "${folder}/merged": ` +
+      "wait for it, or give another --out\n",
+    ]);
+  });
+});
+
+Deno.test("run --shard that is finished says so when it is started again", async () => {
+  await withPlace(NINE, async ({ folder, shard }) => {
+    await shard(1, 4);
+    assertEquals(await shard(1, 4), {
+      exit: 2,
+      out: "",
+      err: `Cannot run "mine" as "${folder}/parts/1" holds shard 1/4, which is finished\n` +
+        "Put all shards together with deno task merge, or start this one anew with --restart\n",
+    });
+    assertEquals((await shard(1, 4, ["--restart"])).exit, 0);
+  });
+});
 
 Deno.test("merge refuses to be given nothing", async () => {
   assertEquals(await call(["merge"]), {

@@ -107,6 +107,7 @@ Deno.test("report says what it cannot do, and how it goes", async () => {
       ],
       [[folder], `Cannot report "${folder}" as it holds no chart.txt\n`],
       [[`${folder}/none`], `Cannot report "${folder}/none" as it holds no chart.txt\n`],
+      [["README.md"], 'Cannot report "README.md" as it holds no chart.txt\n'],
       [[`${folder}/a.json`], `Cannot read "${folder}/a.json": there is no such file\n`],
       [[file, "results"], 'Cannot report "results" and times at once\n'],
       [[file, "--format", "markdwn"], 'Unknown format "markdwn": did you mean "markdown"?\n'],

@@ -27,7 +27,7 @@ async function withPlace(text: string, action: (place: Place) => Promise<void>):
       async quality() {
         const files = Object.entries(await snapshot(out));
         return Object.fromEntries(
-          files.filter(([path]) => !/timings|benchopt|manifest|interrupted/.test(path)),
+          files.filter(([path]) => !/timings|benchopt|manifest/.test(path)),
         );
       },
       journal: () => Deno.readFile(`${out}/${JOURNAL}`),
@@ -102,7 +102,7 @@ for (const [kind, text, runs] of KINDS) {
         const left = runs - done;
         assertEquals(
           err,
-          `mine: ${done} of ${runs} runs were finished before\n` +
+          `mine: ${done} of ${runs} runs ${done === 1 ? "was" : "were"} finished before\n` +
             (left > 0
               ? `mine: ${left} more run${left > 1 ? "s" : ""}, preparing the data …\n`
               : ""),
@@ -153,6 +153,29 @@ Deno.test("run --restart keeps finished runs when it is refused", async () => {
     const { exit } = await call(["run", ...files, "--restart", "--out", `${folder}/out`]);
     await Deno.rename(`${folder}/out/mine/${JOURNAL}`, `${folder}/out/${JOURNAL}`);
     assertEquals([exit, await journal()], [2, bytes]);
+  });
+});
+
+for (
+  const [what, words, status] of [
+    ["for its data", ["dataset.name=cifar10", "dataset.directory=/tmp/no-such-folder"], 2],
+    ["for its batch size", ["batchSize=1,1000"], 2],
+    ["by Ctrl-C before its first run is finished", [], 130],
+  ] as const
+) {
+  Deno.test(`run --restart keeps finished runs when it is stopped ${what}`, async () => {
+    await withFour(async ({ run, journal, bytes }) => {
+      const signal = status === 130 ? AbortSignal.abort() : undefined;
+      const { exit } = await run([...words, "--restart"], signal && { signal });
+      assertEquals([exit, await journal()], [status, bytes]);
+    });
+  });
+}
+
+Deno.test("run --restart that is refused leaves no journal where there was none", async () => {
+  await withPlace(NINE, async ({ out, run }) => {
+    assertEquals((await run(["batchSize=1000", "--restart"])).exit, 2);
+    assertEquals(await Deno.stat(out).catch(() => null), null);
   });
 });
 
@@ -209,13 +232,71 @@ for (
 }
 
 Deno.test("run --resume refuses finished runs of a file that has changed since", async () => {
-  await withFour(async ({ folder, run }) => {
+  await withPlace(NINE, async ({ folder, out, run }) => {
+    await Deno.mkdir(`${out}/runs.csv`, { recursive: true });
+    await run();
     await Deno.writeTextFile(`${folder}/mine.jsonc`, NINE.replace("0.01", "0.02"));
     const { exit, err } = await run(["--resume"]);
     assertEquals(exit, 2);
     assertStringIncludes(err, "do not belong to it: the experiment's file has changed\n");
   });
 });
+
+Deno.test("run --resume names both files when finished runs are of another one of the same name", async () => {
+  await withFour(async ({ folder, run }) => {
+    await Deno.writeTextFile(`${folder}/mine.jsonc`, NINE.replace("0.01", "0.02"));
+    const { exit, err } = await run(["--resume"]);
+    assertEquals(exit, 2);
+    assertMatch(
+      err,
+      / the experiment's file: "\/.+\/mine\.jsonc" there, "\/.+\/mine\.jsonc" here\n/,
+    );
+  });
+});
+
+Deno.test("run --resume names all that differs", async () => {
+  await withFour(async ({ run }) => {
+    const { err } = await run(["--resume", "init.scale=0", "--shard", "1/2"]);
+    assertStringIncludes(
+      err,
+      ": overrides: none there, init.scale=0 here; shard: none there, 1/2 here\n",
+    );
+  });
+});
+
+for (const flags of [[], ["--resume"]]) {
+  Deno.test(`run ${flags.join("")} leaves a journal.jsonl that is of something else`, async () => {
+    await withPlace(NINE, async ({ out, run }) => {
+      await Deno.mkdir(out);
+      await Deno.writeTextFile(`${out}/${JOURNAL}`, '{"my":"notes"}\n');
+      assertEquals(await run(flags), {
+        exit: 2,
+        out: "",
+        err: `Cannot read "${out}/${JOURNAL}" as it is no journal, or its first line is damaged: ` +
+          "move it away, or run the experiment anew with --restart\n",
+      });
+      assertEquals(await snapshot(out), { [`/${JOURNAL}`]: '{"my":"notes"}\n' });
+    });
+  });
+}
+
+for (const flags of [[], ["--resume"]]) {
+  Deno.test(`run ${flags.join("")} leaves a part of a sweep that has no runs`, async () => {
+    await withPlace(NINE, async ({ out, run, journal }) => {
+      assertEquals((await run(["--shard", "10/10"])).exit, 0);
+      const bytes = await journal();
+      const { exit, err } = await run(flags);
+      assertEquals([exit, err], [
+        2,
+        `Cannot run "mine" as "${out}" holds a part of a sweep that does not belong to it: shard: ` +
+        "10/10 there, none here\n" +
+        "Run it with --restart to throw them away, or with --out DIR elsewhere\n",
+      ]);
+      assertEquals(await journal(), bytes);
+      assertEquals((await run(["--shard", "10/10"])).exit, 0);
+    });
+  });
+}
 
 Deno.test("run --resume refuses a damaged journal, and --restart replaces it", async () => {
   await withFour(async ({ out, run, bytes }) => {
@@ -225,8 +306,8 @@ Deno.test("run --resume refuses a damaged journal, and --restart replaces it", a
     const { exit, err } = await run(["--resume"]);
     assertEquals([exit, err], [
       2,
-      `Cannot read "${out}/${JOURNAL}" as its line 3 is damaged: its runs have to be started ` +
-      "anew, with --restart\n",
+      `Cannot read "${out}/${JOURNAL}" as its line 3 is damaged: cut it off before that line, ` +
+      "which leaves 0 finished runs, or run the experiment anew with --restart\n",
     ]);
     assertEquals((await run(["--restart"])).exit, 0);
   });
@@ -304,6 +385,206 @@ Deno.test("run --resume goes on after Ctrl-C, to the same bytes", async () => {
   });
 });
 
+Deno.test("run --resume that is stopped at once tells the runs that were finished", async () => {
+  await withFour(async ({ out, run }) => {
+    const { exit, err } = await run(["--resume"], { signal: AbortSignal.abort() });
+    assertEquals(exit, 130);
+    assertStringIncludes(err, "mine: interrupted in run 5 of 9; what is there was written");
+    const table = await Deno.readTextFile(`${out}/interrupted/runs.csv`);
+    assertEquals(table.trimEnd().split("\n").length, 1 + 4);
+  });
+});
+
+Deno.test("run --resume removes what was written when it was interrupted, and nothing else", async () => {
+  await withFour(async ({ out, run }) => {
+    await run(["--resume"], { signal: AbortSignal.abort() });
+    await Deno.writeTextFile(`${out}/interrupted/mine.txt`, "");
+    assertEquals((await run(["--resume"])).exit, 0);
+    assertEquals(await snapshot(`${out}/interrupted`), { "/mine.txt": "" });
+    await Deno.remove(`${out}/interrupted/mine.txt`);
+    assertEquals((await run(["--resume"])).exit, 0);
+    assertEquals(await Deno.stat(`${out}/interrupted`).catch(() => null), null);
+  });
+});
+
+// Several experiments.
+
+/** Calls `run` on a.jsonc and b.jsonc, with results in out/a and out/b. */
+async function withTwo(
+  action: (
+    place: { folder: string; both: (...words: string[]) => ReturnType<typeof call> },
+  ) => Promise<void>,
+  b = toyFile(),
+): Promise<void> {
+  await withFolder(async (folder) => {
+    const files = ["a", "b"].map((name) => `${folder}/${name}.jsonc`);
+    await Deno.writeTextFile(files[0], toyFile());
+    await Deno.writeTextFile(files[1], b);
+    const both = (...words: string[]) =>
+      call(["run", ...files, "--out", `${folder}/out`, ...words]);
+    await action({ folder, both });
+  });
+}
+
+Deno.test("run --resume of several does not run again what is finished", async () => {
+  await withTwo(async ({ folder, both }) => {
+    await both();
+    const before = await snapshot(`${folder}/out`);
+    assertEquals(await both("--resume"), {
+      exit: 0,
+      out: "",
+      err: "a: finished before\nb: finished before\n",
+    });
+    assertEquals(await snapshot(`${folder}/out`), before);
+  });
+});
+
+for (
+  const [what, change] of [
+    [
+      "of another file",
+      (folder: string) => Deno.writeTextFile(`${folder}/a.jsonc`, toyFile({ title: "Other" })),
+    ],
+    [
+      "of other code",
+      (folder: string) => changeText(`${folder}/out/a/manifest.json`, /("codeSha256": ")./, "$1x"),
+    ],
+    [
+      "of another version",
+      (folder: string) => changeText(`${folder}/out/a/manifest.json`, /("version": ")./, "$1x"),
+    ],
+    ["with another table", (folder: string) => changeText(`${folder}/out/a/curves.csv`, /1/, "2")],
+    ["without a table", (folder: string) => Deno.remove(`${folder}/out/a/curves.csv`)],
+    ["without a manifest", (folder: string) => Deno.remove(`${folder}/out/a/manifest.json`)],
+  ] as const
+) {
+  Deno.test(`run --resume of several runs a result ${what} again`, async () => {
+    await withTwo(async ({ folder, both }) => {
+      await both();
+      await change(folder);
+      const { exit, err } = await both("--resume");
+      assertEquals([exit, err], [
+        0,
+        "b: finished before\na: nothing to go on from, so all runs start\n" +
+        "a: 1 run, preparing the data …\n",
+      ]);
+    });
+  });
+}
+
+async function changeText(path: string, from: RegExp, to: string): Promise<void> {
+  const text = await Deno.readTextFile(path);
+  assertMatch(text, from);
+  await Deno.writeTextFile(path, text.replace(from, to));
+}
+
+Deno.test("run --resume of several runs again what failed", async () => {
+  const failing = checkFile({ init: { scale: 0 }, loss: { name: "svm", delta: 0 } });
+  await withTwo(async ({ both }) => {
+    assertEquals((await both()).exit, 1);
+    const { exit, err } = await both("--resume");
+    assertEquals([exit, err.includes("a: finished before\n")], [1, true]);
+    assertStringIncludes(err, "b: run 1 failed: ");
+  }, failing);
+});
+
+Deno.test("run names what is not started when Ctrl-C comes while a result is written", async () => {
+  await withFolder(async (folder) => {
+    const files = ["a", "b", "c"].map((name) => `${folder}/${name}.jsonc`);
+    for (const file of files) await Deno.writeTextFile(file, toyFile());
+    const stop = new AbortController();
+    const rename = Deno.rename;
+    try {
+      Deno.rename = (from, to) => {
+        stop.abort();
+        return rename(from, to);
+      };
+      const words = ["run", ...files, "--out", `${folder}/out`];
+      const { exit, err } = await call(words, { signal: stop.signal });
+      assertEquals([exit, err], [130, "a: 1 run, preparing the data …\nNot started: b, c\n"]);
+    } finally {
+      Deno.rename = rename;
+    }
+    assertEquals(Object.keys(await snapshot(`${folder}/out`)).length, 1 + 6);
+  });
+});
+
+// Disks.
+
+Deno.test("run has each file on the disk before it takes its place", async () => {
+  await withPlace(NINE, async ({ run }) => {
+    const { rename, remove, FsFile: { prototype } } = Deno;
+    const { syncData } = prototype;
+    const done: string[] = [];
+    try {
+      prototype.syncData = function () {
+        done.push("sync");
+        return syncData.call(this);
+      };
+      Deno.rename = (from, to) => {
+        done.push("rename");
+        return rename(from, to);
+      };
+      Deno.remove = (path) => {
+        if (String(path).endsWith(JOURNAL)) done.push("remove");
+        return remove(path);
+      };
+      await run();
+    } finally {
+      Object.assign(Deno, { rename, remove });
+      prototype.syncData = syncData;
+    }
+    const files = Array.from({ length: 6 }, () => "sync rename").join(" ");
+    assertEquals(done.join(" "), `${"sync ".repeat(2 + 9)}${files} remove`);
+  });
+});
+
+/** What a system says of a disk without room. */
+const full = () => Promise.reject(Object.assign(new Error("Disk full"), { code: "ENOSPC" }));
+
+Deno.test("run says that finished runs are kept when the disk is full", async () => {
+  await withPlace(NINE, async ({ out, run, quality }) => {
+    const { rename } = Deno;
+    try {
+      Deno.rename = full;
+      const { exit, err } = await run();
+      assertEquals([exit, err.replace(/^.*\n/, "")], [
+        1,
+        `Cannot write "${out}/curves.csv": Disk full\n` +
+        `Finished runs are kept in "${out}": --resume goes on from there\n`,
+      ]);
+    } finally {
+      Deno.rename = rename;
+    }
+    assertEquals((await run(["--resume"])).err, "mine: 9 of 9 runs were finished before\n");
+    assertEquals(await quality(), await qualityOf(NINE));
+  });
+});
+
+Deno.test("run --shard whose last run cannot be kept is not finished", async () => {
+  await withPlace(NINE, async ({ run }) => {
+    const { prototype } = Deno.FsFile;
+    const { write } = prototype;
+    let lines = 0;
+    try {
+      prototype.write = function (bytes) {
+        // Header, session, and two of three runs.
+        if (++lines <= 4) return write.call(this, bytes);
+        return full();
+      };
+      const { exit, out, err } = await run(["--shard", "1/3"]);
+      assertEquals([exit, out], [1, ""]);
+      assertMatch(
+        err,
+        /\nmine: shard 1\/3 failed after 2 of 3 runs; --resume goes on from there\nCannot write ".+": Disk full\n$/,
+      );
+    } finally {
+      prototype.write = write;
+    }
+    assertEquals((await run(["--shard", "1/3", "--resume"])).exit, 0);
+  });
+});
+
 // Other processes.
 
 const MAIN = "src/cli/main.ts";
@@ -355,8 +636,8 @@ Deno.test("run refuses a folder that another process writes to, until that one i
         const { exit, out: said, err } = await run(flags);
         assertEquals([exit, said], [2, ""]);
         const pattern = new RegExp(
-          `^Cannot run "mine" as process ${child.pid}, since [-0-9T:.]+Z, is writing to "${out}": ` +
-            "wait for it, or give another --out\n$",
+          `^Cannot run "mine" as another process is writing to "${out}": wait for it, or give ` +
+            `another --out\nThe last to begin there was process ${child.pid}, at [-0-9T:.]+Z\n$`,
         );
         assertMatch(err, pattern);
       }

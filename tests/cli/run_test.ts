@@ -1,8 +1,9 @@
 // @ts-types="../../src/results/_csv.d.ts"
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertObjectMatch, assertStringIncludes } from "@std/assert";
+import { gitState } from "../../src/cli/_circumstances.ts";
 import { call, type FakeTerminal } from "../_fake_io.ts";
-import { snapshot, toyFile, withFolder } from "../_files.ts";
+import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
 const FILES = [
@@ -246,6 +247,84 @@ Deno.test("run writes a manifest with experiment, circumstances and data", async
     assertEquals(started <= Date.parse(manifest.started), true);
     assertEquals(manifest.started <= manifest.ended, true);
   });
+});
+
+Deno.test("run tells in its manifest the code that it began with", async () => {
+  const { readDir, Command } = Deno;
+  const onErr = () => {
+    // What is read from now on may be code that did not run.
+    Deno.readDir = () => {
+      throw new Error("read too late");
+    };
+    Deno.Command = class {
+      constructor() {
+        throw new Error("asked too late");
+      }
+    } as unknown as typeof Command;
+  };
+  try {
+    await withRuns(fields, 1, async ({ exit, text }) => {
+      Object.assign(Deno, { readDir, Command });
+      const { codeSha256, git } = JSON.parse(await text("manifest.json"));
+      assertEquals([exit, git], [0, await gitState()]);
+      assertMatch(codeSha256, /^[0-9a-f]{64}$/);
+    }, { onErr });
+  } finally {
+    Object.assign(Deno, { readDir, Command });
+  }
+});
+
+Deno.test("run leaves no table of another kind beside a result", async () => {
+  await withFolder(async (folder) => {
+    const [train, slices, checks] = ["a", "b", "c"].map((name) => `${folder}/${name}.jsonc`);
+    await Deno.writeTextFile(train, toyFile());
+    await Deno.writeTextFile(slices, sliceFile());
+    await Deno.writeTextFile(checks, checkFile());
+    const out = `${folder}/out`;
+    const filesOf = async (file: string) => {
+      assertEquals((await call(["run", file, "--out", out])).exit, 0);
+      return Object.keys(await snapshot(out)).sort();
+    };
+    const ofSlices = await filesOf(slices);
+    const ofChecks = await filesOf(checks);
+    await Deno.writeTextFile(`${out}/mine.csv`, "");
+    assertEquals(await filesOf(train), [...FILES, "mine.csv"].sort().map((name) => `/${name}`));
+    await Deno.remove(`${out}/mine.csv`);
+    assertEquals(await filesOf(slices), ofSlices);
+    assertEquals(await filesOf(checks), ofChecks);
+    assertEquals([ofSlices, ofChecks].map((names) => names.length), [4, 4]);
+  });
+});
+
+Deno.test("run leaves a link in the place of its folder", async () => {
+  await withRuns(fields, 1, async ({ folder, again }) => {
+    await Deno.rename(folder, `${folder}-elsewhere`);
+    // Links may lead anywhere: tests themselves are not permitted to make any.
+    const script = `Deno.symlinkSync("${folder}-elsewhere", "${folder}")`;
+    await new Deno.Command("deno", { args: ["eval", script] }).output();
+    assertEquals((await again()).exit, 0);
+    assertEquals((await Deno.lstat(folder)).isSymlink, true);
+  });
+});
+
+Deno.test("run says that a result takes the place of another experiment's", async () => {
+  await withRuns(fields, 1, async ({ folder, again }) => {
+    const { out } = await again({}, ["title=Other"]);
+    assertStringIncludes(
+      out,
+      `\n${folder}: wrote curves.csv, runs.csv, chart.txt in place of another experiment's result\n`,
+    );
+  });
+});
+
+Deno.test("run knows a shipped experiment by any way to write its path", async () => {
+  for (
+    const word of ["/toy_slice", "./experiments//toy_slice.jsonc", "experiments/./toy_slice.jsonc"]
+  ) {
+    const { exit, err } = await call(["run", "toy_slice", word]);
+    assertEquals(exit, 2);
+    assertStringIncludes(err, "together as both write to results/toy_slice\n");
+  }
 });
 
 Deno.test("run writes the defaults of every run into the manifest", async () => {

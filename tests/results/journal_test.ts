@@ -159,8 +159,9 @@ for (
     const row = message.match(/line (\d)/)?.[1];
     assertEquals(
       message,
-      `Cannot read "x/journal.jsonl" as its line ${row} is damaged: its runs have to be started ` +
-        "anew, with --restart",
+      `Cannot read "x/journal.jsonl" as its line ${row} is damaged: cut it off before that line, ` +
+        `which leaves ${Number(row) - 3} finished run${row === "4" ? "" : "s"}, or run the ` +
+        "experiment anew with --restart",
     );
     assert(row === "3" || row === "4");
   });
@@ -199,6 +200,16 @@ for (
     ["shard", other({ shard: { part: 2, of: 4 } }), "shard: 2/4 there, none here"],
     ["version", other({ version: "0.2.0" }), "version: 0.2.0 there, 0.1.0 here"],
     ["code", other({ codeSha256: "d".repeat(64) }), "the program's code has changed"],
+    [
+      "file of the same name",
+      headerOf(experimentOf({ seeds: [2] }), { ...given, file: "b/mine.jsonc" }),
+      `the experiment's file: "b/mine.jsonc" there, "${header.file}" here`,
+    ],
+    [
+      "code that reads the file in another way",
+      other({ codeSha256: "d".repeat(64), plansSha256: "e".repeat(64) }),
+      "the program's code has changed",
+    ],
   ] as const
 ) {
   Deno.test(`differences() names another ${what}`, () => {
