@@ -41,9 +41,9 @@ not finished, 130 interrupted.`,
     ["deno task merge results/local/batch_size", "All parts below a folder"],
     ["deno task merge /tmp/part-1 /tmp/part-2 --out /tmp/whole", "Parts from other machines"],
   ],
+  isWithoutOverrides: true, // a folder may have "=" in its name
   async run(args, io) {
-    const { names, overrides, flags: { out } } = args;
-    const words = [...names, ...overrides]; // a folder may have "=" in its name
+    const { names: words, flags: { out } } = args;
     const isFile = (word: string) => /\.jsonc?$/.test(word);
     const folders = words.filter((word) => !isFile(word));
     const [file, ...more] = words.filter(isFile);

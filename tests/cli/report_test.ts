@@ -121,7 +121,7 @@ Deno.test("report says what it cannot do, and how it goes", async () => {
       ],
       [
         ["batch_size", "--format", "bmf"],
-        'Cannot use --format for "batch_size" as it is for comparisons, FILE.json\n',
+        'Cannot use --format for "batch_size" as it is for times, FILE.json or FILE.csv\n',
       ],
     ];
     for (const [words, err] of cases) {

@@ -140,10 +140,16 @@ inCopy("run writes command, commit and a clean checkout into the manifest", asyn
 });
 
 inCopy("run writes a checkout with changes as dirty into the manifest", async (folder) => {
+  const isDirty = async () => {
+    await program(folder, ["run", "batch_size"]);
+    const text = await Deno.readTextFile(`${folder}/results/batch_size/manifest.json`);
+    return JSON.parse(text).git.dirty;
+  };
+  // What lies about besides changes nothing.
   await Deno.writeTextFile(`${folder}/mine.jsonc`, toyFile());
-  await program(folder, ["run", "batch_size"]);
-  const text = await Deno.readTextFile(`${folder}/results/batch_size/manifest.json`);
-  assertEquals(JSON.parse(text).git.dirty, true);
+  assertEquals(await isDirty(), false);
+  await Deno.writeTextFile(`${folder}/experiments/mine.jsonc`, toyFile());
+  assertEquals(await isDirty(), true);
 });
 
 inCopy("run NAME with overrides writes into results/local/NAME", async (folder) => {
