@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { valueText } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
 
 /** What results were made from, as far as it is known; null is unknown. */
@@ -123,9 +124,15 @@ function changedFields(base: Inputs["experiment"], head: Inputs["experiment"]): 
     .filter(({ path, was, is }) => was !== is && !IGNORED.test(path));
 }
 
+/** A value as files have it: 1e-6, not 0.000001. */
+function fieldText(value: unknown): string {
+  if (value instanceof Array) return `[${value.map(fieldText).join(", ")}]`;
+  return typeof value === "number" ? valueText(value) : JSON.stringify(value);
+}
+
 /** The values of a file by their paths; lists are values as a whole. */
 function* leaves(path: string, value: unknown): Generator<[path: string, text: string]> {
-  if (!isRecord(value)) return yield [path, JSON.stringify(value)];
+  if (!isRecord(value)) return yield [path, fieldText(value)];
   for (const [key, inner] of Object.entries(value)) {
     yield* leaves(path === "" ? key : `${path}.${key}`, inner);
   }

@@ -427,7 +427,7 @@ const causes: [
     "inputs",
     {
       inputs: [
-        "seeds was [1], is [1,2]",
+        "seeds was [1], is [1, 2]",
         "batchSize was 2, is not given",
         'loss.name was not given, is "svm"',
       ],
