@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError, reasonOf, suggest } from "../errors.ts";
+import { FEWEST_SAMPLES } from "../timing/_pairs.ts";
 import { unmatchedGlobs } from "../timing/thresholds.ts";
 import type { Arguments, Io } from "./_command.ts";
 
@@ -11,8 +12,6 @@ export const WATCHED = ["kernels", "experiments"];
 export const ROUNDS = 6;
 /** Times as many processes decide on what looks changed: they are of few benches. */
 export const AGAIN = 2;
-/** Fewer cannot be compared. */
-export const FEWEST = 3;
 const MOST = 100;
 /** Where the thresholds of single benches are. */
 const THRESHOLDS = "bench/thresholds.json";
@@ -55,9 +54,9 @@ export function filesFrom(
 export function benchOptions({ flags }: Arguments, files: readonly string[]): BenchOptions {
   const { rounds = String(ROUNDS), only, threshold, force, strict, out } = flags;
   const count = Number(rounds);
-  if (!Number.isInteger(count) || count < FEWEST || count > MOST) {
+  if (!Number.isInteger(count) || count < FEWEST_SAMPLES || count > MOST) {
     throw new InputError(
-      `Option --rounds must be a whole number from ${FEWEST} to ${MOST}: current value is "${rounds}"`,
+      `Option --rounds must be a whole number from ${FEWEST_SAMPLES} to ${MOST}: current value is "${rounds}"`,
     );
   }
   return {

@@ -1,9 +1,10 @@
 import { InputError } from "../errors.ts";
+import { FEWEST_SAMPLES } from "../timing/_pairs.ts";
 import { comparisonText } from "../timing/comparison_text.ts";
 import { spreadText } from "../timing/spread_text.ts";
 import { compareTimings } from "../timing/verdict.ts";
 import { visibleChanges } from "./_bench_noise.ts";
-import { type BenchOptions, FEWEST } from "./_bench_options.ts";
+import type { BenchOptions } from "./_bench_options.ts";
 import { exitOf, timingReport, writeReport } from "./_bench_report.ts";
 import { type Arguments, EXIT, type Io } from "./_command.ts";
 import { checkMeasured, measureRounds, tellFailures } from "./_rounds.ts";
@@ -32,10 +33,10 @@ export async function save(
   tellFailures([measurement], io);
   const done = Math.max(0, ...samples.map(({ round }) => round));
   // Fewer rounds cannot be compared with anything.
-  if (done >= FEWEST) {
+  if (done >= FEWEST_SAMPLES) {
     io.out(`Added as "${name}" to ${await keep(measurement)}\n`);
   } else if (done > 0) {
-    io.err(`bench: not kept, as ${done} rounds are fewer than ${FEWEST}\n`);
+    io.err(`bench: not kept, as ${done} rounds are fewer than ${FEWEST_SAMPLES}\n`);
   }
   if (io.signal.aborted) return EXIT.interrupted;
   return failures.length > 0 ? EXIT.failed : EXIT.fine;

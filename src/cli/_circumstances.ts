@@ -7,7 +7,7 @@ import type { Setting } from "../timing/types.ts";
 import { CODE, codeSha256 } from "./_code.ts";
 
 /** What a result or a time depends on; other files may lie about. */
-const CODE_PATHS = [...CODE, "bench", "experiments", "deno.json"];
+export const CODE_PATHS = [...CODE, "bench", "experiments", "deno.json"];
 
 /**
  * Who this process is and what it runs on, for its results and for others that find its journal. To

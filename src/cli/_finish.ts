@@ -3,7 +3,14 @@ import { shardText, type SweepShard } from "../experiment/shard.ts";
 import { counted } from "../numbers.ts";
 import { compareExperiment } from "../results/compare.ts";
 import { firstText } from "../results/compare_text.ts";
-import { type Earlier, type Files, qualityFiles, timingFiles } from "../results/files.ts";
+import {
+  type Earlier,
+  type Files,
+  QUALITY_FILES,
+  qualityFiles,
+  TIMING_FILES,
+  timingFiles,
+} from "../results/files.ts";
 import { JOURNAL, type JournalHeader, type Session } from "../results/journal.ts";
 import { tellingOf } from "../results/kinds.ts";
 import { manifestInputs } from "../results/manifest.ts";
@@ -19,17 +26,7 @@ import { quoted } from "./_parts.ts";
 const WIDEST = 140;
 const MANIFEST = "manifest.json";
 /** All files that a result of any kind may have. */
-const FILES = [
-  "curves.csv",
-  "slice.csv",
-  "path.csv",
-  "gradient_check.csv",
-  "runs.csv",
-  "chart.txt",
-  "timings.csv",
-  "benchopt.csv",
-  MANIFEST,
-];
+const FILES = [...QUALITY_FILES, ...TIMING_FILES];
 
 /** What results were made of, and where they go. */
 export interface Finished {
@@ -82,7 +79,7 @@ export async function finish(
   await writeFiles(target, quality);
   const now = { ...circumstances, ended: new Date().toISOString() };
   const told = earlier.length > 0 ? { ...now, earlier } : now;
-  const timing = timingFiles(experiment, results, told);
+  const timing = timingFiles(experiment, results, told, quality);
   await writeFiles(target, timing);
   // Tables of another kind of experiment, and what was there of this one, would contradict it.
   await removeFiles(target, FILES.filter((file) => !(file in quality || file in timing)));

@@ -1,6 +1,6 @@
 import { InputError, reasonOf } from "../errors.ts";
 import type { ExperimentResult, ResultSet } from "../results/compare.ts";
-import type { Files } from "../results/files.ts";
+import { type Files, TIMING_FILES } from "../results/files.ts";
 import { UNKNOWN } from "../results/inputs.ts";
 import { manifestInputs } from "../results/manifest.ts";
 import { RESULTS } from "./_experiments.ts";
@@ -35,7 +35,7 @@ const DEEPEST = 6;
  *
  * @throws {InputError} When it is none of these, or holds no results
  */
-export async function loadResults(word: string): Promise<LoadedResults> {
+async function loadResults(word: string): Promise<LoadedResults> {
   const info = await Deno.stat(word === "" ? "." : word).catch((error: unknown) => {
     // A revision such as main:results is no path that a system must understand.
     if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied) {
@@ -201,12 +201,9 @@ function isMark(name: string): boolean {
   return name === "runs.csv" || name === "chart.txt";
 }
 
-/** Tables that belong to one machine. */
-const TIMING = ["timings.csv", "benchopt.csv"];
-
 /** Whether a file belongs to the quality plane. */
 function isQuality(name: string): boolean {
-  return /^[^.].*\.(csv|txt)$/.test(name) && !TIMING.includes(name);
+  return /^[^.].*\.(csv|txt)$/.test(name) && !TIMING_FILES.includes(name);
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
-import { gitState, machine } from "./_circumstances.ts";
-import { codeSha256 } from "./_code.ts";
+import { CODE_PATHS, gitState, machine } from "./_circumstances.ts";
+import { filesSha256, readTree } from "./_code.ts";
 import type { Version } from "./_rounds.ts";
 
 /** The code as it is here and now. */
@@ -17,14 +17,16 @@ export async function workingTree(name: string): Promise<Version> {
 }
 
 /**
- * Measures while the code stays as it is: figures of some of both would say nothing.
+ * Measures while code, benches and experiments stay as they are: figures of some of both would say
+ * nothing.
  *
  * @throws {InputError} When the code is another one afterwards
  */
 export async function whileUnchanged<Result>(measure: () => Promise<Result>): Promise<Result> {
-  const before = await codeSha256();
+  const state = async () => await filesSha256(await readTree(".", CODE_PATHS, () => true));
+  const before = await state();
   const result = await measure();
-  if (await codeSha256() === before) return result;
+  if (await state() === before) return result;
   throw new InputError(
     "Cannot use what was measured as the code changed meanwhile: start again and leave it alone",
   );

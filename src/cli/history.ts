@@ -43,7 +43,8 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
     ["deno task history", "All benches"],
     ["deno task history scores --last 100", "One bench, further back"],
   ],
-  async run({ names, overrides, flags: { last = String(LAST) } }, io) {
+  isWithoutOverrides: true, // the name of a bench may hold "="
+  async run({ names, flags: { last = String(LAST) } }, io) {
     const count = Number(last);
     if (!Number.isInteger(count) || count < 1) {
       throw new InputError(
@@ -56,7 +57,7 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
         "Cannot show a history as no times were saved: deno task bench --save NAME",
       );
     }
-    const globs = [...names, ...overrides].map(globFrom);
+    const globs = names.map(globFrom);
     const wanted = globs.length > 0 ? globs : undefined;
     const thresholds = thresholdsFromFile();
     const texts = [...classes].flatMap(([machine, measurements]) => {

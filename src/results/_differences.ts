@@ -191,7 +191,7 @@ function* paired(base: readonly Row[], head: readonly Row[]): Generator<Pair> {
 }
 
 /** A changed cell with the size of its change. */
-export function cellChange(column: string, was: string, is: string): CellChange {
+function cellChange(column: string, was: string, is: string): CellChange {
   const [a, b] = [was, is].map((text) => text.trim() === "" ? NaN : Number(text));
   const absolute = finite(b - a); // two finite numbers may be too far apart
   const relative = absolute === null ? null : finite(Math.abs(absolute) / Math.abs(a));

@@ -14,6 +14,18 @@ import { FILE_CANVAS, isPart, report } from "./report.ts";
 /** Texts by file name. */
 export type Files = Readonly<Record<string, string>>;
 
+/** Names of all tables and texts of the quality plane, of any kind of experiment. */
+export const QUALITY_FILES = [
+  "curves.csv",
+  "slice.csv",
+  "path.csv",
+  "gradient_check.csv",
+  "runs.csv",
+  "chart.txt",
+];
+/** Names of all files of the timing plane. */
+export const TIMING_FILES = ["timings.csv", "benchopt.csv", "manifest.json"];
+
 /** The quality plane: the same bytes on every machine. These are the files that are committed. */
 export function qualityFiles<K extends Kind>(
   experiment: ExperimentOf<K>,
@@ -57,11 +69,15 @@ export interface Earlier extends Circumstances {
   readonly runs: readonly number[];
 }
 
-/** The timing plane: what belongs to one machine and one moment. Never committed. */
+/**
+ * The timing plane: what belongs to one machine and one moment. Never committed. `quality` are the
+ * files that it stands beside.
+ */
 export function timingFiles<K extends Kind>(
   experiment: ExperimentOf<K>,
   results: readonly Results[K][],
   circumstances: Circumstances,
+  quality: Files,
 ): Files {
   const { failure, timings } = tellingOf(experiment);
   const manifest = {
@@ -72,7 +88,7 @@ export function timingFiles<K extends Kind>(
     datasets: [...new Set(results.map(({ datasetSha256 }) => datasetSha256))],
     experiment: experiment.file,
     runs: plansOf(experiment, results).map(({ run, seed, spec }) => ({ run, seed, ...spec })),
-    files: hashes(qualityFiles(experiment, results)),
+    files: hashes(quality),
   };
   return {
     ...timings(experiment, results),

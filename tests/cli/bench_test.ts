@@ -357,6 +357,27 @@ inCheckout(
   },
 );
 
+inCheckout(
+  "bench --save keeps nothing when the code changes while it is measured",
+  async (checkout) => {
+    const { run, read, write, folder } = checkout;
+    const benches = await read("bench/kernels.bench.ts");
+    // The second process is the first to meet another file in src.
+    await write(
+      "bench/kernels.bench.ts",
+      benches.replace(
+        "const wobble",
+        'if (count === 1) await Deno.writeTextFile("src/new.ts", "");\nconst wobble',
+      ),
+    );
+    await write("src/old.ts", "");
+    const { exit, out, err } = await run("bench", ...QUICK, "--save", "one");
+    assertEquals([exit, out], [2, ""]);
+    assertStringIncludes(err, "Cannot use what was measured as the code changed meanwhile");
+    assertEquals(await Deno.stat(`${folder}/timings`).then(() => true, () => false), false);
+  },
+);
+
 inCheckout("bench --against refuses to work outside of a checkout", async ({ run, folder }) => {
   await Deno.remove(`${folder}/.git`, { recursive: true });
   const { exit, err } = await run("bench", "--against", "main");

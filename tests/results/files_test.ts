@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import { type Circumstances, timingFiles } from "../../src/results/files.ts";
+import {
+  type Circumstances,
+  QUALITY_FILES,
+  qualityFiles,
+  TIMING_FILES,
+  timingFiles,
+} from "../../src/results/files.ts";
 import { curve } from "../_curves.ts";
 import { toyFile } from "../_files.ts";
 
@@ -31,7 +37,7 @@ Deno.test("timingFiles() tells of the best that was run again, however that went
     ended(3, 7, 0.5, 8),
     ended(4, 8, 0.5, 8),
   ];
-  const files = timingFiles(experiment, curves, circumstances);
+  const files = timingFiles(experiment, curves, circumstances, qualityFiles(experiment, curves));
   assertEquals(Object.keys(files), ["timings.csv", "benchopt.csv", "manifest.json"]);
   const { runs } = JSON.parse(files["manifest.json"]);
   assertEquals(
@@ -42,4 +48,20 @@ Deno.test("timingFiles() tells of the best that was run again, however that went
       { name: "gradientDescent", stepSize },
     ]),
   );
+});
+
+Deno.test("QUALITY_FILES and TIMING_FILES name all files of the committed results, and documented ones", async () => {
+  const committed = new Set<string>();
+  async function walk(folder: string): Promise<void> {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (isDirectory && !["local", "interrupted"].includes(name)) await walk(`${folder}/${name}`);
+      else if (/\.(csv|txt|json)$/.test(name)) committed.add(name);
+    }
+  }
+  await walk("results");
+  const known = [...QUALITY_FILES, ...TIMING_FILES];
+  assertEquals([...committed].filter((name) => !known.includes(name)), []);
+  assertEquals(QUALITY_FILES.filter((name) => !committed.has(name)), []);
+  const documentation = await Deno.readTextFile("docs/formats.md");
+  assertEquals(known.filter((name) => !documentation.includes(`\`${name}\``)), []);
 });

@@ -1,4 +1,4 @@
-import { median } from "../../numbers.ts";
+import { median } from "simple-statistics";
 import type { Measurement, TimingComparison } from "../types.ts";
 import { changeText } from "../words.ts";
 
