@@ -31,9 +31,9 @@ import {
   type DrawChecks,
   type DrawSlices,
   sliceCharts as allSliceCharts,
-} from "./src/charts/mod.ts";
+} from "./src/figures/mod.ts";
 import { datasets as allDatasets, type DatasetStorage } from "./src/datasets/mod.ts";
-import type { Kernels } from "./src/kernels/mod.ts";
+import type { Kernels } from "./src/kernels/kernels.ts";
 import { type Loss, losses as allLosses } from "./src/losses/mod.ts";
 import { type MethodContext, methods as allMethods } from "./src/methods/mod.ts";
 import {
@@ -47,8 +47,8 @@ import type { Dataset, Step } from "./src/types.ts";
 export * from "./src/types.ts";
 export { InputError, MachineError, MissingDataError } from "./src/errors.ts";
 export { type Entry, type Registry } from "./src/registry.ts";
-export { type Purpose, stream } from "./src/rng.ts";
-export { type Kernels, type Precision, type Storage } from "./src/kernels/mod.ts";
+export { type Purpose, stream } from "./src/exact/rng.ts";
+export { type Kernels, type Precision, type Storage } from "./src/kernels/kernels.ts";
 export { referenceKernels } from "./src/kernels/reference.ts";
 export { type DatasetStorage } from "./src/datasets/mod.ts";
 export { type Loss } from "./src/losses/mod.ts";
@@ -57,12 +57,19 @@ export {
   type LinearObjective,
   linearObjective,
   type ObjectiveParts,
-} from "./src/objective.ts";
+} from "./src/problems/classifier.ts";
 export { type MethodContext } from "./src/methods/mod.ts";
-export type { Part, Scratch, Selection, ShardWork, SumShard, Wanted } from "./src/shards.ts";
-export type { Assignment, Team } from "./src/team.ts";
-export { type Backend, type BackendOptions, openBackend } from "./src/backend.ts";
-export { type Batches, batches } from "./src/batches.ts";
+export type {
+  Part,
+  Scratch,
+  Selection,
+  ShardWork,
+  SumShard,
+  Wanted,
+} from "./src/threads/shards.ts";
+export type { Assignment, Team } from "./src/threads/team.ts";
+export { type Backend, type BackendOptions, openBackend } from "./src/threads/backend.ts";
+export { type Batches, batches } from "./src/datasets/batches.ts";
 export { loadExperiment, type LoadOptions } from "./src/experiment/load.ts";
 export type {
   Best,
@@ -72,7 +79,7 @@ export type {
   Plans,
   RunPlan,
   SlicePlan,
-} from "./src/experiment/plans.ts";
+} from "./src/kinds/plan.ts";
 export type { SweepShard } from "./src/experiment/shard.ts";
 export type {
   AxisSpec,
@@ -85,23 +92,28 @@ export type {
   SliceSpec,
   Specs,
   TrainSpec,
-} from "./src/experiment/specs.ts";
+} from "./src/kinds/specs.ts";
 export {
   type Difference,
   type MovedLosses,
   movedLosses,
   numericalGradient,
   type Scheme,
-} from "./src/numerical_gradient.ts";
+} from "./src/gradients/differences.ts";
 export { type GradientContext, type GradientSource } from "./src/gradients/mod.ts";
-export { type Progress, train, type TrainContext, type Watch } from "./src/train.ts";
-export { type Results, type RunContext, type RunEvent, runExperiment } from "./src/run.ts";
-export type { Canvas, Draw, DrawChecks, DrawSlices } from "./src/charts/mod.ts";
-export { curvesTable, runsTable, timingsTable } from "./src/results/tables.ts";
-export { benchoptTable } from "./src/results/benchopt.ts";
-export { checkTables } from "./src/results/checks.ts";
-export { sliceTables } from "./src/results/slices.ts";
-export { finding, type SummaryOptions, summaryTable } from "./src/results/summary.ts";
+export { type Progress, train, type TrainContext, type Watch } from "./src/kinds/train/run.ts";
+export {
+  type Results,
+  type RunContext,
+  type RunEvent,
+  runExperiment,
+} from "./src/runs/experiment.ts";
+export type { Canvas, Draw, DrawChecks, DrawSlices } from "./src/figures/mod.ts";
+export { curvesTable, runsTable, timingsTable } from "./src/kinds/train/tables.ts";
+export { benchoptTable } from "./src/kinds/train/benchopt.ts";
+export { checkTables } from "./src/kinds/gradient_check/tables.ts";
+export { sliceTables } from "./src/kinds/slice/tables.ts";
+export { finding, type SummaryOptions, summaryTable } from "./src/kinds/train/summary.ts";
 export { report } from "./src/results/report.ts";
 export {
   type Cause,
@@ -116,8 +128,8 @@ export {
   type QualityComparison,
   type ResultDifference,
   type ResultSet,
-} from "./src/results/compare.ts";
-export { qualityText } from "./src/results/compare_text.ts";
+} from "./src/results/compare/mod.ts";
+export { qualityText } from "./src/results/compare/text.ts";
 export type { Files } from "./src/results/files.ts";
 
 /** All datasets by name. */

@@ -1,5 +1,5 @@
-import type { Storage } from "../src/kernels/mod.ts";
-import { stream } from "../src/rng.ts";
+import type { Storage } from "../src/kernels/kernels.ts";
+import { stream } from "../src/exact/rng.ts";
 import type { Dataset, Vector } from "../src/types.ts";
 
 /** Shape of CIFAR-10: W is 10 × 3073. */

@@ -5,15 +5,15 @@
  *
  * @module
  */
-import { openBackend } from "../src/backend.ts";
+import { openBackend } from "../src/threads/backend.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
-import type { RunPlan } from "../src/experiment/plans.ts";
+import type { RunPlan } from "../src/kinds/plan.ts";
 import { losses } from "../src/losses/mod.ts";
 import { valueText } from "../src/numbers.ts";
-import { linearObjective } from "../src/objective.ts";
-import { sha256 } from "../src/sha256.ts";
-import { startingWeights, type Stepper, stepper } from "../src/train.ts";
+import { linearObjective } from "../src/problems/classifier.ts";
+import { sha256 } from "../src/exact/sha256.ts";
+import { startingWeights, type Stepper, stepper } from "../src/kinds/train/run.ts";
 import type { Dataset } from "../src/types.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { openBackend } from "../src/backend.ts";
+import { openBackend } from "../src/threads/backend.ts";
 import { losses } from "../src/losses/mod.ts";
-import { linearObjective } from "../src/objective.ts";
-import { stream } from "../src/rng.ts";
+import { linearObjective } from "../src/problems/classifier.ts";
+import { stream } from "../src/exact/rng.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure, type Measured } from "./_measure.ts";
 import {

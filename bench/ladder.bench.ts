@@ -6,7 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { simdKernels } from "../src/kernels/simd.ts";
-import { stream } from "../src/rng.ts";
+import { stream } from "../src/exact/rng.ts";
 import type { Vector } from "../src/types.ts";
 import { compile } from "./_assemblyscript.ts";
 import { instantiate, type Ladder, measureCeiling } from "./_ceiling.ts";

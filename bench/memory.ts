@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { openBackend } from "../src/backend.ts";
-import { batches } from "../src/batches.ts";
+import { openBackend } from "../src/threads/backend.ts";
+import { batches } from "../src/datasets/batches.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { losses } from "../src/losses/mod.ts";
-import { linearObjective } from "../src/objective.ts";
-import { stream } from "../src/rng.ts";
+import { linearObjective } from "../src/problems/classifier.ts";
+import { stream } from "../src/exact/rng.ts";
 import { startingWeights, withCifar10 } from "./_problem.ts";
 
 const BATCH = 256;

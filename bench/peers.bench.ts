@@ -7,10 +7,10 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { openBackend } from "../src/backend.ts";
+import { openBackend } from "../src/threads/backend.ts";
 import { losses } from "../src/losses/mod.ts";
-import { linearObjective } from "../src/objective.ts";
-import { stream } from "../src/rng.ts";
+import { linearObjective } from "../src/problems/classifier.ts";
+import { stream } from "../src/exact/rng.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
 import { randomImages, startingWeights, stepFlop } from "./_problem.ts";

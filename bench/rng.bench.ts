@@ -4,7 +4,7 @@
  * @module
  */
 import { datasets } from "../src/datasets/mod.ts";
-import { stream } from "../src/rng.ts";
+import { stream } from "../src/exact/rng.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
 import { CLASSES, COLUMNS } from "./_problem.ts";

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { openBackend } from "../src/backend.ts";
-import type { SlicePlan } from "../src/experiment/plans.ts";
+import { openBackend } from "../src/threads/backend.ts";
+import type { SlicePlan } from "../src/kinds/plan.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
-import { movedLosses } from "../src/numerical_gradient.ts";
-import { linearObjective } from "../src/objective.ts";
-import { slice } from "../src/slice/mod.ts";
+import { movedLosses } from "../src/gradients/differences.ts";
+import { linearObjective } from "../src/problems/classifier.ts";
+import { slice } from "../src/kinds/slice/run.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
 import { randomImages, startingWeights } from "./_problem.ts";

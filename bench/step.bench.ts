@@ -4,15 +4,15 @@
  *
  * @module
  */
-import { openBackend } from "../src/backend.ts";
-import { batches } from "../src/batches.ts";
+import { openBackend } from "../src/threads/backend.ts";
+import { batches } from "../src/datasets/batches.ts";
 import { datasets } from "../src/datasets/mod.ts";
-import type { Kernels } from "../src/kernels/mod.ts";
+import type { Kernels } from "../src/kernels/kernels.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
-import { type LinearObjective, linearObjective } from "../src/objective.ts";
-import { stream } from "../src/rng.ts";
-import type { Team } from "../src/team.ts";
+import { type LinearObjective, linearObjective } from "../src/problems/classifier.ts";
+import { stream } from "../src/exact/rng.ts";
+import type { Team } from "../src/threads/team.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
 import { randomImages, scoresFlop, startingWeights, stepFlop, withCifar10 } from "./_problem.ts";

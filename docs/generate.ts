@@ -5,13 +5,13 @@
  *
  * @module
  */
-import { findExperiments, shippedNames } from "../src/cli/_experiments.ts";
+import { findExperiments, shippedNames } from "../src/cli/work/experiments.ts";
 import { jsonSchema } from "../src/experiment/schema.ts";
-import { benchoptColumns } from "../src/results/benchopt.ts";
+import { benchoptColumns } from "../src/kinds/train/benchopt.ts";
 import { benchColumns } from "../src/timing/bench_csv.ts";
-import { checkColumns } from "../src/results/checks.ts";
-import { sliceColumns } from "../src/results/slices.ts";
-import { columns } from "../src/results/tables.ts";
+import { checkColumns } from "../src/kinds/gradient_check/tables.ts";
+import { sliceColumns } from "../src/kinds/slice/tables.ts";
+import { columns } from "../src/kinds/train/tables.ts";
 import { formats } from "../src/timing/formats/mod.ts";
 
 /** The documents with generated parts. */

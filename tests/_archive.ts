@@ -1,6 +1,6 @@
 import { packTar, type TarEntry } from "modern-tar";
-import type { Archive } from "../src/cli/_archives.ts";
-import { sha256 } from "../src/sha256.ts";
+import type { Archive } from "../src/cli/data/archives.ts";
+import { sha256 } from "../src/exact/sha256.ts";
 
 /** Bytes that do not compress, the same each time. */
 function noise(length: number, seed: number): Uint8Array<ArrayBuffer> {

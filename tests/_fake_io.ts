@@ -1,4 +1,4 @@
-import type { Io } from "../src/cli/_command.ts";
+import type { Io } from "../src/cli/terminal/command.ts";
 import { main } from "../src/cli/main.ts";
 
 /** What a fake terminal is, besides a place to write to. */

@@ -1,4 +1,4 @@
-import { charts, checkCharts, sliceCharts } from "../src/charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { jsonSchema, schemaOf } from "../src/experiment/schema.ts";
 import { losses } from "../src/losses/mod.ts";

@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import type { Kernels } from "../src/kernels/mod.ts";
+import type { Kernels } from "../src/kernels/kernels.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import {
   type Address,
@@ -8,7 +8,7 @@ import {
   simdKernels,
   simdModule,
 } from "../src/kernels/simd.ts";
-import { stream } from "../src/rng.ts";
+import { stream } from "../src/exact/rng.ts";
 import type { Vector } from "../src/types.ts";
 
 const module = await WebAssembly.compile(await simdModule());

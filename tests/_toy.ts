@@ -1,12 +1,12 @@
-import type { Backend } from "../src/backend.ts";
+import type { Backend } from "../src/threads/backend.ts";
 import { toy } from "../src/datasets/toy.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
-import type { Kind } from "../src/experiment/specs.ts";
+import type { Kind } from "../src/kinds/specs.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { svm } from "../src/losses/svm.ts";
-import { type LinearObjective, linearObjective } from "../src/objective.ts";
-import { type Purpose, stream } from "../src/rng.ts";
-import { type Results, runExperiment } from "../src/run.ts";
+import { type LinearObjective, linearObjective } from "../src/problems/classifier.ts";
+import { type Purpose, stream } from "../src/exact/rng.ts";
+import { type Results, runExperiment } from "../src/runs/experiment.ts";
 import type { Dataset, Vector } from "../src/types.ts";
 
 /** Fields of an experiment file. */

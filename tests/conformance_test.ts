@@ -4,16 +4,16 @@
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../src/charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { MissingDataError } from "../src/errors.ts";
 import { gradients } from "../src/gradients/mod.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
 import { methods } from "../src/methods/mod.ts";
-import { linearObjective } from "../src/objective.ts";
+import { linearObjective } from "../src/problems/classifier.ts";
 import type { LeafRegistry } from "../src/registry.ts";
-import { stream } from "../src/rng.ts";
+import { stream } from "../src/exact/rng.ts";
 import type { Dataset, Objective, Vector } from "../src/types.ts";
 
 const registries: Pick<LeafRegistry<never, unknown>, "kind" | "leaves" | "schema">[] = [

@@ -11,9 +11,9 @@ import { report } from "../src/cli/report.ts";
 import { merge } from "../src/cli/merge.ts";
 import { run } from "../src/cli/run.ts";
 import { verify } from "../src/cli/verify.ts";
-import { readArguments } from "../src/cli/_command.ts";
+import { readArguments } from "../src/cli/terminal/command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
-import { columns } from "../src/results/tables.ts";
+import { columns } from "../src/kinds/train/tables.ts";
 
 const COMMANDS = {
   experiments: run,

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { charts, checkCharts, sliceCharts } from "../src/charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { gradients } from "../src/gradients/mod.ts";
 import { losses } from "../src/losses/mod.ts";

@@ -3,7 +3,7 @@ import { parse } from "@std/yaml";
 import settings from "../deno.json" with { type: "json" };
 import { bench } from "../src/cli/bench.ts";
 import { ci } from "../src/cli/ci.ts";
-import { type Command, readArguments } from "../src/cli/_command.ts";
+import { type Command, readArguments } from "../src/cli/terminal/command.ts";
 import { history } from "../src/cli/history.ts";
 import { merge } from "../src/cli/merge.ts";
 import { run } from "../src/cli/run.ts";

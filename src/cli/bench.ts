@@ -5,11 +5,11 @@
  */
 import { InputError } from "../errors.ts";
 import { ratesText } from "../timing/rates.ts";
-import { against } from "./_bench_against.ts";
-import { noise } from "./_bench_noise.ts";
-import { compareSaved, save } from "./_bench_saved.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
-import { runBenches, runScript } from "./_deno_bench.ts";
+import { against } from "./timing/bench_against.ts";
+import { noise } from "./timing/bench_noise.ts";
+import { compareSaved, save } from "./timing/bench_saved.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { runBenches, runScript } from "./timing/deno_bench.ts";
 import {
   type BenchOptions,
   benchOptions,
@@ -17,8 +17,8 @@ import {
   filesFrom,
   ROUNDS,
   WATCHED,
-} from "./_bench_options.ts";
-import { statusLine } from "./_progress.ts";
+} from "./timing/bench_options.ts";
+import { statusLine } from "./terminal/progress.ts";
 
 /** A script that prints its own figures. */
 const MEMORY = "memory";

@@ -5,8 +5,8 @@
  */
 import { InputError } from "../errors.ts";
 import { counted } from "../numbers.ts";
-import { type Command, EXIT } from "./_command.ts";
-import { findExperiments, shippedNames } from "./_experiments.ts";
+import { type Command, EXIT } from "./terminal/command.ts";
+import { findExperiments, shippedNames } from "./work/experiments.ts";
 
 /** Checks experiment files. */
 export const check: Command = {

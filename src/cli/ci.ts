@@ -4,19 +4,19 @@
  * @module
  */
 import { InputError, MachineError } from "../errors.ts";
-import { compareResults } from "../results/compare.ts";
-import { qualityText } from "../results/compare_text.ts";
+import { compareResults } from "../results/compare/mod.ts";
+import { qualityText } from "../results/compare/text.ts";
 import { comparisonText } from "../timing/comparison_text.ts";
 import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
 import type { TimingComparison } from "../timing/types.ts";
-import { compareWith } from "./_bench_against.ts";
-import { benchOptions, FILES, filesFrom, WATCHED } from "./_bench_options.ts";
-import { exitOf, timingReport, writeReport } from "./_bench_report.ts";
-import { type Command, EXIT, type Io } from "./_command.ts";
-import { checkWritable } from "./_folder.ts";
-import { loadBoth } from "./_results.ts";
-import { commitOf } from "./_revision.ts";
-import { TIMINGS } from "./_timings.ts";
+import { compareWith } from "./timing/bench_against.ts";
+import { benchOptions, FILES, filesFrom, WATCHED } from "./timing/bench_options.ts";
+import { exitOf, timingReport, writeReport } from "./timing/bench_report.ts";
+import { type Command, EXIT, type Io } from "./terminal/command.ts";
+import { checkWritable } from "./work/folder.ts";
+import { loadBoth } from "./versions/results.ts";
+import { commitOf } from "./versions/revision.ts";
+import { TIMINGS } from "./timing/timings.ts";
 import { verifyAll } from "./verify.ts";
 
 /** The base when none is named: what the last commit changed. */

@@ -4,11 +4,11 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { compareResults } from "../results/compare.ts";
-import { qualityText } from "../results/compare_text.ts";
-import { type Command, EXIT } from "./_command.ts";
-import { RESULTS } from "./_experiments.ts";
-import { loadBoth } from "./_results.ts";
+import { compareResults } from "../results/compare/mod.ts";
+import { qualityText } from "../results/compare/text.ts";
+import { type Command, EXIT } from "./terminal/command.ts";
+import { RESULTS } from "./work/experiments.ts";
+import { loadBoth } from "./versions/results.ts";
 
 /** What `--format` may be. */
 const FORMATS = ["text", "json"];

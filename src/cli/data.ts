@@ -5,11 +5,11 @@
  */
 import { InputError, reasonOf, suggest } from "../errors.ts";
 import { grouped } from "../numbers.ts";
-import { type Archive, ARCHIVES } from "./_archives.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
-import { inMB, PATIENCE, type Patience } from "./_download.ts";
-import { checkWritable } from "./_folder.ts";
-import { fromFile, fromNetwork } from "./_obtain.ts";
+import { type Archive, ARCHIVES } from "./data/archives.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { inMB, PATIENCE, type Patience } from "./data/download.ts";
+import { checkWritable } from "./work/folder.ts";
+import { fromFile, fromNetwork } from "./data/obtain.ts";
 
 /** Where the folder goes: the parent of the default of `dataset.directory`. */
 const FOLDER = "data";

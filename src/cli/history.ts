@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { textTable } from "../charts/table.ts";
+import { textTable } from "../figures/table.ts";
 import { InputError } from "../errors.ts";
 import { counted, readable } from "../numbers.ts";
 import { fits } from "../timing/glob.ts";
@@ -11,9 +11,9 @@ import { type BenchHistory, histories, type HistoryPoint } from "../timing/histo
 import { sparkline } from "../timing/sparkline.ts";
 import { momentsText } from "../timing/spread_text.ts";
 import { changeText, NOTHING } from "../timing/words.ts";
-import { globFrom, thresholdsFromFile } from "./_bench_options.ts";
-import { type Command, EXIT } from "./_command.ts";
-import { kept, TIMINGS } from "./_timings.ts";
+import { globFrom, thresholdsFromFile } from "./timing/bench_options.ts";
+import { type Command, EXIT } from "./terminal/command.ts";
+import { kept, TIMINGS } from "./timing/timings.ts";
 
 /** Columns of a sparkline. */
 const WIDTH = 60;

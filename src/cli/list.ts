@@ -4,15 +4,15 @@
  * @module
  */
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../figures/mod.ts";
 import { datasets } from "../datasets/mod.ts";
 import { InputError, suggest } from "../errors.ts";
 import { gradients } from "../gradients/mod.ts";
 import { losses } from "../losses/mod.ts";
 import { methods } from "../methods/mod.ts";
 import { counted } from "../numbers.ts";
-import { type Command, EXIT, twoColumns } from "./_command.ts";
-import { findExperiments, shippedNames } from "./_experiments.ts";
+import { type Command, EXIT, twoColumns } from "./terminal/command.ts";
+import { findExperiments, shippedNames } from "./work/experiments.ts";
 
 /** What files can name, by what it is called. */
 const leaves = {

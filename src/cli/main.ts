@@ -5,7 +5,14 @@
  */
 import settings from "../../deno.json" with { type: "json" };
 import { InputError, MachineError, suggest } from "../errors.ts";
-import { type Command, EXIT, helpText, type Io, readArguments, twoColumns } from "./_command.ts";
+import {
+  type Command,
+  EXIT,
+  helpText,
+  type Io,
+  readArguments,
+  twoColumns,
+} from "./terminal/command.ts";
 
 /** The commands; each is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {

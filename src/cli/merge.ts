@@ -5,17 +5,17 @@
  */
 import { InputError } from "../errors.ts";
 import { counted } from "../numbers.ts";
-import { differences, headerOf } from "../results/journal.ts";
+import { differences, headerOf } from "../runs/journal.ts";
 import { isPart } from "../results/report.ts";
-import { BACKEND_FLAGS, backendFor, checkBackend } from "./_backend.ts";
-import { sessionOf } from "./_circumstances.ts";
-import { type Command, EXIT } from "./_command.ts";
-import { execute } from "./_execute.ts";
-import { findExperiments, folderOf, type Found } from "./_experiments.ts";
-import { finish } from "./_finish.ts";
-import { checkWritable } from "./_folder.ts";
-import { earlierOf, journalIn, openJournal } from "./_journal.ts";
-import { checkAlike, findParts, type Part, wholeSweep } from "./_parts.ts";
+import { BACKEND_FLAGS, backendFor, checkBackend } from "./work/backend.ts";
+import { sessionOf } from "./work/circumstances.ts";
+import { type Command, EXIT } from "./terminal/command.ts";
+import { execute } from "./work/execute.ts";
+import { findExperiments, folderOf, type Found } from "./work/experiments.ts";
+import { finish } from "./work/finish.ts";
+import { checkWritable } from "./work/folder.ts";
+import { earlierOf, journalIn, openJournal } from "./work/journal.ts";
+import { checkAlike, findParts, type Part, wholeSweep } from "./work/parts.ts";
 
 /** Puts the parts of a sweep together. */
 export const merge: Command = {

@@ -8,10 +8,10 @@ import { InputError, reasonOf, suggest } from "../errors.ts";
 import { type Format, formats } from "../timing/formats/mod.ts";
 import { readComparison } from "../timing/formats/json.ts";
 import { LIMITS } from "../timing/formats/markdown.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
-import { RESULTS, shippedNames } from "./_experiments.ts";
-import { readFiles } from "./_folder.ts";
-import { measurementNamed } from "./_timings.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { RESULTS, shippedNames } from "./work/experiments.ts";
+import { readFiles } from "./work/folder.ts";
+import { measurementNamed } from "./timing/timings.ts";
 
 /** The file of a result that holds its report. */
 const CHART = "chart.txt";

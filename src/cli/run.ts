@@ -3,19 +3,19 @@
  *
  * @module
  */
-import type { Backend } from "../backend.ts";
-import { type TextColumn, textTable } from "../charts/table.ts";
+import type { Backend } from "../threads/backend.ts";
+import { type TextColumn, textTable } from "../figures/table.ts";
 import { InputError, MachineError, MissingDataError } from "../errors.ts";
-import type { Plan } from "../experiment/plans.ts";
+import type { Plan } from "../kinds/plan.ts";
 import { parseShard, runsOfShard, type SweepShard } from "../experiment/shard.ts";
 import { counted, valueText } from "../numbers.ts";
-import { headerOf, type JournalHeader, type Session } from "../results/journal.ts";
+import { headerOf, type JournalHeader, type Session } from "../runs/journal.ts";
 import { isPart } from "../results/report.ts";
 import type { Scalar } from "../types.ts";
-import { BACKEND_FLAGS, backendFor, checkBackend } from "./_backend.ts";
-import { sessionOf } from "./_circumstances.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
-import { execute, runsToDo } from "./_execute.ts";
+import { BACKEND_FLAGS, backendFor, checkBackend } from "./work/backend.ts";
+import { sessionOf } from "./work/circumstances.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { execute, runsToDo } from "./work/execute.ts";
 import {
   DEFAULT,
   findExperiments,
@@ -24,10 +24,10 @@ import {
   LOCAL,
   RESULTS,
   shippedNames,
-} from "./_experiments.ts";
-import { finish, finishShard, isFinished } from "./_finish.ts";
-import { checkWritable } from "./_folder.ts";
-import { type OpenJournal, openJournal } from "./_journal.ts";
+} from "./work/experiments.ts";
+import { finish, finishShard, isFinished } from "./work/finish.ts";
+import { checkWritable } from "./work/folder.ts";
+import { type OpenJournal, openJournal } from "./work/journal.ts";
 
 /** Runs experiments and writes their results. */
 export const run: Command = {

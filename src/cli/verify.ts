@@ -4,20 +4,20 @@
  * @module
  */
 import { InputError, MissingDataError } from "../errors.ts";
-import { compareExperiment } from "../results/compare.ts";
-import { changeText } from "../results/compare_text.ts";
+import { compareExperiment } from "../results/compare/mod.ts";
+import { changeText } from "../results/compare/text.ts";
 import settings from "../../deno.json" with { type: "json" };
-import type { Experiment } from "../experiment/plans.ts";
+import type { Experiment } from "../kinds/plan.ts";
 import { qualityFiles } from "../results/files.ts";
-import { compareInputs, type Inputs, UNKNOWN } from "../results/inputs.ts";
-import type { Backend } from "../backend.ts";
-import { BACKEND_FLAGS, backendFor } from "./_backend.ts";
-import { codeSha256 } from "./_code.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./_command.ts";
-import { execute } from "./_execute.ts";
-import { findExperiments, type Found, shippedNames } from "./_experiments.ts";
-import { writeFiles } from "./_folder.ts";
-import { committedResult } from "./_results.ts";
+import { compareInputs, type Inputs, UNKNOWN } from "../results/compare/inputs.ts";
+import type { Backend } from "../threads/backend.ts";
+import { BACKEND_FLAGS, backendFor } from "./work/backend.ts";
+import { codeSha256 } from "./work/code.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { execute } from "./work/execute.ts";
+import { findExperiments, type Found, shippedNames } from "./work/experiments.ts";
+import { writeFiles } from "./work/folder.ts";
+import { committedResult } from "./versions/results.ts";
 
 const NO_RESULTS = "there are no committed results";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sha256 } from "../sha256.ts";
+import { sha256 } from "../exact/sha256.ts";
 import type { Dataset, Split } from "../types.ts";
 import type { DatasetStorage } from "./mod.ts";
 

@@ -1,4 +1,4 @@
-import { cosines, exp, log } from "../exact_math.ts";
+import { cosines, exp, log } from "../exact/math.ts";
 import { SIDE as IMAGE_SIDE } from "./_build.ts";
 
 // V8 folds the constants of a module itself, not those it imports: 1.5x faster transforms.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Storage } from "../kernels/mod.ts";
+import type { Storage } from "../kernels/kernels.ts";
 import { type LeafRegistry, registry } from "../registry.ts";
 import type { Dataset } from "../types.ts";
 import { cifar10 } from "./cifar10.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { leaf } from "../registry.ts";
-import { stream } from "../rng.ts";
+import { stream } from "../exact/rng.ts";
 import type { Dataset, Rng, Split } from "../types.ts";
 import {
   build,

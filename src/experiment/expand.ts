@@ -5,7 +5,7 @@
  */
 import { InputError } from "../errors.ts";
 import type { SweptValue } from "../types.ts";
-import { type Axis, axisValues } from "./axis.ts";
+import { type Axis, axisValues } from "../kinds/axis.ts";
 import type { Frame } from "./schema.ts";
 
 /** The swept fields of one run, by path. */

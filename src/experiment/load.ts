@@ -10,16 +10,16 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
-import { checkBatchSize } from "../batches.ts";
+import { checkBatchSize } from "../datasets/batches.ts";
 import { InputError, locate, suggest } from "../errors.ts";
 import type { Choice } from "../types.ts";
 import { isObject, type JsonObject, setAt } from "./_json.ts";
 import { type Problem, problems } from "./_problems.ts";
 import { expand, type Values } from "./expand.ts";
 import { applyOverrides } from "./overrides.ts";
-import type { Best, ExperimentOf, RunPlan } from "./plans.ts";
+import type { Best, ExperimentOf, RunPlan } from "../kinds/plan.ts";
 import { type Frame, KINDS, schemaOf } from "./schema.ts";
-import { checkSlice } from "./_slice.ts";
+import { checkSlice } from "../kinds/slice/_check.ts";
 import {
   DEFAULT_GRADIENT,
   DEFAULT_LOSS,
@@ -27,7 +27,7 @@ import {
   type SliceSpec,
   type Specs,
   specSchemas,
-} from "./specs.ts";
+} from "../kinds/specs.ts";
 
 /** Where a text comes from and what the command line adds to it. */
 export interface LoadOptions<K extends Kind = Kind> {

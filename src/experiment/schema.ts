@@ -4,13 +4,13 @@
  * @module
  */
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../figures/mod.ts";
 import { suggest } from "../errors.ts";
 import { isRecord } from "../registry.ts";
 import type { Choice } from "../types.ts";
-import type { Best } from "./plans.ts";
-import { type Axis, axisSchema, scalar } from "./axis.ts";
-import { type Kind, runFields } from "./specs.ts";
+import type { Best } from "../kinds/plan.ts";
+import { type Axis, axisSchema, scalar } from "../kinds/axis.ts";
+import { type Kind, runFields } from "../kinds/specs.ts";
 
 /** Fields that are lists by themselves, so that `seeds=1,2` is no sweep. */
 export const LISTS: readonly string[] = ["seeds", "record", "charts", "exclude", "h", "best.seeds"];

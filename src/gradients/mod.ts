@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Kernels } from "../kernels/mod.ts";
-import type { BatchObjective } from "../objective.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { BatchObjective } from "../problems/classifier.ts";
 import { type LeafRegistry, registry } from "../registry.ts";
 import type { Choice, Dataset } from "../types.ts";
 import { analytic } from "./analytic.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { referenceKernels } from "../kernels/reference.ts";
 import { losses } from "../losses/mod.ts";
-import { type Difference, movedLosses, numericalGradient } from "../numerical_gradient.ts";
-import { linearObjective } from "../objective.ts";
+import { type Difference, movedLosses, numericalGradient } from "./differences.ts";
+import { linearObjective } from "../problems/classifier.ts";
 import { leaf } from "../registry.ts";
 import type { Vector } from "../types.ts";
 import type { GradientContext, GradientSource } from "./mod.ts";

@@ -18,7 +18,7 @@
  * @module
  */
 import type { Split, Vector } from "../types.ts";
-import type { Kernels, Precision } from "./mod.ts";
+import type { Kernels, Precision } from "./kernels.ts";
 
 /**
  * The reference kernels. f32 and f64 come from the same loops; only the rounding differs.

@@ -6,7 +6,7 @@
 import { InputError } from "../errors.ts";
 import { megabytes } from "../numbers.ts";
 import type { Split, Vector } from "../types.ts";
-import type { Kernels } from "./mod.ts";
+import type { Kernels } from "./kernels.ts";
 
 /** The functions of `simd.as.ts`; all arguments are addresses, counts and numbers. */
 interface Exports {

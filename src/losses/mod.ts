@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Kernels } from "../kernels/mod.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { type LeafRegistry, registry } from "../registry.ts";
 import type { Choice, Vector } from "../types.ts";
 import { svm } from "./svm.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { leaf } from "../registry.ts";
-import type { Kernels } from "../kernels/mod.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import type { Loss } from "./mod.ts";
 import { l2 } from "./_penalty.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Kernels } from "../kernels/mod.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { type LeafRegistry, registry } from "../registry.ts";
 import type { Step } from "../types.ts";
 import { gradientDescent } from "./gradient_descent.ts";

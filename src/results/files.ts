@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ExperimentOf } from "../experiment/plans.ts";
-import type { Kind } from "../experiment/specs.ts";
-import type { Results } from "../run.ts";
-import { sha256 } from "../sha256.ts";
-import { plansOf, plansSha256 } from "./_plans.ts";
-import { tellingOf } from "./kinds.ts";
+import type { ExperimentOf } from "../kinds/plan.ts";
+import type { Kind } from "../kinds/specs.ts";
+import type { Results } from "../runs/experiment.ts";
+import { sha256 } from "../exact/sha256.ts";
+import { plansOf, plansSha256 } from "../runs/_plans.ts";
+import { tellingOf } from "../kinds/mod.ts";
 import { FILE_CANVAS, isPart, report } from "./report.ts";
 
 /** Texts by file name. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { isRecord } from "../registry.ts";
-import { type Inputs, UNKNOWN } from "./inputs.ts";
+import { type Inputs, UNKNOWN } from "./compare/inputs.ts";
 import { type Files, hashes } from "./files.ts";
 
 /**

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { type Canvas, wrapped } from "../charts/mod.ts";
-import type { ExperimentOf } from "../experiment/plans.ts";
-import type { Kind } from "../experiment/specs.ts";
-import type { Results } from "../run.ts";
-import { tellingOf } from "./kinds.ts";
-import type { SummaryOptions } from "./summary.ts";
+import { type Canvas, wrapped } from "../figures/mod.ts";
+import type { ExperimentOf } from "../kinds/plan.ts";
+import type { Kind } from "../kinds/specs.ts";
+import type { Results } from "../runs/experiment.ts";
+import { tellingOf } from "../kinds/mod.ts";
+import type { SummaryOptions } from "../kinds/train/summary.ts";
 
 /** Where a report goes when it is kept: no colour, and charts of a width that fits code blocks. */
 export const FILE_CANVAS: Canvas = { width: 100, color: false };

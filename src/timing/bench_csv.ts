@@ -3,7 +3,7 @@
  *
  * @module
  */
-// @ts-types="../results/_csv.d.ts"
+// @ts-types="../_csv.d.ts"
 import { type Cell, parse, stringify } from "@std/csv";
 import { InputError, located } from "../errors.ts";
 import { machineClass } from "./settings.ts";

@@ -5,7 +5,7 @@
  */
 import { median } from "simple-statistics";
 import { type Rng } from "../types.ts";
-import { stream } from "../rng.ts";
+import { stream } from "../exact/rng.ts";
 import { pairs } from "./_pairs.ts";
 import { ratioOfMedians, shareAtMost } from "./bootstrap.ts";
 import { checkComparable } from "./settings.ts";

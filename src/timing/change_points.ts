@@ -4,7 +4,7 @@
  * @module
  */
 import { median } from "simple-statistics";
-import { stream } from "../rng.ts";
+import { stream } from "../exact/rng.ts";
 import type { Rng } from "../types.ts";
 import { bestCut } from "./_energy.ts";
 import { THRESHOLD } from "./thresholds.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { withFolder } from "../_files.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Stands for benches: prints what `deno bench --json` would, with the times of `bench/times.json`

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { call } from "../_fake_io.ts";
 import { copy, snapshot, toyFile, withFolder } from "../_files.ts";
-import { withWorker } from "../_threads.ts";
+import { withWorker } from "../threads/_threads.ts";
 
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
 /** Large enough for threads to share its sums. */

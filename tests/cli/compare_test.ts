@@ -5,11 +5,11 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { commitOf, readRevision, unpackRevision } from "../../src/cli/_revision.ts";
-import { filesSha256 } from "../../src/cli/_code.ts";
+import { commitOf, readRevision, unpackRevision } from "../../src/cli/versions/revision.ts";
+import { filesSha256 } from "../../src/cli/work/code.ts";
 import { InputError } from "../../src/errors.ts";
 import { experimentFields } from "../../src/experiment/load.ts";
-import type { QualityComparison } from "../../src/results/compare.ts";
+import type { QualityComparison } from "../../src/results/compare/mod.ts";
 import { copy, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 
 const SETTINGS = new URL("../../deno.json", import.meta.url).pathname;
@@ -563,7 +563,7 @@ Deno.test("compare refuses a revision outside of a checkout, but compares folder
 });
 
 inCopy("commitOf() says that there is no git", async (folder) => {
-  const module = JSON.stringify(import.meta.resolve("../../src/cli/_revision.ts"));
+  const module = JSON.stringify(import.meta.resolve("../../src/cli/versions/revision.ts"));
   const program = `import { commitOf } from ${module};\n` +
     'Deno.env.set("PATH", "/nowhere");\n' +
     "await commitOf('main').catch(({ name, message }) => console.log(`${name}: ${message}`));\n";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Archive, ARCHIVES } from "../../src/cli/_archives.ts";
-import type { Patience } from "../../src/cli/_download.ts";
-import { openPart } from "../../src/cli/_part.ts";
+import { type Archive, ARCHIVES } from "../../src/cli/data/archives.ts";
+import type { Patience } from "../../src/cli/data/download.ts";
+import { openPart } from "../../src/cli/data/part.ts";
 import { dataCommand } from "../../src/cli/data.ts";
 import { main } from "../../src/cli/main.ts";
 import { grouped } from "../../src/numbers.ts";

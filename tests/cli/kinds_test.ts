@@ -1,9 +1,9 @@
 /** Slices and gradient checks from the command line to the folder. */
-// @ts-types="../../src/results/_csv.d.ts"
+// @ts-types="../../src/_csv.d.ts"
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Loss, losses } from "../../src/losses/mod.ts";
-import type { Kernels } from "../../src/kernels/mod.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Leaf } from "../../src/registry.ts";
 import { call, type FakeTerminal } from "../_fake_io.ts";
 import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Command } from "../../src/cli/_command.ts";
-import { shippedNames } from "../../src/cli/_experiments.ts";
+import type { Command } from "../../src/cli/terminal/command.ts";
+import { shippedNames } from "../../src/cli/work/experiments.ts";
 import { bench } from "../../src/cli/bench.ts";
 import { check } from "../../src/cli/check.ts";
 import { ci } from "../../src/cli/ci.ts";
@@ -12,7 +12,7 @@ import { report } from "../../src/cli/report.ts";
 import { run } from "../../src/cli/run.ts";
 import { compare } from "../../src/cli/compare.ts";
 import { verify } from "../../src/cli/verify.ts";
-import { charts, checkCharts, sliceCharts } from "../../src/charts/mod.ts";
+import { charts, checkCharts, sliceCharts } from "../../src/figures/mod.ts";
 import { datasets } from "../../src/datasets/mod.ts";
 import { gradients } from "../../src/gradients/mod.ts";
 import { losses } from "../../src/losses/mod.ts";

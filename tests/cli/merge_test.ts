@@ -1,6 +1,6 @@
 /** Parts of a sweep, and what becomes of them. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { JOURNAL, readJournal } from "../../src/results/journal.ts";
+import { JOURNAL, readJournal } from "../../src/runs/journal.ts";
 import { call } from "../_fake_io.ts";
 import { checkFile, copy, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 

@@ -1,8 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { progressText as downloadText } from "../../src/cli/_download.ts";
-import { clockText, progressReport, progressText, type Standing } from "../../src/cli/_progress.ts";
+import { progressText as downloadText } from "../../src/cli/data/download.ts";
+import {
+  clockText,
+  progressReport,
+  progressText,
+  type Standing,
+} from "../../src/cli/terminal/progress.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import type { RunPlan } from "../../src/experiment/plans.ts";
+import type { RunPlan } from "../../src/kinds/plan.ts";
 import { fakeIo } from "../_fake_io.ts";
 import { toyFile } from "../_files.ts";
 

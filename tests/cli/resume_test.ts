@@ -1,6 +1,6 @@
 /** Runs that were cut short and gone on with, and who may write where. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { JOURNAL, readJournal } from "../../src/results/journal.ts";
+import { JOURNAL, readJournal } from "../../src/runs/journal.ts";
 import { call, type FakeTerminal } from "../_fake_io.ts";
 import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 

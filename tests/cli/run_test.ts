@@ -1,7 +1,7 @@
-// @ts-types="../../src/results/_csv.d.ts"
+// @ts-types="../../src/_csv.d.ts"
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertObjectMatch, assertStringIncludes } from "@std/assert";
-import { gitState } from "../../src/cli/_circumstances.ts";
+import { gitState } from "../../src/cli/work/circumstances.ts";
 import { call, type FakeTerminal } from "../_fake_io.ts";
 import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { packTar, type TarEntry } from "modern-tar";
-import { unpack } from "../../src/cli/_unpack.ts";
+import { unpack } from "../../src/cli/data/unpack.ts";
 import { InputError } from "../../src/errors.ts";
 import { archiveAt, BYTES, ENTRIES, fileEntry, FILES, gzip, pack } from "../_archive.ts";
 import { snapshot, withFolder } from "../_files.ts";

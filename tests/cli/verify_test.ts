@@ -1,4 +1,4 @@
-// @ts-types="../../src/results/_csv.d.ts"
+// @ts-types="../../src/_csv.d.ts"
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { checkFile, copy, sliceFile, snapshot, toyFile } from "../_files.ts";

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "../../src/datasets/_spectrum.ts";
 import { synthetic } from "../../src/datasets/synthetic.ts";
-import { stream } from "../../src/rng.ts";
+import { stream } from "../../src/exact/rng.ts";
 import type { Split } from "../../src/types.ts";
 
 const PIXELS = 3072;

@@ -1,7 +1,7 @@
 import { assertEquals, assertObjectMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../src/errors.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import type { SlicePlan } from "../../src/experiment/plans.ts";
+import type { SlicePlan } from "../../src/kinds/plan.ts";
 import { checkFile, sliceFile, toyFile } from "../_files.ts";
 
 const source = "mine.jsonc";

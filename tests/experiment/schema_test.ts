@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "jsonc-parser";
 import { z } from "zod";
-import { shippedNames } from "../../src/cli/_experiments.ts";
+import { shippedNames } from "../../src/cli/work/experiments.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import { jsonSchema, schemaOf } from "../../src/experiment/schema.ts";
 import { toyFile, WRONG } from "../_files.ts";

@@ -1,12 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { openBackend } from "../../src/backend.ts";
+import { openBackend } from "../../src/threads/backend.ts";
 import { gradients } from "../../src/gradients/mod.ts";
-import type { Kernels } from "../../src/kernels/mod.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { svm } from "../../src/losses/svm.ts";
-import { type BatchObjective, linearObjective } from "../../src/objective.ts";
-import { sha256 } from "../../src/sha256.ts";
-import { startingWeights, train } from "../../src/train.ts";
+import { type BatchObjective, linearObjective } from "../../src/problems/classifier.ts";
+import { sha256 } from "../../src/exact/sha256.ts";
+import { startingWeights, train } from "../../src/kinds/train/run.ts";
 import type { Choice, Curve, Dataset, Vector } from "../../src/types.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import { freshKernels } from "../_simd.ts";

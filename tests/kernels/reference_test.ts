@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
 import { all, create, type Matrix } from "mathjs";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import type { Precision } from "../../src/kernels/mod.ts";
+import type { Precision } from "../../src/kernels/kernels.ts";
 import type { Split, Vector } from "../../src/types.ts";
 
 const math = create(all);

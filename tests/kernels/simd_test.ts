@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../src/errors.ts";
-import type { Kernels } from "../../src/kernels/mod.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import { type Address, hasSimd, type SimdKernels, simdModule } from "../../src/kernels/simd.ts";
 import type { Split, Vector } from "../../src/types.ts";
 import {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { losses } from "../../src/losses/mod.ts";
 import { svm } from "../../src/losses/svm.ts";
-import type { Precision } from "../../src/kernels/mod.ts";
+import type { Precision } from "../../src/kernels/kernels.ts";
 
 interface Result {
   readonly loss: number;

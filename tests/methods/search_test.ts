@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { openBackend } from "../../src/backend.ts";
+import { openBackend } from "../../src/threads/backend.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { methods } from "../../src/methods/mod.ts";
-import { linearObjective } from "../../src/objective.ts";
+import { linearObjective } from "../../src/problems/classifier.ts";
 import { svm } from "../../src/losses/svm.ts";
-import { stream } from "../../src/rng.ts";
-import { sha256 } from "../../src/sha256.ts";
-import { startingWeights } from "../../src/train.ts";
+import { stream } from "../../src/exact/rng.ts";
+import { sha256 } from "../../src/exact/sha256.ts";
+import { startingWeights } from "../../src/kinds/train/run.ts";
 import type { Choice, Curve, Objective, Vector } from "../../src/types.ts";
 import { freshKernels } from "../_simd.ts";
 import {

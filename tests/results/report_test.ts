@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import type { ExperimentOf } from "../../src/experiment/plans.ts";
-import type { Kind } from "../../src/experiment/specs.ts";
+import type { ExperimentOf } from "../../src/kinds/plan.ts";
+import type { Kind } from "../../src/kinds/specs.ts";
 import { qualityFiles } from "../../src/results/files.ts";
-import { tellingOf } from "../../src/results/kinds.ts";
+import { tellingOf } from "../../src/kinds/mod.ts";
 import { FILE_CANVAS, isPart, report } from "../../src/results/report.ts";
-import { runExperiment } from "../../src/run.ts";
+import { runExperiment } from "../../src/runs/experiment.ts";
 import type { Curve } from "../../src/types.ts";
 import { curve } from "../_curves.ts";
 import { checkFile, sliceFile, toyFile } from "../_files.ts";

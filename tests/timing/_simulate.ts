@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { stream } from "../../src/rng.ts";
+import { stream } from "../../src/exact/rng.ts";
 import type { Measurement, Sample, Setting } from "../../src/timing/types.ts";
 import { compareTimings, suspicious, withRemeasured } from "../../src/timing/verdict.ts";
 

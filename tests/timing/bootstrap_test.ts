@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { median, quantile } from "simple-statistics";
-import { stream } from "../../src/rng.ts";
+import { stream } from "../../src/exact/rng.ts";
 import { medianRatioInterval, ratioOfMedians, shareAtMost } from "../../src/timing/bootstrap.ts";
 import { machine } from "./_simulate.ts";
 

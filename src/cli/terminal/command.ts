@@ -1,0 +1,130 @@
+// @ts-types="./parse_args.d.ts"
+import { parseArgs } from "@std/cli/parse-args";
+import { InputError, suggest } from "../../errors.ts";
+
+/** Exit codes; scripts and CI rely on them. `open`: something could not be compared or told. */
+export const EXIT = {
+  fine: 0,
+  failed: 1,
+  usage: 2,
+  changed: 3,
+  open: 4,
+  interrupted: 130,
+} as const;
+
+/** Where a command writes, so that tests can listen. */
+export interface Io {
+  /** Results, to standard output. */
+  out(text: string): void;
+  /** Progress and errors, to standard error. */
+  err(text: string): void;
+  /** Whether standard error is a terminal, where a line can be written over. */
+  readonly isTerminal: boolean;
+  /** Columns that standard output has. */
+  readonly columns: number;
+  /** Columns that standard error has. */
+  readonly errColumns: number;
+  /** Whether standard output understands colour. */
+  readonly color: boolean;
+  /** Set once the user asks to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** A flag of a command. */
+export interface Flag {
+  readonly name: string;
+  readonly meaning: string;
+  /** What its value is called; without one it is a switch. */
+  readonly value?: string;
+  readonly alias?: string;
+}
+
+/** What a command was given. */
+export interface Arguments {
+  /** Names and files. */
+  readonly names: readonly string[];
+  /** `KEY=VALUE`. */
+  readonly overrides: readonly string[];
+  /** Values of flags by name; `true` for switches. */
+  readonly flags: Readonly<Record<string, string | true>>;
+}
+
+/** One command of the program. */
+export interface Command {
+  /** What stands before names and flags. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly details?: string;
+  readonly flags: readonly Flag[];
+  /** Whether a word with "=" is a name too, such as a folder's, as there is nothing to override. */
+  readonly isWithoutOverrides?: boolean;
+  /** Commands that work as they stand, with what they do. */
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+  /** Does it, and returns the exit code. */
+  run(args: Arguments, io: Io): Promise<number>;
+}
+
+const HELP: Flag = { name: "help", alias: "h", meaning: "Show this help" };
+
+/** Sorts the words of a command line; null when help is asked for. */
+export function readArguments(
+  words: readonly string[],
+  { flags, isWithoutOverrides = false }: Command,
+): Arguments | null {
+  const all = [...flags, HELP];
+  const withValue = all.filter(({ value }) => value !== undefined).map(({ name }) => name);
+  const parsed = parseArgs(words, {
+    string: [...withValue, "_"], // "_" keeps names such as the commit 0012345 from being numbers
+    collect: withValue,
+    boolean: all.map(({ name }) => name).filter((name) => !withValue.includes(name)),
+    alias: Object.fromEntries(all.flatMap(({ name, alias }) => alias ? [[alias, name]] : [])),
+    unknown(word, key) {
+      if (key === undefined) return true;
+      const known = all.map(({ name }) => name);
+      throw new InputError(`Unknown option ${word}${suggest(key, known, "--")}`);
+    },
+  });
+  if (parsed.help === true) return null;
+  const given: Record<string, string | true> = {};
+  for (const { name, value } of flags) {
+    const found = parsed[name];
+    if (value === undefined) {
+      if (found === true) given[name] = true;
+      continue;
+    }
+    const [first, ...more] = found as string[];
+    if (more.length > 0) throw new InputError(`Option --${name} must be given once`);
+    if (first === "" || (first !== undefined && /^[a-z]+(\.[a-z]+)+=/i.test(first))) {
+      throw new InputError(`Option --${name} must have a value: --${name} ${value}`);
+    }
+    if (first !== undefined) given[name] = first;
+  }
+  const rest = parsed._.map(String);
+  const isOverride = (word: string) => !isWithoutOverrides && word.includes("=");
+  return {
+    names: rest.filter((word) => !isOverride(word)),
+    overrides: rest.filter(isOverride),
+    flags: given,
+  };
+}
+
+/** The help of a command. */
+export function helpText({ usage, summary, details, flags, examples }: Command): string {
+  const options = [...flags, HELP].map(({ name, alias, value, meaning }) => [
+    `  ${alias ? `-${alias}, ` : ""}--${name}${value === undefined ? "" : ` ${value}`}`,
+    meaning,
+  ]);
+  return [
+    `${summary}\n`,
+    `Usage: ${usage}\n`,
+    ...details === undefined ? [] : [`${details}\n`],
+    `Options:\n${twoColumns(options)}`,
+    `Examples:\n${examples.map(([line, meaning]) => `  # ${meaning}\n  ${line}\n`).join("")}`,
+  ].join("\n");
+}
+
+/** Words on the left, what they mean on the right. */
+export function twoColumns(rows: readonly (readonly string[])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `${left.padEnd(width)}  ${right}\n`).join("");
+}

@@ -1,0 +1,134 @@
+import type { Plan } from "../../kinds/plan.ts";
+import { readable, valueText } from "../../numbers.ts";
+import type { Io } from "./command.ts";
+
+/** Milliseconds between two looks of the bar, and between two lines where there is no terminal. */
+const BAR_EVERY = 100;
+const LINE_EVERY = 5000;
+const BAR = 20;
+/** The share that must be done before it says how long the rest takes. */
+const FORESEEABLE = 0.02;
+const CLEAR = "\r\x1b[K";
+
+/** Where an experiment stands. */
+export interface Standing {
+  readonly experiment: string;
+  readonly plan: Pick<Plan<unknown>, "run" | "seed" | "values">;
+  /** Runs in the experiment. */
+  readonly runs: number;
+  /** Runs that were finished before, which took no time now; none when left out. */
+  readonly finished?: number;
+  /** Share of this run that is done, 0 to 1. */
+  readonly done: number;
+  /** Examples seen in this run. */
+  readonly examples: number;
+}
+
+/** A line on standard error: written over on a terminal, a new one now and then elsewhere. */
+export interface StatusLine {
+  /** Says what is being done that cannot be measured. */
+  say(text: string): void;
+  /** Shows a text, when it is time to; it is told the seconds since the first call. */
+  update(text: (seconds: number) => string): void;
+  /** Takes the line away from a terminal. */
+  clear(): void;
+}
+
+/** A status line; `now` gives milliseconds. */
+export function statusLine(io: Io, now: () => number): StatusLine {
+  const every = io.isTerminal ? BAR_EVERY : LINE_EVERY;
+  const say = (text: string) => io.err(io.isTerminal ? `${CLEAR}${fitted(text, io)}` : `${text}\n`);
+  let started = NaN; // at the first update, when there is something to measure
+  let shown = NaN;
+  return {
+    say,
+    update(text) {
+      const time = now();
+      if (Number.isNaN(started)) {
+        started = time;
+        shown = time;
+      }
+      if (time - shown < every) return;
+      shown = time;
+      say(text((time - started) / 1000));
+    },
+    clear() {
+      if (io.isTerminal) io.err(CLEAR);
+    },
+  };
+}
+
+/** Shows progress on standard error: a bar on a terminal, a line now and then elsewhere. */
+export interface ProgressReport {
+  /** Says what is being done that cannot be measured. */
+  say(text: string): void;
+  /** Shows where the experiment stands, when it is time to. */
+  update(standing: Standing): void;
+  /** Takes the bar away. */
+  clear(): void;
+}
+
+/** A progress report; `now` gives milliseconds. */
+export function progressReport(io: Io, now: () => number): ProgressReport {
+  const { say, update, clear } = statusLine(io, now);
+  let run = 0;
+  let examples = 0; // of this run
+  let before = 0; // of the runs before it
+  return {
+    say,
+    update(standing) {
+      if (standing.plan.run !== run) {
+        run = standing.plan.run;
+        before += examples;
+      }
+      examples = standing.examples;
+      update((seconds) => progressText(standing, seconds, before + examples, io));
+    },
+    clear,
+  };
+}
+
+/** `batch_size ━━━━━───── 45 % · 0:32 left · 8,000 examples/s · run 4 of 9 (batchSize=256 seed=1)` */
+export function progressText(
+  { experiment, plan, runs, finished = 0, done }: Omit<Standing, "examples">,
+  seconds: number,
+  examples: number,
+  io: Pick<Io, "isTerminal" | "errColumns">,
+): string {
+  const share = (plan.run - 1 + done) / runs;
+  const now = share - finished / runs;
+  const values = Object.entries({ ...plan.values, seed: plan.seed })
+    .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
+  const parts = [
+    now < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - share)) / now)} left`,
+    `${readable(Math.round(examples / seconds))} examples/s`,
+    `run ${plan.run} of ${runs} (${values})`,
+  ];
+  return barText(experiment, share, parts, io);
+}
+
+/** `name ━━━━━───── 45 % · part · part`, the bar only on a terminal and no longer than its line. */
+export function barText(
+  name: string,
+  share: number,
+  parts: readonly string[],
+  io: Pick<Io, "isTerminal" | "errColumns">,
+): string {
+  const filled = Math.round(share * BAR);
+  const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
+  return fitted(`${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`, io);
+}
+
+/** As much of a text as fits on one line of a terminal; a longer one could not be written over. */
+function fitted(
+  text: string,
+  { isTerminal, errColumns }: Pick<Io, "isTerminal" | "errColumns">,
+): string {
+  return isTerminal && text.length >= errColumns ? `${text.slice(0, errColumns - 2)}…` : text;
+}
+
+/** `1:05` */
+export function clockText(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,56 @@
+import { InputError } from "../../errors.ts";
+import { BENCH_HEADER, benchRows } from "../../timing/bench_csv.ts";
+import { formats } from "../../timing/formats/mod.ts";
+import type { Measurement, TimingComparison } from "../../timing/types.ts";
+import type { BenchOptions } from "./bench_options.ts";
+import { EXIT, type Io } from "../terminal/command.ts";
+import { writeFiles } from "../work/folder.ts";
+
+/** Measurements of two versions, and what their comparison says. */
+export interface Outcome {
+  readonly comparison: TimingComparison;
+  /** All that was measured, also a second time. */
+  readonly measurements: readonly Measurement[];
+}
+
+/** Writes a report, and removes what an earlier one had and this one has not. */
+export async function writeReport(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  io: Io,
+): Promise<void> {
+  await writeFiles(folder, files);
+  for (const { file } of formats.filter(({ file }) => files[file] === undefined)) {
+    await Deno.remove(`${folder}/${file}`).catch(() => {}); // it is seldom there
+  }
+  io.out(`\nWrote the comparison to ${folder}\n`);
+}
+
+/** The comparison in all formats that have something to tell, and what was measured. */
+export function timingReport({ comparison, measurements }: Outcome): Record<string, string> {
+  const files: Record<string, string> = {
+    "bench.csv": BENCH_HEADER + measurements.map(benchRows).join(""),
+  };
+  for (const { file, write } of formats) {
+    try {
+      files[file] = write(comparison);
+    } catch (error) {
+      // Some readers refuse a list without figures, so there is none to write.
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return files;
+}
+
+/** The exit code that a comparison asks for; a bench of head that fails makes the command fail. */
+export function exitOf(
+  { comparison: { head, benches }, measurements }: Outcome,
+  { isStrict }: Pick<BenchOptions, "isStrict">,
+): number {
+  const has = (wanted: string) => benches.some(({ verdict }) => verdict === wanted);
+  if (has("regressed")) return EXIT.changed;
+  const own = measurements.filter(({ name }) => name === head.name);
+  if (own.some(({ failures }) => failures.length > 0)) return EXIT.failed;
+  const isOpen = benches.length === 0 || has("inconclusive") || has("incomparable");
+  return isStrict && isOpen ? EXIT.open : EXIT.fine;
+}

@@ -1,0 +1,92 @@
+import { stripVTControlCharacters } from "node:util";
+import { MachineError, reasonOf } from "../../errors.ts";
+import { type BenchReport, readReport } from "../../timing/deno_bench.ts";
+import { globSource } from "../../timing/glob.ts";
+import { CEILING } from "../../timing/work.ts";
+
+/** The configuration of benches: they have dependencies of their own. */
+const CONFIG = "--config=bench/deno.json";
+
+/** What benches may do. Those of libraries import WebAssembly as bytes. */
+const PERMISSIONS = [
+  "--unstable-raw-imports",
+  "--allow-read=.,/tmp",
+  "--allow-write=/tmp",
+  "--allow-env=CI",
+];
+
+/** Where and what to measure. */
+export interface BenchProcess {
+  /** The checkout whose benches and code these are. */
+  readonly folder: string;
+  /** Name of the file of benches, such as `kernels`. */
+  readonly file: string;
+  /** Patterns of the wanted benches' names in samples, besides the ceiling; all when left out. */
+  readonly only?: readonly string[] | undefined;
+  /** Ends it early. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a file of benches in a fresh process; null when it was ended early. Benches that throw are
+ * in the report.
+ *
+ * @throws {MachineError} When there is no report
+ */
+export async function runBenches(
+  { folder, file, only, signal }: BenchProcess,
+): Promise<BenchReport | null> {
+  const path = `bench/${file}.bench.ts`;
+  // Types are checked by the gate; checking them here would only take time.
+  const words = ["bench", "--json", "--no-check", ...PERMISSIONS];
+  const bench = await deno([...words, ...filterFor(file, only), path], folder, signal);
+  if (signal.aborted) return null;
+  // A bench that throws makes Deno fail as well, with a report. A file that cannot be loaded gives
+  // an empty one or none, without the reason, which running it tells.
+  if (bench.success || /"(ok|failed)"/.test(bench.stdout)) return readReport(bench.stdout, path);
+  const run = await deno(["run", "--no-check", ...PERMISSIONS, path], folder, signal);
+  if (signal.aborted) return null;
+  throw new MachineError(`${path} failed: ${reason(run.success ? bench.stderr : run.stderr)}`);
+}
+
+/** Runs a script of the benches and returns what it prints. */
+export async function runScript(path: string, signal: AbortSignal): Promise<string> {
+  const words = ["run", "--allow-read=.,/tmp", "--allow-write=/tmp", path];
+  const { success, stdout, stderr } = await deno(words, ".", signal);
+  if (!success && !signal.aborted) throw new MachineError(`${path} failed: ${reason(stderr)}`);
+  return stdout;
+}
+
+async function deno(
+  [task, ...words]: readonly string[],
+  cwd: string,
+  signal: AbortSignal,
+): Promise<{ success: boolean; stdout: string; stderr: string }> {
+  const args = [task, "--quiet", CONFIG, ...words];
+  const command = new Deno.Command("deno", { args, cwd, signal });
+  const { success, code, stdout, stderr } = await command.output().catch((error: unknown) => {
+    throw new MachineError(`Cannot start "deno", which must be in PATH: ${reasonOf(error)}`);
+  });
+  const text = (bytes: Uint8Array) => stripVTControlCharacters(new TextDecoder().decode(bytes));
+  return { success, stdout: text(stdout), stderr: text(stderr) || `it ended with code ${code}` };
+}
+
+/** The first line of what went wrong. */
+function reason(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  const told = lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "it said nothing";
+  return told.replace(/^(error: )?(Uncaught )?(\(in promise\) )?/, "").trim();
+}
+
+/**
+ * What picks the benches of a file, and the ceiling; nothing where a pattern may fit any of them.
+ * It may let through more than is wanted.
+ */
+function filterFor(file: string, only: readonly string[] | undefined): string[] {
+  const prefix = `${file}/`;
+  const elsewhere = (glob: string) => !glob.startsWith(prefix) && !glob.startsWith("*");
+  const globs = only?.filter((glob) => !elsewhere(glob)) ?? ["*"];
+  if (globs.some((glob) => !glob.startsWith(prefix))) return [];
+  const names = globs.map((glob) => globSource(glob.slice(prefix.length)));
+  return [`--filter=/^(${CEILING}\\/.*|(${names.join("|")})( \\[.*)?)$/`];
+}

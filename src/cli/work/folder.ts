@@ -1,0 +1,101 @@
+import { InputError, MachineError, reasonOf } from "../../errors.ts";
+import type { Files } from "../../results/files.ts";
+
+/**
+ * Makes sure, before anything is computed, that files can be written to `folder` later.
+ *
+ * @throws {InputError} When it is a file, or cannot be made or written to
+ */
+export async function checkWritable(folder: string): Promise<void> {
+  const fail = (reason: string) => new InputError(`Cannot write to "${folder}" as ${reason}`);
+  let existing = folder;
+  for (;;) {
+    try {
+      if ((await Deno.stat(existing)).isDirectory) break;
+      throw fail(existing === folder ? "it is a file" : `"${existing}" is a file`);
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      // Below a file there is nothing to find; the walk upwards will meet the file.
+      const isAbsent = error instanceof Deno.errors.NotFound ||
+        error instanceof Deno.errors.NotADirectory;
+      if (!isAbsent) throw fail(reasonOf(error));
+      existing = parentOf(existing);
+    }
+  }
+  const probe = `${existing}/.write-${crypto.randomUUID()}`;
+  try {
+    await Deno.writeTextFile(probe, "");
+    await Deno.remove(probe);
+  } catch (error) {
+    throw fail(reasonOf(error));
+  }
+}
+
+function parentOf(path: string): string {
+  const parent = path.replace(/[\\/]+$/, "").replace(/[^\\/]+$/, "").replace(/(?<=.)[\\/]+$/, "");
+  return parent === "" ? "." : parent;
+}
+
+/**
+ * Writes each file under another name first, so that a reader never sees half of one, not even after
+ * a power cut.
+ *
+ * @throws {InputError} When one must not be written there
+ * @throws {MachineError} When the disk is full or broken
+ */
+export async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    const unfinished = `${folder}/.${name}.unfinished`;
+    try {
+      await Deno.mkdir(folder, { recursive: true });
+      await writeSynced(unfinished, text);
+      await Deno.rename(unfinished, `${folder}/${name}`);
+    } catch (error) {
+      await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
+      throw writeError(`${folder}/${name}`, error);
+    }
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  using file = await Deno.open(path, { write: true, create: true, truncate: true });
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await file.syncData();
+}
+
+/** What the user cannot have foreseen when the command was typed. */
+const DISK = /^(ENOSPC|EDQUOT|EIO|EROFS)$/;
+
+/** Why a file could not be written: the user's mistake, or a disk that is full or broken. */
+export function writeError(path: string, error: unknown): InputError | MachineError {
+  const message = `Cannot write "${path}": ${reasonOf(error)}`;
+  const { code } = error as { code?: string };
+  return DISK.test(code ?? "") ? new MachineError(message) : new InputError(message);
+}
+
+/** Removes those files that are there; one that cannot be removed does no harm. */
+export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await Deno.remove(`${folder}/${name}`).catch(() => {});
+}
+
+/**
+ * The texts of those files that are there.
+ *
+ * @throws {InputError} When one is there but cannot be read
+ */
+export async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
+  const files: Record<string, string> = {};
+  for (const name of names) {
+    try {
+      files[name] = await Deno.readTextFile(`${folder}/${name}`);
+    } catch (error) {
+      // Nor is anything below a file.
+      const isAbsent = error instanceof Deno.errors.NotFound ||
+        error instanceof Deno.errors.NotADirectory;
+      if (isAbsent) continue;
+      throw new InputError(`Cannot read "${folder}/${name}": ${reasonOf(error)}`);
+    }
+  }
+  return files;
+}

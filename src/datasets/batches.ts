@@ -1,0 +1,67 @@
+/**
+ * Batches: shuffled passes over the training part.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import type { Rng } from "../types.ts";
+
+/** Draws the next batch: indices in rising order, valid until the next call. */
+export type Batches = () => Uint32Array;
+
+/**
+ * Passes over `examples` without replacement. Each pass is a fresh shuffle (Fisher–Yates) cut into
+ * batches of `batchSize`; the last batch of a pass holds what is left over.
+ *
+ * The indices of a batch are sorted: a batch is a set, and a batch of all is the full gradient
+ * bit for bit. The order of examples does not depend on the batch size.
+ *
+ * @throws {InputError} When `batchSize` is not 1 … `examples`
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { batches } from "@descent-bench/descent-bench";
+ * import { stream } from "@descent-bench/descent-bench";
+ *
+ * const next = batches(5, 2, stream(1, "batches"));
+ * assertEquals([next().length, next().length, next().length], [2, 2, 1]);
+ * ```
+ */
+export function batches(examples: number, batchSize: number, rng: Rng): Batches {
+  checkBatchSize(batchSize, examples);
+  const order = Uint32Array.from({ length: examples }, (_, i) => i);
+  if (batchSize === examples) return () => order;
+  // Sorted apart, so that the next shuffle starts from the same order for every batch size.
+  const whole = new Uint32Array(batchSize);
+  const rest = whole.subarray(0, examples % batchSize);
+  let at = examples;
+  return () => {
+    if (at === examples) {
+      shuffle(order, rng);
+      at = 0;
+    }
+    const batch = at + batchSize <= examples ? whole : rest;
+    for (let i = 0; i < batch.length; i++) batch[i] = order[at + i];
+    at += batch.length;
+    return batch.length === 1 ? batch : batch.sort();
+  };
+}
+
+/** @throws {InputError} When `batchSize` is not 1 … `examples`; `path` says where it stands */
+export function checkBatchSize(batchSize: number, examples: number, path = "batchSize"): void {
+  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= examples) return;
+  throw new InputError(
+    `${path}: must be 1 to ${examples}, the number of training examples, or "full": ` +
+      `current value is ${batchSize}`,
+  );
+}
+
+function shuffle(order: Uint32Array, rng: Rng): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = rng.below(i + 1);
+    const one = order[i];
+    order[i] = order[j];
+    order[j] = one;
+  }
+}

@@ -1,0 +1,66 @@
+import { log10, power10 } from "../exact/math.ts";
+
+/** Maps values of an axis to 0 … 1, straight or by their logarithm. */
+export interface Scale {
+  /** Where a value lies; NaN when it has no place on the axis. */
+  at(value: number): number;
+  /** Round values inside the axis, about as many as asked for. */
+  ticks(count: number): number[];
+}
+
+/**
+ * The scale that just holds `values`. With `keepsPowers`, two powers of ten are ticks enough where
+ * others have no room; without, even steps take over.
+ */
+export function scaleOf(values: readonly number[], isLog: boolean, keepsPowers = false): Scale {
+  const position = isLog
+    ? (value: number) => value > 0 ? log10(value) : NaN
+    : (value: number) => value;
+  const usable = values.filter((value) => Number.isFinite(position(value)));
+  const low = usable.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = usable.reduce((a, b) => Math.max(a, b), -Infinity);
+  const span = position(high) - position(low);
+  return {
+    at(value) {
+      const place = position(value);
+      if (!Number.isFinite(place)) return NaN;
+      return span === 0 ? 0.5 : (place - position(low)) / span;
+    },
+    ticks(count) {
+      if (usable.length === 0) return [];
+      if (span === 0) return [low];
+      const decades = isLog ? logTicks(low, high, count) : [];
+      const least = keepsPowers && span > count ? 2 : 3;
+      return decades.length >= least ? decades : linearTicks(low, high, count);
+    },
+  };
+}
+
+/** Multiples of 1, 2 or 5 times a power of ten. */
+function linearTicks(low: number, high: number, count: number): number[] {
+  const rough = (high - low) / count;
+  const power = Math.floor(log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * power10(power)).find((one) => one >= rough) ?? rough;
+  const ticks: number[] = [];
+  const first = Math.ceil(low / step);
+  // Counted, as of numbers beyond 2⁵³ the next one may be the same.
+  for (let i = 0; i <= 2 * count && (first + i) * step <= high; i++) {
+    ticks.push(Number(((first + i) * step).toPrecision(12)));
+  }
+  return [...new Set(ticks)];
+}
+
+/** Powers of ten, or 1, 2 and 5 times those where they are few. */
+function logTicks(low: number, high: number, count: number): number[] {
+  const first = Math.floor(log10(low));
+  const last = Math.floor(log10(high));
+  const decades = last - first + 1;
+  const mantissas = decades * 3 <= count ? [1, 2, 5] : [1];
+  const every = Math.ceil(decades / count);
+  const ticks: number[] = [];
+  for (let power = first; power <= last; power++) {
+    if ((power - last) % every !== 0) continue;
+    for (const m of mantissas) ticks.push(Number(`${m}e${power}`));
+  }
+  return ticks.filter((tick) => tick >= low && tick <= high);
+}

@@ -1,0 +1,88 @@
+import type { SliceSpec } from "../kinds/specs.ts";
+import { referenceKernels } from "../kernels/reference.ts";
+import { losses } from "../losses/mod.ts";
+import type { Dataset, Kinks } from "../types.ts";
+import { affineMargins, isPiecewise } from "./_margins.ts";
+import type { Plane } from "../kinds/slice/_plane.ts";
+import { productsOf } from "./_products.ts";
+
+const kernels = referenceKernels("f64");
+
+/** Σ max(0, offset + slope·a) ∕ examples + λ·‖W₀ + a·U‖², along a line. */
+export interface Line {
+  readonly offsets: Float64Array;
+  readonly slopes: Float64Array;
+  readonly examples: number;
+  readonly l2: number;
+  /** W₀·W₀, W₀·U and U·U. */
+  readonly products: readonly [number, number, number];
+}
+
+/** The kinks of a loss along a line, from scores in f64; null if it is not made of straight pieces. */
+export function kinksOn(
+  { vectors, products: [[ww, wu], [, uu]] }: Plane,
+  rows: Uint32Array,
+  spec: SliceSpec,
+  dataset: Dataset,
+): Kinks | null {
+  const loss = losses.make(spec.loss, kernels);
+  if (!isPiecewise(loss)) return null;
+  const [offsets, slopes] = affineMargins(loss, productsOf(vectors, rows, dataset, kernels));
+  const line = { offsets, slopes, examples: rows.length, l2: loss.l2 };
+  return kinksOf({ ...line, products: [ww, wu, uu] }, spec.a);
+}
+
+/** The kinks of a line inside a range, and its lowest place. */
+export function kinksOf(
+  line: Line,
+  { min, max }: { readonly min: number; readonly max: number },
+): Kinks {
+  const { offsets, slopes } = line;
+  const bent: { readonly at: number; readonly slope: number }[] = [];
+  for (let j = 0; j < slopes.length; j++) {
+    // + 0, so that a kink at 0 is not at −0.
+    if (slopes[j] !== 0) bent.push({ at: -offsets[j] / slopes[j] + 0, slope: slopes[j] });
+  }
+  bent.sort((one, other) => one.at - other.at);
+  const places = bent.map(({ at }) => at).filter((at) => at >= min && at <= max);
+  return {
+    all: bent.length,
+    inside: [...new Set(places)],
+    minimum: lowest(line, bent),
+  };
+}
+
+/**
+ * The place where the derivative changes its sign. It is convex: from the left, every kink adds the
+ * size of its slope, and between two kinks it rises by 2λ·‖U‖² a step. All times the number of
+ * examples, as slopes that cancel do so without a division only.
+ */
+function lowest(
+  line: Line,
+  bent: readonly { readonly at: number; readonly slope: number }[],
+): Kinks["minimum"] {
+  const { examples, l2, products: [, wu, uu] } = line;
+  const minimum = (a: number) => ({ a, loss: lossAt(line, a) });
+  const bend = 2 * l2 * examples;
+  const derivative = (slope: number, a: number) => slope + bend * (wu + a * uu);
+  // Where the parabola of a piece is lowest: slope + 2λ·N·(W·U + a·U·U) = 0.
+  const vertex = (slope: number) => -(slope / bend + wu) / uu;
+  // On the far left the terms with a negative slope are above 0.
+  let slope = bent.reduce((sum, one) => sum + Math.min(0, one.slope), 0);
+  for (const { at, slope: added } of bent) {
+    if (derivative(slope, at) >= 0) return minimum(l2 > 0 ? vertex(slope) : at);
+    slope += Math.abs(added);
+    if (derivative(slope, at) >= 0) return minimum(at);
+  }
+  if (l2 > 0) return minimum(vertex(slope));
+  const [last] = bent.slice(-1); // rounding may leave the last piece a slope just below 0
+  return last === undefined ? null : minimum(last.at);
+}
+
+function lossAt(
+  { offsets, slopes, examples, l2, products: [ww, wu, uu] }: Line,
+  a: number,
+): number {
+  const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
+  return kernels.rampSum(offsets, a, slopes) / examples + l2 * squaredNorm;
+}

@@ -1,0 +1,196 @@
+import { assert, assertEquals } from "@std/assert";
+import { sliceCharts } from "../../src/figures/mod.ts";
+import type { PathPoint, Slice } from "../../src/types.ts";
+import { leftEdge, line, places, plane, seen } from "./_results.ts";
+
+const PLAIN = { width: 72, color: false };
+const COLOR = { width: 72, color: true };
+
+function draw(
+  slices: readonly Slice[],
+  options: Record<string, unknown> = {},
+  canvas = PLAIN,
+): string {
+  return sliceCharts.make({ name: "heatmap", ...options }, undefined)(slices, canvas);
+}
+
+const bowl = (a: number, b: number) => 1 + (a - 0.2) * (a - 0.2) + 2 * (b + 0.4) * (b + 0.4);
+const slope = (a: number, b: number) => 10 + a + 2 * b;
+const small = plane(places(21), bowl);
+
+function pathThrough(...places: [a: number, b: number][]) {
+  const points = places.map(([a, b], iteration): PathPoint => ({
+    iteration,
+    a,
+    b,
+    distance: 0,
+    loss: 1,
+  }));
+  return { points, explained: 0.5 };
+}
+
+/** The cells of a map, its axis and its arrow left away. */
+function cells(text: string): string[] {
+  const rows = seen(text).split("\n");
+  const left = leftEdge(rows);
+  const bottom = rows.findIndex((row) => row.includes("└"));
+  const width = rows[bottom].indexOf("→") - left;
+  return rows.slice(rows.findIndex((row) => row.endsWith("b ↑")) + 1, bottom)
+    .map((row) => row.slice(left, left + width).padEnd(width));
+}
+
+/** Where a symbol stands in a map. */
+function find(map: readonly string[], symbol: string): [column: number, row: number][] {
+  return map.flatMap((row, y) =>
+    [...row].flatMap((cell, x): [number, number][] => cell === symbol ? [[x, y]] : [])
+  );
+}
+
+Deno.test("heatmap shows shades, axes, the centre, a path and a legend", async (t) => {
+  const path = pathThrough([0.9, 0.9], [0.6, 0.3], [0.3, -0.3]);
+  await t.assertSnapshot(draw([{ ...small, path }], { height: 11 }));
+});
+
+Deno.test("heatmap with contour shows lines of equal loss", async (t) => {
+  await t.assertSnapshot(draw([small], { contour: true, height: 11 }));
+});
+
+Deno.test("heatmap in colour shows two pixels in a cell", async (t) => {
+  const tiny = plane(places(4), slope);
+  await t.assertSnapshot(draw([tiny], { height: 4 }, COLOR).replaceAll("\x1b", "␛"));
+});
+
+Deno.test("heatmap is about as wide as high on cells that are twice as high as wide", () => {
+  for (const count of [5, 21, 51, 200]) {
+    const map = cells(draw([plane(places(count), bowl)]));
+    assertEquals(map.length, Math.ceil(map[0].length / 2));
+  }
+});
+
+Deno.test("heatmap rises to the right and upwards where the loss does", () => {
+  const map = cells(draw([plane(places(20), slope)]));
+  const last = map.length - 1;
+  const ink = (cell: string) => " .:-=ix%#@".indexOf(cell);
+  assertEquals([map[0][39], map[last][0]], ["@", " "]); // (1, 1) and (−1, −1)
+  assert(ink(map[last][39]) > 0 && ink(map[0][0]) > ink(map[last][39])); // b counts twice
+});
+
+Deno.test("heatmap in colour rises to the right and upwards where the loss does", () => {
+  const tiny = plane([-1, 1], (a, b) => a + 2 * b);
+  const rows = draw([tiny], { height: 4 }, COLOR).split("\n");
+  const body = rows.slice(rows.findIndex((row) => row.endsWith("b ↑")) + 1);
+  const fronts = (row: string) => [...row.matchAll(/38;5;(\d+)/g)].map(([, one]) => Number(one));
+  const [top, bottom] = [fronts(body[0]), fronts(body[3])];
+  assertEquals([top[1], bottom[0]], [226, 53]); // the brightest and the darkest
+});
+
+Deno.test("heatmap in colour shows one place above another in a cell", () => {
+  const rising = plane(places(20), (_, b) => b, { path: pathThrough([0.5, 0.5]) });
+  const rows = draw([rising], { height: 10 }, COLOR).split("\n")
+    .filter((row) => row.includes("▀"));
+  const ramp = [53, 55, 24, 30, 36, 71, 77, 113, 148, 184, 220, 226];
+  const expected = Array.from(
+    { length: 20 },
+    (_, i) => ramp[Math.min(11, Math.floor((19 - i) * 12 / 19))],
+  );
+  // deno-lint-ignore no-control-regex -- the colours of the first cell
+  const first = rows.map((row) => /\x1b\[38;5;(\d+);48;5;(\d+)m▀/.exec(row) ?? []);
+  assertEquals(first.flatMap(([, upper, lower]) => [Number(upper), Number(lower)]), expected);
+  // deno-lint-ignore no-control-regex -- the ground under the end of the path
+  const [, ground] = /\x1b\[38;5;16;48;5;(\d+)m●/.exec(rows.join("\n")) ?? [];
+  assertEquals(Number(ground), expected[4]); // b = 0.5 is in the third row
+});
+
+Deno.test("heatmap marks the centre in the middle", () => {
+  const map = cells(draw([small]));
+  assertEquals(find(map, "+"), [[21, 10]]); // of 42 × 21
+});
+
+Deno.test("heatmap has no centre where (0, 0) is outside, and does not name it", () => {
+  const text = draw([plane([1, 2, 3], bowl)]);
+  assertEquals(find(cells(text), "+"), []);
+  assert(!text.includes("+ the centre"));
+});
+
+Deno.test("heatmap puts the path's points into their cells", () => {
+  const path = pathThrough([-1, 1], [1, 1], [9, 0], [1, -1]);
+  const text = draw([{ ...plane(places(20), slope), path }]);
+  const map = cells(text);
+  assertEquals(find(map, "o"), [[1, 0], [39, 0]]); // each place has two columns
+  assertEquals(find(map, "●"), [[39, 19]]);
+  assert(text.includes("1 point beyond the edges"));
+  assert(text.includes("50 % of the path's"));
+});
+
+Deno.test("heatmap has its marks at the same places with and without colour", () => {
+  const path = pathThrough([0.9, 0.9], [0.6, 0.3], [-0.77, 0.13], [0.3, -0.3]);
+  for (const contour of [false, true]) {
+    const [plain, colored] = [PLAIN, COLOR].map((canvas) =>
+      cells(draw([{ ...small, path }], { contour }, canvas))
+    );
+    for (const mark of ["+", "o", "●"]) assertEquals(find(colored, mark), find(plain, mark));
+    assertEquals(find(plain, "o").length, 3);
+  }
+});
+
+Deno.test("heatmap names the lowest point", () => {
+  assert(draw([small]).includes("lowest of 441 points: 1 at a = 0.2, b = −0.4\n"));
+  const data = draw([small], { z: "dataLoss" });
+  assert(data.includes("lowest of 441 points: 0.5 at a = 0.2, b = −0.4\n"));
+});
+
+for (const logZ of [false, true]) {
+  for (const canvas of [PLAIN, COLOR]) {
+    Deno.test(`heatmap's legend has all values, logZ ${logZ}, colour ${canvas.color}`, () => {
+      const steep = plane(places(11), (a, b) => 1 + 999 * a * a * b * b);
+      const text = seen(draw([steep], { logZ }, canvas));
+      const ranges = [...text.matchAll(/([\d.,]+) … ([\d.,]+)/g)]
+        .map(([, from, to]) => [from, to].map((one) => Number(one.replace(",", ""))))
+        .sort(([a], [b]) => a - b);
+      assertEquals(ranges.length, canvas.color ? 12 : 10);
+      assertEquals([ranges[0][0], ranges[ranges.length - 1][1]], [1, 1000]);
+      assert(ranges.every(([from, to], i) => from < to && (i === 0 || from === ranges[i - 1][1])));
+    });
+  }
+}
+
+Deno.test("heatmap with logZ has levels of equal ratio", () => {
+  const steep = plane(places(11), (a) => 1 + 1023 * a * a);
+  assert(seen(draw([steep], { logZ: true })).includes("512 … 1,024"));
+});
+
+Deno.test("heatmap with contour draws a line at its height only", () => {
+  // The loss rises by 1 from column to column: of 20 columns, 9 have the next level beside them.
+  const map = cells(draw([plane(places(20), (a) => a)], { contour: true, height: 10 }));
+  assertEquals(new Set(map.filter((row) => !row.includes("+"))).size, 1);
+  assertEquals(map[0].replaceAll(" ", ""), "123456789");
+});
+
+Deno.test("heatmap shows several slices one after another, each under its label", () => {
+  const text = draw([1, 2].map((l2) => ({ ...small, values: { "loss.l2": l2 } })), { height: 5 });
+  assertEquals(text.split("\n").filter((row) => row.startsWith("l2: ")), ["l2: 1", "l2: 2"]);
+});
+
+Deno.test("heatmap shows what has no place on the scale as such", () => {
+  const holed = plane(places(11), (a, b) => a > 0.5 ? NaN : b < -0.5 ? Infinity : 1 + a * a);
+  const text = draw([holed], { logZ: true });
+  assert(find(cells(text), "!").length > 0);
+  assert(text.includes("! not on the scale"), text);
+  assert(!/NaN|Infinity/.test(text));
+  assert(!small.points.some(({ loss }) => Number.isNaN(loss)) && !draw([small]).includes("!"));
+});
+
+Deno.test("heatmap of a flat loss has one level", () => {
+  assert(draw([plane(places(11), () => 3)]).includes("loss: 3 everywhere"));
+});
+
+Deno.test("heatmap of slices with one direction, or of none, is a sentence", () => {
+  for (const slices of [[], [line(places(9), bowl)]]) {
+    assertEquals(draw(slices), "No map, as there is no slice with two directions.\n");
+  }
+});
+
+Deno.test("heatmap says how many points it has no room for", () => {
+  assert(draw([plane(places(101), bowl)]).includes("52 × 52 of 101 × 101 points are shown"));
+  assert(!draw([small]).includes("are shown"));
+});

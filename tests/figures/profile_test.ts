@@ -1,0 +1,101 @@
+import { assert, assertEquals } from "@std/assert";
+import { sliceCharts } from "../../src/figures/mod.ts";
+import type { Slice } from "../../src/types.ts";
+import { leftEdge, line, places, plane } from "./_results.ts";
+
+const PLAIN = { width: 72, color: false };
+
+function draw(slices: readonly Slice[], options: Record<string, unknown> = {}): string {
+  const choice = { name: "profile", height: 8, ...options };
+  return sliceCharts.make(choice, undefined)(slices, PLAIN);
+}
+
+const bent = (a: number) => 1 + Math.abs(a - 0.5) + 2 * Math.max(0, -a - 0.5);
+const kinks = { all: 2, inside: [-0.5, 0.5], minimum: { a: 0.5, loss: 1 } };
+const hinge = line(places(41), bent, { kinks });
+const bowl = (a: number, b: number) => a * a + 4 * b * b + 1;
+
+Deno.test("profile shows the loss, its kinks and its lowest place", async (t) => {
+  await t.assertSnapshot(draw([hinge]));
+});
+
+Deno.test("profile has a line for each slice, and a legend", async (t) => {
+  const slices = [1, 2].map((seed) =>
+    line(places(41), (a) => seed * bent(a), { seed, values: { "loss.l2": 0.1 * seed } })
+  );
+  await t.assertSnapshot(draw(slices));
+});
+
+Deno.test("profile marks a kink under its column", () => {
+  const rows = draw([hinge]).split("\n");
+  const left = leftEdge(rows);
+  const axis = rows.findIndex((row) => row.includes("└"));
+  const marked = [...rows[axis + 1]].flatMap((cell, i) => cell === "^" ? [i] : []);
+  const width = rows[axis].length - left;
+  assertEquals(marked, [0.25, 0.75].map((share) => left + Math.round(share * width)));
+  // 0.5 is also a tick, and the lowest part of the line lies above it.
+  assertEquals(rows[axis][marked[1]], "┬");
+  assert("╰─╯".includes(rows[axis - 1][marked[1]]), rows[axis - 1]);
+});
+
+Deno.test("profile names few kinks and counts many", () => {
+  const many = (count: number) => {
+    const inside = places(count);
+    return draw([line(places(9), bent, { kinks: { ...kinks, all: 45_000, inside } })]);
+  };
+  assert(many(20).includes("kinks (^) at a = −1, −0.895"));
+  assert(many(21).includes("21 kinks inside the range, 45,000 on the whole line"));
+  assert(!many(21).includes("^"));
+});
+
+Deno.test("profile tells kinks apart that are close together", () => {
+  const close = { ...kinks, inside: [0.12345, 0.12346] };
+  assert(draw([line(places(9), bent, { kinks: close })]).includes("a = 0.12345, 0.12346"));
+});
+
+Deno.test("profile names the lowest place of the line, or of the points where that is all", () => {
+  assert(draw([hinge]).includes("lowest at a = 0.5: loss 1\n"));
+  const smooth = line(places(41), (a) => (a + 0.3) * (a + 0.3) + 2);
+  assert(draw([smooth]).includes("lowest of 41 points: 2 at a = −0.3\n"));
+  assert(draw([smooth], { y: "dataLoss" }).includes("lowest of 41 points: 1 at a = −0.3\n"));
+  const flat = line(places(9), () => 9, { kinks: { all: 0, inside: [], minimum: null } });
+  assert(draw([flat]).includes("the same everywhere"));
+});
+
+Deno.test("profile of a slice with two directions is the row nearest to b = 0", () => {
+  const b = [-0.5, 0.1, 0.6];
+  const wide = plane(places(41), bowl);
+  const slice = { ...wide, b, points: b.flatMap((b) => places(41).map((a) => at(a, b))) };
+  const text = draw([slice]);
+  assert(text.startsWith("loss against a, steps along the direction U, at b = 0.1\n"), text);
+  assert(text.includes("lowest of 41 points: 1.04 at a = 0\n"), text);
+
+  function at(a: number, b: number) {
+    return { a, b, loss: bowl(a, b), dataLoss: 0, penalty: 0 };
+  }
+});
+
+Deno.test("profile draws the field that is asked for", () => {
+  const body = (text: string) => text.split("\n").slice(1).join("\n");
+  const half = line(places(41), (a) => bent(a) / 2);
+  const whole = line(places(41), bent);
+  assertEquals(body(draw([whole], { y: "dataLoss" })), body(draw([half])));
+  assert(body(draw([whole])) !== body(draw([half])));
+});
+
+Deno.test("profile says where the slice was taken", () => {
+  const rows = draw([hinge]).split("\n").slice(-4).join(" ");
+  assert(rows.includes("W is the start of run 1"), rows);
+  assert(rows.includes("‖U‖ = 2"), rows);
+});
+
+Deno.test("profile of no slice is a sentence", () => {
+  assertEquals(draw([]), "No profile, as there is no slice.\n");
+});
+
+Deno.test("profile leaves out losses that are no number, or have no logarithm", () => {
+  const holes = line(places(9), (a) => a < 0 ? NaN : a === 0 ? Infinity : a === 0.5 ? 0 : a);
+  for (const logY of [true, false]) {
+    assert(!/NaN|Infinity/.test(draw([holes], { logY })));
+  }
+});

@@ -1,0 +1,88 @@
+import { assert, assertEquals } from "@std/assert";
+import { checkCharts } from "../../src/figures/mod.ts";
+import type { GradientCheck } from "../../src/types.ts";
+import { check, leftEdge } from "./_results.ts";
+
+const PLAIN = { width: 72, color: false };
+
+function draw(checks: readonly GradientCheck[], options: Record<string, unknown> = {}): string {
+  const choice = { name: "valley", height: 11, ...options };
+  return checkCharts.make(choice, undefined)(checks, PLAIN);
+}
+
+const errors = new Map([
+  [0.01, [1e-4, 2e-4, 5e-4]],
+  [1e-4, [1e-8, 2e-8, 5e-8]],
+  [1e-6, [1e-10, 3e-10, 2e-10]],
+  [1e-8, [1e-8, 9e-8, 2e-8]],
+]);
+
+Deno.test("valley shows the largest and the median error, and the bands", async (t) => {
+  await t.assertSnapshot(draw([check(errors)]));
+});
+
+Deno.test("valley has a pair of lines for each swept value", async (t) => {
+  const exact = new Map([...errors].map(([h, list]) => [h, list.map((e) => h < 1e-5 ? 0 : e)]));
+  await t.assertSnapshot(draw([
+    check(errors, { values: { "loss.name": "svm" } }),
+    check(exact, { values: { "loss.name": "softmax" } }),
+  ]));
+});
+
+Deno.test("valley names the h where the largest error is smallest", () => {
+  const text = draw([check(errors)]);
+  assert(text.includes("A ───  largest error: right with 3e-10 at h = 1e-6\n"), text);
+});
+
+Deno.test("valley leaves out differences across a kink, and says how many", () => {
+  const clean = check(errors);
+  const [first, ...others] = clean.derivatives;
+  const kinked = { ...first, error: 0.9, kinks: 3 };
+  const { derivatives } = check(new Map([[0.01, [0]]]));
+  assertEquals(derivatives.length, 1);
+  const text = draw([{ ...clean, derivatives: [kinked, ...others] }]);
+  assert(text.includes("Left out: 1 difference across a kink.\n"), text);
+  const without = draw([{ ...clean, derivatives: others }]);
+  assertEquals(text.replace("Left out: 1 difference across a kink.\n", ""), without);
+});
+
+Deno.test("valley shows an error of 0 on a row of its own, under the others", () => {
+  const text = draw([check(new Map([...errors, [1e-10, [0, 0]]]))]);
+  const rows = text.split("\n");
+  const zero = rows.findIndex((row) => /^ +0 ┤/.test(row));
+  assertEquals(zero, rows.findIndex((row) => row.includes("└")) - 1);
+  assertEquals(rows[zero].indexOf("A"), leftEdge(rows)); // the smallest h
+  assert(text.includes("At 0, on the lower edge"));
+});
+
+Deno.test("valley shows an error that is no number above the others", () => {
+  const rows = draw([check(new Map([...errors, [0.1, [NaN, 1e-3, 1e-3]]]))]).split("\n");
+  const first = rows.findIndex((row) => row.includes("┤"));
+  assert(/^ +∞ ┤ +A$/.test(rows[first]), rows[first]);
+  const largest = rows.find((row) => row.includes("└")) ?? ""; // h runs up to the end of the axis
+  assertEquals(rows[first].length, largest.length);
+});
+
+Deno.test("valley draws guides where a band ends", () => {
+  const rows = draw([check(errors)]).split("\n");
+  const guided = rows.filter((row) => row.includes("· ·")).map((row) => row.trim().split(" ")[0]);
+  assertEquals(guided, ["0.01", "1e-4", "1e-7"]);
+});
+
+Deno.test("valley pools checks that have no swept values", () => {
+  const text = draw([
+    check(new Map([[1e-6, [1e-10]]]), { seed: 1 }),
+    check(new Map([[1e-6, [1e-3]]]), { seed: 2 }),
+  ]);
+  const words = text.replaceAll(/\s+/g, " ");
+  assert(words.includes("error: right with 1e-10 at h = 1e-6; suspicious with 0.001 at h = 1e-6"));
+  assert(text.includes("B ━━━  median error\n") && !text.includes("C ═══"), text);
+});
+
+Deno.test("valley of nothing, or of kinks alone, is a sentence", () => {
+  const kinked = check(errors);
+  const derivatives = kinked.derivatives.map((one) => ({ ...one, kinks: 1 }));
+  for (const checks of [[], [{ ...kinked, derivatives }]]) {
+    assertEquals(draw(checks), "No valley, as there is no derivative without a kink.\n");
+  }
+});
