@@ -20,30 +20,25 @@ export interface Entry {
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** All things of one kind, by name. */
-export interface Registry<Context, Made> {
-  /** What they are, in the singular: `method`, `loss`, … */
-  readonly kind: string;
-  /** The things, in the order of the list. */
-  readonly leaves: readonly Entry[];
-  /**
-   * Makes what `choice` names.
-   *
-   * @throws {InputError} When the name is not registered or an option is wrong
-   */
-  make(choice: Choice, context: Context): Made;
-}
-
 /** A registered thing: how it is made from its options, and what those may be. */
 export interface Leaf<Context, Made> extends Entry {
+  /** What its options may be, with their defaults. */
   readonly options: z.ZodObject;
+  /**
+   * Makes it.
+   *
+   * @throws {InputError} When an option is wrong
+   */
   make(options: unknown, context: Context): Made;
 }
 
 /** What a leaf's author writes; the types of the options come from their schema. */
-interface LeafSource<Options extends z.ZodObject, Context, Made> extends Entry {
+export interface LeafSource<Options extends z.ZodObject, Context, Made> extends Entry {
+  /** What its options may be, with their defaults. */
   readonly options: Options;
+  /** Options that work, small enough for a test. */
   readonly example: z.input<Options>;
+  /** Makes it from options that were checked. */
   make(options: z.output<Options>, context: Context): Made;
 }
 
@@ -61,39 +56,66 @@ export function leaf<Options extends z.ZodObject, Context, Made>(
   };
 }
 
-/** A registry with what the layers above need to know of its leaves. */
-export interface LeafRegistry<Context, Made> extends Registry<Context, Made> {
+/** All things of one kind, by name. */
+export interface Registry<Context, Made> {
+  /** What they are, in the singular: `method`, `loss`, … */
+  readonly kind: string;
+  /** The things, in the order of the list. */
   readonly leaves: readonly Leaf<Context, Made>[];
   /** Any leaf's name with that leaf's options. */
   readonly schema: z.ZodType<Choice>;
+  /**
+   * Makes what `choice` names.
+   *
+   * @throws {InputError} When the name is not registered or an option is wrong
+   */
+  make(choice: Choice, context: Context): Made;
+  /** The same things and one more; this registry stays as it is. */
+  with(leaf: Leaf<Context, Made>): Registry<Context, Made>;
 }
 
 /** Builds the registry of one kind from its leaves. */
 export function registry<Context, Made>(
   kind: string,
   leaves: readonly Leaf<Context, Made>[],
-): LeafRegistry<Context, Made> {
-  const names = leaves.map((one) => one.name);
-  const unknown = (name: unknown) =>
-    `unknown ${kind} ${JSON.stringify(name)}${suggest(String(name), names)}`;
+): Registry<Context, Made> {
+  const byName = new Map(leaves.map((one) => [one.name, one]));
+  if (byName.size < leaves.length) throw new Error(`Two leaves of ${kind} have the same name`);
+  return {
+    kind,
+    leaves,
+    schema: choiceSchema(kind, leaves),
+    make({ name, ...options }, context) {
+      const found = byName.get(name);
+      if (found !== undefined) return found.make(options, context);
+      throw new InputError(unknown(kind, name, [...byName.keys()]));
+    },
+    with: (leaf) => registry(kind, [...leaves, leaf]),
+  };
+}
+
+function unknown(kind: string, name: unknown, known: readonly string[]): string {
+  return `unknown ${kind} ${JSON.stringify(name)}${suggest(String(name), known)}`;
+}
+
+/** A choice among things: the name of one, with its options beside it. */
+export function choiceSchema(
+  kind: string,
+  leaves: readonly (Entry & { readonly options: z.ZodObject })[],
+): z.ZodType<Choice> {
+  const names = leaves.map(({ name }) => name);
   const [first, ...rest] = leaves.map(({ name, summary, options }) =>
     z.strictObject({ name: z.literal(name).describe(summary), ...options.shape })
   );
-  const schema = z.discriminatedUnion("name", [first, ...rest], {
+  return z.discriminatedUnion("name", [first, ...rest], {
     error: ({ input, code }) => {
       if (code !== "invalid_union") return undefined;
       if (!isRecord(input)) return `must be an object with a name: one of ${names.join(", ")}`;
-      return "name" in input ? unknown(input.name) : `must be given: one of ${names.join(", ")}`;
+      return "name" in input
+        ? unknown(kind, input.name, names)
+        : `must be given: one of ${names.join(", ")}`;
     },
   }) as z.ZodType<Choice>; // its members are built at run time, so zod sees no `name`
-
-  function make({ name, ...options }: Choice, context: Context): Made {
-    const found = leaves.find((one) => one.name === name);
-    if (found === undefined) throw new InputError(unknown(name));
-    return found.make(options, context);
-  }
-
-  return { kind, leaves, schema, make };
 }
 
 /** Whether a value is an object with keys, such as braces in a file become. */

@@ -3,18 +3,16 @@
  *
  * @module
  */
-import type { Backend } from "../threads/backend.ts";
-import { type TextColumn, textTable } from "../figures/table.ts";
 import { InputError, MachineError, MissingDataError } from "../errors.ts";
-import type { Plan } from "../kinds/plan.ts";
-import { parseShard, runsOfShard, type SweepShard } from "../experiment/shard.ts";
-import { counted, valueText } from "../numbers.ts";
-import { headerOf, type JournalHeader, type Session } from "../runs/journal.ts";
+import { counted } from "../numbers.ts";
+import { plansSha256 } from "../results/files.ts";
 import { isPart } from "../results/report.ts";
-import type { Scalar } from "../types.ts";
+import { parseShard, runsOfShard, type SweepShard } from "../runs/shard.ts";
+import type { Backend } from "../threads/backend.ts";
+import { dryRunText } from "./terminal/dry_run.ts";
+import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
 import { BACKEND_FLAGS, backendFor, checkBackend } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
 import { execute, runsToDo } from "./work/execute.ts";
 import {
   DEFAULT,
@@ -27,7 +25,8 @@ import {
 } from "./work/experiments.ts";
 import { finish, finishShard, isFinished } from "./work/finish.ts";
 import { checkWritable } from "./work/folder.ts";
-import { type OpenJournal, openJournal } from "./work/journal.ts";
+import { type FolderStore, folderStore, type Session } from "./work/run_store.ts";
+import { writeShard } from "./work/shards.ts";
 
 /** Runs experiments and writes their results. */
 export const run: Command = {
@@ -54,11 +53,11 @@ file, 130 interrupted.`,
     { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
     { name: "overrides", value: "JSON", meaning: "More KEY=VALUE, as a JSON list: for scripts" },
     { name: "resume", meaning: "Go on from the runs that were finished before" },
-    { name: "restart", meaning: "Throw them away and start anew" },
+    { name: "restart", meaning: "Run all again, those that were finished before too" },
     {
       name: "shard",
       value: "K/N",
-      meaning: "Do only the K-th of N parts of the sweep, for deno task merge",
+      meaning: "Do only the K-th of N shards of the sweep, for deno task merge",
     },
   ],
   examples: [
@@ -68,7 +67,7 @@ file, 130 interrupted.`,
       "deno task experiments batch_size batchSize=1,32,256 method.stepSize=1e-7",
       "Other batch sizes, one step size for all",
     ],
-    ["deno task experiments step_size --shard 2/4", "The second of four parts of a sweep"],
+    ["deno task experiments step_size --shard 2/4", "The second of four shards of a sweep"],
     [
       "deno task experiments batch_size dataset.name=cifar10 dataset.directory=DIR --out /tmp/real",
       "The same on real pixels, from a folder with CIFAR-10's .bin files",
@@ -86,23 +85,21 @@ file, 130 interrupted.`,
     const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
     const found = await findExperiments(wanted, overrides);
     if (flags["dry-run"]) {
-      for (const one of found) io.out(runsText(one, shard, io.columns));
+      for (const one of found) io.out(dryRunText(one, shard, io.columns));
       return EXIT.fine;
     }
     const tasks = await tasksFor(found, shard, flags.out);
     using backend = await backendFor(args, io);
-    const session = await sessionOf(backend);
-    await using journals = new AsyncDisposableStack();
+    const session = await sessionOf(backend, shard);
     const ready: Ready[] = [];
     for (const task of tasks) {
-      const header = headerFor(task, session);
       // A single experiment that is asked for is run, as it always was.
-      if (flags.resume && tasks.length > 1 && await isFinished(task.folder, header)) {
+      if (
+        flags.resume && tasks.length > 1 && shard === null &&
+        await isFinished(task.folder, task.found, session)
+      ) {
         io.err(`${task.found.name}: finished before\n`);
-        continue;
-      }
-      const journal = journals.use(await journalFor(task, header, session, flags));
-      ready.push({ ...task, session, journal });
+      } else ready.push(await readyFor(task, session, flags, io));
     }
     let exit: number = EXIT.fine;
     for (const [i, one] of ready.entries()) {
@@ -111,7 +108,7 @@ file, 130 interrupted.`,
         return EXIT.interrupted;
       }
       try {
-        exit = Math.max(exit, await runOne(one, flags, backend, io));
+        exit = Math.max(exit, await runOne(one, backend, io));
       } catch (error) {
         if (!(flags.all && error instanceof MissingDataError)) throw error;
         io.err(`${one.found.name}: skipped. ${error.message}\n`);
@@ -143,10 +140,12 @@ interface Task {
   readonly folder: string;
 }
 
-/** A task whose folder no other process can take. */
+/** A task with the runs of it that were finished before. */
 interface Ready extends Task {
   readonly session: Session;
-  readonly journal: OpenJournal;
+  readonly store: FolderStore;
+  /** How many runs there are already. */
+  readonly finished: number;
 }
 
 /** The tasks, each with a folder of its own that can be written to. */
@@ -174,106 +173,57 @@ async function tasksFor(
   return [...tasks.values()];
 }
 
-function headerFor({ found, shard }: Task, { version, codeSha256 }: Session): JournalHeader {
-  const { name, file, overrides, experiment } = found;
-  return headerOf(experiment, { name, file, overrides, shard, version, codeSha256 });
-}
-
-function journalFor(
-  { found, shard, folder }: Task,
-  header: JournalHeader,
+/** @throws {InputError} When runs were finished before, and the flags do not say what to do with them */
+async function readyFor(
+  task: Task,
   session: Session,
   { resume, restart }: Arguments["flags"],
-): Promise<OpenJournal> {
-  return openJournal({
-    folder,
-    doing: `run "${found.name}"`,
-    header,
-    session,
-    runs: runsToDo(found.experiment, shard),
-    before: restart ? "restart" : resume ? "resume" : "refuse",
-  });
+  io: Io,
+): Promise<Ready> {
+  const { found: { name, experiment }, shard, folder } = task;
+  const notice = (text: string) => io.err(`${name}: ${text}\n`);
+  const place = { folders: [folder], session, isRestart: restart === true, notice } as const;
+  const store = folderStore(experiment, place);
+  const there = (await store.finished(runsOfShard(experiment.runs, shard))).length;
+  const runs = runsToDo(experiment, shard);
+  if (there > 0 && !resume && !restart) {
+    throw new InputError(
+      `Cannot run "${name}" as "${folder}" holds ${there} of its ${counted(runs, "run")}, ` +
+        "finished before\nGo on from there with --resume, or run all again with --restart",
+    );
+  }
+  if (resume) {
+    notice(
+      there === 0
+        ? "nothing to go on from, so all runs start"
+        : `${there} of ${counted(runs, "run")} ${there === 1 ? "was" : "were"} finished before`,
+    );
+  }
+  return { ...task, session, store, finished: resume ? there : 0 };
 }
 
 /** Runs one experiment, or a shard of it, and writes what comes of it. */
 async function runOne(
-  { found, shard, folder, session, journal }: Ready,
-  { resume }: Arguments["flags"],
+  { found, shard, folder, session, store, finished }: Ready,
   backend: Backend,
   io: Io,
 ): Promise<number> {
-  const { name, experiment } = found;
+  const { name, file, overrides, experiment } = found;
   const started = new Date().toISOString();
-  const { finished, earlier } = journal;
-  if (resume) {
-    const before = finished.length === 0
-      ? "nothing to go on from, so all runs start"
-      : `${finished.length} of ${counted(runsToDo(experiment, shard), "run")} ` +
-        `${finished.length === 1 ? "was" : "were"} finished before`;
-    io.err(`${name}: ${before}\n`);
+  if (shard !== null) {
+    const { codeSha256 } = session;
+    const asked = { name, file, overrides, shard, plansSha256: plansSha256(experiment) };
+    await writeShard(folder, { ...asked, codeSha256 });
   }
-  const options = { finished, shard, keep: journal.append };
-  const execution = await execute(found, backend, io, options);
-  if (shard !== null) return await finishShard({ found, shard, folder, journal }, execution, io);
-  const made = { found, folder, session: { ...session, started }, earlier };
+  const execution = await execute(found, backend, io, { store, finished, shard });
+  if (shard !== null) return finishShard({ found, shard, folder }, execution, io);
+  const made = { found, folder, session: { ...session, started }, store };
   const exit = await finish(made, execution, io).catch((error: unknown): never => {
     if (error instanceof MachineError && error !== execution.failure) {
       error.message += `\nFinished runs are kept in "${folder}": --resume goes on from there`;
     }
     throw error;
   });
-  if (!isPart(experiment, execution.results)) await journal.remove();
+  if (!isPart(experiment, execution.done)) await store.remove();
   return exit;
-}
-
-/** What stands for a field that a run does not have. */
-const NOTHING = "–";
-
-/** Fields that are shown of every run, swept or not. */
-const SHOWN = [
-  "dataset.name",
-  "dataset.train",
-  "method.name",
-  "batchSize",
-  "method.stepSize",
-  "center",
-  "a.min",
-  "a.max",
-  "a.points",
-  "b.min",
-  "b.max",
-  "b.points",
-  "coordinates",
-  "scheme",
-];
-
-/** The table of runs that `--dry-run` shows. */
-function runsText({ name, experiment }: Found, shard: SweepShard | null, width: number): string {
-  const { question, best, total } = experiment;
-  const runs = runsOfShard<Plan<unknown>>(experiment.runs, shard);
-  if (runs.length === 0) return `${name}: ${question}\n\nNo runs\n\n`;
-  const swept = runs.flatMap(({ values }) => Object.keys(values));
-  const paths = [...new Set([...SHOWN, ...swept])];
-  const columns: TextColumn[] = [
-    { heading: "run", cells: runs.map(({ run }) => String(run)) },
-    ...paths.map((path) => ({
-      heading: path,
-      cells: runs.map(({ spec }) => fieldText(spec, path)),
-    })),
-    { heading: "seed", cells: runs.map(({ seed }) => String(seed)) },
-  ];
-  const told = columns.filter(({ cells }) => cells.some((cell) => cell !== NOTHING));
-  const again = best === null || shard !== null
-    ? ""
-    : `and ${counted(total - runs.length, "run")} of the best ${best.of}, seeds ${best.seeds}\n\n`;
-  return `${name}: ${question}\n\n${textTable(told, width)}\n${again}`;
-}
-
-/** The field of a run at a path such as `method.stepSize`, as text. */
-function fieldText(spec: unknown, path: string): string {
-  const value = path.split(".").reduce<unknown>(
-    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
-    spec,
-  );
-  return value === undefined ? NOTHING : valueText(value as Scalar);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sha256 } from "../exact/sha256.ts";
-import type { Dataset, Split } from "../types.ts";
-import type { DatasetStorage } from "./mod.ts";
+import type { Split } from "../types.ts";
+import type { Dataset, DatasetStorage } from "./dataset.ts";
 
 /** Image datasets have ten classes of 32 × 32 pixels in three planes. */
 export const CLASSES = 10;

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { InputError, MissingDataError, reasonOf } from "../errors.ts";
-import { leaf } from "../registry.ts";
-import type { Dataset, Split } from "../types.ts";
+import type { Split } from "../types.ts";
 import { build, center, CLASSES, emptyImages, PIXELS } from "./_build.ts";
-import type { DatasetStorage } from "./mod.ts";
+import { type DatasetStorage, defineDataset } from "./dataset.ts";
 
 const RECORD = 1 + PIXELS;
 /** Records that are read at a time. */
@@ -18,7 +17,7 @@ const TEST_FILES = ["test_batch.bin"];
  * A selection takes the same number of first records from each of the five training files, so
  * every folder that begins like the official one gives the same examples.
  */
-export const cifar10 = leaf({
+export const cifar10 = defineDataset({
   name: "cifar10",
   summary: "CIFAR-10 from a folder with the official binary files",
   options: z.strictObject({
@@ -31,7 +30,7 @@ export const cifar10 = leaf({
     center: center(true),
   }),
   example: { directory: "../shared/data/cifar10-subset", train: 50, test: 20 },
-  async make({ directory, train, test, center }, storage: DatasetStorage): Promise<Dataset> {
+  async make({ directory, train, test, center }, storage) {
     await checkDirectory(directory);
     return build({
       name: "cifar10",

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { leaf } from "../registry.ts";
 import { stream } from "../exact/rng.ts";
-import type { Dataset, Rng, Split } from "../types.ts";
+import type { Rng, Split } from "../types.ts";
 import {
   build,
   center,
@@ -13,7 +12,7 @@ import {
   SIDE,
 } from "./_build.ts";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "./_spectrum.ts";
-import type { DatasetStorage } from "./mod.ts";
+import { defineDataset } from "./dataset.ts";
 
 const AREA = SIDE * SIDE;
 /** Mean of the red, green and blue plane of CIFAR-10. */
@@ -34,7 +33,7 @@ const FIRST_IMAGE = 16;
  *
  * Image i depends on the seed and i alone: a larger set begins with the images of a smaller one.
  */
-export const synthetic = leaf({
+export const synthetic = defineDataset({
   name: "synthetic",
   summary: "Images that behave like CIFAR-10, made on the spot: nothing to download",
   options: z.strictObject({
@@ -44,7 +43,7 @@ export const synthetic = leaf({
     center: center(true),
   }),
   example: { train: 40, test: 20 },
-  make({ train, test, seed, center }, storage: DatasetStorage): Promise<Dataset> {
+  make({ train, test, seed, center }, storage) {
     const parts = [train, test].map((examples) => emptyImages(examples, storage));
     const [ownTrain, ownTest] = parts.map(painter(seed));
     return Promise.resolve(build({

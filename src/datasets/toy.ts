@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
-import { leaf } from "../registry.ts";
-import type { Dataset, Split } from "../types.ts";
+import type { Split } from "../types.ts";
 import { build, center } from "./_build.ts";
 
 const rows = z.array(z.array(z.number().min(-1e30).max(1e30)).min(1)); // finite in f32
 const labels = z.array(z.int().min(0).max(255));
 
 /** Points given in the file; without any, three numbers in three classes. */
-export const toy = leaf({
+export const toy = defineDataset({
   name: "toy",
   summary: "Tiny points given in the file, for examples checked by hand",
   options: z.strictObject({
@@ -19,7 +18,7 @@ export const toy = leaf({
     center: center(false),
   }),
   example: {},
-  make({ points, labels, testPoints, testLabels, center }): Promise<Dataset> {
+  make({ points, labels, testPoints, testLabels, center }) {
     const features = points[0].length;
     const classes = Math.max(...labels, ...testLabels) + 1;
     return Promise.resolve(build({

@@ -3,42 +3,37 @@
  *
  * @module
  */
-import {
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
-import { checkBatchSize } from "../datasets/batches.ts";
 import { InputError, locate, suggest } from "../errors.ts";
-import type { Choice } from "../types.ts";
-import { isObject, type JsonObject, setAt } from "./_json.ts";
-import { type Problem, problems } from "./_problems.ts";
+import type { FindRun, Kind, Outcome } from "../kinds/kind.ts";
+import { type Registries, registries as standard } from "../kinds/mod.ts";
+import type { Best, Plan, ProblemSpec } from "../kinds/plan.ts";
+import { type JsonObject, setAt } from "./_json.ts";
+import { parseJsonc } from "./_jsonc.ts";
+import { type Mistake, mistakes } from "./_mistakes.ts";
 import { expand, type Values } from "./expand.ts";
+import type { Experiment } from "./experiment.ts";
 import { applyOverrides } from "./overrides.ts";
-import type { Best, ExperimentOf, RunPlan } from "../kinds/plan.ts";
-import { type Frame, KINDS, schemaOf } from "./schema.ts";
-import { checkSlice } from "../kinds/slice/_check.ts";
 import {
-  DEFAULT_GRADIENT,
-  DEFAULT_LOSS,
-  type Kind,
-  type SliceSpec,
-  type Specs,
-  specSchemas,
-} from "../kinds/specs.ts";
+  type FileSchema,
+  type FileSchemas,
+  fileSchemas,
+  type Frame,
+  problemNamed,
+  schemaOf,
+} from "./schema.ts";
 
 /** Where a text comes from and what the command line adds to it. */
-export interface LoadOptions<K extends Kind = Kind> {
+export interface LoadOptions<Spec = unknown, Result extends Outcome = Outcome> {
   /** Name of the file, for errors. */
   readonly source: string;
   /** `KEY=VALUE`, applied in order. */
   readonly overrides?: readonly string[];
   /** The kind that it has to be of; any when left out. */
-  readonly kind?: K;
+  readonly kind?: Pick<Kind<Spec, Result>, "name">;
   /** Reads another experiment file, seen from here; without it, files that name one are refused. */
   readonly read?: (path: string) => string;
+  /** What the file can name; the built-in things when left out. */
+  readonly registries?: Registries;
 }
 
 /**
@@ -63,60 +58,65 @@ export interface LoadOptions<K extends Kind = Kind> {
  * assertEquals(runs.map(({ values }) => values["method.stepSize"]), [0.1, 0.01]);
  * ```
  */
-export function loadExperiment<K extends Kind = Kind>(
+export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>(
   text: string,
-  { source, overrides = [], kind: wanted, read }: LoadOptions<K>,
-): ExperimentOf<K> {
-  const fields = experimentFields(text, source);
+  options: LoadOptions<Spec, Result>,
+): Experiment<Spec, Result> {
+  const { source, overrides = [], kind: wanted, registries = standard } = options;
+  const schemas = fileSchemas(registries);
+  const fields = experimentFields(text, source, registries);
   return locate(source, () => {
-    const file = applyOverrides(fields, overrides);
-    const { kind = "train" } = file as { kind?: Kind };
-    if (!KINDS.includes(kind)) {
-      const text = JSON.stringify(kind);
-      throw new InputError(`kind: unknown kind ${text}${suggest(String(kind), KINDS)}`);
-    }
-    if (wanted !== undefined && wanted !== kind) {
-      throw new InputError(`kind: must be "${wanted}" here: current value is "${kind}"`);
-    }
-    const frame = checked(schemaOf(file).frame.safeParse(file), file, {});
+    const file = applyOverrides(fields, overrides, schemas);
+    const schema = schemaOf(file, schemas);
+    checkKind(file.kind, wanted?.name, schemas);
+    const frame = checked(schema.frame.safeParse(file), file, schema, {});
     const rows = expand(frame);
-    const specs = rows.map((values) => checkRun(kind, file, frame, values));
+    const reader = { file, frame, schema, schemas, findRun: finderOf(options) };
+    const specs = rows.map((values) => checkRun(values, reader));
     const runs = rows.flatMap((values, i) =>
-      frame.seeds.map((seed, j) => ({
-        run: i * frame.seeds.length + j + 1,
-        seed,
-        values,
-        spec: specs[i],
-        ...kind === "slice" && { trained: trainedRun(specs[i] as SliceSpec, source, read) },
-      }))
+      frame.seeds.map((seed, j): Plan<unknown> => (
+        { run: i * frame.seeds.length + j + 1, seed, values, spec: specs[i] }
+      ))
     );
-    const { title, question, charts = [defaultChart(kind, specs)], best = null } = frame;
+    const { kind } = schema;
+    const { title, question, charts = [kind.usual(specs)], best = null } = frame;
     const again = best === null ? 0 : checkBest(best, frame, rows);
     const total = runs.length + again;
-    const experiment = { kind, source, title, question, charts, runs, best, total, file };
-    return experiment as unknown as ExperimentOf<K>; // `runs` are of this kind, as `specs` are
+    const { problems } = schemas;
+    const experiment = { kind, problems, source, title, question, charts, runs, best, total, file };
+    return experiment as unknown as Experiment<Spec, Result>; // of the kind that was asked for
   });
 }
 
 /**
- * The fields of an experiment file as they stand, with the default loss and gradient in place:
+ * The fields of an experiment file as they stand, with the defaults of its kind and problem in place:
  * so they can be set or swept in a file without them. Nothing is checked but the syntax.
  *
  * @throws {InputError} When it is not JSON with comments
  */
-export function experimentFields(text: string, source: string): JsonObject {
+export function experimentFields(
+  text: string,
+  source: string,
+  registries: Registries = standard,
+): JsonObject {
   const raw = parseJsonc(text, source);
-  const defaults = (raw.kind ?? "train") === "train"
-    ? { loss: DEFAULT_LOSS, gradient: DEFAULT_GRADIENT }
-    : { loss: DEFAULT_LOSS };
-  return { ...defaults, ...raw };
+  const schemas = fileSchemas(registries);
+  const { defaults } = locate(source, () => problemNamed(raw.problem, schemas));
+  return { ...defaults, ...schemaOf(raw, schemas).kind.defaults, ...raw };
 }
 
-/** What is drawn when the file does not say. */
-function defaultChart(kind: Kind, specs: readonly object[]): Choice {
-  if (kind === "train") return { name: "line" };
-  if (kind === "gradientCheck") return { name: "valley" };
-  return { name: specs.some((spec) => "b" in spec) ? "heatmap" : "profile" };
+/** @throws {InputError} When there is no such kind, or it is not the one that is wanted */
+function checkKind(given: unknown, wanted: string | undefined, { kinds }: FileSchemas): void {
+  const names = kinds.map(({ kind }) => kind.name);
+  const name = given ?? names[0];
+  if (typeof name !== "string" || !names.includes(name)) {
+    throw new InputError(
+      `kind: unknown kind ${JSON.stringify(name)}${suggest(String(name), names)}`,
+    );
+  }
+  if (wanted !== undefined && wanted !== name) {
+    throw new InputError(`kind: must be "${wanted}" here: current value is "${name}"`);
+  }
 }
 
 /** The number of runs that `best` adds. */
@@ -139,112 +139,84 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
   return groups.size * seeds.length;
 }
 
-/** The run at whose end a slice is centred, on the slice's own dataset and loss. */
-function trainedRun(
-  { center, dataset, loss }: SliceSpec,
-  source: string,
-  read: LoadOptions["read"],
-): RunPlan | null {
-  if (typeof center !== "object" || !("experiment" in center)) return null;
-  if (read === undefined) {
-    throw new InputError("center.experiment: cannot be read here: no way to read files was given");
-  }
-  const { experiment } = center;
-  const other = /^[/\\]/.test(experiment)
-    ? experiment
-    : source.replace(/[^/\\]*$/, "") + experiment;
-  const { runs } = loadExperiment(read(other), { source: other, kind: "train" });
-  const plan = runs[center.run - 1];
-  if (plan === undefined) {
+/** How runs of other files are found, which train: paths are seen from this file. */
+function finderOf({ source, read, registries }: LoadOptions): FindRun {
+  return (file, run, path) => {
+    if (read === undefined) {
+      throw new InputError(
+        `${path}.experiment: cannot be read here: no way to read files was given`,
+      );
+    }
+    const other = /^[/\\]/.test(file) ? file : source.replace(/[^/\\]*$/, "") + file;
+    const [first] = fileSchemas(registries ?? standard).kinds;
+    const options = { source: other, kind: first.kind, ...registries && { registries } };
+    const { runs } = loadExperiment(read(other), options);
+    if (runs[run - 1] !== undefined) return runs[run - 1];
     throw new InputError(
-      `center.run: must be 1 to ${runs.length}, the runs of the sweep of ${other}: ` +
-        `current value is ${center.run}`,
+      `${path}.run: must be 1 to ${runs.length}, the runs of the sweep of ${other}: ` +
+        `current value is ${run}`,
     );
-  }
-  const { batchSize } = plan.spec;
-  if (typeof batchSize === "number" && typeof dataset.train === "number") {
-    checkBatchSize(batchSize, dataset.train, "center.run: its batchSize");
-  }
-  return { ...plan, spec: { ...plan.spec, dataset, loss } };
-}
-
-function parseJsonc(text: string, source: string): JsonObject {
-  const fail = (offset: number, rule: string) => {
-    const before = text.slice(0, offset).split("\n");
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    return new InputError(`${source}:${before.length}:${column}: ${rule}`);
   };
-  const errors: ParseError[] = [];
-  const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
-  const [problem] = errors;
-  if (problem !== undefined) {
-    throw fail(problem.offset, `not valid JSON: ${words(printParseErrorCode(problem.error))}`);
-  }
-  const twice = root && repeatedKey(root);
-  if (twice) throw fail(twice.offset, `${JSON.stringify(twice.value)} stands twice in one object`);
-  const value: unknown = root && getNodeValue(root);
-  if (!isObject(value)) throw new InputError(`${source}: must be an object in braces`);
-  return value;
 }
 
-/** The first key that its object has already. */
-function repeatedKey({ type, children = [] }: Node): Node | undefined {
-  const keys = type === "object" ? children.flatMap(({ children: [key] = [] }) => key) : [];
-  const repeated = keys.find((key, i) => keys.findIndex(({ value }) => value === key.value) < i);
-  if (repeated !== undefined) return repeated;
-  for (const child of children) {
-    const inner = repeatedKey(child);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
-}
-
-/** `CommaExpected` → `comma expected` */
-function words(code: string): string {
-  return code.replace(/(?!^)([A-Z])/g, " $1").toLowerCase();
+/** What runs are read from. */
+interface Reader {
+  readonly file: JsonObject;
+  readonly frame: Frame;
+  readonly schema: FileSchema;
+  readonly schemas: FileSchemas;
+  readonly findRun: FindRun;
 }
 
 /** The spec of the run with these values. */
-function checkRun<K extends Kind>(
-  kind: K,
-  file: JsonObject,
-  frame: Frame,
-  values: Values,
-): Specs[K] {
+function checkRun(values: Values, { file, frame, schema, schemas, findRun }: Reader): unknown {
+  const { kind, keys } = schema;
   const fields: JsonObject = {};
-  for (const key of schemaOf(file).keys) {
-    if (key in file) fields[key] = structuredClone(file[key]);
-  }
+  for (const key of keys) if (key in file) fields[key] = structuredClone(file[key]);
   // A whole field before the fields inside it, which are more special.
   const byDepth = Object.entries(values).sort(([a], [b]) => depth(a) - depth(b));
   for (const [path, value] of byDepth) setAt(fields, path, structuredClone(value));
   const sweeps = Object.fromEntries(
     Object.keys(values).map((path) => [path, path in frame.zip ? "zip" : "matrix"]),
   );
-  const spec = checked(specSchemas[kind].safeParse(fields), { ...fields, kind }, sweeps);
-  if ("a" in spec) checkSlice(spec);
-  else if (typeof spec.batchSize === "number" && typeof spec.dataset.train === "number") {
-    const path = sweeps.batchSize === undefined ? "batchSize" : `${sweeps.batchSize}.batchSize`;
-    checkBatchSize(spec.batchSize, spec.dataset.train, path);
-  }
-  return spec;
+  const problem = problemNamed(fields.problem, schemas);
+  const read = schema.spec(problem).safeParse(fields);
+  const spec = checked(read, { ...fields, kind: kind.name }, schema, sweeps) as ProblemSpec;
+  const own = Object.keys(problem.fields);
+  const whole = kind.complete?.(spec, ["problem", ...own], findRun) ?? spec;
+  swept(sweeps, () => kind.check(whole, problem.examples(whole)));
+  return whole;
 }
 
 const depth = (path: string) => path.split(".").length;
 
-/** The parsed value, or an error with a line for each problem. */
+/** Does something, and says of the user's error about a swept field where the sweep stands. */
+function swept(sweeps: Readonly<Record<string, string>>, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof InputError) {
+      const [path] = error.message.split(":");
+      if (Object.hasOwn(sweeps, path)) error.message = `${sweeps[path]}.${error.message}`;
+    }
+    throw error;
+  }
+}
+
+/** The parsed value, or an error with a line for each mistake. */
 function checked<Value>(
   result: { success: true; data: Value } | {
     success: false;
-    error: Parameters<typeof problems>[0];
+    error: Parameters<typeof mistakes>[0];
   },
   file: unknown,
+  schema: FileSchema,
   sweeps: Readonly<Record<string, string>>,
 ): Value {
   if (result.success) return result.data;
-  const line = ({ path, rule }: Problem) => {
+  const line = ({ path, rule }: Mistake) => {
     const sweep = Object.hasOwn(sweeps, path) ? sweeps[path] : undefined;
     return `${sweep === undefined ? path : `${sweep}.${path}`}: ${rule}`;
   };
-  throw new InputError(problems(result.error, file).map(line).join("\n"));
+  throw new InputError(mistakes(result.error, file, schema).map(line).join("\n"));
 }

@@ -5,7 +5,7 @@
  */
 import { InputError } from "../errors.ts";
 import { isObject, type JsonObject, setAt } from "./_json.ts";
-import { LISTS, schemaOf } from "./schema.ts";
+import { type FileSchema, type FileSchemas, schemaOf } from "./schema.ts";
 
 const RANGES = ["linspace", "logspace", "geomspace"];
 
@@ -17,18 +17,12 @@ const RANGES = ["linspace", "logspace", "geomspace"];
  * must then have as many values, and a single value stands for all of them.
  *
  * @throws {InputError} When an override is not `KEY=VALUE` or does not fit a zip
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(applyOverrides({ stop: { epochs: 5 } }, ["stop.epochs=1", "batchSize=1,full"]), {
- *   stop: { epochs: 1 },
- *   matrix: { batchSize: [1, "full"] },
- * });
- * ```
  */
-export function applyOverrides(file: JsonObject, overrides: readonly string[]): JsonObject {
+export function applyOverrides(
+  file: JsonObject,
+  overrides: readonly string[],
+  schemas: FileSchemas,
+): JsonObject {
   const result = structuredClone(file);
   for (const override of overrides) {
     const [, key, text] = /^(?:matrix\.)?([^=\s]+)=(.*)$/s.exec(override) ?? [];
@@ -37,14 +31,19 @@ export function applyOverrides(file: JsonObject, overrides: readonly string[]): 
         `Cannot read "${override}": an override is KEY=VALUE, such as method.stepSize=1e-6`,
       );
     }
-    apply(result, key, text);
+    apply(result, key, text, schemaOf(result, schemas));
   }
   return result;
 }
 
-function apply(file: JsonObject, key: string, text: string): void {
-  const canSweep = schemaOf(file).sweepable.includes(key);
-  const isList = LISTS.includes(key);
+function apply(
+  file: JsonObject,
+  key: string,
+  text: string,
+  { sweepable, lists }: FileSchema,
+): void {
+  const canSweep = sweepable.includes(key);
+  const isList = lists.includes(key);
   const value = parseValue(text, canSweep || isList);
   const isRows = Array.isArray(value) && value.every((one) => Array.isArray(one));
   const isSweep = (Array.isArray(value) && !isRows) || isRange(value);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type LeafRegistry, registry } from "../registry.ts";
+import { type Registry, registry } from "../registry.ts";
 import type { Curve, GradientCheck, Slice } from "../types.ts";
 import { heatmap } from "./heatmap.ts";
 import { line } from "./line.ts";
@@ -35,15 +35,15 @@ export type DrawSlices = Draw<Slice>;
 export type DrawChecks = Draw<GradientCheck>;
 
 /** All charts of curves by name. */
-export const charts: LeafRegistry<void, Draw> = registry("chart", [line, sensitivity]);
+export const charts: Registry<void, Draw> = registry("chart", [line, sensitivity]);
 
 /** All charts of slices by name. */
-export const sliceCharts: LeafRegistry<void, DrawSlices> = registry("chart of slices", [
+export const sliceCharts: Registry<void, DrawSlices> = registry("chart of slices", [
   profile,
   heatmap,
 ]);
 
 /** All charts of gradient checks by name. */
-export const checkCharts: LeafRegistry<void, DrawChecks> = registry("chart of gradient checks", [
+export const checkCharts: Registry<void, DrawChecks> = registry("chart of gradient checks", [
   valley,
 ]);

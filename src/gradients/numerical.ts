@@ -1,14 +1,11 @@
 import { z } from "zod";
-import { referenceKernels } from "../kernels/reference.ts";
-import { losses } from "../losses/mod.ts";
-import { type Difference, movedLosses, numericalGradient } from "./differences.ts";
-import { linearObjective } from "../problems/classifier.ts";
-import { leaf } from "../registry.ts";
+import type { Difference, Problem } from "../problems/problem.ts";
 import type { Vector } from "../types.ts";
-import type { GradientContext, GradientSource } from "./mod.ts";
+import { movedOf, numericalGradient } from "./differences.ts";
+import { defineGradient } from "./gradient.ts";
 
 /** The gradient by moving one weight at a time, in f64. */
-export const numerical = leaf({
+export const numerical = defineGradient({
   name: "numerical",
   summary: "By differences of losses, one weight after another, in f64",
   options: z.strictObject({
@@ -21,18 +18,25 @@ export const numerical = leaf({
     ),
   }),
   example: { h: 1e-5 },
-  make({ structured, ...difference }, context: GradientContext): GradientSource {
-    const { objective, kernels } = context;
-    const differences = (structured ? byMovedScores : byLosses)(context, difference);
-    const ownGradient = kernels.allocate(objective.size);
+  make({ structured, ...difference }, problem) {
+    const { size, space } = problem;
+    const exact = problem.exact();
+    const differences = (structured ? byMovedWeights : byLosses)(exact, difference);
+    const ownGradient = space.allocate(size);
     return {
-      lossesPerGradient: (difference.scheme === "central" ? 2 : 1) * objective.size + 1,
+      lossesPerGradient: (difference.scheme === "central" ? 2 : 1) * size + 1,
+      use(batch) {
+        problem.use(batch);
+        exact.use(batch);
+      },
       objective: {
-        ...objective,
+        size,
+        space,
+        loss: (weights) => problem.loss(weights),
         gradient: differences,
-        descend(weights, stepSize, examples) {
-          const loss = differences(weights, ownGradient, examples);
-          kernels.addScaled(weights, -stepSize, ownGradient);
+        descend(weights, stepSize) {
+          const loss = differences(weights, ownGradient);
+          space.addScaled(weights, -stepSize, ownGradient);
           return loss;
         },
       },
@@ -40,25 +44,23 @@ export const numerical = leaf({
   },
 });
 
-/** Writes the gradient over examples, and returns the loss. */
-type Differences = (weights: Vector, gradient: Vector, examples?: Uint32Array) => number;
+/** Writes the gradient over the batch in use, and returns the loss. */
+type Differences = (weights: Vector, gradient: Vector) => number;
 
 /** As the notes do it: a loss over all examples for each weight. */
-function byLosses({ dataset, loss }: GradientContext, difference: Difference): Differences {
-  const kernels = referenceKernels("f64");
-  const exact = linearObjective({ dataset, loss: losses.make(loss, kernels), kernels });
+function byLosses(exact: Problem, difference: Difference): Differences {
   const copy = new Float64Array(exact.size);
-  return (weights, gradient, examples) => {
+  return (weights, gradient) => {
     copy.set(weights);
-    const objective = { loss: (moved: Float64Array) => exact.loss(moved, examples) };
-    return numericalGradient(objective, copy, gradient, difference);
+    return numericalGradient(exact, copy, gradient, difference);
   };
 }
 
-function byMovedScores({ dataset, loss }: GradientContext, difference: Difference): Differences {
-  const moved = movedLosses(dataset, losses.make(loss, referenceKernels("f64")));
-  return (weights, gradient, examples) => {
-    moved.use(weights, examples);
-    return moved.gradient(gradient, difference);
+function byMovedWeights(exact: Problem, difference: Difference): Differences {
+  const moved = movedOf(exact);
+  return (weights, gradient) => {
+    moved.at(weights);
+    for (let k = 0; k < gradient.length; k++) gradient[k] = moved.derivative(k, difference);
+    return moved.loss();
   };
 }

@@ -1,10 +1,5 @@
-import type { SliceSpec } from "../kinds/specs.ts";
 import { referenceKernels } from "../kernels/reference.ts";
-import { losses } from "../losses/mod.ts";
-import type { Dataset, Kinks } from "../types.ts";
-import { affineMargins, isPiecewise } from "./_margins.ts";
-import type { Plane } from "../kinds/slice/_plane.ts";
-import { productsOf } from "./_products.ts";
+import type { Kinks, Range } from "./problem.ts";
 
 const kernels = referenceKernels("f64");
 
@@ -18,25 +13,8 @@ export interface Line {
   readonly products: readonly [number, number, number];
 }
 
-/** The kinks of a loss along a line, from scores in f64; null if it is not made of straight pieces. */
-export function kinksOn(
-  { vectors, products: [[ww, wu], [, uu]] }: Plane,
-  rows: Uint32Array,
-  spec: SliceSpec,
-  dataset: Dataset,
-): Kinks | null {
-  const loss = losses.make(spec.loss, kernels);
-  if (!isPiecewise(loss)) return null;
-  const [offsets, slopes] = affineMargins(loss, productsOf(vectors, rows, dataset, kernels));
-  const line = { offsets, slopes, examples: rows.length, l2: loss.l2 };
-  return kinksOf({ ...line, products: [ww, wu, uu] }, spec.a);
-}
-
 /** The kinks of a line inside a range, and its lowest place. */
-export function kinksOf(
-  line: Line,
-  { min, max }: { readonly min: number; readonly max: number },
-): Kinks {
+export function kinksOf(line: Line, { min, max }: Range): Kinks {
   const { offsets, slopes } = line;
   const bent: { readonly at: number; readonly slope: number }[] = [];
   for (let j = 0; j < slopes.length; j++) {

@@ -1,10 +1,7 @@
-/**
- * Means of a loss and of its gradient over examples, on as many threads as there are.
- *
- * @module
- */
 import type { Kernels } from "../kernels/kernels.ts";
-import type { Loss } from "../losses/mod.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Scores } from "../scores/scores.ts";
+import { sizeOf } from "../scores/scores.ts";
 import {
   allocateScratch,
   type Part,
@@ -15,8 +12,9 @@ import {
   type ShardWork,
   type Wanted,
 } from "../threads/shards.ts";
-import type { Team } from "../threads/team.ts";
-import type { Dataset, Vector } from "../types.ts";
+import type { Assignment, Team } from "../threads/team.ts";
+import type { Dataset } from "../datasets/dataset.ts";
+import type { Choice, Vector } from "../types.ts";
 
 /** Multiply-adds of a sum from which sharing it saves more than waking the threads costs. */
 const WORTH_SHARING = 1e6;
@@ -45,43 +43,38 @@ export interface Means {
   correct(): number;
 }
 
+/** What means are made of. */
+export interface MeansParts {
+  readonly dataset: Dataset;
+  readonly scores: Scores;
+  readonly loss: Loss;
+  readonly kernels: Kernels;
+  /** Threads that share sums; null for this one alone. */
+  readonly team: Team | null;
+  /** From what those make scores and loss. */
+  readonly choices: { readonly scores: Choice; readonly loss: Choice };
+}
+
 /** Allocates what means over a dataset take. */
-export function meansOver(
-  dataset: Dataset,
-  loss: Loss,
-  kernels: Kernels,
-  team: Team | null,
-): Means {
-  const { features, classes } = dataset;
-  const train = kernels.adopt(dataset.train);
-  const test = kernels.adopt(dataset.test);
-  const size = classes * (features + 1);
-  const parts = kernels.allocate(shardsOf(train.examples) * size);
-  const mean = kernels.allocate(features);
-  mean.set(dataset.mean);
-  const batch = kernels.allocateIndices(train.examples);
-  const work: ShardWork = {
-    features,
-    classes,
-    mean,
-    selections: {
-      batch: { split: train, order: batch },
-      train: { split: train, order: allOf(train.examples, kernels) },
-      test: { split: test, order: allOf(test.examples, kernels) },
-    },
-    losses: kernels.allocateDoubles(SHARDS),
-    correct: kernels.allocateDoubles(SHARDS),
-  };
-  const scratch = allocateScratch(kernels, work);
-  const sumShard = shardSummer(kernels, loss, work, scratch);
+export function meansOver({ dataset, scores, loss, kernels, team, choices }: MeansParts): Means {
+  const size = sizeOf(scores.layers);
+  const shardsInAll = shardsOf(dataset.train.examples);
+  const parts = kernels.allocate(shardsInAll * size);
+  const work = workOver(dataset, kernels);
+  const { classes, selections: { batch: { order: batch } } } = work;
+  const scratch = allocateScratch(kernels, scores, classes);
+  const sumShard = shardSummer(kernels, scores, loss, work, scratch);
   const gradients = Array.from(
-    { length: shardsOf(train.examples) },
+    { length: shardsInAll },
     (_, s) => parts.subarray(s * size, (s + 1) * size),
   );
-  const assignment = team === null || loss.choice === undefined ? null : {
-    loss: loss.choice,
+  const assignment: Assignment | null = team === null ? null : {
+    ...choices,
     work,
-    scratches: Array.from({ length: team.threads - 1 }, () => allocateScratch(kernels, work)),
+    scratches: Array.from(
+      { length: team.threads - 1 },
+      () => allocateScratch(kernels, scores, classes),
+    ),
     weights: kernels.allocate(size),
     gradients,
   };
@@ -94,8 +87,8 @@ export function meansOver(
     wanted: Wanted,
     count: number,
   ): number {
-    checkLength(weights);
-    if (gradient !== null) checkLength(gradient);
+    checkLength(weights, size);
+    if (gradient !== null) checkLength(gradient, size);
     const shards = shardsOf(count);
     if (shards === 1) {
       sumShard(weights, gradient, part, wanted, count, 0, 1);
@@ -131,13 +124,38 @@ export function meansOver(
     }
   }
 
-  /** @throws {RangeError} When a vector does not have one number for each weight */
-  function checkLength(vector: Vector): void {
-    if (vector.length === size) return;
-    throw new RangeError(`Vector must have ${size} numbers: it has ${vector.length}`);
-  }
-
   return { batch, scratch, meanLoss, correct: () => correct };
+}
+
+/** The examples, where these kernels can read them, and room for sums over them. */
+function workOver({ train, test, features, classes, mean }: Dataset, kernels: Kernels): ShardWork {
+  const own = kernels.adopt(train);
+  const measured = kernels.adopt(test);
+  const subtracted = kernels.allocate(features);
+  subtracted.set(mean);
+  return {
+    columns: columnsOf(features),
+    classes,
+    mean: subtracted,
+    selections: {
+      batch: { split: own, order: kernels.allocateIndices(train.examples) },
+      train: { split: own, order: allOf(train.examples, kernels) },
+      test: { split: measured, order: allOf(test.examples, kernels) },
+    },
+    losses: kernels.allocateDoubles(SHARDS),
+    correct: kernels.allocateDoubles(SHARDS),
+  };
+}
+
+/** The bias trick: a constant 1 is appended to the numbers of an example. */
+export function columnsOf(features: number): number {
+  return features + 1;
+}
+
+/** @throws {RangeError} When a vector does not have one number for each weight */
+function checkLength(vector: Vector, size: number): void {
+  if (vector.length === size) return;
+  throw new RangeError(`Vector must have ${size} numbers: it has ${vector.length}`);
 }
 
 function allOf(count: number, kernels: Kernels): Uint32Array {

@@ -1,147 +1,193 @@
 /**
- * A dataset, a linear score function and a loss: what is minimised.
+ * The classifier: a dataset, a score function, a loss and its penalty.
  *
  * @module
  */
+import type { Dataset } from "../datasets/dataset.ts";
 import { InputError } from "../errors.ts";
+import { stream } from "../exact/rng.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import type { Loss } from "../losses/mod.ts";
-import { meansOver } from "./_means.ts";
+import { referenceKernels } from "../kernels/reference.ts";
+import type { Losses } from "../losses/loss.ts";
+import { losses as allLosses } from "../losses/mod.ts";
+import { scoreFunctions as allScores } from "../scores/mod.ts";
+import { type ScoreFunctions, sizeOf } from "../scores/scores.ts";
 import type { Part } from "../threads/shards.ts";
 import type { Team } from "../threads/team.ts";
-import type { Dataset, Measures, Objective, Vector } from "../types.ts";
+import type { Choice, Vector } from "../types.ts";
+import { columnsOf, meansOver } from "./_means.ts";
+import { affineMargins, isPiecewise, productsOf } from "./_products.ts";
+import { linearShortcuts } from "./_shortcuts.ts";
+import type { Problem } from "./problem.ts";
 
-/** An objective over the training part, or over a batch of it. */
-export interface BatchObjective extends Objective {
-  /** Number of training examples. */
-  readonly examples: number;
-  /** L(W) over `examples`, indices into the training part; all when left out. */
-  loss(weights: Vector, examples?: Uint32Array): number;
-  /** Writes ∇L(W) over `examples` to `gradient` and returns L(W). */
-  gradient(weights: Vector, gradient: Vector, examples?: Uint32Array): number;
-  /**
-   * W ← W − η·∇L(W) over `examples`, as `gradient` and `Kernels.addScaled` would do it; returns the
-   * loss of before. A single example is subtracted at once: no gradient is written out.
-   */
-  descend(weights: Vector, stepSize: number, examples?: Uint32Array): number;
-}
-
-/** A batch objective that can say how good weights are. */
-export interface LinearObjective extends BatchObjective {
-  /** Loss and accuracy over both parts of the dataset. */
-  evaluate(weights: Vector): Measures;
-}
-
-/** What an objective is made of. */
-export interface ObjectiveParts {
+/** What a classifier is made of. */
+export interface ClassifierParts {
   /** The examples. */
   readonly dataset: Dataset;
-  /** The loss of scores. */
-  readonly loss: Loss;
+  /** The score function; linear when left out. */
+  readonly scores?: Choice;
+  /** The loss of scores, and the penalty. */
+  readonly loss: Choice;
+  /** Deviation of the normal random numbers that runs start with. */
+  readonly scale?: number;
   /** The arithmetic. */
   readonly kernels: Kernels;
   /** Threads that share the work, with the same kernels. */
   readonly team?: Team | null;
+  /** Where scores and loss are looked up. Threads know the built-in ones: others run on one. */
+  readonly registries?: ClassifierRegistries;
 }
 
+/** What a classifier is looked up in. */
+export interface ClassifierRegistries {
+  /** Score functions by name. */
+  readonly scoreFunctions: ScoreFunctions;
+  /** Losses by name. */
+  readonly losses: Losses;
+}
+
+const BUILT_IN: ClassifierRegistries = { scoreFunctions: allScores, losses: allLosses };
+
 /**
- * L(W) = 1∕N Σᵢ Lᵢ(W·xᵢ) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
+ * L(W) = 1∕N Σᵢ Lᵢ(f(xᵢ; W)) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
  *
- * W is (classes, features + 1), row-major. The sum over examples is cut into shards by their number
- * alone, and shards are added in order, so any number of threads gives the same bits.
+ * The sum over examples is cut into shards by their number alone, and shards are added in order, so
+ * any number of threads gives the same bits.
+ *
+ * @throws {InputError} When a name or an option is wrong, or a feature is not finite in f32
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { datasets, linearObjective, losses, referenceKernels } from "@descent-bench/descent-bench";
+ * import { classifier, datasets, referenceKernels } from "@descent-bench/descent-bench";
  *
  * const kernels = referenceKernels("f32");
  * const dataset = await datasets.make({ name: "toy" }, undefined);
- * const loss = losses.make({ name: "svm" }, kernels);
- * const objective = linearObjective({ dataset, loss, kernels });
+ * const problem = classifier({ dataset, loss: { name: "svm" }, kernels });
  * // With W = 0 each of the two wrong classes misses the margin by 1.
- * assertEquals(objective.loss(new Float32Array(objective.size)), 2);
+ * assertEquals(problem.loss(new Float32Array(problem.size)), 2);
  * ```
  */
-export function linearObjective(
-  { dataset, loss, kernels, team = null }: ObjectiveParts,
-): LinearObjective {
-  const { features, classes, train, test } = dataset;
+export function classifier(parts: ClassifierParts): Problem {
+  const { dataset, kernels, scale = 1e-4, team = null, registries = BUILT_IN } = parts;
+  const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
+  const { classes, features, train, test } = dataset;
   checkFinite(dataset, kernels);
-  const size = classes * (features + 1);
+  const context = { kernels, columns: columnsOf(features), classes };
+  const scores = registries.scoreFunctions.make(choices.scores, context);
+  const loss = registries.losses.make(choices.loss, kernels);
+  const size = sizeOf(scores.layers);
   const ownGradient = kernels.allocate(size);
-  const { batch, scratch, meanLoss, correct } = meansOver(dataset, loss, kernels, team);
+  const shared = isBuiltIn(choices, registries) ? team : null;
+  const means = meansOver({ dataset, scores, loss, kernels, team: shared, choices });
+  const { batch, scratch, meanLoss, correct } = means;
+  let part: Part = "train";
+  let count = train.examples;
+  let exactly: Problem | null = null;
 
-  /**
-   * Takes `examples` as the batch, and says which part they are.
-   *
-   * @throws {RangeError} When there are none, too many, or one is not there
-   */
-  function select(examples: Uint32Array | undefined): Part {
-    if (examples === undefined) return "train";
-    if (examples.length < 1 || examples.length > train.examples) {
-      throw new RangeError(
-        `Batch must have 1 to ${train.examples} examples: it has ${examples.length}`,
-      );
+  function use(examples: Uint32Array | null): void {
+    if (examples === null) {
+      part = "train";
+      count = train.examples;
+      return;
     }
-    for (let i = 0; i < examples.length; i++) {
+    const { length } = examples;
+    if (length < 1 || length > train.examples) {
+      throw new RangeError(`Batch must have 1 to ${train.examples} examples: it has ${length}`);
+    }
+    for (let i = 0; i < length; i++) {
       if (examples[i] < train.examples) batch[i] = examples[i];
       else throw new RangeError(`Example must be below ${train.examples}: it is ${examples[i]}`);
     }
-    return "batch";
+    part = "batch";
+    count = length;
   }
 
   // λ·ΣW²
   const penalty = (weights: Vector) => loss.l2 === 0 ? 0 : loss.l2 * kernels.dot(weights, weights);
 
-  function gradientOf(weights: Vector, gradient: Vector, examples?: Uint32Array): number {
-    const count = examples?.length ?? train.examples;
-    const value = meanLoss(weights, gradient, select(examples), "gradient", count);
+  function gradientOf(weights: Vector, gradient: Vector): number {
+    const value = meanLoss(weights, gradient, part, "gradient", count);
     if (loss.l2 !== 0) kernels.addScaled(gradient, 2 * loss.l2, weights); // ∇(λ·ΣW²) = 2λ·W
     return value + penalty(weights);
   }
 
+  /** Loss and accuracy over all examples of a part; nothing where it has none. */
+  function measured(weights: Vector, of: Part, examples: number, penalised: number) {
+    if (examples === 0) return { loss: null, accuracy: null };
+    const value = Math.fround(meanLoss(weights, null, of, "accuracy", examples) + penalised);
+    return { loss: value, accuracy: correct() / examples };
+  }
+
+  const examples = () => part === "batch" ? batch.subarray(0, count) : null;
+  const inUse = { dataset, scores, loss, kernels, examples };
+
   return {
     size,
-    isStochastic: false,
+    space: kernels,
     examples: train.examples,
+    fingerprint: dataset.fingerprint,
+    layers: scores.layers,
+    use,
 
-    loss(weights, examples) {
-      const count = examples?.length ?? train.examples;
-      return meanLoss(weights, null, select(examples), "loss", count) + penalty(weights);
+    start(seed) {
+      const weights = kernels.allocate(size);
+      stream(seed, "init").fillGaussian(weights, scale);
+      return weights;
     },
 
+    loss: (weights) => meanLoss(weights, null, part, "loss", count) + penalty(weights),
+    parts: (weights) => ({
+      data: meanLoss(weights, null, part, "loss", count),
+      penalty: penalty(weights),
+    }),
     gradient: gradientOf,
 
-    descend(weights, stepSize, examples) {
-      if (examples?.length === 1 && loss.l2 === 0) {
-        const value = meanLoss(weights, null, select(examples), "loss", 1);
-        const { coefficients, block } = scratch;
-        kernels.addOuter(weights, -stepSize, coefficients, block, features + 1, classes);
+    descend(weights, stepSize) {
+      if (count === 1 && loss.l2 === 0 && scores.descend !== undefined) {
+        // One example is subtracted at once: no gradient is written out.
+        const value = meanLoss(weights, null, part, "loss", 1);
+        scores.descend(weights, -stepSize, scratch.coefficients, scratch.rows);
         return value;
       }
-      const value = gradientOf(weights, ownGradient, examples);
+      const value = gradientOf(weights, ownGradient);
       kernels.addScaled(weights, -stepSize, ownGradient);
       return value;
     },
 
-    evaluate(weights) {
+    measure(weights) {
       const penalised = penalty(weights);
-      const measure = (part: Part, count: number) => {
-        if (count === 0) return { loss: null, accuracy: null };
-        const loss = Math.fround(meanLoss(weights, null, part, "accuracy", count) + penalised);
-        return { loss, accuracy: correct() / count };
-      };
-      const onTrain = measure("train", train.examples) as { loss: number; accuracy: number };
-      const onTest = measure("test", test.examples);
+      const onTrain = measured(weights, "train", train.examples, penalised);
+      const onTest = measured(weights, "test", test.examples, penalised);
       return {
-        trainLoss: onTrain.loss,
+        trainLoss: onTrain.loss ?? NaN, // a dataset has training examples
         trainAccuracy: onTrain.accuracy,
         testLoss: onTest.loss,
         testAccuracy: onTest.accuracy,
       };
     },
+
+    bends: (weights) =>
+      isPiecewise(loss) ? affineMargins(loss, productsOf([weights], inUse))[0] : null,
+
+    exact: () => exactly ??= classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
+
+    shortcuts: scores.isLinear ? linearShortcuts(inUse) : null,
   };
+}
+
+/** Whether threads, which import them by themselves, know these. */
+function isBuiltIn(
+  choices: { readonly scores: Choice; readonly loss: Choice },
+  { scoreFunctions, losses }: ClassifierRegistries,
+): boolean {
+  const isKnown = <Item extends { readonly name: string }>(
+    all: readonly Item[],
+    own: readonly Item[],
+    { name }: Choice,
+  ) => own.some((one) => one.name === name && all.includes(one));
+  return isKnown(allScores.leaves, scoreFunctions.leaves, choices.scores) &&
+    isKnown(allLosses.leaves, losses.leaves, choices.loss);
 }
 
 /** @throws {InputError} When a row is not finite in the kernels' numbers: 0 times it is no 0 */

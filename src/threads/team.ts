@@ -13,7 +13,8 @@ import type { Choice, Vector } from "../types.ts";
 
 /** What the threads work on: an objective, and where weights and gradients are exchanged. */
 export interface Assignment {
-  /** From what a worker makes the loss. */
+  /** From what a worker makes the score function and the loss. */
+  readonly scores: Choice;
   readonly loss: Choice;
   /** The examples, and where sums of losses go. */
   readonly work: ShardWork;

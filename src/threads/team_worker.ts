@@ -7,6 +7,7 @@
 /// <reference lib="deno.worker" />
 import { simdKernels } from "../kernels/simd.ts";
 import { losses } from "../losses/mod.ts";
+import { scoreFunctions } from "../scores/mod.ts";
 import { shardSummer, type SumShard } from "./shards.ts";
 import {
   type Assignment,
@@ -33,8 +34,10 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
 
   function takeAssignment(): void {
     assignment = fromText(text.subarray(0, words[WORD.text]), kernels);
+    const { work, scratches } = assignment;
+    const scores = scoreFunctions.make(assignment.scores, { kernels, ...work });
     const loss = losses.make(assignment.loss, kernels);
-    sumShard = shardSummer(kernels, loss, assignment.work, assignment.scratches[data.index]);
+    sumShard = shardSummer(kernels, scores, loss, work, scratches[data.index]);
     addDone();
   }
 

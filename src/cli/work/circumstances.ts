@@ -1,23 +1,25 @@
 import { cpus, release } from "node:os";
 import type { Backend } from "../../threads/backend.ts";
 import settings from "../../../deno.json" with { type: "json" };
+import { shardText, type SweepShard } from "../../runs/shard.ts";
 import type { Circumstances } from "../../results/files.ts";
-import type { Session } from "../../runs/journal.ts";
 import type { Setting } from "../../timing/types.ts";
 import { CODE, codeSha256 } from "./code.ts";
+import type { Session } from "./run_store.ts";
 
 /** What a result or a time depends on; other files may lie about. */
 export const CODE_PATHS = [...CODE, "bench", "experiments", "deno.json"];
 
 /**
- * Who this process is and what it runs on, for its results and for others that find its journal. To
- * be asked at the start: the code may be changed while it runs.
+ * What this process runs on, for its results and its finished runs. To be asked at the start: the code
+ * may be changed while it runs.
  */
-export async function sessionOf({ kernels, threads }: Backend): Promise<Session> {
-  const { state } = await Deno.permissions.query({ name: "sys", kind: "hostname" });
+export async function sessionOf(
+  { kernels, threads }: Backend,
+  shard: SweepShard | null,
+): Promise<Session> {
   return {
-    pid: Deno.pid,
-    host: state === "granted" ? Deno.hostname() : null,
+    shard: shard === null ? null : shardText(shard),
     version: settings.version,
     codeSha256: await codeSha256(),
     command: Deno.args,

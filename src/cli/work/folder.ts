@@ -45,7 +45,8 @@ function parentOf(path: string): string {
  */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
-    const unfinished = `${folder}/.${name}.unfinished`;
+    // A name of its own, as other processes may be writing the same file.
+    const unfinished = `${folder}/.${name}.${crypto.randomUUID().slice(0, 8)}.unfinished`;
     try {
       await Deno.mkdir(folder, { recursive: true });
       await writeSynced(unfinished, text);
@@ -87,15 +88,25 @@ export async function removeFiles(folder: string, names: readonly string[]): Pro
 export async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
   const files: Record<string, string> = {};
   for (const name of names) {
-    try {
-      files[name] = await Deno.readTextFile(`${folder}/${name}`);
-    } catch (error) {
-      // Nor is anything below a file.
-      const isAbsent = error instanceof Deno.errors.NotFound ||
-        error instanceof Deno.errors.NotADirectory;
-      if (isAbsent) continue;
-      throw new InputError(`Cannot read "${folder}/${name}": ${reasonOf(error)}`);
-    }
+    const text = await readIfThere(`${folder}/${name}`);
+    if (text !== undefined) files[name] = text;
   }
   return files;
+}
+
+/**
+ * The text of a file; undefined when it is not there.
+ *
+ * @throws {InputError} When it is there but cannot be read
+ */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    // Nor is anything below a file.
+    const isAbsent = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isAbsent) return undefined;
+    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+  }
 }

@@ -1,13 +1,17 @@
+import { checkBatchSize } from "../../datasets/batches.ts";
 import { InputError } from "../../errors.ts";
 import { axisValues } from "../axis.ts";
-import { isOnPath, type SliceSpec } from "../specs.ts";
+import type { FindRun } from "../kind.ts";
+import type { Plan } from "../plan.ts";
+import type { TrainSpec } from "../train/spec.ts";
+import { isOnPath, type SliceSpec } from "./spec.ts";
 
 /** Places of a slice: a table of a million rows is as much as other programs open. */
 const MOST = 1_000_000;
 
 /** What the schema of a slice cannot say, as it concerns two fields. */
-export function checkSlice(spec: SliceSpec): void {
-  const { a, b, center, normalization, orthogonal, path, example, dataset: { train } } = spec;
+export function checkSlice(spec: SliceSpec, examples: number | null): void {
+  const { a, b, center, normalization, orthogonal, path, example } = spec;
   if (b !== undefined && JSON.stringify(a.direction) === JSON.stringify(b.direction)) {
     throw new InputError(
       `b.direction: must not be the direction of a: both are ${JSON.stringify(a.direction)}`,
@@ -44,9 +48,26 @@ export function checkSlice(spec: SliceSpec): void {
       );
     }
   }
-  if (example !== "all" && typeof train === "number" && example >= train) {
+  if (example !== "all" && examples !== null && example >= examples) {
     throw new InputError(
-      `example: must be below ${train}, the number of training examples: current value is ${example}`,
+      `example: must be below ${examples}, the number of training examples: current value is ${example}`,
     );
   }
+  const batchSize = spec.trained?.spec.batchSize ?? "full";
+  if (batchSize !== "full" && examples !== null) {
+    checkBatchSize(batchSize, examples, "center.run: its batchSize");
+  }
+}
+
+/** The slice with the run at whose end it is centred, on the slice's own problem. */
+export function completeSlice(
+  spec: SliceSpec,
+  problemFields: readonly string[],
+  findRun: FindRun,
+): SliceSpec {
+  const { center } = spec;
+  if (typeof center !== "object" || !("experiment" in center)) return { ...spec, trained: null };
+  const plan = findRun(center.experiment, center.run, "center") as Plan<TrainSpec>;
+  const own = Object.entries(spec).filter(([key]) => problemFields.includes(key));
+  return { ...spec, trained: { ...plan, spec: { ...plan.spec, ...Object.fromEntries(own) } } };
 }

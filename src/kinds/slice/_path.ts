@@ -1,5 +1,6 @@
 import { referenceKernels } from "../../kernels/reference.ts";
-import type { CurveRecord, Path, PathPoint } from "../../types.ts";
+import type { CurveRecord } from "../train/curve.ts";
+import type { Path, PathPoint } from "./slice.ts";
 import type { Plane } from "./_plane.ts";
 
 const { dot } = referenceKernels("f64");

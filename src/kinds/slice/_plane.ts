@@ -1,13 +1,15 @@
 import { InputError } from "../../errors.ts";
-import type { SlicePlan } from "../plan.ts";
-import { type AxisSpec, isOnPath } from "../specs.ts";
-import type { Kernels } from "../../kernels/kernels.ts";
-import { referenceKernels } from "../../kernels/reference.ts";
 import { stream } from "../../exact/rng.ts";
-import type { Dataset, Slice, Vector } from "../../types.ts";
+import { referenceKernels } from "../../kernels/reference.ts";
+import { gram } from "../../problems/gram.ts";
+import { type Layer, type Problem, weightRows } from "../../problems/problem.ts";
+import type { Vector } from "../../types.ts";
+import type { Plan } from "../plan.ts";
+import { weightsFrom } from "./_center.ts";
 import { components } from "./_components.ts";
 import type { Snapshot } from "./_path.ts";
-import { weightsFrom } from "./_weights.ts";
+import type { Normalization, Slice } from "./slice.ts";
+import { type AxisSpec, isOnPath, type SliceSpec } from "./spec.ts";
 
 const { dot } = referenceKernels("f64");
 
@@ -32,22 +34,16 @@ const PARALLEL = 1 - 1e-9;
  */
 export function planeOf(
   center: Vector,
-  { seed, spec: { a, b, normalization, orthogonal } }: SlicePlan,
+  { seed, spec: { a, b, normalization, orthogonal } }: Plan<SliceSpec>,
   snapshots: readonly Snapshot[],
-  dataset: Dataset,
-  kernels: Kernels,
+  problem: Problem,
 ): Plane {
   const axes = b === undefined ? { a } : { a, b };
   const onPath = Object.values(axes).some(isOnPath) ? components(snapshots, center) : [];
   const directions = Object.entries(axes).map(([name, axis]) => {
-    const vector = directionOf(axis, `${name}.direction`, seed, onPath, dataset, kernels);
-    if (normalization !== "none") {
-      const rows = normalization === "row" ? dataset.classes : 1;
-      for (let row = 0; row < rows; row++) {
-        const part = (whole: Vector) =>
-          whole.subarray((row * whole.length) / rows, ((row + 1) * whole.length) / rows);
-        setNorm(part(vector), norm(part(center)));
-      }
+    const vector = directionOf(axis, `${name}.direction`, seed, onPath, problem);
+    for (const { from, to } of normalizedParts(normalization, problem.layers)) {
+      setNorm(vector.subarray(from, to), norm(center.subarray(from, to)));
     }
     if (norm(vector) > 0) return vector;
     const cause = normalization === "none"
@@ -66,10 +62,23 @@ export function planeOf(
   const vectors = [center, ...directions];
   return {
     vectors,
-    products: vectors.map((one) => vectors.map((other) => dot(one, other))),
+    products: gram(vectors),
     norms: { center: norm(center), a: norm(u), b: v === undefined ? null : norm(v) },
     cosine: v === undefined ? null : cosineOf(u, v),
   };
+}
+
+/** The parts of a direction that are made as long as those of the centre. */
+function normalizedParts(
+  normalization: Normalization,
+  layers: readonly Layer[],
+): { readonly from: number; readonly to: number }[] {
+  if (normalization === "none") return [];
+  if (normalization === "row") {
+    return weightRows(layers).map(({ from, columns }) => ({ from, to: from + columns }));
+  }
+  let to = 0;
+  return layers.map(({ rows, columns }) => ({ from: to, to: to += rows * columns }));
 }
 
 function directionOf(
@@ -77,12 +86,11 @@ function directionOf(
   path: string,
   seed: number,
   onPath: readonly (() => Vector)[],
-  dataset: Dataset,
-  kernels: Kernels,
+  problem: Problem,
 ): Vector {
-  const { classes, features } = dataset;
-  if (direction instanceof Array) return weightsFrom(direction, path, dataset, kernels);
-  const vector = kernels.allocate(classes * (features + 1));
+  const { layers, size, space } = problem;
+  if (direction instanceof Array) return weightsFrom(direction, path, problem);
+  const vector = space.allocate(size);
   if (typeof direction === "number") {
     stream(seed, "directions", direction).fillGaussian(vector, 1);
     return vector;
@@ -101,13 +109,15 @@ function directionOf(
     return vector;
   }
   const { class: row, column } = direction;
-  if (row >= classes || column > features) {
+  const rows = weightRows(layers);
+  const columns = rows[row]?.columns ?? Math.max(...rows.map(({ columns }) => columns));
+  if (row >= rows.length || column >= columns) {
     throw new InputError(
-      `${path}: must have a class below ${classes} and a column of at most ${features}: ` +
+      `${path}: must have a class below ${rows.length} and a column of at most ${columns - 1}: ` +
         `current value is ${JSON.stringify(direction)}`,
     );
   }
-  vector[row * (features + 1) + column] = 1;
+  vector[rows[row].from + column] = 1;
   return vector;
 }
 
@@ -125,14 +135,4 @@ function setNorm(vector: Vector, length: number): void {
   const own = norm(vector);
   const scale = own === 0 ? 0 : length / own;
   for (let k = 0; k < vector.length; k++) vector[k] *= scale;
-}
-
-/** ‖W₀ + a·U + b·V‖² */
-export function squaredNorm({ products }: Plane, a: number, b: number): number {
-  const by = [1, a, b];
-  const square = products.reduce(
-    (sum, row, i) => sum + row.reduce((inner, product, j) => inner + by[i] * by[j] * product, 0),
-    0,
-  );
-  return Math.max(0, square); // rounding may leave less
 }

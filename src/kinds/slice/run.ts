@@ -3,24 +3,20 @@
  *
  * @module
  */
-import { axisValues } from "../axis.ts";
-import type { SlicePlan } from "../plan.ts";
-import { type AxisSpec, isOnPath, type SliceSpec } from "../specs.ts";
 import { InputError } from "../../errors.ts";
-import type { Kernels } from "../../kernels/kernels.ts";
-import { type Loss, losses } from "../../losses/mod.ts";
 import { sha256 } from "../../exact/sha256.ts";
-import { type Progress, startingWeights, train, type TrainContext } from "../train/run.ts";
-import type { Dataset, Slice, SlicePoint, Vector } from "../../types.ts";
-import { kinksOn } from "../../problems/_kinks.ts";
-import { affineMargins, isPiecewise } from "../../problems/_margins.ts";
+import type { Parts, Problem } from "../../problems/problem.ts";
+import type { Progress, Vector } from "../../types.ts";
+import { axisValues } from "../axis.ts";
+import type { RunContext } from "../kind.ts";
+import type { Plan } from "../plan.ts";
+import type { TrainRegistries } from "../train/spec.ts";
+import { centerOf } from "./_center.ts";
 import { project, type Snapshot } from "./_path.ts";
-import { type Plane, planeOf, squaredNorm } from "./_plane.ts";
-import { type Products, productsOf } from "../../problems/_products.ts";
-import { weightsFrom } from "./_weights.ts";
+import { planeOf } from "./_plane.ts";
+import type { Slice, SlicePoint } from "./slice.ts";
+import type { AxisSpec, SliceSpec } from "./spec.ts";
 
-/** Points of a path: each is kept as f64, and components take the third power of their number. */
-const MOST_POINTS = 300;
 /** Places between two looks at the outside. */
 const PAUSE = 64;
 /** The share of the work that training is taken for, where there is a run at the centre. */
@@ -30,15 +26,15 @@ const TRAINING = 0.5;
  * L(W + a·U) or L(W + a·U + b·V) at each place of a grid. Yields its progress and returns the
  * slice.
  *
- * Scores are linear in the weights: X·(W + a·U + b·V) = X·W + a·X·U + b·X·V. Three products over
- * all examples are enough; a place then costs O(examples · classes), however many features.
+ * A problem with linear scores has a shortcut: three products over all examples once, after which a
+ * place costs O(examples · classes). Others are evaluated at each place.
  *
  * @throws {InputError} When centre, directions and dataset do not fit each other
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { loadExperiment, runExperiment } from "@descent-bench/descent-bench";
+ * import { loadExperiment, runExperiment, sliceKind } from "@descent-bench/descent-bench";
  *
  * const experiment = loadExperiment(
  *   `{
@@ -49,88 +45,59 @@ const TRAINING = 0.5;
  *     "center": "zero",
  *     "a": { "direction": { "class": 0, "column": 0 }, "min": -2, "max": 2, "points": 5 },
  *   }`,
- *   { source: "toy.jsonc", kind: "slice" },
+ *   { source: "toy.jsonc", kind: sliceKind },
  * );
  * for await (const event of runExperiment(experiment)) {
- *   if (event.kind !== "result") continue;
- *   const { points } = event.result;
+ *   if (event.kind !== "done") continue;
+ *   const { points } = event.done.result;
  *   // With W = 0 each of the two wrong classes misses the margin by 1.
  *   assertEquals(points[2], { a: 0, b: null, loss: 2, dataLoss: 2, penalty: 0 });
  * }
  * ```
  */
 export function* slice(
-  plan: SlicePlan,
-  context: TrainContext,
-): Generator<Progress, Slice> {
-  const { spec, trained, ...label } = plan;
-  const { dataset, kernels } = context;
+  plan: Plan<SliceSpec>,
+  context: RunContext,
+  registries: TrainRegistries,
+): Generator<Progress, Slice | null> {
+  const { spec } = plan;
+  const { problem, signal } = context;
   const snapshots: Snapshot[] = [];
-  const center = yield* centerOf(plan, context, snapshots);
-  const plane = planeOf(center, plan, snapshots, dataset, kernels);
-  const loss = losses.make(spec.loss, kernels);
-  const rows = rowsOf(spec, dataset);
-  const grid = { a: placesOf(spec.a), b: spec.b === undefined ? null : placesOf(spec.b) };
-  const products = productsOf(plane.vectors, rows, dataset, kernels);
-  const summing = sumLosses(grid, products, loss, kernels);
-  let next = summing.next();
-  for (; !next.done; next = summing.next()) {
-    const done = trained === null ? next.value : TRAINING + (1 - TRAINING) * next.value;
-    yield { done, examples: Math.round(next.value * rows.length) };
+  const training = centerOf(plan, context, registries, snapshots);
+  let next = training.next();
+  for (; !next.done; next = training.next()) {
+    yield { ...next.value, done: TRAINING * next.value.done };
   }
+  const center = next.value;
+  if (signal?.aborted || center === null) return null;
+  const plane = planeOf(center, plan, snapshots, problem);
+  const rows = rowsOf(spec, problem);
+  problem.use(rows);
+  const count = rows?.length ?? problem.examples;
+  const grid = { a: placesOf(spec.a), b: spec.b === undefined ? null : placesOf(spec.b) };
+  const before = spec.trained ? TRAINING : 0;
+  const points: SlicePoint[] = [];
+  for (const point of evaluated(grid, problem, plane.vectors)) {
+    if (points.push(point) % PAUSE > 0) continue;
+    const share = points.length / (grid.a.length * (grid.b?.length ?? 1));
+    yield { done: before + (1 - before) * share, examples: Math.round(share * count) };
+    if (signal?.aborted) return null;
+  }
+  const exact = grid.b === null ? problem.exact() : null;
+  exact?.use(rows);
   return {
-    ...label,
-    a: grid.a,
-    b: grid.b,
-    points: pointsOf(next.value, grid, rows.length, loss, plane),
-    kinks: grid.b === null ? kinksOn(plane, rows, spec, dataset) : null,
+    ...grid,
+    points,
+    kinks: exact?.shortcuts?.kinks(center, plane.vectors[1], spec.a) ?? null,
     path: spec.path ? project(snapshots, plane) : null,
     center: centerText(spec),
     normalization: spec.normalization,
     norms: plane.norms,
     cosine: plane.cosine,
-    examples: rows.length,
+    examples: count,
     weightsSha256: sha256(center),
-    datasetSha256: dataset.fingerprint,
+    datasetSha256: problem.fingerprint,
   };
-}
-
-/** W at (0, 0); of a run, with the weights of its recorded points on the way. */
-function* centerOf(
-  { spec, seed, trained }: SlicePlan,
-  context: TrainContext,
-  snapshots: Snapshot[],
-): Generator<Progress, Vector> {
-  const { kernels, objective: { size } } = context;
-  const { center } = spec;
-  if (trained !== null) {
-    const isPathWanted = spec.path || isOnPath(spec.a) || isOnPath(spec.b);
-    const training = train(trained, context, (record, weights) => {
-      if (!isPathWanted) snapshots.pop();
-      else if (snapshots.length === MOST_POINTS) {
-        throw new InputError(
-          `its record makes more than ${MOST_POINTS} points, too many for a path`,
-        );
-      }
-      snapshots.push({ record, weights: Float64Array.from(weights) });
-    });
-    let next = training.next();
-    for (; !next.done; next = training.next()) {
-      yield { ...next.value, done: TRAINING * next.value.done };
-    }
-    const { status, stopReason } = next.value;
-    if (status === "interrupted") yield { done: TRAINING, examples: 0 }; // nobody comes back for more
-    const weights = kernels.allocate(size);
-    weights.set(snapshots[snapshots.length - 1].weights);
-    if (status === "error" || status === "diverged") {
-      const cause = status === "error" ? stopReason : "it diverged";
-      throw new InputError(`center.run: cannot be the centre: ${cause}`);
-    }
-    return weights;
-  }
-  if (center === "random") return startingWeights(size, spec.init.scale, seed, kernels);
-  if (center === "zero") return kernels.allocate(size);
-  return weightsFrom(center as readonly (readonly number[])[], "center", context.dataset, kernels);
 }
 
 function centerText({ center }: SliceSpec): string {
@@ -144,16 +111,14 @@ function placesOf({ min, max, points }: AxisSpec): number[] {
   return axisValues({ linspace: [min, max, points] }) as number[];
 }
 
-/** The examples that the loss is over. */
-function rowsOf({ example }: SliceSpec, { train }: Dataset): Uint32Array {
-  if (example === "all") return Uint32Array.from({ length: train.examples }, (_, i) => i);
-  if (example >= train.examples) {
-    throw new InputError(
-      `example: must be below ${train.examples}, the number of training examples: ` +
-        `current value is ${example}`,
-    );
-  }
-  return Uint32Array.of(example);
+/** The examples that the loss is over; null for all. */
+function rowsOf({ example }: SliceSpec, { examples }: Problem): Uint32Array | null {
+  if (example === "all") return null;
+  if (example < examples) return Uint32Array.of(example);
+  throw new InputError(
+    `example: must be below ${examples}, the number of training examples: ` +
+      `current value is ${example}`,
+  );
 }
 
 /** The places of a slice. */
@@ -162,73 +127,38 @@ interface Grid {
   readonly b: readonly number[] | null;
 }
 
-/** Σ Lᵢ at each place, rising a first. Yields the share that is done. */
-function* sumLosses(
+/** The loss at each place, rising a first. */
+function* evaluated(
   { a, b }: Grid,
-  products: Products,
-  loss: Loss,
-  kernels: Kernels,
-): Generator<number, Float64Array> {
-  const sums = new Float64Array(a.length * (b?.length ?? 1));
-  // What a place is made of is affine in a and b: margins, or scores.
-  const parts = isPiecewise(loss)
-    ? affineMargins(loss, products).map((margins) => {
-      const rounded = kernels.allocate(margins.length);
-      rounded.set(margins);
-      return rounded;
-    })
-    : products.scores;
-  const sumAt = isPiecewise(loss) ? kernels.rampSum : lossSum(loss, products, kernels);
-  const [center, u, v] = parts;
-  const row = kernels.allocate(center.length);
-  let at = 0;
-  for (const placeB of b ?? [0]) {
-    kernels.copy(row, center);
-    if (v !== undefined) kernels.addScaled(row, placeB, v);
+  problem: Problem,
+  vectors: readonly Vector[],
+): Generator<SlicePoint> {
+  const partsAt = problem.shortcuts?.plane(vectors) ?? byLosses(problem, vectors);
+  for (const placeB of b ?? [null]) {
     for (const placeA of a) {
-      sums[at++] = sumAt(row, placeA, u);
-      if (at % PAUSE === 0) yield at / sums.length;
-    }
-  }
-  return sums;
-}
-
-/** Σ Lᵢ of the scores base + a·slope, of any loss. */
-function lossSum(
-  loss: Loss,
-  { labels, rows, classes }: Products,
-  kernels: Kernels,
-): Kernels["rampSum"] {
-  const [scores, coefficients] = [0, 0].map(() => kernels.allocate(rows * classes));
-  const losses = kernels.allocate(rows);
-  return (base, a, slope) => {
-    kernels.copy(scores, base);
-    kernels.addScaled(scores, a, slope);
-    loss.ofRows(losses, coefficients, scores, labels, rows, classes);
-    let sum = 0;
-    for (let i = 0; i < rows; i++) sum += losses[i];
-    return sum;
-  };
-}
-
-function pointsOf(
-  sums: Float64Array,
-  { a, b }: Grid,
-  rows: number,
-  { l2 }: Loss,
-  plane: Plane,
-): SlicePoint[] {
-  return (b ?? [null]).flatMap((placeB, j) =>
-    a.map((placeA, i) => {
-      const dataLoss = sums[j * a.length + i] / rows;
-      const penalty = l2 === 0 ? 0 : l2 * squaredNorm(plane, placeA, placeB ?? 0);
-      return {
+      const { data, penalty } = partsAt(placeA, placeB ?? 0);
+      yield {
         a: placeA,
         b: placeB,
-        loss: Math.fround(dataLoss + penalty),
-        dataLoss: Math.fround(dataLoss),
+        loss: Math.fround(data + penalty),
+        dataLoss: Math.fround(data),
         penalty: Math.fround(penalty),
       };
-    })
-  );
+    }
+  }
+}
+
+/** The parts of the loss of any problem at W₀ + a·U + b·V. */
+function byLosses(
+  problem: Problem,
+  [center, u, v]: readonly Vector[],
+): (a: number, b: number) => Parts {
+  const { size, space } = problem;
+  const weights = space.allocate(size);
+  return (a, b) => {
+    space.copy(weights, center);
+    space.addScaled(weights, a, u);
+    if (v !== undefined) space.addScaled(weights, b, v);
+    return problem.parts(weights);
+  };
 }

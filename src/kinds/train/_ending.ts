@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { TrainSpec } from "../specs.ts";
-import type { Counts, CurveRecord, Status } from "../../types.ts";
+import type { Counts, CurveRecord, Status } from "./curve.ts";
+import type { TrainSpec } from "./spec.ts";
 
 /** How a run ended. */
 export interface Ending {

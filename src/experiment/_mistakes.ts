@@ -1,23 +1,23 @@
 import type { z } from "zod";
 import { suggest } from "../errors.ts";
-import { knownKeys, schemaOf } from "./schema.ts";
+import { type FileSchema, knownKeys } from "./schema.ts";
 
 /** What is wrong with a field of a file: where, and the rule with the value. */
-export interface Problem {
+export interface Mistake {
   readonly path: string;
   readonly rule: string;
 }
 
-/** The problems that zod found in `file`, in our words. */
-export function problems(error: z.ZodError, file: unknown): Problem[] {
-  return error.issues.flatMap((issue): Problem[] => {
+/** The mistakes that zod found in `file`, in our words. */
+export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): Mistake[] {
+  return error.issues.flatMap((issue): Mistake[] => {
     const value = valueAt(file, issue.path);
     const path = pathText(issue.path);
     if (issue.code === "unrecognized_keys") {
-      const known = knownKeys(issue.path, file);
+      const known = knownKeys(issue.path, file, schema);
       return issue.keys.map((key) => {
         const whole = path === ""
-          ? schemaOf(file).sweepable.find((one) => one.endsWith(`.${key}`))
+          ? schema.sweepable.find((one) => one.endsWith(`.${key}`))
           : undefined;
         return {
           path: path === "" ? key : `${path}.${key}`,

@@ -1,0 +1,28 @@
+/**
+ * What a source of gradients is, and how one is declared.
+ *
+ * @module
+ */
+import type { z } from "zod";
+import type { Objective, Problem } from "../problems/problem.ts";
+import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+
+/** An objective whose gradients come from somewhere. */
+export interface GradientSource {
+  /** The objective. */
+  readonly objective: Objective;
+  /** Losses that a gradient is made of; 0 when it has a formula. */
+  readonly lossesPerGradient: number;
+  /** Makes a batch what the objective is over, as `Problem.use`. */
+  use(batch: Uint32Array | null): void;
+}
+
+/** Sources of gradients by name, each made for a problem. */
+export type Gradients = Registry<Problem, GradientSource>;
+
+/** Declares a source of gradients. */
+export function defineGradient<Options extends z.ZodObject>(
+  source: LeafSource<Options, Problem, GradientSource>,
+): Leaf<Problem, GradientSource> {
+  return leaf(source);
+}

@@ -1,0 +1,92 @@
+/**
+ * What a kind of experiment is: its fields, its run, and how its results are shown. Whoever reads
+ * files, runs, writes, compares and documents knows no kind but by this contract.
+ *
+ * @module
+ */
+import type { z } from "zod";
+import type { Figure } from "../figures/figure.ts";
+import type { Problem } from "../problems/problem.ts";
+import type { Registry } from "../registry.ts";
+import type { Choice, Progress } from "../types.ts";
+import type { Best, Done, Plan } from "./plan.ts";
+import type { Table } from "./table.ts";
+
+/** What every result says, whatever its kind. */
+export interface Outcome {
+  /** SHA-256 of the problem's data, in hexadecimal; null where it has none. */
+  readonly datasetSha256: string | null;
+}
+
+/** What a run is given from outside, so that it needs neither clock nor signals of its own. */
+export interface RunContext {
+  /** What is minimised, made for this run. */
+  readonly problem: Problem;
+  /** Seconds from any fixed moment. */
+  readonly clock: () => number;
+  /** Ends the run early, with what it has. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a summary shows beside the quality of the results. */
+export interface SummaryOptions {
+  /** Adds examples per second, which belong to the machine and never to a committed file. */
+  readonly timing?: boolean;
+  /** What was run again after the sweep. */
+  readonly best?: Best | null;
+  /** Columns of the screen; wider tables are broken. */
+  readonly width?: number;
+}
+
+/** Draws results. */
+export type Draw<Spec, Result> = (done: readonly Done<Spec, Result>[]) => readonly Figure[];
+
+/** Gives the run with a number of another experiment file, seen from the one that is read. */
+export type FindRun = (file: string, run: number, path: string) => Plan<unknown>;
+
+/** A kind of experiment. */
+export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
+  /** What files call it. */
+  readonly name: string;
+  /** One line for lists and documentation. */
+  readonly summary: string;
+  /** The fields of a run, beside those of its problem; all but lists can be swept. */
+  readonly fields: z.ZodRawShape;
+  /** Fields of a file that does not give them, so that they can be set and swept. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Paths of fields that tell runs apart at a glance, for the list of a dry run. */
+  readonly shown: readonly string[];
+  /** The tables, in the order in which a run makes what is in them. */
+  readonly tables: readonly Table<Spec, Result>[];
+  /** The figures that files can name. */
+  readonly figures: Registry<void, Draw<Spec, Result>>;
+  /**
+   * Checks what concerns several fields; `examples` is how many the problem has, null where only its
+   * data says so. Called when a file is read, and again before the first run.
+   *
+   * @throws {InputError} When they do not fit each other, with the path first
+   */
+  check(spec: Spec, examples: number | null): void;
+  /** Adds to a spec what other experiment files say; `problemFields` are the fields of its problem. */
+  complete?(spec: Spec, problemFields: readonly string[], findRun: FindRun): Spec;
+  /** One run: its progress, then the result; null when it was interrupted and has nothing to show. */
+  run(plan: Plan<Spec>, context: RunContext): Generator<Progress, Result | null>;
+  /** The runs that `best` adds once the sweep is done; left out by kinds that have no best. */
+  again?(
+    best: Best,
+    runs: readonly Plan<Spec>[],
+    done: readonly Done<Spec, Result>[],
+  ): Plan<Spec>[];
+  /** The figure of a file that names none. */
+  usual(specs: readonly Spec[]): Choice;
+  /** Those of the results that figures are drawn from. */
+  drawn(done: readonly Done<Spec, Result>[], best: Best | null): readonly Done<Spec, Result>[];
+  /** The table for people. */
+  summary(done: readonly Done<Spec, Result>[], options: SummaryOptions): string;
+  /** What was found, in a sentence. */
+  finding(done: readonly Done<Spec, Result>[], options: SummaryOptions): string;
+  /** Whether a result is that of a run that was interrupted. */
+  isInterrupted(result: Result): boolean;
+  /** Why a result makes the command fail, or null. */
+  failure(result: Result): string | null;
+}

@@ -1,0 +1,76 @@
+import { InputError } from "../../errors.ts";
+import { type Problem, weightRows } from "../../problems/problem.ts";
+import type { Progress, Vector } from "../../types.ts";
+import type { RunContext } from "../kind.ts";
+import type { Plan } from "../plan.ts";
+import { train } from "../train/run.ts";
+import type { TrainRegistries, TrainSpec } from "../train/spec.ts";
+import type { Snapshot } from "./_path.ts";
+import { isOnPath, type Rows, type SliceSpec } from "./spec.ts";
+
+/** Points of a path: each is kept as f64, and components take the third power of their number. */
+const MOST_POINTS = 300;
+
+/**
+ * W at (0, 0); of a run, with the weights of its recorded points on the way. Null when the run was
+ * interrupted.
+ */
+export function* centerOf(
+  { spec, seed }: Plan<SliceSpec>,
+  context: RunContext,
+  registries: TrainRegistries,
+  snapshots: Snapshot[],
+): Generator<Progress, Vector | null> {
+  const { problem } = context;
+  const { center, trained } = spec;
+  if (trained) return yield* endOf(trained, spec, context, registries, snapshots);
+  if (center === "random") return problem.start(seed);
+  if (center === "zero") return problem.space.allocate(problem.size);
+  return weightsFrom(center as Rows, "center", problem);
+}
+
+function* endOf(
+  plan: Plan<TrainSpec>,
+  { path, a, b }: SliceSpec,
+  context: RunContext,
+  registries: TrainRegistries,
+  snapshots: Snapshot[],
+): Generator<Progress, Vector | null> {
+  const { space, size } = context.problem;
+  const isPathWanted = path || isOnPath(a) || isOnPath(b);
+  const { status, stopReason } = yield* train(plan, context, registries, (record, weights) => {
+    if (!isPathWanted) snapshots.pop();
+    else if (snapshots.length === MOST_POINTS) {
+      throw new InputError(
+        `its record makes more than ${MOST_POINTS} points, too many for a path`,
+      );
+    }
+    snapshots.push({ record, weights: Float64Array.from(weights) });
+  });
+  if (status === "interrupted") return null;
+  if (status === "error" || status === "diverged") {
+    const cause = status === "error" ? stopReason : "it diverged";
+    throw new InputError(`center.run: cannot be the centre: ${cause}`);
+  }
+  const weights = space.allocate(size);
+  weights.set(snapshots[snapshots.length - 1].weights);
+  return weights;
+}
+
+/** Weights that stand in the file: a list for each row of each matrix. */
+export function weightsFrom(given: Rows, path: string, { layers, size, space }: Problem): Vector {
+  const rows = weightRows(layers);
+  const odd = given.findIndex((list, i) => list.length !== rows[i]?.columns);
+  if (given.length !== rows.length || odd >= 0) {
+    const current = given.length !== rows.length
+      ? `it has ${given.length} lists`
+      : `${path}[${odd}] has ${given[odd].length} numbers`;
+    const wanted = layers.map(({ rows, columns }) =>
+      `${rows} lists of ${columns} numbers, the last one the bias`
+    );
+    throw new InputError(`${path}: must have ${wanted.join(", then ")}: ${current}`);
+  }
+  const weights = space.allocate(size);
+  weights.set(given.flat());
+  return weights;
+}
