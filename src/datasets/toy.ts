@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import type { Split } from "../types.ts";
 import { build, center } from "./_build.ts";
+import { defineDataset } from "./dataset.ts";
 
 const rows = z.array(z.array(z.number().min(-1e30).max(1e30)).min(1)); // finite in f32
 const labels = z.array(z.int().min(0).max(255));
