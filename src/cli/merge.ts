@@ -131,7 +131,9 @@ async function checkFinished(
     if (there.length === wanted.length) continue;
     throw new InputError(
       `Cannot merge as "${shard.folder}" holds ${there.length} of the ` +
-        `${counted(wanted.length, "run")} of shard ${shardText(shard.shard)}: wait for it, or go on ` +
+        `${counted(wanted.length, "run")} of shard ${
+          shardText(shard.shard)
+        }: wait for it, or go on ` +
         `with\n${shardCommand(shard, ["--resume", "--out", shard.folder])}`,
     );
   }

@@ -88,5 +88,5 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   /** Whether a result is that of a run that was interrupted. */
   isInterrupted(result: Result): boolean;
   /** Why a result makes the command fail, or null. */
-  failure(result: Result): string | null;
+  failure(done: Done<Spec, Result>): string | null;
 }

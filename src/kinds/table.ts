@@ -8,7 +8,7 @@ import { type Cell, stringify } from "@std/csv";
 import { valueText } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
 import type { RunLabel } from "../types.ts";
-import { sweptPaths } from "./_groups.ts";
+import { type Labelled, sweptPaths } from "./_groups.ts";
 import type { Done } from "./plan.ts";
 
 /** What is known of a column without a row. */
@@ -72,7 +72,7 @@ export function defineTable<Row extends RunLabel, Spec, Result>(
       const all = rows(done, question);
       if (isOptional && all.length === 0) return null;
       return columnsFor === undefined
-        ? csv(withSwept(columns, done.map(({ plan }) => plan)), all)
+        ? csv(withSwept(columns, done), all)
         : csv(columnsFor(all), all);
     },
   };
@@ -108,13 +108,13 @@ export const datasetColumn: Column<{ readonly result: { readonly datasetSha256: 
 
 function withSwept<Row extends RunLabel>(
   columns: readonly Column<Row>[],
-  runs: readonly RunLabel[],
+  done: readonly Labelled[],
 ): readonly Column<Row>[] {
-  const swept = sweptPaths(runs).flatMap((path) => {
+  const swept = sweptPaths(done).flatMap((path) => {
     const column = sweptColumn(path);
     if (!columns.some(({ name }) => name === column.name)) return [column];
     // Of a method that is swept as a whole, its name has a column and its options have none.
-    return runs.some(({ values }) => isRecord(values[path])) ? [optionsColumn(path)] : [];
+    return done.some(({ plan }) => isRecord(plan.values[path])) ? [optionsColumn(path)] : [];
   });
   const after = columns.findIndex(({ name }) => name === seedColumn.name) + 1;
   return [...columns.slice(0, after), ...swept, ...columns.slice(after)];

@@ -100,7 +100,7 @@ export function timingFiles<Spec, Result extends Outcome>(
     plansSha256: plansSha256(experiment),
     // Whether all runs were finished, and none failed.
     isComplete: !isPart(experiment, done) &&
-      done.every(({ result }) => kind.failure(result) === null),
+      done.every((one) => kind.failure(one) === null),
     datasets: [...new Set(done.map(({ result: { datasetSha256 } }) => datasetSha256))],
     experiment: file,
     runs: plannedAndDone(experiment, done).map(({ run, seed, spec }) => ({ run, seed, ...spec })),

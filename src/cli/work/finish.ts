@@ -3,8 +3,8 @@ import { counted } from "../../numbers.ts";
 import { compareExperiment } from "../../results/compare/mod.ts";
 import { firstText } from "../../results/compare/text.ts";
 import {
-  type Files,
   fileNames,
+  type Files,
   plansSha256,
   qualityFiles,
   timingFiles,
@@ -149,11 +149,11 @@ export function reportFailures(
   io: Io,
 ): number {
   let failures = 0;
-  for (const { plan: { run }, result } of done) {
-    const reason = kind.failure(result);
+  for (const one of done) {
+    const reason = kind.failure(one);
     if (reason === null) continue;
     failures++;
-    io.err(`${name}: run ${run} failed: ${reason}\n`);
+    io.err(`${name}: run ${one.plan.run} failed: ${reason}\n`);
   }
   return failures;
 }

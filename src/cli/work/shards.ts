@@ -87,15 +87,19 @@ async function listed(folder: string): Promise<{ files: string[]; inner: string[
 }
 
 async function shardsIn(folder: string, files: readonly string[]): Promise<FoundShard[]> {
-  return await Promise.all(files.filter((name) => NAME.test(name)).map(async (name) => {
-    const path = `${folder}/${name}`;
-    try {
-      const { shard, ...rest } = schema.parse(JSON.parse(await readIfThere(path) ?? ""));
-      return { ...rest, shard: parseShard(shard), folder };
-    } catch {
-      throw new InputError(`Cannot merge "${folder}" as its ${name} is damaged: do that shard again`);
-    }
-  }));
+  return await Promise.all(
+    files.filter((name) => NAME.test(name)).map(async (name) => {
+      const path = `${folder}/${name}`;
+      try {
+        const { shard, ...rest } = schema.parse(JSON.parse(await readIfThere(path) ?? ""));
+        return { ...rest, shard: parseShard(shard), folder };
+      } catch {
+        throw new InputError(
+          `Cannot merge "${folder}" as its ${name} is damaged: do that shard again`,
+        );
+      }
+    }),
+  );
 }
 
 /**

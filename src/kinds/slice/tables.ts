@@ -1,234 +1,172 @@
 /**
- * What slices found: tables, summary and finding.
+ * The CSV tables of slices: what stands in which column, and why.
  *
  * @module
  */
-import { cosineText, pathWords, short, sweptPaths, sweptText } from "../../figures/mod.ts";
-import { type TextColumn, textTable } from "../../figures/table.ts";
-import { counted, readable, shortestF32 } from "../../numbers.ts";
-import type { PathPoint, RunLabel, Slice, SlicePoint } from "../../types.ts";
-import type { SummaryOptions } from "../train/summary.ts";
-import { findingOfEach } from "../_finding.ts";
-import { type Column, datasetColumn, runColumn, seedColumn, table } from "../_csv.ts";
+import { shortestF32 } from "../../numbers.ts";
+import type { RunLabel } from "../../types.ts";
+import type { Done } from "../plan.ts";
+import { type Column, datasetColumn, defineTable, labelColumns, type Table } from "../table.ts";
+import type { PathPoint, Slice, SlicePoint } from "./slice.ts";
+import type { SliceSpec } from "./spec.ts";
 
-const labelColumns = [runColumn, seedColumn] as const;
+/** A slice with its plan. */
+type Sliced = Done<SliceSpec, Slice>;
 
-interface PointRow extends RunLabel {
-  readonly point: SlicePoint;
+/** A slice with its label. */
+type RunRow = RunLabel & Sliced;
+
+/** A point, of a slice or of a path, with the label of its run. */
+type PointRow<Point> = RunLabel & { readonly point: Point };
+
+function pointRows<Point>(
+  done: readonly Sliced[],
+  pointsOf: (slice: Slice) => readonly Point[],
+): PointRow<Point>[] {
+  return done.flatMap(({ plan, result }) => pointsOf(result).map((point) => ({ ...plan, point })));
 }
 
-interface PathRow extends RunLabel {
-  readonly onPath: PathPoint;
-}
+const places: readonly Column<PointRow<SlicePoint>>[] = [
+  ...labelColumns,
+  {
+    name: "a",
+    meaning: "Steps along the first direction",
+    role: "key",
+    cell: ({ point }) => point.a,
+  },
+  {
+    name: "b",
+    meaning: "Steps along the second direction; empty where there is one only",
+    role: "key",
+    cell: ({ point }) => point.b,
+  },
+  {
+    name: "loss",
+    meaning: "Mean loss over the examples, with the penalty; an f32",
+    precision: "f32",
+    cell: ({ point }) => shortestF32(point.loss),
+  },
+  {
+    name: "data_loss",
+    meaning: "Mean loss without the penalty; an f32",
+    precision: "f32",
+    cell: ({ point }) => shortestF32(point.dataLoss),
+  },
+  {
+    name: "penalty",
+    meaning: "λ·ΣW² at this place; an f32",
+    precision: "f32",
+    cell: ({ point }) => shortestF32(point.penalty),
+  },
+];
 
-/** The columns of each table, in order. */
-export const sliceColumns = {
-  "slice.csv": [
-    ...labelColumns,
-    { name: "a", meaning: "Steps along the first direction", cell: ({ point }) => point.a },
-    {
-      name: "b",
-      meaning: "Steps along the second direction; empty where there is one only",
-      cell: ({ point }) => point.b,
-    },
-    {
-      name: "loss",
-      meaning: "Mean loss over the examples, with the penalty; an f32",
-      cell: ({ point }) => shortestF32(point.loss),
-    },
-    {
-      name: "data_loss",
-      meaning: "Mean loss without the penalty; an f32",
-      cell: ({ point }) => shortestF32(point.dataLoss),
-    },
-    {
-      name: "penalty",
-      meaning: "λ·ΣW² at this place; an f32",
-      cell: ({ point }) => shortestF32(point.penalty),
-    },
-  ] as readonly Column<PointRow>[],
-  "path.csv": [
-    ...labelColumns,
-    {
-      name: "iteration",
-      meaning: "Steps taken by the run at the centre",
-      cell: ({ onPath }) => onPath.iteration,
-    },
-    { name: "a", meaning: "Nearest place in the slice", cell: ({ onPath }) => onPath.a },
-    {
-      name: "b",
-      meaning: "Along the second direction; empty where there is one only",
-      cell: ({ onPath }) => onPath.b,
-    },
-    {
-      name: "distance",
-      meaning: "From the run's weights to that place",
-      cell: ({ onPath }) => onPath.distance,
-    },
-    {
-      name: "loss",
-      meaning: "Training loss of the run's weights; an f32",
-      cell: ({ onPath }) => shortestF32(onPath.loss),
-    },
-  ] as readonly Column<PathRow>[],
-  "runs.csv": [
-    ...labelColumns,
-    { name: "center", meaning: "What W is at (0, 0)", cell: ({ center }) => center },
-    {
-      name: "normalization",
-      meaning: "How long directions were made: none, row or layer",
-      cell: ({ normalization }) => normalization,
-    },
-    { name: "center_norm", meaning: "‖W‖", cell: ({ norms }) => norms.center },
-    { name: "a_norm", meaning: "‖U‖", cell: ({ norms }) => norms.a },
-    { name: "b_norm", meaning: "‖V‖; empty with one direction", cell: ({ norms }) => norms.b },
-    {
-      name: "cosine",
-      meaning: "Of the angle between U and V; empty with one direction",
-      cell: ({ cosine }) => cosine,
-    },
-    { name: "examples", meaning: "That the loss is over", cell: ({ examples }) => examples },
-    {
-      name: "kinks",
-      meaning: "On the whole line; empty with two directions and for smooth losses",
-      cell: ({ kinks }) => kinks?.all ?? null,
-    },
-    {
-      name: "kinks_inside",
-      meaning: "Places with kinks in the range",
-      cell: ({ kinks }) => kinks?.inside.length ?? null,
-    },
-    {
-      name: "minimum_a",
-      meaning: "Where the loss is lowest on the whole line",
-      cell: ({ kinks }) => kinks?.minimum?.a ?? null,
-    },
-    {
-      name: "minimum_loss",
-      meaning: "The loss there",
-      cell: ({ kinks }) => kinks?.minimum?.loss ?? null,
-    },
-    {
-      name: "path_explained",
-      meaning: "Share of the variance of the run's path that lies in the slice",
-      cell: ({ path }) => path?.explained ?? null,
-    },
-    datasetColumn,
-    {
-      name: "weights_sha256",
-      meaning: "SHA-256 of the bytes of the weights at (0, 0)",
-      cell: ({ weightsSha256 }) => weightsSha256,
-    },
-  ] as readonly Column<Slice>[],
-};
+const pathPoints: readonly Column<PointRow<PathPoint>>[] = [
+  ...labelColumns,
+  {
+    name: "iteration",
+    meaning: "Steps taken by the run at the centre",
+    role: "key",
+    cell: ({ point }) => point.iteration,
+  },
+  { name: "a", meaning: "Nearest place in the slice", cell: ({ point }) => point.a },
+  {
+    name: "b",
+    meaning: "Along the second direction; empty where there is one only",
+    cell: ({ point }) => point.b,
+  },
+  {
+    name: "distance",
+    meaning: "From the run's weights to that place",
+    cell: ({ point }) => point.distance,
+  },
+  {
+    name: "loss",
+    meaning: "Training loss of the run's weights; an f32",
+    precision: "f32",
+    cell: ({ point }) => shortestF32(point.loss),
+  },
+];
 
-/**
- * The tables of slices by file name.
- *
- * @example
- * ```ts
- * import { assert } from "@std/assert";
- * import { sliceTables } from "@descent-bench/descent-bench";
- *
- * assert(sliceTables([])["slice.csv"].startsWith("run,seed,a,b,loss"));
- * ```
- */
-export function sliceTables(slices: readonly Slice[]): Record<string, string> {
-  const points = slices.flatMap(({ run, seed, values, points }) =>
-    points.map((point) => ({ run, seed, values, point }))
-  );
-  const path = slices.flatMap(({ run, seed, values, path }) =>
-    (path?.points ?? []).map((onPath) => ({ run, seed, values, onPath }))
-  );
-  return {
-    "slice.csv": table(sliceColumns["slice.csv"], points, slices),
-    ...path.length > 0 && { "path.csv": table(sliceColumns["path.csv"], path, slices) },
-    "runs.csv": table(sliceColumns["runs.csv"], slices, slices),
-  };
-}
+const runs: readonly Column<RunRow>[] = [
+  ...labelColumns,
+  {
+    name: "center",
+    meaning: "What W is at (0, 0)",
+    role: "label",
+    cell: ({ result: { center } }) => center,
+  },
+  {
+    name: "normalization",
+    meaning: "How long directions were made: none, row or layer",
+    role: "label",
+    cell: ({ result: { normalization } }) => normalization,
+  },
+  { name: "center_norm", meaning: "‖W‖", cell: ({ result: { norms } }) => norms.center },
+  { name: "a_norm", meaning: "‖U‖", cell: ({ result: { norms } }) => norms.a },
+  {
+    name: "b_norm",
+    meaning: "‖V‖; empty with one direction",
+    cell: ({ result: { norms } }) => norms.b,
+  },
+  {
+    name: "cosine",
+    meaning: "Of the angle between U and V; empty with one direction",
+    cell: ({ result: { cosine } }) => cosine,
+  },
+  {
+    name: "examples",
+    meaning: "That the loss is over",
+    cell: ({ result: { examples } }) => examples,
+  },
+  {
+    name: "kinks",
+    meaning: "On the whole line; empty with two directions and for smooth losses",
+    cell: ({ result: { kinks } }) => kinks?.all ?? null,
+  },
+  {
+    name: "kinks_inside",
+    meaning: "Places with kinks in the range",
+    cell: ({ result: { kinks } }) => kinks?.inside.length ?? null,
+  },
+  {
+    name: "minimum_a",
+    meaning: "Where the loss is lowest on the whole line",
+    cell: ({ result: { kinks } }) => kinks?.minimum?.a ?? null,
+  },
+  {
+    name: "minimum_loss",
+    meaning: "The loss there",
+    cell: ({ result: { kinks } }) => kinks?.minimum?.loss ?? null,
+  },
+  {
+    name: "path_explained",
+    meaning: "Share of the variance of the run's path that lies in the slice",
+    cell: ({ result: { path } }) => path?.explained ?? null,
+  },
+  datasetColumn,
+  {
+    name: "weights_sha256",
+    meaning: "SHA-256 of the bytes of the weights at (0, 0)",
+    cell: ({ result: { weightsSha256 } }) => weightsSha256,
+  },
+];
 
-/** The summary table: a row for each slice. */
-export function sliceSummary(
-  slices: readonly Slice[],
-  { width }: Pick<SummaryOptions, "width"> = {},
-): string {
-  const column = (heading: string, cell: (slice: Slice) => string): TextColumn => ({
-    heading,
-    cells: slices.map(cell),
-  });
-  const number = (value: number | null) => value === null ? "–" : readable(value);
-  const planes = slices.some(({ b }) => b !== null);
-  const swept = sweptPaths(slices);
-  return textTable(
-    [
-      ...swept.map((path) => column(pathWords(path), (slice) => sweptText(slice, path))),
-      column("seed", ({ seed }) => String(seed)),
-      column("‖W‖", ({ norms }) => number(norms.center)),
-      column("‖U‖", ({ norms }) => number(norms.a)),
-      ...planes
-        ? [
-          column("‖V‖", ({ norms }) => number(norms.b)),
-          column("cos(U, V)", ({ cosine }) => cosine === null ? "–" : cosineText(cosine)),
-        ]
-        : [],
-      column("examples", ({ examples }) => readable(examples)),
-      column("points", ({ points }) => readable(points.length)),
-      column("lowest point", (slice) => readable(lowestOf(slice).loss)),
-      column("highest point", ({ points }) => readable(largest(points, (point) => point.loss))),
-    ],
-    width,
-    swept.length + 1,
-  );
-}
-
-/** One sentence for each slice. */
-export function sliceFinding(slices: readonly Slice[]): string {
-  if (slices.length === 0) return "Finding: none, as no slice came to its end.";
-  return findingOfEach(slices, findingOf);
-}
-
-/** Places of kinks that are written out. */
-const LISTED = 8;
-
-function findingOf(slice: Slice): string {
-  const { points, kinks, path } = slice;
-  const low = lowestOf(slice);
-  const place = low.b === null ? `a = ${short(low.a)}` : `a = ${short(low.a)}, b = ${short(low.b)}`;
-  const parts = [
-    `the lowest of ${counted(points.length, "point")} is ${readable(low.loss)} at ${place}`,
-  ];
-  if (kinks !== null) {
-    const { all, inside, minimum } = kinks;
-    parts[0] = minimum === null
-      ? "the loss is the same all along the line"
-      : `the loss is lowest at a = ${short(minimum.a, 6)}, where it is ${readable(minimum.loss)}`;
-    const places = inside.length > 0 && inside.length <= LISTED
-      ? `at a = ${inside.map((at) => short(at, 6)).join(", ")}`
-      : inside.length === 0
-      ? "none in the range"
-      : `at ${counted(inside.length, "place")} in the range`;
-    parts.push(
-      all === 0 ? "the line has no kink" : `the line has ${counted(all, "kink")}, ${places}`,
-    );
-  }
-  if (path !== null) {
-    const farthest = largest(path.points, ({ distance }) => distance);
-    parts.push(
-      path.explained === null
-        ? "the run did not move"
-        : `the slice holds ${
-          readable(100 * path.explained)
-        } % of the variance of the run's path, ` +
-          `whose points are up to ${readable(farthest)} away from it`,
-    );
-  }
-  return parts.join("; ");
-}
-
-function largest<Row>(rows: readonly Row[], of: (row: Row) => number): number {
-  return rows.reduce((most, row) => Math.max(most, of(row)), -Infinity);
-}
-
-function lowestOf({ points }: Slice): SlicePoint {
-  return points.reduce((low, point) => point.loss < low.loss ? point : low);
-}
+/** The tables, in the order in which a run makes what is in them. */
+export const sliceTables: readonly Table<SliceSpec, Slice>[] = [
+  defineTable({
+    file: "path.csv",
+    isOptional: true,
+    columns: pathPoints,
+    rows: (done: readonly Sliced[]) => pointRows(done, ({ path }) => path?.points ?? []),
+  }),
+  defineTable({
+    file: "slice.csv",
+    columns: places,
+    rows: (done: readonly Sliced[]) => pointRows(done, ({ points }) => points),
+  }),
+  defineTable({
+    file: "runs.csv",
+    columns: runs,
+    rows: (done: readonly Sliced[]) => done.map((one) => ({ ...one.plan, ...one })),
+  }),
+];

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { ExperimentOf } from "../plan.ts";
-import type { TrainSpec } from "../specs.ts";
 import { shortestF32, valueText } from "../../numbers.ts";
 import { isRecord } from "../../registry.ts";
-import type { Choice, Curve, CurveRecord, SweptValue } from "../../types.ts";
-import { plansOf } from "../../runs/_plans.ts";
-import { type Column, snakeCase, table } from "../_csv.ts";
+import type { Choice, RunLabel, SweptValue } from "../../types.ts";
+import type { Done } from "../plan.ts";
+import { type Column, defineTable, snakeCase, type Table } from "../table.ts";
+import type { Curve, CurveRecord } from "./curve.ts";
+import type { TrainSpec } from "./spec.ts";
 
 /** What benchopt calls a component: a name and its parameters. */
 interface Component {
@@ -25,8 +25,7 @@ interface Components {
 }
 
 /** A record of a run, with the question that it answers. */
-interface Row extends Omit<Curve, "values">, Components {
-  readonly values: Readonly<Record<string, never>>;
+interface Row extends RunLabel, Components {
   readonly question: string;
   /** Number of the run among those that differ in their seed only, from 0. */
   readonly repetition: number;
@@ -36,7 +35,7 @@ interface Row extends Omit<Curve, "values">, Components {
 }
 
 /** The columns that every table has, in order; those of parameters follow. */
-export const benchoptColumns: readonly Column<Row>[] = [
+const columns: readonly Column<Row>[] = [
   {
     name: "objective_name",
     meaning: "The loss with its options",
@@ -101,65 +100,47 @@ export const benchoptColumns: readonly Column<Row>[] = [
 /**
  * A row for each record, with the columns of benchopt's results: `benchopt plot` and
  * `pandas.read_csv` open it as it is. Runs that differ in their seed only are repetitions.
- *
- * @example
- * ```ts
- * import { assert } from "@std/assert";
- * import { benchoptTable, type Curve, loadExperiment, runExperiment } from "@descent-bench/descent-bench";
- *
- * const experiment = loadExperiment(
- *   `{
- *     "title": "Toy",
- *     "question": "How fast does it go down?",
- *     "dataset": { "name": "toy" },
- *     "method": { "name": "gradientDescent", "stepSize": 0.1 },
- *     "stop": { "iterations": 10 },
- *   }`,
- *   { source: "toy.jsonc", kind: "train" },
- * );
- * const curves: Curve[] = [];
- * for await (const event of runExperiment(experiment)) {
- *   if (event.kind === "result") curves.push(event.result);
- * }
- * assert(benchoptTable(experiment, curves).startsWith("objective_name,obj_description,solver_name"));
- * ```
  */
-export function benchoptTable(
-  experiment: ExperimentOf<"train">,
-  curves: readonly Curve[],
-): string {
-  const plans = plansOf(experiment, curves);
+export const benchopt: Table<TrainSpec, Curve> = defineTable({
+  file: "benchopt.csv",
+  plane: "timing",
+  columns,
+  rows: rowsOf,
+  columnsFor(rows) {
+    const hasTest = rows.some(({ record }) => record.testLoss !== null);
+    // benchopt draws every column that begins with objective_, and fails at empty ones.
+    const kept = columns.filter(({ name }) => hasTest || !name.startsWith("objective_test_"));
+    return [...kept, ...parameterColumns(rows)];
+  },
+});
+
+function rowsOf(done: readonly Done<TrainSpec, Curve>[], question: string): Row[] {
   const repetitions = new Map<string, number>();
-  const rows = curves.flatMap((curve): Row[] => {
-    const plan = plans.find(({ run }) => run === curve.run);
-    if (plan === undefined) throw new Error(`Run ${curve.run} is none of this experiment's`);
-    const components = componentsOf(curve, plan.spec);
+  return done.flatMap(({ plan, result }): Row[] => {
+    const components = componentsOf({ plan, result });
     const key = JSON.stringify(Object.values(components).map(nameOf));
     const repetition = repetitions.get(key) ?? 0;
     repetitions.set(key, repetition + 1);
-    return curve.records.map((record, i) => ({
-      ...curve,
+    return result.records.map((record, i) => ({
+      ...plan,
       ...components,
-      values: {}, // all of them are parameters
-      question: experiment.question,
+      question,
       repetition,
       record,
-      seconds: curve.timing.atRecords[i],
+      seconds: result.timing.atRecords[i],
     }));
   });
-  const hasTest = rows.some(({ record }) => record.testLoss !== null);
-  // benchopt draws every column that begins with objective_, and fails at empty ones.
-  const columns = benchoptColumns.filter(({ name }) =>
-    hasTest || !name.startsWith("objective_test_")
-  );
-  return table([...columns, ...parameterColumns(rows)], rows, []);
 }
 
 /** What benchopt would have been given for a run. */
 function componentsOf(
-  { batchSize, values }: Curve,
-  { dataset, loss, method }: TrainSpec,
+  { plan: { values, spec }, result: { batchSize } }: Done<TrainSpec, Curve>,
 ): Components {
+  // A problem without examples or a loss is the objective itself.
+  const { dataset = spec.problem, loss = spec.problem, method } = spec as typeof spec & {
+    readonly dataset?: Choice;
+    readonly loss?: Choice;
+  };
   const isElsewhere = (path: string) => /^(dataset|loss|method|batchSize)\b/.test(path);
   const others = Object.entries(values).filter(([path]) => !isElsewhere(path));
   const { name, parameters } = component(method);

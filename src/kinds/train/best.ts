@@ -3,20 +3,25 @@
  *
  * @module
  */
-import type { Best, Plan } from "../plan.ts";
 import { median } from "../../numbers.ts";
-import type { Curve, RunLabel } from "../../types.ts";
+import type { RunLabel } from "../../types.ts";
+import type { Best, Done, Plan } from "../plan.ts";
+import type { Curve } from "./curve.ts";
+import type { TrainSpec } from "./spec.ts";
+
+/** A run that trained. */
+type Trained = Done<TrainSpec, Curve>;
 
 /**
  * The runs that repeat on other seeds, for each combination of the other swept fields, the value of
  * one with the lowest final training loss.
  */
-export function bestAgain<P extends Plan<unknown>>(
+export function bestAgain(
   { of, seeds }: Best,
-  plans: readonly P[],
-  curves: readonly Curve[],
-): P[] {
-  const bests = bestOf(of, curves).map(({ run }) => plans[run - 1]);
+  plans: readonly Plan<TrainSpec>[],
+  done: readonly Trained[],
+): Plan<TrainSpec>[] {
+  const bests = bestOf(of, done).map(({ plan }) => plan);
   const from = plans.length + 1;
   return bests.flatMap((plan, i) =>
     seeds.map((seed, j) => ({ ...plan, seed, run: from + i * seeds.length + j }))
@@ -27,18 +32,18 @@ export function bestAgain<P extends Plan<unknown>>(
  * For each combination of the fields other than `of`, a run with the value of `of` whose final
  * training loss is lowest: the median over seeds, infinite for runs that diverged or failed.
  */
-export function bestOf(of: string, curves: readonly Curve[]): Curve[] {
-  const groups = Map.groupBy(curves, (curve) => keyOf(curve, { [of]: null }));
+export function bestOf(of: string, done: readonly Trained[]): Trained[] {
+  const groups = Map.groupBy(done, ({ plan }) => keyOf(plan, { [of]: null }));
   return [...groups.values()].map((group) => {
-    const candidates = [...Map.groupBy(group, (curve) => keyOf(curve, {})).values()];
+    const candidates = [...Map.groupBy(group, ({ plan }) => keyOf(plan, {})).values()];
     const best = candidates
-      .map((same) => ({ curve: same[0], loss: median(same.map(finalLoss)) }))
+      .map((same) => ({ one: same[0], loss: median(same.map(finalLoss)) }))
       .reduce((best, one) => one.loss < best.loss ? one : best);
-    return best.curve;
+    return best.one;
   });
 }
 
-function finalLoss({ status, records }: Curve): number {
+function finalLoss({ result: { status, records } }: Trained): number {
   const hasEnded = status === "done" || status === "target";
   return hasEnded ? records[records.length - 1].trainLoss : Infinity;
 }

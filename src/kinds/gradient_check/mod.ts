@@ -1,0 +1,31 @@
+import { checkBatchSize } from "../../datasets/batches.ts";
+import type { Kind } from "../kind.ts";
+import type { GradientCheck } from "./check.ts";
+import { figures } from "./figures.ts";
+import { gradientCheck } from "./run.ts";
+import { checkFields, type CheckSpec } from "./spec.ts";
+import { checkFailure, checkFinding, checkSummary } from "./summary.ts";
+import { checkTables } from "./tables.ts";
+
+/** Gradient checks: the formula against differences. */
+export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
+  return {
+    name: "gradientCheck",
+    summary: "Checks gradients: the formula against differences, over a sweep of steps",
+    fields: checkFields,
+    defaults: {},
+    shown: ["batchSize", "coordinates", "scheme"],
+    tables: checkTables,
+    figures,
+    check({ batchSize }, examples) {
+      if (batchSize !== "full" && examples !== null) checkBatchSize(batchSize, examples);
+    },
+    run: gradientCheck,
+    usual: () => ({ name: "valley" }),
+    drawn: (done) => done,
+    summary: checkSummary,
+    finding: checkFinding,
+    isInterrupted: () => false,
+    failure: checkFailure,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Kind } from "../kind.ts";
+import type { TrainRegistries } from "../train/spec.ts";
+import { checkSlice, completeSlice } from "./_check.ts";
+import { figures } from "./figures.ts";
+import { slice } from "./run.ts";
+import type { Slice } from "./slice.ts";
+import { sliceFields, type SliceSpec } from "./spec.ts";
+import { sliceFinding, sliceSummary } from "./summary.ts";
+import { sliceTables } from "./tables.ts";
+
+/** Slices: the loss along one or two directions through a point. */
+export function makeSlice(registries: TrainRegistries): Kind<SliceSpec, Slice> {
+  return {
+    name: "slice",
+    summary: "Takes slices: the loss along one or two directions through a point",
+    fields: sliceFields,
+    defaults: {},
+    shown: ["center", "a.min", "a.max", "a.points", "b.min", "b.max", "b.points"],
+    tables: sliceTables,
+    figures,
+    check: checkSlice,
+    complete: completeSlice,
+    run: (plan, context) => slice(plan, context, registries),
+    usual: (specs) => ({ name: specs.some(({ b }) => b !== undefined) ? "heatmap" : "profile" }),
+    drawn: (done) => done,
+    summary: sliceSummary,
+    finding: sliceFinding,
+    isInterrupted: () => false,
+    failure: () => null,
+  };
+}
