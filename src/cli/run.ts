@@ -4,7 +4,7 @@
  * @module
  */
 import type { Backend } from "../threads/backend.ts";
-import { type TextColumn, textTable } from "../figures/table.ts";
+import { type TextColumn, textTable } from "../figures/render/table.ts";
 import { InputError, MachineError, MissingDataError } from "../errors.ts";
 import type { Plan } from "../kinds/plan.ts";
 import { parseShard, runsOfShard, type SweepShard } from "../experiment/shard.ts";

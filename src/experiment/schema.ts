@@ -4,7 +4,9 @@
  * @module
  */
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../figures/mod.ts";
+import { checkCharts } from "../kinds/gradient_check/figures.ts";
+import { sliceCharts } from "../kinds/slice/figures.ts";
+import { charts } from "../kinds/train/figures.ts";
 import { suggest } from "../errors.ts";
 import { isRecord } from "../registry.ts";
 import type { Choice } from "../types.ts";

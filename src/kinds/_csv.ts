@@ -1,9 +1,9 @@
 // @ts-types="../_csv.d.ts"
 import { type Cell, stringify } from "@std/csv";
-import { sweptPaths } from "../figures/mod.ts";
 import { valueText } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
 import type { RunLabel } from "../types.ts";
+import { sweptPaths } from "./_groups.ts";
 
 /** A column of a table. */
 export interface Column<Row> {

@@ -1,5 +1,5 @@
-import { sweptPaths, sweptText } from "../figures/mod.ts";
 import type { RunLabel } from "../types.ts";
+import { sweptPaths, sweptText } from "./_groups.ts";
 
 /** What was found of each result, with the swept values and the seeds that tell them apart. */
 export function findingOfEach<Result extends RunLabel>(

@@ -3,12 +3,15 @@
  *
  * @module
  */
-import { charts, checkCharts, type Draw, sliceCharts } from "../figures/mod.ts";
+import type { Draw } from "../figures/figure.ts";
 import type { Best, ExperimentOf } from "./plan.ts";
 import type { Kind } from "./specs.ts";
 import type { Registry } from "../registry.ts";
 import type { Results } from "../runs/experiment.ts";
 import { benchoptTable } from "./train/benchopt.ts";
+import { charts } from "./train/figures.ts";
+import { sliceCharts } from "./slice/figures.ts";
+import { checkCharts } from "./gradient_check/figures.ts";
 import { checkFinding, checkSummary, checkTables, isRight } from "./gradient_check/tables.ts";
 import { sliceFinding, sliceSummary, sliceTables } from "./slice/tables.ts";
 import { finding, stages, summary, type SummaryOptions } from "./train/summary.ts";

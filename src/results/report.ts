@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Canvas, wrapped } from "../figures/mod.ts";
+import { type Canvas, renderText } from "../figures/render/text.ts";
+import { wrapped } from "../figures/render/wrap.ts";
 import type { ExperimentOf } from "../kinds/plan.ts";
 import type { Kind } from "../kinds/specs.ts";
 import type { Results } from "../runs/experiment.ts";
@@ -29,7 +30,8 @@ export function report<K extends Kind>(
     ...isPart(experiment, results)
       ? [`INTERRUPTED: ${complete} of ${total} runs are complete.\n`]
       : [],
-    ...choices.map((choice) => charts.make(choice, undefined)(shown, canvas)),
+    ...choices.flatMap((choice) => charts.make(choice, undefined)(shown))
+      .map((figure) => renderText(figure, canvas)),
     summary(results, { ...options, best }),
     wrapped(finding(results, { best }), canvas.width).map((row) => `${row}\n`).join(""),
   ].join("\n");

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { pathWords, sweptPaths, sweptText, unjudged } from "../../figures/mod.ts";
-import { textTable } from "../../figures/table.ts";
+import { textTable } from "../../figures/render/table.ts";
 import { counted, median, readable, valueText } from "../../numbers.ts";
 import type { CheckedDerivative, GradientCheck, RunLabel, Verdict } from "../../types.ts";
 import type { SummaryOptions } from "../train/summary.ts";
 import { findingOfEach } from "../_finding.ts";
+import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "../_csv.ts";
+import { unjudged } from "./valley.ts";
 
 interface DerivativeRow extends RunLabel {
   readonly derivative: CheckedDerivative;

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { cosineText, pathWords, short, sweptPaths, sweptText } from "../../figures/mod.ts";
-import { type TextColumn, textTable } from "../../figures/table.ts";
-import { counted, readable, shortestF32 } from "../../numbers.ts";
+import { type TextColumn, textTable } from "../../figures/render/table.ts";
+import { counted, readable, short, shortestF32 } from "../../numbers.ts";
 import type { PathPoint, RunLabel, Slice, SlicePoint } from "../../types.ts";
 import type { SummaryOptions } from "../train/summary.ts";
 import { findingOfEach } from "../_finding.ts";
+import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import { type Column, datasetColumn, runColumn, seedColumn, table } from "../_csv.ts";
+import { cosineText, placeWords } from "./_words.ts";
 
 const labelColumns = [runColumn, seedColumn] as const;
 
@@ -193,9 +194,10 @@ const LISTED = 8;
 function findingOf(slice: Slice): string {
   const { points, kinks, path } = slice;
   const low = lowestOf(slice);
-  const place = low.b === null ? `a = ${short(low.a)}` : `a = ${short(low.a)}, b = ${short(low.b)}`;
   const parts = [
-    `the lowest of ${counted(points.length, "point")} is ${readable(low.loss)} at ${place}`,
+    `the lowest of ${counted(points.length, "point")} is ${readable(low.loss)} at ${
+      placeWords(low)
+    }`,
   ];
   if (kinks !== null) {
     const { all, inside, minimum } = kinks;

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { haveDiverged } from "./_series.ts";
 import { bestOf } from "./best.ts";
-import { groupBy, haveDiverged, pathWords, sweptPaths, sweptText } from "../../figures/mod.ts";
-import { type TextColumn, textTable } from "../../figures/table.ts";
+import { type TextColumn, textTable } from "../../figures/render/table.ts";
+import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { Best } from "../plan.ts";
 import { counted, median, readable } from "../../numbers.ts";
 import type { Curve, CurveRecord } from "../../types.ts";
@@ -26,7 +27,7 @@ interface Group {
 
 function groupsOf(curves: readonly Curve[]): Group[] {
   const paths = sweptPaths(curves);
-  return groupBy(curves, paths).map(({ runs: group }) => {
+  return groupBy(curves, paths).map(({ results: group }) => {
     const last = group.map(({ records }) => records[records.length - 1]);
     // A run that diverged is worse than any that did not, whatever its loss.
     const losses = group.map(({ status }, i) =>
