@@ -24,14 +24,10 @@
  *
  * @module
  */
-import {
-  charts as allCharts,
-  checkCharts as allCheckCharts,
-  type Draw,
-  type DrawChecks,
-  type DrawSlices,
-  sliceCharts as allSliceCharts,
-} from "./src/figures/mod.ts";
+import type { Draw } from "./src/figures/figure.ts";
+import { checkCharts as allCheckCharts } from "./src/kinds/gradient_check/figures.ts";
+import { sliceCharts as allSliceCharts } from "./src/kinds/slice/figures.ts";
+import { charts as allCharts } from "./src/kinds/train/figures.ts";
 import { datasets as allDatasets, type DatasetStorage } from "./src/datasets/mod.ts";
 import type { Kernels } from "./src/kernels/kernels.ts";
 import { type Loss, losses as allLosses } from "./src/losses/mod.ts";
@@ -42,7 +38,7 @@ import {
   type GradientSource,
 } from "./src/gradients/mod.ts";
 import type { Registry } from "./src/registry.ts";
-import type { Dataset, Step } from "./src/types.ts";
+import type { Curve, Dataset, GradientCheck, Slice, Step } from "./src/types.ts";
 
 export * from "./src/types.ts";
 export { InputError, MachineError, MissingDataError } from "./src/errors.ts";
@@ -108,7 +104,22 @@ export {
   type RunEvent,
   runExperiment,
 } from "./src/runs/experiment.ts";
-export type { Canvas, Draw, DrawChecks, DrawSlices } from "./src/figures/mod.ts";
+export type {
+  Axis,
+  Draw,
+  Figure,
+  Line,
+  LinesFigure,
+  MapFigure,
+  Mark,
+  Note,
+  NoteFigure,
+  Outside,
+  Point,
+  Trace,
+  Words,
+} from "./src/figures/figure.ts";
+export { type Canvas, renderText } from "./src/figures/render/text.ts";
 export { curvesTable, runsTable, timingsTable } from "./src/kinds/train/tables.ts";
 export { benchoptTable } from "./src/kinds/train/benchopt.ts";
 export { checkTables } from "./src/kinds/gradient_check/tables.ts";
@@ -141,8 +152,8 @@ export const methods: Registry<MethodContext, Step> = allMethods;
 /** All sources of gradients by name. */
 export const gradients: Registry<GradientContext, GradientSource> = allGradients;
 /** All charts of curves by name. */
-export const charts: Registry<void, Draw> = allCharts;
+export const charts: Registry<void, Draw<Curve>> = allCharts;
 /** All charts of slices by name. */
-export const sliceCharts: Registry<void, DrawSlices> = allSliceCharts;
+export const sliceCharts: Registry<void, Draw<Slice>> = allSliceCharts;
 /** All charts of gradient checks by name. */
-export const checkCharts: Registry<void, DrawChecks> = allCheckCharts;
+export const checkCharts: Registry<void, Draw<GradientCheck>> = allCheckCharts;

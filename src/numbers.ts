@@ -48,6 +48,31 @@ export function readable(value: number, digits = 3): string {
 }
 
 /**
+ * As {@linkcode readable}, without the zeros at its end and with a real minus.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([0.2, -1.5, 1e-7].map((value) => short(value)), ["0.2", "−1.5", "1e-7"]);
+ * ```
+ */
+export function short(value: number, digits = 3): string {
+  return readable(value, digits).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")
+    .replace(/^-/, "−");
+}
+
+/** A number as text with so many significant digits. */
+export type NumberText = (value: number, digits: number) => string;
+
+/** Numbers with as many digits as it takes to tell them apart, and no fewer than `digits`. */
+export function distinct(values: readonly number[], text: NumberText, digits = 2): string[] {
+  const texts = values.map((value) => text(value, digits));
+  const isEnough = new Set(texts).size === values.length || digits >= 12;
+  return isEnough ? texts : distinct(values, text, digits + 1);
+}
+
+/**
  * A value of a sweep, exactly, with an exponent where zeros would have to be counted. Of an object,
  * its name with the options in brackets.
  *

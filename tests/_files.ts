@@ -1,4 +1,6 @@
-import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
+import { checkCharts } from "../src/kinds/gradient_check/figures.ts";
+import { sliceCharts } from "../src/kinds/slice/figures.ts";
+import { charts } from "../src/kinds/train/figures.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { jsonSchema, schemaOf } from "../src/experiment/schema.ts";
 import { losses } from "../src/losses/mod.ts";

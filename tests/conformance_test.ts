@@ -4,7 +4,9 @@
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
+import { checkCharts } from "../src/kinds/gradient_check/figures.ts";
+import { sliceCharts } from "../src/kinds/slice/figures.ts";
+import { charts } from "../src/kinds/train/figures.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { MissingDataError } from "../src/errors.ts";
 import { gradients } from "../src/gradients/mod.ts";

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
+import { checkCharts } from "../src/kinds/gradient_check/figures.ts";
+import { sliceCharts } from "../src/kinds/slice/figures.ts";
+import { charts } from "../src/kinds/train/figures.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { gradients } from "../src/gradients/mod.ts";
 import { losses } from "../src/losses/mod.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { textTable } from "../figures/table.ts";
+import { textTable } from "../figures/render/table.ts";
 import { InputError } from "../errors.ts";
 import { counted, readable } from "../numbers.ts";
 import { fits } from "../timing/glob.ts";

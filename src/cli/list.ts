@@ -4,7 +4,9 @@
  * @module
  */
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../figures/mod.ts";
+import { checkCharts } from "../kinds/gradient_check/figures.ts";
+import { sliceCharts } from "../kinds/slice/figures.ts";
+import { charts } from "../kinds/train/figures.ts";
 import { datasets } from "../datasets/mod.ts";
 import { InputError, suggest } from "../errors.ts";
 import { gradients } from "../gradients/mod.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type TextColumn, textTable } from "../figures/table.ts";
+import { type TextColumn, textTable } from "../figures/render/table.ts";
 import { counted, readable } from "../numbers.ts";
 import type { BenchComparison, Setting, TimingComparison } from "./types.ts";
 import { changeText, countsText, durationText, NOTHING } from "./words.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type TextColumn, textTable } from "../figures/table.ts";
+import { type TextColumn, textTable } from "../figures/render/table.ts";
 import { readable } from "../numbers.ts";
 import type { BenchReport } from "./deno_bench.ts";
 import { durationText, NOTHING } from "./words.ts";

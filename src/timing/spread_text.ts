@@ -4,7 +4,7 @@
  * @module
  */
 import { coefficientOfVariation, median } from "simple-statistics";
-import { textTable } from "../figures/table.ts";
+import { textTable } from "../figures/render/table.ts";
 import { readable } from "../numbers.ts";
 import { fits } from "./glob.ts";
 import { histories } from "./history.ts";

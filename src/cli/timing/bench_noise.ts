@@ -1,6 +1,6 @@
 // @ts-types="../../_csv.d.ts"
 import { parse, stringify } from "@std/csv";
-import { type TextColumn, textTable } from "../../figures/table.ts";
+import { type TextColumn, textTable } from "../../figures/render/table.ts";
 import { type BenchCalibration, CHANGES, smallestChange } from "../../timing/calibration.ts";
 import { changeText } from "../../timing/words.ts";
 import { AGAIN, type BenchOptions } from "./bench_options.ts";

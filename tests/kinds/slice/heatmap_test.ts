@@ -1,33 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import { sliceCharts } from "../../src/figures/mod.ts";
-import type { PathPoint, Slice } from "../../src/types.ts";
-import { leftEdge, line, places, plane, seen } from "./_results.ts";
+import { sliceCharts } from "../../../src/kinds/slice/figures.ts";
+import { drawer, leftEdge, line, pathThrough, places, plane, seen } from "../_figures.ts";
 
-const PLAIN = { width: 72, color: false };
-const COLOR = { width: 72, color: true };
-
-function draw(
-  slices: readonly Slice[],
-  options: Record<string, unknown> = {},
-  canvas = PLAIN,
-): string {
-  return sliceCharts.make({ name: "heatmap", ...options }, undefined)(slices, canvas);
-}
+const draw = drawer(sliceCharts, { name: "heatmap" });
+const PLAIN = { color: false };
+const COLOR = { color: true };
 
 const bowl = (a: number, b: number) => 1 + (a - 0.2) * (a - 0.2) + 2 * (b + 0.4) * (b + 0.4);
 const slope = (a: number, b: number) => 10 + a + 2 * b;
 const small = plane(places(21), bowl);
-
-function pathThrough(...places: [a: number, b: number][]) {
-  const points = places.map(([a, b], iteration): PathPoint => ({
-    iteration,
-    a,
-    b,
-    distance: 0,
-    loss: 1,
-  }));
-  return { points, explained: 0.5 };
-}
 
 /** The cells of a map, its axis and its arrow left away. */
 function cells(text: string): string[] {

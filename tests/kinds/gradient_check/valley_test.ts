@@ -1,14 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { checkCharts } from "../../src/figures/mod.ts";
-import type { GradientCheck } from "../../src/types.ts";
-import { check, leftEdge } from "./_results.ts";
+import { checkCharts } from "../../../src/kinds/gradient_check/figures.ts";
+import { check, drawer, leftEdge } from "../_figures.ts";
 
-const PLAIN = { width: 72, color: false };
-
-function draw(checks: readonly GradientCheck[], options: Record<string, unknown> = {}): string {
-  const choice = { name: "valley", height: 11, ...options };
-  return checkCharts.make(choice, undefined)(checks, PLAIN);
-}
+const draw = drawer(checkCharts, { name: "valley", height: 11 });
 
 const errors = new Map([
   [0.01, [1e-4, 2e-4, 5e-4]],
@@ -17,7 +11,7 @@ const errors = new Map([
   [1e-8, [1e-8, 9e-8, 2e-8]],
 ]);
 
-Deno.test("valley shows the largest and the median error, and the bands", async (t) => {
+Deno.test("valley shows the largest and the median error, and the bands that judge them", async (t) => {
   await t.assertSnapshot(draw([check(errors)]));
 });
 
@@ -29,17 +23,10 @@ Deno.test("valley has a pair of lines for each swept value", async (t) => {
   ]));
 });
 
-Deno.test("valley names the h where the largest error is smallest", () => {
-  const text = draw([check(errors)]);
-  assert(text.includes("A ───  largest error: right with 3e-10 at h = 1e-6\n"), text);
-});
-
 Deno.test("valley leaves out differences across a kink, and says how many", () => {
   const clean = check(errors);
   const [first, ...others] = clean.derivatives;
   const kinked = { ...first, error: 0.9, kinks: 3 };
-  const { derivatives } = check(new Map([[0.01, [0]]]));
-  assertEquals(derivatives.length, 1);
   const text = draw([{ ...clean, derivatives: [kinked, ...others] }]);
   assert(text.includes("Left out: 1 difference across a kink.\n"), text);
   const without = draw([{ ...clean, derivatives: others }]);
@@ -61,12 +48,6 @@ Deno.test("valley shows an error that is no number above the others", () => {
   assert(/^ +∞ ┤ +A$/.test(rows[first]), rows[first]);
   const largest = rows.find((row) => row.includes("└")) ?? ""; // h runs up to the end of the axis
   assertEquals(rows[first].length, largest.length);
-});
-
-Deno.test("valley draws guides where a band ends", () => {
-  const rows = draw([check(errors)]).split("\n");
-  const guided = rows.filter((row) => row.includes("· ·")).map((row) => row.trim().split(" ")[0]);
-  assertEquals(guided, ["0.01", "1e-4", "1e-7"]);
 });
 
 Deno.test("valley pools checks that have no swept values", () => {

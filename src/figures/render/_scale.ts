@@ -1,4 +1,5 @@
-import { log10, power10 } from "../exact/math.ts";
+import { log10, power10 } from "../../exact/math.ts";
+import type { Axis } from "../figure.ts";
 
 /** Maps values of an axis to 0 … 1, straight or by their logarithm. */
 export interface Scale {
@@ -9,16 +10,14 @@ export interface Scale {
 }
 
 /**
- * The scale that just holds `values`. With `keepsPowers`, two powers of ten are ticks enough where
- * others have no room; without, even steps take over.
+ * The scale of an axis. With `keepsPowers`, two powers of ten are ticks enough where others have no
+ * room; without, even steps take over.
  */
-export function scaleOf(values: readonly number[], isLog: boolean, keepsPowers = false): Scale {
-  const position = isLog
+export function scaleOf({ log, range }: Pick<Axis, "log" | "range">, keepsPowers = false): Scale {
+  const position = log
     ? (value: number) => value > 0 ? log10(value) : NaN
     : (value: number) => value;
-  const usable = values.filter((value) => Number.isFinite(position(value)));
-  const low = usable.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = usable.reduce((a, b) => Math.max(a, b), -Infinity);
+  const [low, high] = range ?? [NaN, NaN];
   const span = position(high) - position(low);
   return {
     at(value) {
@@ -27,9 +26,9 @@ export function scaleOf(values: readonly number[], isLog: boolean, keepsPowers =
       return span === 0 ? 0.5 : (place - position(low)) / span;
     },
     ticks(count) {
-      if (usable.length === 0) return [];
+      if (range === null) return [];
       if (span === 0) return [low];
-      const decades = isLog ? logTicks(low, high, count) : [];
+      const decades = log ? logTicks(low, high, count) : [];
       const least = keepsPowers && span > count ? 2 : 3;
       return decades.length >= least ? decades : linearTicks(low, high, count);
     },

@@ -1,16 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { charts } from "../../src/figures/mod.ts";
-import type { Curve } from "../../src/types.ts";
-import { curve } from "../_curves.ts";
-import { leftEdge } from "./_results.ts";
+import { charts } from "../../../src/kinds/train/figures.ts";
+import type { Curve } from "../../../src/types.ts";
+import { curve } from "../../_curves.ts";
+import { drawer, leftEdge } from "../_figures.ts";
 
-const PLAIN = { width: 72, color: false };
+const draw = drawer(charts, { name: "sensitivity", height: 8 });
+const WIDTH = 72;
 const STEPS = [1e-6, 1e-5, 1e-4, 1e-3, 0.01];
-
-function draw(curves: readonly Curve[], options: Record<string, unknown> = {}): string {
-  const choice = { name: "sensitivity", height: 8, ...options };
-  return charts.make(choice, undefined)(curves, PLAIN);
-}
 
 /** Runs that end at these losses, one for each step size; NaN for one that diverged. */
 function sweep(losses: readonly number[], more: Partial<Curve> = {}): Curve[] {
@@ -40,7 +36,7 @@ Deno.test("sensitivity puts what diverged above the scale, at its step size", ()
   const { rows } = parts(draw(one));
   const top = rows.find((row) => row.includes("diverged ┤")) ?? "";
   assertEquals(top.match(/×/g)?.length, 1);
-  assertEquals(top.indexOf("×"), PLAIN.width - 1); // the largest step size
+  assertEquals(top.indexOf("×"), WIDTH - 1); // the largest step size
   assertEquals(rows.filter((row) => row.includes("×")).length, 2); // this row and the legend
 });
 
@@ -52,7 +48,7 @@ Deno.test("sensitivity makes its scale from what did not diverge", () => {
 
 Deno.test("sensitivity draws no line through what diverged", () => {
   const { rows, left } = parts(draw(sweep([8, 4, NaN, 4, 8])));
-  const width = PLAIN.width - left;
+  const width = WIDTH - left;
   const middle = left + Math.round(width / 2);
   for (const row of rows.slice(2, 12)) {
     const around = row.slice(middle - 5, middle + 6).replace("×", " ");
@@ -62,7 +58,7 @@ Deno.test("sensitivity draws no line through what diverged", () => {
 
 Deno.test("sensitivity marks each measured point with the letter of its line", () => {
   const { rows, left } = parts(draw(one.slice(0, 4), { logY: false }));
-  const width = PLAIN.width - left;
+  const width = WIDTH - left;
   const body = rows.slice(2, 11);
   for (const [i, symbol] of ["A", "A", "*", "A"].entries()) {
     const column = left + Math.min(width - 1, Math.round((i * width) / 3));

@@ -1,11 +1,3 @@
-import { readable } from "../numbers.ts";
-
-/** A number without the zeros at its end: `0.2`, `−1.5`, `1e-7`. */
-export function short(value: number, digits = 3): string {
-  return readable(value, digits).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")
-    .replace(/^-/, "−");
-}
-
 /** Columns that a text takes on a screen. */
 export function visibleLength(text: string): number {
   // deno-lint-ignore no-control-regex -- the escape codes for colours are what is not counted
@@ -13,8 +5,8 @@ export function visibleLength(text: string): number {
 }
 
 /**
- * Rows of at most `width` columns, broken between words but not beside a `=`. `before` stands at the start of the first
- * row and leaves as much room in the others.
+ * Rows of at most `width` columns, broken between words but not beside a `=`. `before` stands at
+ * the start of the first row and leaves as much room in the others.
  */
 export function wrapped(text: string, width: number, before = ""): string[] {
   const indent = visibleLength(before);
@@ -32,9 +24,4 @@ export function wrapped(text: string, width: number, before = ""): string[] {
 /** A word too long for a row, cut. */
 function pieces(word: string, room: number): string[] {
   return word.length <= room ? [word] : [word.slice(0, room), ...pieces(word.slice(room), room)];
-}
-
-/** Rows as one text, each ended by a line feed and without spaces at its end. */
-export function joined(rows: readonly string[]): string {
-  return rows.map((row) => `${row.trimEnd()}\n`).join("");
 }

@@ -1,21 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { sliceCharts } from "../../src/figures/mod.ts";
-import type { Slice } from "../../src/types.ts";
-import { leftEdge, line, places, plane } from "./_results.ts";
+import { sliceCharts } from "../../../src/kinds/slice/figures.ts";
+import { drawer, leftEdge, line, places, plane } from "../_figures.ts";
 
-const PLAIN = { width: 72, color: false };
-
-function draw(slices: readonly Slice[], options: Record<string, unknown> = {}): string {
-  const choice = { name: "profile", height: 8, ...options };
-  return sliceCharts.make(choice, undefined)(slices, PLAIN);
-}
+const draw = drawer(sliceCharts, { name: "profile", height: 8 });
 
 const bent = (a: number) => 1 + Math.abs(a - 0.5) + 2 * Math.max(0, -a - 0.5);
 const kinks = { all: 2, inside: [-0.5, 0.5], minimum: { a: 0.5, loss: 1 } };
 const hinge = line(places(41), bent, { kinks });
 const bowl = (a: number, b: number) => a * a + 4 * b * b + 1;
 
-Deno.test("profile shows the loss, its kinks and its lowest place", async (t) => {
+Deno.test("profile shows the loss, its kinks, its lowest place and where it was taken", async (t) => {
   await t.assertSnapshot(draw([hinge]));
 });
 
@@ -65,14 +59,11 @@ Deno.test("profile names the lowest place of the line, or of the points where th
 Deno.test("profile of a slice with two directions is the row nearest to b = 0", () => {
   const b = [-0.5, 0.1, 0.6];
   const wide = plane(places(41), bowl);
+  const at = (a: number, b: number) => ({ a, b, loss: bowl(a, b), dataLoss: 0, penalty: 0 });
   const slice = { ...wide, b, points: b.flatMap((b) => places(41).map((a) => at(a, b))) };
   const text = draw([slice]);
   assert(text.startsWith("loss against a, steps along the direction U, at b = 0.1\n"), text);
   assert(text.includes("lowest of 41 points: 1.04 at a = 0\n"), text);
-
-  function at(a: number, b: number) {
-    return { a, b, loss: bowl(a, b), dataLoss: 0, penalty: 0 };
-  }
 });
 
 Deno.test("profile draws the field that is asked for", () => {
@@ -81,12 +72,6 @@ Deno.test("profile draws the field that is asked for", () => {
   const whole = line(places(41), bent);
   assertEquals(body(draw([whole], { y: "dataLoss" })), body(draw([half])));
   assert(body(draw([whole])) !== body(draw([half])));
-});
-
-Deno.test("profile says where the slice was taken", () => {
-  const rows = draw([hinge]).split("\n").slice(-4).join(" ");
-  assert(rows.includes("W is the start of run 1"), rows);
-  assert(rows.includes("‖U‖ = 2"), rows);
 });
 
 Deno.test("profile of no slice is a sentence", () => {

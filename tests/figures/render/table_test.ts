@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { textTable } from "../../src/figures/table.ts";
+import { textTable } from "../../../src/figures/render/table.ts";
 
 Deno.test("textTable() puts numbers to the right and words to the left, under a rule", () => {
   const text = textTable([

@@ -1,5 +1,20 @@
+import type { Draw } from "../../src/figures/figure.ts";
+import { type Canvas, renderText } from "../../src/figures/render/text.ts";
 import { judge } from "../../src/kinds/gradient_check/run.ts";
-import type { CheckedDerivative, GradientCheck, Slice } from "../../src/types.ts";
+import type { Registry } from "../../src/registry.ts";
+import type { GradientCheck, Path, Slice } from "../../src/types.ts";
+import { derivative, gradientCheck, lineSlice } from "../_slices.ts";
+
+/** Draws results with a chart as text; without colour when nothing else is asked for. */
+export function drawer<Result>(
+  registry: Registry<void, Draw<Result>>,
+  chart: { readonly name: string; readonly height?: number },
+  plain: Canvas = { width: 72, color: false },
+): (results: readonly Result[], options?: object, canvas?: Partial<Canvas>) => string {
+  return (results, options = {}, canvas = {}) =>
+    registry.make({ ...chart, ...options }, undefined)(results)
+      .map((figure) => renderText(figure, { ...plain, ...canvas })).join("\n");
+}
 
 /** A text as it is seen: without the escape codes for colours. */
 export function seen(text: string): string {
@@ -20,42 +35,39 @@ export function places(count: number): number[] {
   return Array.from({ length: count }, (_, i) => (2 * i - (count - 1)) / (count - 1));
 }
 
-const LABEL = { run: 1, seed: 1, values: {} };
-const HASHES = { weightsSha256: "0".repeat(64), datasetSha256: "1".repeat(64) };
-
 /** A slice along one direction. */
 export function line(a: readonly number[], height: Height, more: Partial<Slice> = {}): Slice {
-  return {
-    ...LABEL,
-    ...HASHES,
+  return lineSlice([], {
     a,
-    b: null,
     points: a.map((a) => ({ a, b: null, ...heights(height(a, 0)) })),
     kinks: null,
-    path: null,
     center: "the start of run 1",
     normalization: "row",
     norms: { center: 2, a: 2, b: null },
-    cosine: null,
     examples: 500,
     ...more,
-  };
+  });
 }
 
 /** A slice along two directions, with as many places along both. */
 export function plane(a: readonly number[], height: Height, more: Partial<Slice> = {}): Slice {
-  return {
-    ...line(a, height),
+  return line(a, height, {
     b: a,
     points: a.flatMap((b) => a.map((a) => ({ a, b, ...heights(height(a, b)) }))),
     norms: { center: 2, a: 2, b: 2 },
     cosine: 0.01,
     ...more,
-  };
+  });
 }
 
 function heights(loss: number) {
   return { loss, dataLoss: loss / 2, penalty: loss / 4 };
+}
+
+/** A path through these places. */
+export function pathThrough(...places: readonly (readonly [a: number, b: number])[]): Path {
+  const points = places.map(([a, b], iteration) => ({ iteration, a, b, distance: 0, loss: 1 }));
+  return { points, explained: 0.5 };
 }
 
 /** A check with these errors: one list for each h. */
@@ -63,17 +75,7 @@ export function check(
   errors: ReadonlyMap<number, readonly number[]>,
   more: Partial<GradientCheck> = {},
 ): GradientCheck {
-  const derivatives = [...errors].flatMap(([h, list]) =>
-    list.map((error, column): CheckedDerivative => ({
-      class: 0,
-      column,
-      h,
-      analytic: 1,
-      numerical: 1 - error,
-      error,
-      kinks: 0,
-    }))
-  );
-  const judgement = judge(derivatives);
-  return { ...LABEL, ...HASHES, derivatives, judgement, size: 30, examples: 50, ...more };
+  const derivatives = [...errors]
+    .flatMap(([h, list]) => list.map((error) => derivative(h, 0, error)));
+  return gradientCheck(derivatives, judge(derivatives), more);
 }

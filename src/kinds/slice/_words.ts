@@ -1,7 +1,5 @@
-import { counted } from "../numbers.ts";
-import type { Normalization, RunLabel, Slice, SlicePoint } from "../types.ts";
-import { pathWords, sweptPaths, sweptText } from "./_series.ts";
-import { short } from "./_text.ts";
+import { counted, readable, short } from "../../numbers.ts";
+import type { Normalization, Slice, SlicePoint } from "../../types.ts";
 
 /** What a slice can show at its places. */
 export const SLICE_FIELDS = ["loss", "dataLoss", "penalty"] as const;
@@ -21,29 +19,6 @@ const NORMALIZATIONS: Readonly<Record<Normalization, string>> = {
   row: "each row of a direction as long as that of the weights",
   layer: "directions as long as the weights",
 };
-
-/** What tells results apart: the swept fields, and the seed where there are several. */
-export interface Labels {
-  /** Such as `batch size · seed`; empty for a single result. */
-  readonly title: string;
-  /** Such as `256 · 2`, one for each. */
-  readonly texts: readonly string[];
-}
-
-/** The labels of results. */
-export function labelsOf(results: readonly RunLabel[]): Labels {
-  const paths = sweptPaths(results);
-  const isSeeded = new Set(results.map(({ seed }) => seed)).size > 1;
-  const names = [...paths.map(pathWords), ...isSeeded ? ["seed"] : []];
-  if (names.length === 0 && results.length > 1) {
-    return { title: "run", texts: results.map(({ run }) => String(run)) };
-  }
-  const texts = results.map((result) =>
-    [...paths.map((path) => sweptText(result, path)), ...isSeeded ? [String(result.seed)] : []]
-      .join(" · ")
-  );
-  return { title: names.join(" · "), texts };
-}
 
 /** A cosine smaller than this is that of a right angle in f32. */
 const RIGHT_ANGLE = 1e-7;
@@ -72,4 +47,20 @@ export function origin(
   const formula = b === null ? "W + a·U" : "W + a·U + b·V";
   return `${formula}: W is ${center}; ${NORMALIZATIONS[normalization]}; ${lengths.join(", ")}; ` +
     `over ${counts.map((count) => counted(count, "example")).join(" or ")}.`;
+}
+
+/** Where a point lies, for people. */
+export function placeWords({ a, b }: SlicePoint): string {
+  return b === null ? `a = ${short(a)}` : `a = ${short(a)}, b = ${short(b)}`;
+}
+
+/** The lowest of some points. */
+export function lowestWords(points: readonly SlicePoint[], field: SliceField): string {
+  const lowest = points.filter((point) => Number.isFinite(point[field]))
+    .toSorted((left, right) => left[field] - right[field]).at(0);
+  return lowest === undefined
+    ? "no number at any point"
+    : `lowest of ${readable(points.length)} points: ${short(lowest[field])} at ${
+      placeWords(lowest)
+    }`;
 }

@@ -1,0 +1,135 @@
+import { counted, distinct, readable, short } from "../../numbers.ts";
+import { axisOf, type MapFigure, type Point } from "../figure.ts";
+import { tickCount, xAxis } from "./_axes.ts";
+import { type Canvas, SYMBOLS, wordsText } from "./_canvas.ts";
+import { type Grid, gridOf } from "./_grid.ts";
+import { cellsOf, levelsOf, NOTHING, sampleOf } from "./_levels.ts";
+import { rowText } from "./_cells.ts";
+import { scaleOf } from "./_scale.ts";
+import { visibleLength, wrapped } from "./wrap.ts";
+
+/** Rows of a map that may take as many as it likes. */
+const MOST_ROWS = 26;
+/** Columns of a map, however narrow the canvas. */
+const LEAST_SIDE = 8;
+
+/** One map with its axes, legend and notes. */
+export function mapRows(figure: MapFigure, canvas: Canvas): string[] {
+  const { title, heading, a, b, height = MOST_ROWS, notes, origin } = figure;
+  const yTicks = scaleOf(axisOf("b", b, false)).ticks(8);
+  const yTexts = distinct(yTicks, short);
+  const margin = Math.max(...yTexts.map((text) => text.length)) + 2;
+  const grid = gridOf(figure, sideOf(figure, Math.min(canvas.width - margin - 6, 2 * height)));
+  const marks = marksOf(figure, grid);
+  const labels = new Map(yTexts.map((text, i) => [grid.cellOf(0, yTicks[i]).row, text]));
+  const rows = cellsOf(grid, marks.at, figure.contour, canvas.color).map((cells, row) => {
+    const label = labels.get(row) ?? "";
+    return `${label.padStart(margin)} ${label === "" ? "│" : "┤"}${rowText(cells)}`;
+  });
+  const xTicks = scaleOf(axisOf("a", a, false)).ticks(tickCount(grid.side));
+  const [ruler, numbers] = xAxis(xTicks, grid.side, short, (a) => grid.cellOf(a, 0).column);
+  const drawing = [
+    `${"b".padStart(margin)} ↑`,
+    ...rows,
+    `${" ".repeat(margin + 1)}${ruler}→ a`,
+    `${" ".repeat(margin + 1)}${numbers}`,
+  ];
+  const below = [...notes.map(wordsText), ...marks.notes];
+  return [
+    ...title === undefined ? [] : wrapped(title, canvas.width),
+    ...wrapped(heading, canvas.width),
+    "",
+    ...beside(drawing, legendOf(figure, grid, canvas), canvas.width),
+    "",
+    ...[...below, ...limits(figure, grid), origin].flatMap((note) => wrapped(note, canvas.width)),
+  ];
+}
+
+/** Columns of a map: a whole number for each place, where there are that many. */
+function sideOf({ a, b }: MapFigure, most: number): number {
+  const places = Math.max(a.length, b.length);
+  const room = Math.max(LEAST_SIDE, most);
+  return places <= room ? places * Math.floor(room / places) : room;
+}
+
+/** What stands over the levels, by row and column, and what it is. */
+interface Marks {
+  readonly at: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+}
+
+/** The centre, the path over it, and the path's end over both. */
+function marksOf({ center, path }: MapFigure, grid: Grid): Marks {
+  const at = new Map<string, string>();
+  const put = ([a, b]: Point, symbol: string) => {
+    const { column, row } = grid.cellOf(a, b);
+    const isInside = !Number.isNaN(column) && !Number.isNaN(row);
+    if (isInside) at.set(`${row},${column}`, symbol);
+    return isInside;
+  };
+  for (const point of center.points) put(point, SYMBOLS.center);
+  const steps = path?.points ?? [];
+  const last = steps.length - 1;
+  const outside = steps.filter((point, i) => !put(point, SYMBOLS[i === last ? "end" : "path"]));
+  const beyond = outside.length > 0 ? `; ${counted(outside.length, "point")} beyond the edges` : "";
+  return {
+    at,
+    notes: [
+      // The path may lie over it.
+      ...[...at.values()].includes(SYMBOLS.center) ? [wordsText(center.words)] : [],
+      ...path === undefined ? [] : [`${wordsText(path.words)}${beyond}`],
+    ],
+  };
+}
+
+/** How each level looks and which values it stands for, the highest first. */
+function legendOf({ z: { name }, contour }: MapFigure, grid: Grid, { color }: Canvas): string[] {
+  const borders = grid.bounds(levelsOf(contour, color));
+  if (borders.length === 0) return [`${name}: no number`];
+  if (borders[0] === borders[borders.length - 1]) {
+    return [`${name}: ${short(borders[0])} everywhere`];
+  }
+  const texts = distinct(borders, readable, 3);
+  const width = Math.max(...texts.map((text) => text.length));
+  const entries = contour
+    ? texts.slice(1, -1).map((text, i) =>
+      `${sampleOf(i + 1, contour, color)}: ${text.padStart(width)}`
+    )
+    : texts.slice(1).map((text, i) =>
+      `${sampleOf(i, contour, color)} ${texts[i].padStart(width)} … ${text}`
+    );
+  return [name, ...entries.reverse()];
+}
+
+/** The legend to the right of the drawing where there is room, below it otherwise. */
+function beside(drawing: readonly string[], legend: readonly string[], width: number): string[] {
+  const left = Math.max(...drawing.map(visibleLength)) + 3;
+  const right = Math.max(...legend.map(visibleLength));
+  if (left + right <= width && legend.length < drawing.length) {
+    return drawing.map((row, i) =>
+      i === 0 || legend[i - 1] === undefined
+        ? row
+        : `${row}${" ".repeat(left - visibleLength(row))}${legend[i - 1]}`
+    );
+  }
+  const [title, ...entries] = legend;
+  const room = Math.max(0, ...entries.map(visibleLength)) + 3;
+  const perRow = Math.max(1, Math.floor((width + 3) / room));
+  const rows = entries.flatMap((_, i) =>
+    i % perRow > 0 ? [] : [
+      entries.slice(i, i + perRow)
+        .map((entry) => entry + " ".repeat(room - visibleLength(entry))).join(""),
+    ]
+  );
+  return [...drawing, "", ...wrapped(title, width), ...rows];
+}
+
+/** What a map cannot show. */
+function limits({ a, b }: MapFigure, { side, hasHoles }: Grid): string[] {
+  return [
+    ...Math.max(a.length, b.length) > side
+      ? [`${side} × ${side} of ${a.length} × ${b.length} points are shown`]
+      : [],
+    ...hasHoles ? [`${NOTHING} not on the scale`] : [],
+  ];
+}
