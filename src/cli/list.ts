@@ -4,25 +4,31 @@
  * @module
  */
 import { z } from "zod";
-import { checkCharts } from "../kinds/gradient_check/figures.ts";
-import { sliceCharts } from "../kinds/slice/figures.ts";
-import { charts } from "../kinds/train/figures.ts";
-import { datasets } from "../datasets/mod.ts";
 import { InputError, suggest } from "../errors.ts";
-import { gradients } from "../gradients/mod.ts";
-import { losses } from "../losses/mod.ts";
-import { methods } from "../methods/mod.ts";
+import { fileSchemas } from "../experiment/schema.ts";
+import { registries } from "../kinds/mod.ts";
 import { counted } from "../numbers.ts";
+import { stepSizes } from "../step_sizes/mod.ts";
 import { type Command, EXIT, twoColumns } from "./terminal/command.ts";
 import { findExperiments, shippedNames } from "./work/experiments.ts";
 
+const { kinds, problems } = fileSchemas(registries);
+
 /** What files can name, by what it is called. */
 const leaves = {
-  datasets: datasets.leaves,
-  losses: losses.leaves,
-  methods: methods.leaves,
-  gradients: gradients.leaves,
-  charts: [...charts.leaves, ...sliceCharts.leaves, ...checkCharts.leaves],
+  kinds: kinds.map(({ kind: { name, about } }) => ({
+    name,
+    summary: about,
+    options: z.strictObject({}),
+  })),
+  problems,
+  datasets: registries.datasets.leaves,
+  scores: registries.scoreFunctions.leaves,
+  losses: registries.losses.leaves,
+  methods: registries.methods.leaves,
+  stepSizes: stepSizes.leaves,
+  gradients: registries.gradients.leaves,
+  charts: kinds.flatMap(({ kind }) => kind.figures.leaves),
 } as const;
 const KINDS = ["experiments", ...Object.keys(leaves)];
 

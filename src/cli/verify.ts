@@ -7,7 +7,7 @@ import { InputError, MissingDataError } from "../errors.ts";
 import { compareExperiment } from "../results/compare/mod.ts";
 import { changeText } from "../results/compare/text.ts";
 import settings from "../../deno.json" with { type: "json" };
-import type { Experiment } from "../kinds/plan.ts";
+import type { Experiment } from "../experiment/experiment.ts";
 import { qualityFiles } from "../results/files.ts";
 import { compareInputs, type Inputs, UNKNOWN } from "../results/compare/inputs.ts";
 import type { Backend } from "../threads/backend.ts";
@@ -89,13 +89,13 @@ async function verifyOne(
     return EXIT.fine;
   }
   try {
-    const { results, failure } = await execute(found, backend, io);
+    const { done, failure } = await execute(found, backend, io);
     if (failure !== null) throw failure;
     if (io.signal.aborted) {
       io.err(`${name}: interrupted, not verified\n`);
       return EXIT.interrupted;
     }
-    const now = qualityFiles(experiment, results);
+    const now = qualityFiles(experiment, done);
     const inputs = await inputsNow(experiment);
     const change = compareExperiment(
       name,

@@ -190,7 +190,7 @@ function frameFields(
   const name = z.literal(kind.name);
   return {
     $schema: z.string().optional().describe("For completion and checks in editors"),
-    kind: (isUsual ? name.default(kind.name) : name).describe("What is done with each run"),
+    kind: (isUsual ? name.default(kind.name) : name).describe(kind.about),
     title: z.string().min(1).describe("The heading of table and chart"),
     question: z.string().min(1).describe("What the experiment answers"),
     matrix: z.partialRecord(path, axisSchema).default({})

@@ -9,9 +9,6 @@
 /** Anything that a renderer can draw. */
 export type Figure = LinesFigure | MapFigure | NoteFigure;
 
-/** Draws results: a chart of an experiment file, made from its options. */
-export type Draw<Result> = (results: readonly Result[]) => readonly Figure[];
-
 /** What a place stands for; each renderer has its own symbols. */
 export type Mark = "best" | "diverged" | "kink" | "center" | "path" | "end";
 

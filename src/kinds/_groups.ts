@@ -6,25 +6,31 @@
 import { valueText } from "../numbers.ts";
 import type { RunLabel } from "../types.ts";
 
+/** Anything that has the plan of a run, such as its result. */
+export interface Labelled {
+  /** Its number, its seed and its swept values. */
+  readonly plan: RunLabel;
+}
+
 /** The fields that results differ in, without the seed. */
-export function sweptPaths(results: readonly RunLabel[]): string[] {
-  return [...new Set(results.flatMap(({ values }) => Object.keys(values)))];
+export function sweptPaths(results: readonly Labelled[]): string[] {
+  return [...new Set(results.flatMap(({ plan: { values } }) => Object.keys(values)))];
 }
 
 /** A result's value of a swept field, as text. */
-export function sweptText({ values }: RunLabel, path: string): string {
+export function sweptText({ plan: { values } }: Labelled, path: string): string {
   return path in values ? valueText(values[path]) : "–";
 }
 
 /** A result's value of a swept field where that is a number. */
-export function sweptNumber({ values }: RunLabel, path: string): number | null {
+export function sweptNumber({ plan: { values } }: Labelled, path: string): number | null {
   const { [path]: value } = values;
   return typeof value === "number" ? value : null;
 }
 
 /** The seeds of results, each once. */
-export function seedsOf(results: readonly RunLabel[]): Set<number> {
-  return new Set(results.map(({ seed }) => seed));
+export function seedsOf(results: readonly Labelled[]): Set<number> {
+  return new Set(results.map(({ plan }) => plan.seed));
 }
 
 /** Objects whose fields have names that others have, too: a run has a seed, a method a scale. */
@@ -56,7 +62,7 @@ export interface Group<Result> {
 }
 
 /** Results by their values of `paths`, in order of appearance. */
-export function groupBy<Result extends RunLabel>(
+export function groupBy<Result extends Labelled>(
   results: readonly Result[],
   paths: readonly string[],
 ): Group<Result>[] {
@@ -73,22 +79,22 @@ export interface Labels {
 }
 
 /** The labels of results. */
-export function labelsOf(results: readonly RunLabel[]): Labels {
+export function labelsOf(results: readonly Labelled[]): Labels {
   const paths = sweptPaths(results);
   const isSeeded = seedsOf(results).size > 1;
   const names = [...paths.map(pathWords), ...isSeeded ? ["seed"] : []];
   if (names.length === 0 && results.length > 1) {
-    return { title: "run", texts: results.map(({ run }) => String(run)) };
+    return { title: "run", texts: results.map(({ plan }) => String(plan.run)) };
   }
   const texts = results.map((result) =>
-    [...paths.map((path) => sweptText(result, path)), ...isSeeded ? [String(result.seed)] : []]
+    [...paths.map((path) => sweptText(result, path)), ...isSeeded ? [String(result.plan.seed)] : []]
       .join(" · ")
   );
   return { title: names.join(" · "), texts };
 }
 
 /** What lines stand for, where each of them has several results. */
-export function medianText(groups: readonly Group<RunLabel>[]): string {
+export function medianText(groups: readonly Group<Labelled>[]): string {
   const runs = Math.max(0, ...groups.map(({ results }) => results.length));
   if (runs <= 1) return "";
   return groups.every(({ results }) => results.length === seedsOf(results).size)

@@ -7,7 +7,7 @@
 import type { z } from "zod";
 import type { Figure } from "../figures/figure.ts";
 import type { Problem } from "../problems/problem.ts";
-import type { Registry } from "../registry.ts";
+import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
 import type { Choice, Progress } from "../types.ts";
 import type { Best, Done, Plan } from "./plan.ts";
 import type { Table } from "./table.ts";
@@ -38,8 +38,15 @@ export interface SummaryOptions {
   readonly width?: number;
 }
 
-/** Draws results. */
-export type Draw<Spec, Result> = (done: readonly Done<Spec, Result>[]) => readonly Figure[];
+/** Draws results with their plans. */
+export type Draw<Finished> = (done: readonly Finished[]) => readonly Figure[];
+
+/** Declares a figure: `make` gives the drawing that its options describe. */
+export function defineFigure<Options extends z.ZodObject, Finished>(
+  source: LeafSource<Options, void, Draw<Finished>>,
+): Leaf<void, Draw<Finished>> {
+  return leaf(source);
+}
 
 /** Gives the run with a number of another experiment file, seen from the one that is read. */
 export type FindRun = (file: string, run: number, path: string) => Plan<unknown>;
@@ -48,8 +55,8 @@ export type FindRun = (file: string, run: number, path: string) => Plan<unknown>
 export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   /** What files call it. */
   readonly name: string;
-  /** One line for lists and documentation. */
-  readonly summary: string;
+  /** What it does with each run, in one line for lists and editors. */
+  readonly about: string;
   /** The fields of a run, beside those of its problem; all but lists can be swept. */
   readonly fields: z.ZodRawShape;
   /** Fields of a file that does not give them, so that they can be set and swept. */
@@ -59,7 +66,7 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   /** The tables, in the order in which a run makes what is in them. */
   readonly tables: readonly Table<Spec, Result>[];
   /** The figures that files can name. */
-  readonly figures: Registry<void, Draw<Spec, Result>>;
+  readonly figures: Registry<void, Draw<Done<Spec, Result>>>;
   /**
    * Checks what concerns several fields; `examples` is how many the problem has, null where only its
    * data says so. Called when a file is read, and again before the first run.

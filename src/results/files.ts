@@ -131,7 +131,9 @@ function hashOf(text: string): string {
 }
 
 /** SHA-256 of all that is asked of an experiment, in hexadecimal. */
-export function plansSha256(experiment: Experiment): string {
+export function plansSha256<Spec, Result extends Outcome>(
+  experiment: Experiment<Spec, Result>,
+): string {
   const { kind: { name }, title, question, charts, runs, best, total } = experiment;
   return hashOf(exactJson([name, title, question, charts, runs, best, total]));
 }

@@ -1,6 +1,6 @@
 import { InputError, reasonOf } from "../../errors.ts";
 import type { ExperimentResult, ResultSet } from "../../results/compare/mod.ts";
-import { type Files, TIMING_FILES } from "../../results/files.ts";
+import { fileNames, type Files } from "../../results/files.ts";
 import { UNKNOWN } from "../../results/compare/inputs.ts";
 import { manifestInputs } from "../../results/manifest.ts";
 import { RESULTS } from "../work/experiments.ts";
@@ -195,7 +195,7 @@ function isMark(name: string): boolean {
 
 /** Whether a file belongs to the quality plane. */
 function isQuality(name: string): boolean {
-  return /^[^.].*\.(csv|txt)$/.test(name) && !TIMING_FILES.includes(name);
+  return /^[^.].*\.(csv|txt)$/.test(name) && !fileNames("timing").includes(name);
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -16,7 +16,7 @@ const TURN = 50;
 /** What is done of an experiment. */
 export interface ExecuteOptions {
   /** Where finished runs are looked up and put. */
-  readonly store?: RunStore;
+  readonly store?: RunStore<unknown, Outcome>;
   /** Runs that are there already, for the first line of progress. */
   readonly finished?: number;
   /** Only these runs of the sweep. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
-import type { Experiment } from "../../kinds/plan.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
 
 /** Folder of the shipped experiments. */
 export const EXPERIMENTS = "experiments";

@@ -29,7 +29,7 @@ export interface StorePlace {
 }
 
 /** Finished runs in folders. */
-export interface FolderStore extends RunStore {
+export interface FolderStore extends RunStore<unknown, Outcome> {
   /** Those plans that have a file, good or not. */
   finished(plans: readonly Plan<unknown>[]): Promise<Plan<unknown>[]>;
   /** Processes that had finished the runs that were found. */

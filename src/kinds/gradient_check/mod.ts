@@ -1,7 +1,7 @@
 import { checkBatchSize } from "../../datasets/batches.ts";
 import type { Kind } from "../kind.ts";
 import type { GradientCheck } from "./check.ts";
-import { figures } from "./figures.ts";
+import { checkFigures } from "./figures.ts";
 import { gradientCheck } from "./run.ts";
 import { checkFields, type CheckSpec } from "./spec.ts";
 import { checkFailure, checkFinding, checkSummary } from "./summary.ts";
@@ -11,12 +11,12 @@ import { checkTables } from "./tables.ts";
 export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
   return {
     name: "gradientCheck",
-    summary: "Checks gradients: the formula against differences, over a sweep of steps",
+    about: "Checks gradients: the formula against differences, over a sweep of steps",
     fields: checkFields,
     defaults: {},
     shown: ["batchSize", "coordinates", "scheme"],
     tables: checkTables,
-    figures,
+    figures: checkFigures,
     check({ batchSize }, examples) {
       if (batchSize !== "full" && examples !== null) checkBatchSize(batchSize, examples);
     },

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Scheme } from "../../problems/problem.ts";
 import { batchSizeSchema, whole } from "../_fields.ts";
 import { positives } from "../axis.ts";
-import type { ProblemSpec } from "../plan.ts";
+import type { Done, ProblemSpec } from "../plan.ts";
+import type { GradientCheck } from "./check.ts";
 
 /** A gradient check: no sweeps, all defaults filled in. */
 export interface CheckSpec extends ProblemSpec {
@@ -15,6 +16,9 @@ export interface CheckSpec extends ProblemSpec {
   /** Which two losses a difference is between. */
   readonly scheme: Scheme;
 }
+
+/** A gradient check with its plan. */
+export type Checked = Done<CheckSpec, GradientCheck>;
 
 /** The fields of a gradient check. */
 export const checkFields: z.ZodRawShape = {

@@ -8,13 +8,9 @@ import { counted, median, readable, valueText } from "../../numbers.ts";
 import { findingOfEach } from "../_finding.ts";
 import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import type { Done } from "../plan.ts";
 import type { GradientCheck, Verdict } from "./check.ts";
-import type { CheckSpec } from "./spec.ts";
+import type { Checked } from "./spec.ts";
 import { unjudged } from "./valley.ts";
-
-/** A gradient check with its plan. */
-type Checked = Done<CheckSpec, GradientCheck>;
 
 /** The summary table: a row for each h of each check. */
 export function checkSummary(

@@ -4,13 +4,9 @@
  * @module
  */
 import type { RunLabel } from "../../types.ts";
-import type { Done } from "../plan.ts";
 import { type Column, datasetColumn, defineTable, labelColumns, type Table } from "../table.ts";
 import type { CheckedDerivative, GradientCheck } from "./check.ts";
-import type { CheckSpec } from "./spec.ts";
-
-/** A gradient check with its plan. */
-type Checked = Done<CheckSpec, GradientCheck>;
+import type { Checked, CheckSpec } from "./spec.ts";
 
 const derivatives: readonly Column<RunLabel & { readonly derivative: CheckedDerivative }>[] = [
   ...labelColumns,

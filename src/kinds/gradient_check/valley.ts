@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { axisName, axisOf, type Draw, type Note, type Point } from "../../figures/figure.ts";
+import { axisName, axisOf, type Note, type Point } from "../../figures/figure.ts";
 import { counted, median, short, valueText } from "../../numbers.ts";
-import { leaf } from "../../registry.ts";
-import type { CheckedDerivative, GradientCheck } from "../../types.ts";
 import { type Group, groupBy, sweptPaths, titleOf } from "../_groups.ts";
+import { defineFigure } from "../kind.ts";
+import type { CheckedDerivative, GradientCheck } from "./check.ts";
+import type { Checked } from "./spec.ts";
 
 /** Relative errors at which the CS231n notes change their mind. */
 const GUIDES = [1e-2, 1e-4, 1e-7];
@@ -22,14 +23,14 @@ const BAND_WORDS =
   "Above 0.01: wrong. 0.01 to 1e-4: suspicious. 1e-4 to 1e-7: acceptable. Below: right.";
 
 /** Relative errors of a gradient against the step of the differences. */
-export const valley = leaf({
+export const valley = defineFigure({
   name: "valley",
   summary: "The error of a gradient check against the step h: rounding left, truncation right",
   options: z.strictObject({
     height: z.int().min(4).max(100).default(16).describe("Rows"),
   }),
   example: { height: 12 },
-  make: ({ height }): Draw<GradientCheck> => (checks) => {
+  make: ({ height }) => (checks: readonly Checked[]) => {
     const groups = groupBy(checks, sweptPaths(checks));
     const steps = groups.map(({ results }) => stepsOf(results));
     const all = steps.flat();
@@ -67,7 +68,7 @@ interface StepErrors {
   readonly middle: number;
 }
 
-function stepsOf(checks: readonly GradientCheck[]): StepErrors[] {
+function stepsOf(checks: readonly Checked[]): StepErrors[] {
   const smooth = derivativesOf(checks).filter(({ kinks }) => kinks === 0);
   return [...Map.groupBy(smooth, ({ h }) => h)].sort(([a], [b]) => a - b)
     .map(([h, derivatives]) => {
@@ -76,8 +77,8 @@ function stepsOf(checks: readonly GradientCheck[]): StepErrors[] {
     });
 }
 
-function derivativesOf(checks: readonly GradientCheck[]): CheckedDerivative[] {
-  return checks.flatMap(({ derivatives }) => derivatives);
+function derivativesOf(checks: readonly Checked[]): CheckedDerivative[] {
+  return checks.flatMap(({ result: { derivatives } }) => derivatives);
 }
 
 /** A line, and the steps at which its error has no place on a logarithmic axis. */
@@ -120,8 +121,8 @@ export function unjudged({ derivatives }: GradientCheck): string {
 
 /** What the lines are, how the checks were judged, and what is not on the scale. */
 function notesOf(
-  checks: readonly GradientCheck[],
-  groups: readonly Group<GradientCheck>[],
+  checks: readonly Checked[],
+  groups: readonly Group<Checked>[],
   lines: readonly ErrorLine[],
 ): Note[] {
   const crossed = derivativesOf(checks).filter(({ kinks }) => kinks > 0).length;
@@ -140,8 +141,8 @@ function notesOf(
 }
 
 /** `right with 3e-10 at h = 1e-6`, each verdict once. */
-function judgements(checks: readonly GradientCheck[]): string {
-  const found = checks.map((check) => {
+function judgements(checks: readonly Checked[]): string {
+  const found = checks.map(({ result: check }) => {
     if (check.judgement === null) return unjudged(check);
     const { verdict, largest, h } = check.judgement;
     return `${verdict} with ${short(largest)} at h = ${valueText(h)}`;

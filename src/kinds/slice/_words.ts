@@ -1,5 +1,5 @@
 import { counted, readable, short } from "../../numbers.ts";
-import type { Normalization, Slice, SlicePoint } from "../../types.ts";
+import type { Normalization, Slice, SlicePoint } from "./slice.ts";
 
 /** What a slice can show at its places. */
 export const SLICE_FIELDS = ["loss", "dataLoss", "penalty"] as const;

@@ -1,22 +1,16 @@
 import { z as schema } from "zod";
-import {
-  axisName,
-  axisOf,
-  type Draw,
-  type MapFigure,
-  type Trace,
-  type Words,
-} from "../../figures/figure.ts";
+import { axisName, axisOf, type MapFigure, type Trace, type Words } from "../../figures/figure.ts";
 import { short } from "../../numbers.ts";
-import { leaf } from "../../registry.ts";
-import type { Path, Slice } from "../../types.ts";
 import { labelsOf } from "../_groups.ts";
+import { defineFigure } from "../kind.ts";
 import { lowestWords, origin, SLICE_FIELD_NAMES, SLICE_FIELDS } from "./_words.ts";
+import type { Path } from "./slice.ts";
+import type { Sliced } from "./spec.ts";
 
 const NO_PLANE = "No map, as there is no slice with two directions.";
 
 /** The loss over two directions, from above. */
-export const heatmap = leaf({
+export const heatmap = defineFigure({
   name: "heatmap",
   summary: "The loss over two directions, from above: shades or contour lines",
   options: schema.strictObject({
@@ -27,12 +21,12 @@ export const heatmap = leaf({
       .describe("Rows; as many as the points need when left out"),
   }),
   example: { z: "loss", logZ: true, height: 12 },
-  make: ({ z, logZ, contour, height }): Draw<Slice> => (slices) => {
-    const planes = slices.filter(({ b }) => b !== null);
+  make: ({ z, logZ, contour, height }) => (done: readonly Sliced[]) => {
+    const planes = done.filter(({ result: { b } }) => b !== null);
     if (planes.length === 0) return [{ shape: "note", text: NO_PLANE }];
     const { title, texts } = labelsOf(planes);
     const name = SLICE_FIELD_NAMES[z];
-    return planes.map((slice, i): MapFigure => {
+    return planes.map(({ result: slice }, i): MapFigure => {
       const values = slice.points.map((point) => point[z]);
       return {
         shape: "map",

@@ -1,7 +1,7 @@
 import type { Kind } from "../kind.ts";
 import type { TrainRegistries } from "../train/spec.ts";
 import { checkSlice, completeSlice } from "./_check.ts";
-import { figures } from "./figures.ts";
+import { sliceFigures } from "./figures.ts";
 import { slice } from "./run.ts";
 import type { Slice } from "./slice.ts";
 import { sliceFields, type SliceSpec } from "./spec.ts";
@@ -12,12 +12,12 @@ import { sliceTables } from "./tables.ts";
 export function makeSlice(registries: TrainRegistries): Kind<SliceSpec, Slice> {
   return {
     name: "slice",
-    summary: "Takes slices: the loss along one or two directions through a point",
+    about: "Takes slices: the loss along one or two directions through a point",
     fields: sliceFields,
     defaults: {},
     shown: ["center", "a.min", "a.max", "a.points", "b.min", "b.max", "b.points"],
     tables: sliceTables,
-    figures,
+    figures: sliceFigures,
     check: checkSlice,
     complete: completeSlice,
     run: (plan, context) => slice(plan, context, registries),

@@ -1,23 +1,17 @@
 import { z } from "zod";
-import {
-  axisName,
-  axisOf,
-  type Draw,
-  type Line,
-  type Note,
-  type Words,
-} from "../../figures/figure.ts";
+import { axisName, axisOf, type Line, type Note, type Words } from "../../figures/figure.ts";
 import { distinct, readable, short } from "../../numbers.ts";
-import { leaf } from "../../registry.ts";
-import type { Slice, SlicePoint } from "../../types.ts";
 import { labelsOf } from "../_groups.ts";
+import { defineFigure } from "../kind.ts";
 import { lowestWords, origin, SLICE_FIELD_NAMES, SLICE_FIELDS, type SliceField } from "./_words.ts";
+import type { Slice, SlicePoint } from "./slice.ts";
+import type { Sliced } from "./spec.ts";
 
 /** Kinks that can still be told apart under an axis. */
 const FEW_KINKS = 20;
 
 /** The loss along one direction. */
-export const profile = leaf({
+export const profile = defineFigure({
   name: "profile",
   summary: "The loss along one direction, with its kinks and its lowest place",
   options: z.strictObject({
@@ -26,11 +20,12 @@ export const profile = leaf({
     height: z.int().min(4).max(100).default(16).describe("Rows"),
   }),
   example: { y: "dataLoss", height: 10 },
-  make: ({ y, logY, height }): Draw<Slice> => (slices) => {
+  make: ({ y, logY, height }) => (done: readonly Sliced[]) => {
+    const slices = done.map(({ result }) => result);
     if (slices.length === 0) return [{ shape: "note", text: "No profile, as there is no slice." }];
     const rows = slices.map(rowNearestZero);
     const isOne = slices.length === 1;
-    const { title, texts } = labelsOf(slices);
+    const { title, texts } = labelsOf(done);
     const inside = isOne ? slices[0].kinks?.inside ?? [] : [];
     const lines = rows.map(({ points }, i): Line => ({
       label: isOne ? null : texts[i],

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { whole } from "../_fields.ts";
-import type { Plan, ProblemSpec } from "../plan.ts";
+import type { Done, Plan, ProblemSpec } from "../plan.ts";
 import type { TrainSpec } from "../train/spec.ts";
-import type { Normalization } from "./slice.ts";
+import type { Normalization, Slice } from "./slice.ts";
 
 /** Finite in f32, and so are differences. */
 const place = z.number().min(-1e30).max(1e30);
@@ -93,6 +93,9 @@ export interface SliceSpec extends ProblemSpec {
    */
   readonly trained?: Plan<TrainSpec> | null;
 }
+
+/** A slice with its plan. */
+export type Sliced = Done<SliceSpec, Slice>;
 
 /** The fields of a slice. */
 export const sliceFields: z.ZodRawShape = {

@@ -8,13 +8,9 @@ import { counted, readable, short } from "../../numbers.ts";
 import { findingOfEach } from "../_finding.ts";
 import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import type { Done } from "../plan.ts";
 import { cosineText } from "./_words.ts";
 import type { Slice, SlicePoint } from "./slice.ts";
-import type { SliceSpec } from "./spec.ts";
-
-/** A slice with its plan. */
-type Sliced = Done<SliceSpec, Slice>;
+import type { Sliced } from "./spec.ts";
 
 /** The summary table: a row for each slice. */
 export function sliceSummary(

@@ -5,13 +5,9 @@
  */
 import { shortestF32 } from "../../numbers.ts";
 import type { RunLabel } from "../../types.ts";
-import type { Done } from "../plan.ts";
 import { type Column, datasetColumn, defineTable, labelColumns, type Table } from "../table.ts";
 import type { PathPoint, Slice, SlicePoint } from "./slice.ts";
-import type { SliceSpec } from "./spec.ts";
-
-/** A slice with its plan. */
-type Sliced = Done<SliceSpec, Slice>;
+import type { Sliced, SliceSpec } from "./spec.ts";
 
 /** A slice with its label. */
 type RunRow = RunLabel & Sliced;

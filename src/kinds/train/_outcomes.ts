@@ -1,13 +1,9 @@
 import { median } from "../../numbers.ts";
 import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
-import type { Best, Done } from "../plan.ts";
-import { haveDiverged } from "./_series.ts";
+import type { Best } from "../plan.ts";
+import { haveDiverged, type Trained } from "./_series.ts";
 import { bestOf } from "./best.ts";
-import type { Curve, CurveRecord } from "./curve.ts";
-import type { TrainSpec } from "./spec.ts";
-
-/** A finished run that trained. */
-export type Trained = Done<TrainSpec, Curve>;
+import type { CurveRecord } from "./curve.ts";
 
 /** The runs that differ in their seed only, and where they ended. */
 export interface Outcomes {

@@ -1,5 +1,10 @@
 import { median } from "../../numbers.ts";
-import type { Curve } from "../../types.ts";
+import type { Done } from "../plan.ts";
+import type { Curve } from "./curve.ts";
+import type { TrainSpec } from "./spec.ts";
+
+/** A run that trained, with its plan. */
+export type Trained = Done<TrainSpec, Curve>;
 
 /** Records by which a chart can be drawn along. */
 export const X_FIELDS = [
@@ -32,8 +37,8 @@ export type XField = typeof X_FIELDS[number];
 export type YField = typeof Y_FIELDS[number];
 
 /** Whether half of the runs diverged, or more: then their median did. */
-export function haveDiverged(curves: readonly Curve[]): boolean {
-  return curves.filter(({ status }) => status === "diverged").length * 2 >= curves.length;
+export function haveDiverged(runs: readonly Trained[]): boolean {
+  return runs.filter(({ result }) => result.status === "diverged").length * 2 >= runs.length;
 }
 
 /** Whether more is better. */
@@ -42,9 +47,9 @@ export function isBetterHigh(y: YField): boolean {
 }
 
 /** The median of the last values; a run that diverged is worse than any that did not. */
-export function medianEnd(curves: readonly Curve[], y: YField): number {
+export function medianEnd(runs: readonly Trained[], y: YField): number {
   const sign = isBetterHigh(y) ? -1 : 1;
-  const badness = curves.map(({ records, status }) => {
+  const badness = runs.map(({ result: { records, status } }) => {
     const value = records[records.length - 1][y];
     return status === "diverged" || value === null ? Infinity : sign * value;
   });

@@ -6,8 +6,8 @@
 import { shortestF32, valueText } from "../../numbers.ts";
 import { isRecord } from "../../registry.ts";
 import type { Choice, RunLabel, SweptValue } from "../../types.ts";
-import type { Done } from "../plan.ts";
 import { type Column, defineTable, snakeCase, type Table } from "../table.ts";
+import type { Trained } from "./_series.ts";
 import type { Curve, CurveRecord } from "./curve.ts";
 import type { TrainSpec } from "./spec.ts";
 
@@ -114,7 +114,7 @@ export const benchopt: Table<TrainSpec, Curve> = defineTable({
   },
 });
 
-function rowsOf(done: readonly Done<TrainSpec, Curve>[], question: string): Row[] {
+function rowsOf(done: readonly Trained[], question: string): Row[] {
   const repetitions = new Map<string, number>();
   return done.flatMap(({ plan, result }): Row[] => {
     const components = componentsOf({ plan, result });
@@ -134,7 +134,7 @@ function rowsOf(done: readonly Done<TrainSpec, Curve>[], question: string): Row[
 
 /** What benchopt would have been given for a run. */
 function componentsOf(
-  { plan: { values, spec }, result: { batchSize } }: Done<TrainSpec, Curve>,
+  { plan: { values, spec }, result: { batchSize } }: Trained,
 ): Components {
   // A problem without examples or a loss is the objective itself.
   const { dataset = spec.problem, loss = spec.problem, method } = spec as typeof spec & {

@@ -5,12 +5,9 @@
  */
 import { median } from "../../numbers.ts";
 import type { RunLabel } from "../../types.ts";
-import type { Best, Done, Plan } from "../plan.ts";
-import type { Curve } from "./curve.ts";
+import type { Best, Plan } from "../plan.ts";
+import type { Trained } from "./_series.ts";
 import type { TrainSpec } from "./spec.ts";
-
-/** A run that trained. */
-type Trained = Done<TrainSpec, Curve>;
 
 /**
  * The runs that repeat on other seeds, for each combination of the other swept fields, the value of

@@ -1,13 +1,13 @@
 /**
- * The charts of curves. To add one: a file that exports a leaf, and its name in the list below.
+ * The charts of curves. To add one: a file that exports what `defineFigure` gives, and its name in the list below.
  *
  * @module
  */
-import type { Draw } from "../../figures/figure.ts";
-import { type LeafRegistry, registry } from "../../registry.ts";
-import type { Curve } from "../../types.ts";
+import { type Registry, registry } from "../../registry.ts";
+import type { Draw } from "../kind.ts";
+import type { Trained } from "./_series.ts";
 import { line } from "./line.ts";
 import { sensitivity } from "./sensitivity.ts";
 
 /** All charts of curves by name. */
-export const charts: LeafRegistry<void, Draw<Curve>> = registry("chart", [line, sensitivity]);
+export const trainFigures: Registry<void, Draw<Trained>> = registry("chart", [line, sensitivity]);

@@ -6,7 +6,8 @@
 import { counted, median, readable } from "../../numbers.ts";
 import { sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { edgesOf, type Outcomes, outcomesOf, stages, type Trained } from "./_outcomes.ts";
+import { edgesOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import type { Trained } from "./_series.ts";
 
 /** Others that a finding names after the best. */
 const RUNNERS_UP = 2;

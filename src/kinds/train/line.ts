@@ -1,22 +1,23 @@
 import { z } from "zod";
-import { axisName, axisOf, type Draw, type Line, type Point } from "../../figures/figure.ts";
+import { axisName, axisOf, type Line, type Point } from "../../figures/figure.ts";
 import { median } from "../../numbers.ts";
-import { leaf } from "../../registry.ts";
-import type { Curve, CurveRecord } from "../../types.ts";
+import { defineFigure } from "../kind.ts";
 import { groupBy, medianText, sweptPaths, titleOf } from "../_groups.ts";
 import {
   FIELD_NAMES,
   haveDiverged,
+  type Trained,
   X_FIELDS,
   type XField,
   Y_FIELDS,
   type YField,
 } from "./_series.ts";
+import type { Curve, CurveRecord } from "./curve.ts";
 
 const path = z.string().min(1);
 
 /** Curves as lines: one for each value of the swept fields, the median over seeds. */
-export const line = leaf({
+export const line = defineFigure({
   name: "line",
   summary: "One line per value of the swept fields, the median over seeds",
   options: z.strictObject({
@@ -31,12 +32,12 @@ export const line = leaf({
     height: z.int().min(4).max(100).default(16).describe("Rows"),
   }),
   example: { x: "examples", y: "trainLoss", logY: true },
-  make: ({ x, y, series, logX, logY, height }): Draw<Curve> => (curves) => {
-    const swept = sweptPaths(curves);
+  make: ({ x, y, series, logX, logY, height }) => (runs: readonly Trained[]) => {
+    const swept = sweptPaths(runs);
     const paths = series === undefined
       ? swept
       : swept.filter((path) => [series].flat().includes(path));
-    const groups = groupBy(curves, paths);
+    const groups = groupBy(runs, paths);
     const lines = groups.map(({ label, results }): Line => ({
       label,
       parts: [medianPoints(results, x, y)],
@@ -62,7 +63,8 @@ export const line = leaf({
  * The median at every iteration that all runs still going have recorded. A run that diverged
  * before counts as infinitely bad; the line ends where the median does.
  */
-function medianPoints(curves: readonly Curve[], x: XField, y: YField): Point[] {
+function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
+  const curves = runs.map(({ result }) => result);
   const byIteration = curves.map(({ records }) =>
     new Map(records.map((record) => [record.iteration, record]))
   );

@@ -1,7 +1,7 @@
 import type { Kind } from "../kind.ts";
 import { checkBatchSize } from "../../datasets/batches.ts";
 import { trainFinding } from "./finding.ts";
-import { figures } from "./figures.ts";
+import { trainFigures } from "./figures.ts";
 import { stages } from "./_outcomes.ts";
 import { bestAgain } from "./best.ts";
 import type { Curve } from "./curve.ts";
@@ -15,12 +15,12 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
   const { gradients } = registries;
   return {
     name: "train",
-    summary: "Trains: loss and accuracy over steps, for each combination of the swept values",
+    about: "Trains: loss and accuracy over steps, for each combination of the swept values",
     fields: trainFields(registries),
     defaults: { gradient: { name: gradients.leaves[0].name } },
     shown: ["method.name", "batchSize", "method.stepSize"],
     tables: trainTables,
-    figures,
+    figures: trainFigures,
     check({ batchSize }, examples) {
       if (batchSize !== "full" && examples !== null) checkBatchSize(batchSize, examples);
     },

@@ -3,14 +3,11 @@ import {
   type Axis,
   axisName,
   axisOf,
-  type Draw,
   type Line,
   type Point,
   type Words,
 } from "../../figures/figure.ts";
 import { counted, short, valueText } from "../../numbers.ts";
-import { leaf } from "../../registry.ts";
-import type { Curve } from "../../types.ts";
 import {
   type Group,
   groupBy,
@@ -20,17 +17,19 @@ import {
   sweptPaths,
   titleOf,
 } from "../_groups.ts";
+import { defineFigure } from "../kind.ts";
 import {
   FIELD_NAMES,
   haveDiverged,
   isBetterHigh,
   medianEnd,
+  type Trained,
   Y_FIELDS,
   type YField,
 } from "./_series.ts";
 
 /** Where runs ended, against a field that was swept. */
-export const sensitivity = leaf({
+export const sensitivity = defineFigure({
   name: "sensitivity",
   summary: "Where runs ended against a swept number: how much depends on choosing it well",
   options: z.strictObject({
@@ -42,9 +41,11 @@ export const sensitivity = leaf({
     height: z.int().min(4).max(100).default(16).describe("Rows"),
   }),
   example: { x: "method.stepSize", y: "trainLoss" },
-  make: ({ x, y, logX, logY, height }): Draw<Curve> => (curves) => {
-    const ended = curves.filter(({ status }) => status !== "interrupted" && status !== "error");
-    const numbered = ended.filter((curve) => sweptNumber(curve, x) !== null);
+  make: ({ x, y, logX, logY, height }) => (runs: readonly Trained[]) => {
+    const ended = runs.filter(({ result: { status } }) =>
+      status !== "interrupted" && status !== "error"
+    );
+    const numbered = ended.filter((run) => sweptNumber(run, x) !== null);
     if (numbered.length === 0) {
       return [{ shape: "note", text: `No chart of sensitivity: no run has a number at ${x}.` }];
     }
@@ -55,7 +56,7 @@ export const sensitivity = leaf({
     const yAxis = axisOf(FIELD_NAMES[y], points.map(([, value]) => value), logY);
     const names = [axisName(yAxis.name, logY), axisName(xAxis.name, logX)];
     const diverged = sweeps.flatMap(({ diverged }, line) => diverged.map((x) => ({ x, line })));
-    const notes = notDrawn(curves.length - numbered.length, points, diverged, xAxis, yAxis, x);
+    const notes = notDrawn(runs.length - numbered.length, points, diverged, xAxis, yAxis, x);
     return [{
       shape: "lines",
       heading: `final ${names.join(" against ")}${
@@ -81,7 +82,7 @@ export const sensitivity = leaf({
 interface Sweep {
   readonly line: Line;
   /** The runs at each value of x, rising. */
-  readonly places: readonly Group<Curve>[];
+  readonly places: readonly Group<Trained>[];
   /** All values of x, rising. */
   readonly swept: readonly number[];
   /** Values of x where half of the runs diverged, or more. */
@@ -89,8 +90,8 @@ interface Sweep {
 }
 
 /** A line in parts that what diverged separates, with its best point. */
-function sweepOf({ label, results }: Group<Curve>, x: string, y: YField): Sweep {
-  const at = ({ results: [first] }: Group<Curve>) => sweptNumber(first, x) ?? NaN;
+function sweepOf({ label, results }: Group<Trained>, x: string, y: YField): Sweep {
+  const at = ({ results: [first] }: Group<Trained>) => sweptNumber(first, x) ?? NaN;
   const places = groupBy(results, [x]).sort((a, b) => at(a) - at(b));
   const parts: Point[][] = [[]];
   for (const place of places) {
@@ -134,7 +135,7 @@ function sweepWords(
 
 /** What the chart leaves out, so that nothing is lost without a word. */
 function notDrawn(
-  runs: number,
+  left: number,
   points: readonly Point[],
   diverged: readonly { readonly x: number }[],
   xAxis: Axis,
@@ -145,7 +146,7 @@ function notDrawn(
   const off = points.filter(([x, y]) => isOff(x, xAxis) || isOff(y, yAxis)).length +
     diverged.filter(({ x }) => isOff(x, xAxis)).length;
   return [
-    ...runs > 0 ? [`Left out: ${counted(runs, "run")} cut short or without a number at ${x}.`] : [],
+    ...left > 0 ? [`Left out: ${counted(left, "run")} cut short or without a number at ${x}.`] : [],
     ...off > 0
       ? [`Not drawn: ${counted(off, "point")} at 0 or below, which a log scale does not have.`]
       : [],

@@ -5,7 +5,6 @@
  */
 import { shortestF32 } from "../../numbers.ts";
 import type { RunLabel } from "../../types.ts";
-import type { Done } from "../plan.ts";
 import {
   type Column,
   datasetColumn,
@@ -15,16 +14,17 @@ import {
   type Table,
 } from "../table.ts";
 import { benchopt } from "./benchopt.ts";
+import type { Trained } from "./_series.ts";
 import type { Curve, CurveRecord } from "./curve.ts";
 import type { TrainSpec } from "./spec.ts";
 
 /** A finished run with its label. */
-type RunRow = RunLabel & Done<TrainSpec, Curve>;
+type RunRow = RunLabel & Trained;
 
 /** A record with the run that it is of. */
 type RecordRow = RunRow & { readonly record: CurveRecord };
 
-const rowOf = (done: Done<TrainSpec, Curve>): RunRow => ({ ...done.plan, ...done });
+const rowOf = (done: Trained): RunRow => ({ ...done.plan, ...done });
 
 const labels: readonly Column<RunRow>[] = [
   runColumn,
@@ -182,19 +182,19 @@ export const trainTables: readonly Table<TrainSpec, Curve>[] = [
   defineTable({
     file: "curves.csv",
     columns: [...labels, ...recordColumns] as readonly Column<RecordRow>[],
-    rows: (done: readonly Done<TrainSpec, Curve>[]) =>
+    rows: (done: readonly Trained[]) =>
       done.flatMap((one) => one.result.records.map((record) => ({ ...rowOf(one), record }))),
   }),
   defineTable({
     file: "runs.csv",
     columns: [...labels, ...runColumns],
-    rows: (done: readonly Done<TrainSpec, Curve>[]) => done.map(rowOf),
+    rows: (done: readonly Trained[]) => done.map(rowOf),
   }),
   defineTable({
     file: "timings.csv",
     plane: "timing",
     columns: [...labels, ...timingColumns],
-    rows: (done: readonly Done<TrainSpec, Curve>[]) => done.map(rowOf),
+    rows: (done: readonly Trained[]) => done.map(rowOf),
   }),
   benchopt,
 ];

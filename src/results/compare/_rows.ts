@@ -1,8 +1,7 @@
 // @ts-types="../../_csv.d.ts"
 import { parse } from "@std/csv";
-import { checkColumns } from "../../kinds/gradient_check/tables.ts";
-import { sliceColumns } from "../../kinds/slice/tables.ts";
-import { columns } from "../../kinds/train/tables.ts";
+import { fileSchemas } from "../../experiment/schema.ts";
+import { registries } from "../../kinds/mod.ts";
 
 /** A row of a table that was read. */
 export interface Row {
@@ -40,11 +39,10 @@ const LABELS = [
 ];
 
 /** The columns of all kinds by file; those of `runs.csv` are of three kinds. */
-const KNOWN: readonly Readonly<Record<string, readonly { readonly name: string }[]>>[] = [
-  columns,
-  sliceColumns,
-  checkColumns,
-];
+const KNOWN: readonly Readonly<Record<string, readonly { readonly name: string }[]>>[] =
+  fileSchemas(
+    registries,
+  ).kinds.map(({ kind }) => Object.fromEntries(kind.tables.map((t) => [t.file, t.columns])));
 
 /** The rows of a table, or what is wrong with it. */
 export function readTable(file: string, text: string): ReadTable | string {
