@@ -46,7 +46,8 @@ async function git(folder: string, ...args: string[]): Promise<string> {
 /** The program as the tasks start it, with `folder` as its working folder. */
 function command(folder: string, words: readonly string[]): Deno.Command {
   const permissions = ["--allow-read", "--allow-write=.", "--allow-run=git"];
-  const args = ["run", ...permissions, "--allow-sys=cpus,osRelease", "src/cli/main.ts", ...words];
+  const options = ["--cached-only", ...permissions, "--allow-sys=cpus,osRelease"];
+  const args = ["run", ...options, "src/cli/main.ts", ...words];
   return new Deno.Command("deno", {
     args,
     cwd: folder,
