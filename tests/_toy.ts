@@ -93,6 +93,12 @@ export function norm(vector: Vector): number {
   return Math.sqrt(dot(vector, vector));
 }
 
+/** A value that has to be there. */
+export function present<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new Error(`It is ${value}`);
+  return value;
+}
+
 export const upTo = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);
 
 /** The only real pixels that tests may count on. */
