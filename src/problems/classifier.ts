@@ -83,7 +83,6 @@ export function classifier(parts: ClassifierParts): Problem {
   const { batch, scratch, meanLoss, correct } = means;
   let part: Part = "train";
   let count = train.examples;
-  let exactly: Problem | null = null;
 
   function use(examples: Uint32Array | null): void {
     if (examples === null) {
@@ -96,9 +95,10 @@ export function classifier(parts: ClassifierParts): Problem {
       throw new RangeError(`Batch must have 1 to ${train.examples} examples: it has ${length}`);
     }
     for (let i = 0; i < length; i++) {
-      if (examples[i] < train.examples) batch[i] = examples[i];
-      else throw new RangeError(`Example must be below ${train.examples}: it is ${examples[i]}`);
+      if (examples[i] < train.examples) continue;
+      throw new RangeError(`Example must be below ${train.examples}: it is ${examples[i]}`);
     }
+    batch.set(examples);
     part = "batch";
     count = length;
   }
@@ -170,7 +170,7 @@ export function classifier(parts: ClassifierParts): Problem {
     bends: (weights) =>
       isPiecewise(loss) ? affineMargins(loss, productsOf([weights], inUse))[0] : null,
 
-    exact: () => exactly ??= classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
+    exact: () => classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
 
     shortcuts: scores.isLinear ? linearShortcuts(inUse) : null,
   };
