@@ -8,7 +8,7 @@ import { megabytes } from "../numbers.ts";
 import type { Split, Vector } from "../types.ts";
 import type { Kernels } from "./kernels.ts";
 
-/** The functions of `simd.as.ts`; all arguments are addresses, counts and numbers. */
+/** The functions of `simd/`; all arguments are addresses, counts and numbers. */
 interface Exports {
   blockLength(rows: number, columns: number, classes: number): number;
   gatherBytes(...args: number[]): void;
