@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Storage } from "../kernels/kernels.ts";
+import type { Memory } from "../kernels/kernels.ts";
 import { type LeafRegistry, registry } from "../registry.ts";
 import type { Dataset } from "../types.ts";
 import { cifar10 } from "./cifar10.ts";
@@ -11,7 +11,7 @@ import { synthetic } from "./synthetic.ts";
 import { toy } from "./toy.ts";
 
 /** Where bytes are put, so that kernels need no copy of them; the heap when left out. */
-export type DatasetStorage = Pick<Storage, "allocateBytes"> | undefined;
+export type DatasetStorage = Pick<Memory, "allocateBytes"> | undefined;
 
 /** All datasets by name. */
 export const datasets: LeafRegistry<DatasetStorage, Promise<Dataset>> = registry("dataset", [
