@@ -44,7 +44,13 @@ export * from "./src/types.ts";
 export { InputError, MachineError, MissingDataError } from "./src/errors.ts";
 export { type Entry, type Registry } from "./src/registry.ts";
 export { type Purpose, stream } from "./src/exact/rng.ts";
-export { type Kernels, type Precision, type Storage } from "./src/kernels/kernels.ts";
+export {
+  type Dense,
+  type Kernels,
+  type Memory,
+  type Precision,
+  type Vectors,
+} from "./src/kernels/kernels.ts";
 export { referenceKernels } from "./src/kernels/reference.ts";
 export { type DatasetStorage } from "./src/datasets/mod.ts";
 export { type Loss } from "./src/losses/mod.ts";

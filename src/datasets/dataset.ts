@@ -4,7 +4,7 @@
  * @module
  */
 import type { z } from "zod";
-import type { Storage } from "../kernels/kernels.ts";
+import type { Memory } from "../kernels/kernels.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
 import type { Split } from "../types.ts";
 
@@ -27,7 +27,7 @@ export interface Dataset {
 }
 
 /** Where bytes are put, so that kernels need no copy of them; the heap when left out. */
-export type DatasetStorage = Pick<Storage, "allocateBytes"> | undefined;
+export type DatasetStorage = Pick<Memory, "allocateBytes"> | undefined;
 
 /** Datasets by name. */
 export type Datasets = Registry<DatasetStorage, Promise<Dataset>>;

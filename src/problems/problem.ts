@@ -4,7 +4,7 @@
  * @module
  */
 import type { z } from "zod";
-import type { Kernels, Storage } from "../kernels/kernels.ts";
+import type { Kernels, Memory } from "../kernels/kernels.ts";
 import type { Entry } from "../registry.ts";
 import type { Layer } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
@@ -185,7 +185,7 @@ export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = Proble
    *
    * @throws {InputError} When that cannot be done
    */
-  load(fields: Fields, memory: Pick<Storage, "allocateBytes">): Promise<Data>;
+  load(fields: Fields, memory: Pick<Memory, "allocateBytes">): Promise<Data>;
   /** The problem, on this machine. */
   make(fields: Fields, data: Data, machine: Machine): Problem;
 }
