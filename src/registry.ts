@@ -7,6 +7,7 @@
  * @module
  */
 import { z } from "zod";
+import type { OptionsOf, Schema, SchemaInput, SchemaOf } from "./schemas.ts";
 import { InputError, suggest } from "./errors.ts";
 import type { Choice } from "./types.ts";
 
@@ -23,7 +24,7 @@ export interface Entry {
 /** A registered thing: how it is made from its options, and what those may be. */
 export interface Leaf<Context, Made> extends Entry {
   /** What its options may be, with their defaults. */
-  readonly options: z.ZodObject;
+  readonly options: Schema;
   /**
    * Makes it.
    *
@@ -33,17 +34,17 @@ export interface Leaf<Context, Made> extends Entry {
 }
 
 /** What a leaf's author writes; the types of the options come from their schema. */
-export interface LeafSource<Options extends z.ZodObject, Context, Made> extends Entry {
+export interface LeafSource<Options extends Schema, Context, Made> extends Entry {
   /** What its options may be, with their defaults. */
   readonly options: Options;
   /** Options that work, small enough for a test. */
-  readonly example: z.input<Options>;
+  readonly example: SchemaInput<Options>;
   /** Makes it from options that were checked. */
-  make(options: z.output<Options>, context: Context): Made;
+  make(options: OptionsOf<Options>, context: Context): Made;
 }
 
 /** Ties a leaf's options to their schema. */
-export function leaf<Options extends z.ZodObject, Context, Made>(
+export function leaf<Options extends Schema, Context, Made>(
   source: LeafSource<Options, Context, Made>,
 ): Leaf<Context, Made> {
   return {
@@ -63,7 +64,7 @@ export interface Registry<Context, Made> {
   /** The things, in the order of the list. */
   readonly leaves: readonly Leaf<Context, Made>[];
   /** Any leaf's name with that leaf's options. */
-  readonly schema: z.ZodType<Choice>;
+  readonly schema: SchemaOf<Choice>;
   /**
    * Makes what `choice` names.
    *
@@ -101,8 +102,8 @@ function unknown(kind: string, name: unknown, known: readonly string[]): string 
 /** A choice among things: the name of one, with its options beside it. */
 export function choiceSchema(
   kind: string,
-  leaves: readonly (Entry & { readonly options: z.ZodObject })[],
-): z.ZodType<Choice> {
+  leaves: readonly (Entry & { readonly options: Schema })[],
+): SchemaOf<Choice> {
   const names = leaves.map(({ name }) => name);
   const [first, ...rest] = leaves.map(({ name, summary, options }) =>
     z.strictObject({ name: z.literal(name).describe(summary), ...options.shape })
@@ -115,7 +116,7 @@ export function choiceSchema(
         ? unknown(kind, input.name, names)
         : `must be given: one of ${names.join(", ")}`;
     },
-  }) as z.ZodType<Choice>; // its members are built at run time, so zod sees no `name`
+  }) as SchemaOf<Choice>; // its members are built at run time, so zod sees no `name`
 }
 
 /** Whether a value is an object with keys, such as braces in a file become. */

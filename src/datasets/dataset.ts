@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { z } from "zod";
 import type { Memory } from "../kernels/kernels.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+import type { Schema } from "../schemas.ts";
 import type { Split } from "../types.ts";
 
 /** Labelled examples in two parts, and the mean that is subtracted from both. */
@@ -33,7 +33,7 @@ export type DatasetStorage = Pick<Memory, "allocateBytes"> | undefined;
 export type Datasets = Registry<DatasetStorage, Promise<Dataset>>;
 
 /** Declares a dataset: `make` reads or draws it. */
-export function defineDataset<Options extends z.ZodObject>(
+export function defineDataset<Options extends Schema>(
   source: LeafSource<Options, DatasetStorage, Promise<Dataset>>,
 ): Leaf<DatasetStorage, Promise<Dataset>> {
   return leaf(source);

@@ -11,9 +11,10 @@ import type { Registries } from "../kinds/mod.ts";
 import type { Best } from "../kinds/plan.ts";
 import type { ProblemLeaf } from "../problems/problem.ts";
 import { isRecord } from "../registry.ts";
+import type { FieldSchemas, Schema } from "../schemas.ts";
 import type { Choice } from "../types.ts";
 
-/** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
+/** FieldSchemas of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
 const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
 
 /** The fields of a file that describe the whole experiment. */
@@ -22,9 +23,9 @@ export interface Frame {
   readonly title: string;
   /** What the experiment answers. */
   readonly question: string;
-  /** Fields by path with their values: every combination. */
+  /** FieldSchemas by path with their values: every combination. */
   readonly matrix: Readonly<Partial<Record<string, Axis>>>;
-  /** Fields by path with their values: first with first. */
+  /** FieldSchemas by path with their values: first with first. */
   readonly zip: Readonly<Partial<Record<string, Axis>>>;
   /** Combinations to leave out. */
   readonly exclude: readonly Readonly<Record<string, unknown>>[];
@@ -180,7 +181,7 @@ function frameFields(
   kind: Kind,
   isUsual: boolean,
   sweepable: readonly string[],
-): z.ZodRawShape {
+): FieldSchemas {
   const path = z.enum(sweepable as [string, ...string[]]);
   const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {
     if (typeof one !== "string" || sweepable.includes(one)) return;
@@ -194,9 +195,9 @@ function frameFields(
     title: z.string().min(1).describe("The heading of table and chart"),
     question: z.string().min(1).describe("What the experiment answers"),
     matrix: z.partialRecord(path, axisSchema).default({})
-      .describe("Fields by path with their values: one run for every combination"),
+      .describe("FieldSchemas by path with their values: one run for every combination"),
     zip: z.partialRecord(path, axisSchema).default({})
-      .describe("Fields by path with their values: first with first, second with second, …"),
+      .describe("FieldSchemas by path with their values: first with first, second with second, …"),
     exclude: z.array(z.partialRecord(path, scalar)).default([])
       .describe("Combinations to leave out: all runs that agree with every field given"),
     seeds: seedsSchema.default([1]).describe(

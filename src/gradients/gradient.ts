@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { z } from "zod";
 import type { Objective, Problem } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+import type { Schema } from "../schemas.ts";
 
 /** An objective whose gradients come from somewhere. */
 export interface GradientSource {
@@ -21,7 +21,7 @@ export interface GradientSource {
 export type Gradients = Registry<Problem, GradientSource>;
 
 /** Declares a source of gradients. */
-export function defineGradient<Options extends z.ZodObject>(
+export function defineGradient<Options extends Schema>(
   source: LeafSource<Options, Problem, GradientSource>,
 ): Leaf<Problem, GradientSource> {
   return leaf(source);

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { z } from "zod";
 import type { Figure } from "../figures/figure.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+import type { FieldSchemas, Schema } from "../schemas.ts";
 import type { Choice, Progress } from "../types.ts";
 import type { Best, Done, Plan } from "./plan.ts";
 import type { Table } from "./table.ts";
@@ -42,7 +42,7 @@ export interface SummaryOptions {
 export type Draw<Finished> = (done: readonly Finished[]) => readonly Figure[];
 
 /** Declares a figure: `make` gives the drawing that its options describe. */
-export function defineFigure<Options extends z.ZodObject, Finished>(
+export function defineFigure<Options extends Schema, Finished>(
   source: LeafSource<Options, void, Draw<Finished>>,
 ): Leaf<void, Draw<Finished>> {
   return leaf(source);
@@ -58,8 +58,8 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   /** What it does with each run, in one line for lists and editors. */
   readonly about: string;
   /** The fields of a run, beside those of its problem; all but lists can be swept. */
-  readonly fields: z.ZodRawShape;
-  /** Fields of a file that does not give them, so that they can be set and swept. */
+  readonly fields: FieldSchemas;
+  /** FieldSchemas of a file that does not give them, so that they can be set and swept. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Paths of fields that tell runs apart at a glance, for the list of a dry run. */
   readonly shown: readonly string[];

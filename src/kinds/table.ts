@@ -11,6 +11,8 @@ import type { RunLabel } from "../types.ts";
 import { type Labelled, sweptPaths } from "./_groups.ts";
 import type { Done } from "./plan.ts";
 
+export type { Cell } from "@std/csv";
+
 /** What is known of a column without a row. */
 export interface ColumnFacts {
   /** Its header, in snake_case. */

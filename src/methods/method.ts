@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Objective, Space } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+import type { OptionsOf, Schema } from "../schemas.ts";
 import { stepSizes as allStepSizes } from "../step_sizes/mod.ts";
 import {
   type Moment,
@@ -34,7 +35,7 @@ export type Step = (weights: Vector, objective: Objective, now: Moment) => numbe
 export type Methods = Registry<MethodContext, Step>;
 
 /** Declares a method: `make` allocates its state and gives its step. */
-export function defineMethod<Options extends z.ZodObject>(
+export function defineMethod<Options extends Schema>(
   source: LeafSource<Options, MethodContext, Step>,
 ): Leaf<MethodContext, Step> {
   return leaf(source);
@@ -47,7 +48,7 @@ export function defineMethod<Options extends z.ZodObject>(
 export type Rule = (direction: Vector, gradient: Vector, weights: Vector) => void;
 
 /** What the author of a rule writes; the step size is added to its options. */
-export interface RuleSource<Options extends z.ZodObject>
+export interface RuleSource<Options extends Schema>
   extends Omit<LeafSource<Options, MethodContext, Rule | null>, "example"> {
   /** Options that work, small enough for a test, with a `stepSize`. */
   readonly example: { readonly stepSize: number | Choice; readonly [option: string]: unknown };
@@ -73,16 +74,16 @@ export interface RuleSource<Options extends z.ZodObject>
  * assertEquals(methods.with(signs).leaves.at(-1)?.name, "signs");
  * ```
  */
-export function defineRule<Options extends z.ZodObject>(
+export function defineRule<Options extends Schema>(
   { make, options, ...entry }: RuleSource<Options>,
   stepSizes: StepSizes = allStepSizes,
 ): Leaf<MethodContext, Step> {
   const all = z.strictObject({ stepSize: stepSizeSchema(stepSizes), ...options.shape });
   return leaf({
     ...entry,
-    options: all as z.ZodObject,
+    options: all as Schema,
     make({ stepSize, ...own }, context: MethodContext) {
-      const rule = make(own as z.output<Options>, context);
+      const rule = make(own as OptionsOf<Options>, context);
       return descent(rule, stepSizeOf(stepSize as number | Choice, stepSizes), context);
     },
   });

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { z } from "zod";
-import type { Kernels, Memory } from "../kernels/kernels.ts";
+import type { Kernels, Memory, Vectors } from "../kernels/kernels.ts";
 import type { Entry } from "../registry.ts";
+import type { FieldSchemas, Schema } from "../schemas.ts";
 import type { Layer } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
 import type { Vector } from "../types.ts";
@@ -13,7 +13,7 @@ import type { Vector } from "../types.ts";
 export type { Layer } from "../scores/scores.ts";
 
 /** Arithmetic on whole vectors, and where to allocate them. */
-export type Space = Kernels;
+export interface Space extends Memory, Vectors {}
 
 /** A function of the weights that can be minimised; all that a method sees of a problem. */
 export interface Objective {
@@ -109,7 +109,11 @@ export interface Difference {
   readonly scheme: Scheme;
 }
 
-/** @throws {RangeError} When h is not a finite number above 0 */
+/**
+ * Checks a step.
+ *
+ * @throws {RangeError} When h is not a finite number above 0
+ */
 export function checkStep({ h }: Difference): void {
   if (h > 0 && h < Infinity) return;
   throw new RangeError(`Step h must be a finite number above 0: it is ${h}`);
@@ -167,11 +171,11 @@ export interface ProblemData {
 export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = ProblemData>
   extends Entry {
   /** What stands beside the name. */
-  readonly options: z.ZodObject;
+  readonly options: Schema;
   /** Fields on the top level of a file that say what is minimised. */
-  readonly fields: z.ZodRawShape;
+  readonly fields: FieldSchemas;
   /** Fields on the top level of a file that say where runs start. */
-  readonly start: z.ZodRawShape;
+  readonly start: FieldSchemas;
   /** Fields of a file that does not give them, so that they can be set and swept. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Paths of fields that tell runs apart at a glance, for the list of a dry run. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { z } from "zod";
 import type { Kernels } from "../kernels/kernels.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+import type { Schema } from "../schemas.ts";
 import type { Vector } from "../types.ts";
 
 /** One matrix of the weights, (rows, columns), row-major; layers lie one after another. */
@@ -22,6 +22,7 @@ export interface Layer {
 export interface ScoresScratch {
   /** The rows as `Kernels.gather` lays them out, with a 1 appended to each. */
   readonly block: Vector;
+  /** Other room, by any name. */
   readonly [name: string]: Vector;
 }
 
@@ -68,7 +69,7 @@ export interface ScoresContext {
 export type ScoreFunctions = Registry<ScoresContext, Scores>;
 
 /** Declares a score function. */
-export function defineScores<Options extends z.ZodObject>(
+export function defineScores<Options extends Schema>(
   source: LeafSource<Options, ScoresContext, Scores>,
 ): Leaf<ScoresContext, Scores> {
   return leaf(source);

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Objective } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+import type { Schema, SchemaOf } from "../schemas.ts";
 import type { Choice, Rng, Vector } from "../types.ts";
 
 /** When a step is taken, and what it may draw at random. */
@@ -41,14 +42,14 @@ export type StepSize = (now: Moment, way: () => Way) => number;
 export type StepSizes = Registry<void, StepSize>;
 
 /** Declares a step size; its state is allocated when it is made. */
-export function defineStepSize<Options extends z.ZodObject>(
+export function defineStepSize<Options extends Schema>(
   source: LeafSource<Options, void, StepSize>,
 ): Leaf<void, StepSize> {
   return leaf(source);
 }
 
 /** What files may give as a step size: a number, or the name of one with its options. */
-export function stepSizeSchema({ schema }: StepSizes): z.ZodType<number | Choice> {
+export function stepSizeSchema({ schema }: StepSizes): SchemaOf<number | Choice> {
   return z.union([z.number().positive(), schema], {
     error: "must be a number above 0, or an object with the name of a step size",
   }).describe("Step size η");

@@ -13,8 +13,9 @@ import type { Choice, Vector } from "../types.ts";
 
 /** What the threads work on: an objective, and where weights and gradients are exchanged. */
 export interface Assignment {
-  /** From what a worker makes the score function and the loss. */
+  /** From what a worker makes the score function. */
   readonly scores: Choice;
+  /** The same of the loss. */
   readonly loss: Choice;
   /** The examples, and where sums of losses go. */
   readonly work: ShardWork;

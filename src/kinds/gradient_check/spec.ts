@@ -1,3 +1,4 @@
+import type { FieldSchemas } from "../../schemas.ts";
 import { z } from "zod";
 import type { Scheme } from "../../problems/problem.ts";
 import { batchSizeSchema, whole } from "../_fields.ts";
@@ -21,7 +22,7 @@ export interface CheckSpec extends ProblemSpec {
 export type Checked = Done<CheckSpec, GradientCheck>;
 
 /** The fields of a gradient check. */
-export const checkFields: z.ZodRawShape = {
+export const checkFields: FieldSchemas = {
   batchSize: batchSizeSchema.default("full").describe("Training examples, drawn by the seed"),
   coordinates: z.union([whole, z.literal("all")], {
     error: 'must be a whole number, 1 or more, or "all"',

@@ -1,3 +1,4 @@
+import type { FieldSchemas } from "../../schemas.ts";
 import { z } from "zod";
 import { whole } from "../_fields.ts";
 import type { Done, Plan, ProblemSpec } from "../plan.ts";
@@ -98,7 +99,7 @@ export interface SliceSpec extends ProblemSpec {
 export type Sliced = Done<SliceSpec, Slice>;
 
 /** The fields of a slice. */
-export const sliceFields: z.ZodRawShape = {
+export const sliceFields: FieldSchemas = {
   center: z.union([
     z.literal(["random", "zero"]),
     z.strictObject({

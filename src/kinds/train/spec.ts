@@ -1,3 +1,4 @@
+import type { FieldSchemas } from "../../schemas.ts";
 import { z } from "zod";
 import type { Gradients } from "../../gradients/gradient.ts";
 import type { Methods } from "../../methods/method.ts";
@@ -57,7 +58,7 @@ const record = z.union([
 ], { error: 'must be "geometric", { "every": iterations } or a list of iterations' });
 
 /** The fields of a run that trains. */
-export function trainFields({ methods, gradients }: TrainRegistries): z.ZodRawShape {
+export function trainFields({ methods, gradients }: TrainRegistries): FieldSchemas {
   return {
     method: methods.schema.describe("What moves the weights"),
     gradient: gradients.schema.prefault({ name: gradients.leaves[0].name })

@@ -1,0 +1,38 @@
+/**
+ * The types of zod that contracts need, under names of their own: those who use a contract need not
+ * know zod's.
+ *
+ * @module
+ */
+import type { z } from "zod";
+
+/**
+ * What options may be, by name: made with `z.strictObject`.
+ *
+ * @ignore
+ */
+export type Schema = z.ZodObject;
+/**
+ * What a value may be: any schema of zod that gives it.
+ *
+ * @ignore
+ */
+export type SchemaOf<Value> = z.ZodType<Value>;
+/**
+ * Fields of an experiment file by name, each with its schema.
+ *
+ * @ignore
+ */
+export type FieldSchemas = z.ZodRawShape;
+/**
+ * Options as they stand in a file.
+ *
+ * @ignore
+ */
+export type SchemaInput<Options extends Schema> = z.input<Options>;
+/**
+ * Options that were checked, with their defaults.
+ *
+ * @ignore
+ */
+export type OptionsOf<Options extends Schema> = z.output<Options>;
