@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { haveDiverged } from "./_series.ts";
+import { haveDiverged } from "./_medians.ts";
 import { bestOf } from "./best.ts";
 import { type TextColumn, textTable } from "../../figures/render/table.ts";
 import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";

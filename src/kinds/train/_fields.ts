@@ -1,6 +1,3 @@
-import { median } from "../../numbers.ts";
-import type { Curve } from "../../types.ts";
-
 /** Records by which a chart can be drawn along. */
 export const X_FIELDS = [
   "examples",
@@ -31,22 +28,7 @@ export type XField = typeof X_FIELDS[number];
 /** A field that a chart shows. */
 export type YField = typeof Y_FIELDS[number];
 
-/** Whether half of the runs diverged, or more: then their median did. */
-export function haveDiverged(curves: readonly Curve[]): boolean {
-  return curves.filter(({ status }) => status === "diverged").length * 2 >= curves.length;
-}
-
 /** Whether more is better. */
 export function isBetterHigh(y: YField): boolean {
   return y === "trainAccuracy" || y === "testAccuracy";
-}
-
-/** The median of the last values; a run that diverged is worse than any that did not. */
-export function medianEnd(curves: readonly Curve[], y: YField): number {
-  const sign = isBetterHigh(y) ? -1 : 1;
-  const badness = curves.map(({ records, status }) => {
-    const value = records[records.length - 1][y];
-    return status === "diverged" || value === null ? Infinity : sign * value;
-  });
-  return sign * median(badness);
 }
