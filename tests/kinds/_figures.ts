@@ -1,4 +1,4 @@
-import type { Draw } from "../../src/figures/figure.ts";
+import type { Draw, LinesFigure } from "../../src/figures/figure.ts";
 import { type Canvas, renderText } from "../../src/figures/render/text.ts";
 import { judge } from "../../src/kinds/gradient_check/run.ts";
 import type { Registry } from "../../src/registry.ts";
@@ -14,6 +14,17 @@ export function drawer<Result>(
   return (results, options = {}, canvas = {}) =>
     registry.make({ ...chart, ...options }, undefined)(results)
       .map((figure) => renderText(figure, { ...plain, ...canvas })).join("\n");
+}
+
+/** What a chart of lines draws. */
+export function linesOf<Result>(
+  registry: Registry<void, Draw<Result>>,
+  name: string,
+  results: readonly Result[],
+): LinesFigure {
+  const [figure] = registry.make({ name }, undefined)(results);
+  if (figure.shape !== "lines") throw new Error(`It is a ${figure.shape}`);
+  return figure;
 }
 
 /** A text as it is seen: without the escape codes for colours. */

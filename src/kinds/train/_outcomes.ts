@@ -1,7 +1,8 @@
 import { median } from "../../numbers.ts";
 import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { Best } from "../plan.ts";
-import { haveDiverged, type Trained } from "./_series.ts";
+import { haveDiverged } from "./_medians.ts";
+import type { Trained } from "./spec.ts";
 import { bestOf } from "./best.ts";
 import type { CurveRecord } from "./curve.ts";
 

@@ -7,9 +7,8 @@ import { shortestF32, valueText } from "../../numbers.ts";
 import { isRecord } from "../../registry.ts";
 import type { Choice, RunLabel, SweptValue } from "../../types.ts";
 import { type Column, defineTable, snakeCase, type Table } from "../table.ts";
-import type { Trained } from "./_series.ts";
 import type { Curve, CurveRecord } from "./curve.ts";
-import type { TrainSpec } from "./spec.ts";
+import type { Trained, TrainSpec } from "./spec.ts";
 
 /** What benchopt calls a component: a name and its parameters. */
 interface Component {

@@ -6,8 +6,7 @@
 import { median } from "../../numbers.ts";
 import type { RunLabel } from "../../types.ts";
 import type { Best, Plan } from "../plan.ts";
-import type { Trained } from "./_series.ts";
-import type { TrainSpec } from "./spec.ts";
+import type { Trained, TrainSpec } from "./spec.ts";
 
 /**
  * The runs that repeat on other seeds, for each combination of the other swept fields, the value of

@@ -5,7 +5,7 @@
  */
 import { type Registry, registry } from "../../registry.ts";
 import type { Draw } from "../kind.ts";
-import type { Trained } from "./_series.ts";
+import type { Trained } from "./spec.ts";
 import { line } from "./line.ts";
 import { sensitivity } from "./sensitivity.ts";
 

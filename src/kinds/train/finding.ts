@@ -7,7 +7,7 @@ import { counted, median, readable } from "../../numbers.ts";
 import { sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
 import { edgesOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
-import type { Trained } from "./_series.ts";
+import type { Trained } from "./spec.ts";
 
 /** Others that a finding names after the best. */
 const RUNNERS_UP = 2;

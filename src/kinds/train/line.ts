@@ -1,18 +1,10 @@
 import { z } from "zod";
-import { axisName, axisOf, type Line, type Point } from "../../figures/figure.ts";
-import { median } from "../../numbers.ts";
-import { defineFigure } from "../kind.ts";
+import { axisName, axisOf, type Line } from "../../figures/figure.ts";
 import { groupBy, medianText, sweptPaths, titleOf } from "../_groups.ts";
-import {
-  FIELD_NAMES,
-  haveDiverged,
-  type Trained,
-  X_FIELDS,
-  type XField,
-  Y_FIELDS,
-  type YField,
-} from "./_series.ts";
-import type { Curve, CurveRecord } from "./curve.ts";
+import { defineFigure } from "../kind.ts";
+import { FIELD_NAMES, X_FIELDS, Y_FIELDS } from "./_fields.ts";
+import { haveDiverged, medianPoints } from "./_medians.ts";
+import type { Trained } from "./spec.ts";
 
 const path = z.string().min(1);
 
@@ -58,28 +50,3 @@ export const line = defineFigure({
     }];
   },
 });
-
-/**
- * The median at every iteration that all runs still going have recorded. A run that diverged
- * before counts as infinitely bad; the line ends where the median does.
- */
-function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
-  const curves = runs.map(({ result }) => result);
-  const byIteration = curves.map(({ records }) =>
-    new Map(records.map((record) => [record.iteration, record]))
-  );
-  const lastOf = ({ records }: Curve) => records[records.length - 1].iteration;
-  const iterations = [...new Set(byIteration.flatMap((records) => [...records.keys()]))]
-    .sort((a, b) => a - b);
-  const points: Point[] = [];
-  for (const iteration of iterations) {
-    const here = byIteration.map((records) => records.get(iteration));
-    const isCommon = curves.every((curve, i) => here[i] !== undefined || lastOf(curve) < iteration);
-    if (!isCommon) continue;
-    const present = here.filter((record): record is CurveRecord => record !== undefined);
-    const lost = curves.filter((curve, i) => here[i] === undefined && curve.status === "diverged");
-    const values = [...present.map((record) => record[y] ?? NaN), ...lost.map(() => Infinity)];
-    points.push([median(present.map((record) => record[x])), median(values)]);
-  }
-  return points.filter(([, value]) => Number.isFinite(value));
-}

@@ -4,6 +4,8 @@ import {
   axisName,
   axisOf,
   type Line,
+  type LinesFigure,
+  type Note,
   type Point,
   type Words,
 } from "../../figures/figure.ts";
@@ -18,15 +20,9 @@ import {
   titleOf,
 } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
-import {
-  FIELD_NAMES,
-  haveDiverged,
-  isBetterHigh,
-  medianEnd,
-  type Trained,
-  Y_FIELDS,
-  type YField,
-} from "./_series.ts";
+import { FIELD_NAMES, isBetterHigh, Y_FIELDS, type YField } from "./_fields.ts";
+import { haveDiverged, medianEnd } from "./_medians.ts";
+import type { Trained } from "./spec.ts";
 
 /** Where runs ended, against a field that was swept. */
 export const sensitivity = defineFigure({
@@ -51,27 +47,34 @@ export const sensitivity = defineFigure({
     }
     const others = sweptPaths(numbered).filter((path) => path !== x);
     const sweeps = groupBy(numbered, others).map((group) => sweepOf(group, x, y));
-    const xAxis = axisOf(pathWords(x), sweeps.flatMap(({ swept }) => swept), logX);
-    const points = sweeps.flatMap(({ line }) => line.parts.flat());
-    const yAxis = axisOf(FIELD_NAMES[y], points.map(([, value]) => value), logY);
-    const names = [axisName(yAxis.name, logY), axisName(xAxis.name, logX)];
-    const diverged = sweeps.flatMap(({ diverged }, line) => diverged.map((x) => ({ x, line })));
-    const notes = notDrawn(runs.length - numbered.length, points, diverged, xAxis, yAxis, x);
+    const lines = sweeps.map(({ line }) => line);
+    const ends = lines.flatMap(({ parts }) => parts.flat().map(([, end]) => end));
+    const axes = {
+      x: axisOf(pathWords(x), sweeps.flatMap(({ swept }) => swept), logX),
+      y: axisOf(FIELD_NAMES[y], ends, logY),
+    };
+    const names = [axisName(axes.y.name, logY), axisName(axes.x.name, logX)];
+    const medians = medianText(sweeps.flatMap(({ places }) => places));
+    const left = runs.length - numbered.length;
     return [{
       shape: "lines",
-      heading: `final ${names.join(" against ")}${
-        medianText(sweeps.flatMap(({ places }) => places))
-      }`,
-      x: xAxis,
-      y: yAxis,
-      lines: sweeps.map(({ line }) => line),
+      heading: `final ${names.join(" against ")}${medians}`,
+      ...axes,
+      lines,
       dots: true,
       numbers: "short",
-      above: { label: "diverged", mark: "diverged", points: diverged },
+      above: {
+        label: "diverged",
+        mark: "diverged",
+        points: sweeps.flatMap(({ diverged }, line) => diverged.map((x) => ({ x, line }))),
+      },
       legend: titleOf(others),
       notes: [
         ...sweeps.map((sweep, line) => ({ line, words: sweepWords(sweep, x, y) })),
-        ...notes.map((words) => ({ words })),
+        ...left === 0
+          ? []
+          : [{ words: `Left out: ${counted(left, "run")} cut short or without a number at ${x}.` }],
+        ...notDrawn(sweeps, axes),
       ],
       height,
     }];
@@ -133,22 +136,16 @@ function sweepWords(
   ];
 }
 
-/** What the chart leaves out, so that nothing is lost without a word. */
-function notDrawn(
-  left: number,
-  points: readonly Point[],
-  diverged: readonly { readonly x: number }[],
-  xAxis: Axis,
-  yAxis: Axis,
-  x: string,
-): string[] {
+/** What logarithmic axes leave out, so that nothing is lost without a word. */
+function notDrawn(sweeps: readonly Sweep[], { x, y }: Pick<LinesFigure, "x" | "y">): Note[] {
   const isOff = (value: number, { log }: Axis) => log && value <= 0;
-  const off = points.filter(([x, y]) => isOff(x, xAxis) || isOff(y, yAxis)).length +
-    diverged.filter(({ x }) => isOff(x, xAxis)).length;
-  return [
-    ...left > 0 ? [`Left out: ${counted(left, "run")} cut short or without a number at ${x}.`] : [],
-    ...off > 0
-      ? [`Not drawn: ${counted(off, "point")} at 0 or below, which a log scale does not have.`]
-      : [],
-  ];
+  const off = sweeps.flatMap(({ line: { parts }, diverged }) => [
+    ...parts.flat().filter(([at, end]) => isOff(at, x) || isOff(end, y)),
+    ...diverged.filter((at) => isOff(at, x)),
+  ]).length;
+  if (off === 0) return [];
+  const words = `Not drawn: ${
+    counted(off, "point")
+  } at 0 or below, which a log scale does not have.`;
+  return [{ words }];
 }

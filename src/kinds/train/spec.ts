@@ -4,7 +4,8 @@ import type { Gradients } from "../../gradients/gradient.ts";
 import type { Methods } from "../../methods/method.ts";
 import type { Choice } from "../../types.ts";
 import { batchSizeSchema, whole } from "../_fields.ts";
-import type { ProblemSpec } from "../plan.ts";
+import type { Done, ProblemSpec } from "../plan.ts";
+import type { Curve } from "./curve.ts";
 
 /** A run that trains: no sweeps, all defaults filled in. */
 export interface TrainSpec extends ProblemSpec {
@@ -26,6 +27,9 @@ export interface TrainSpec extends ProblemSpec {
   /** At which iterations loss and accuracy are recorded. */
   readonly record: "geometric" | { readonly every: number } | readonly number[];
 }
+
+/** A run that trained, with its plan. */
+export type Trained = Done<TrainSpec, Curve>;
 
 /** What is looked up of a run that trains. */
 export interface TrainRegistries {

@@ -8,7 +8,7 @@ import { median, readable } from "../../numbers.ts";
 import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
 import { edgesOf, lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
-import type { Trained } from "./_series.ts";
+import type { Trained } from "./spec.ts";
 
 /**
  * The summary tables: one of all swept values and, where the best were run again, one of those.

@@ -14,9 +14,8 @@ import {
   type Table,
 } from "../table.ts";
 import { benchopt } from "./benchopt.ts";
-import type { Trained } from "./_series.ts";
 import type { Curve, CurveRecord } from "./curve.ts";
-import type { TrainSpec } from "./spec.ts";
+import type { Trained, TrainSpec } from "./spec.ts";
 
 /** A finished run with its label. */
 type RunRow = RunLabel & Trained;
