@@ -1,6 +1,8 @@
+import { assertEquals } from "@std/assert";
 import { packTar, type TarEntry } from "modern-tar";
 import type { Archive } from "../src/cli/data/archives.ts";
 import { sha256 } from "../src/exact/sha256.ts";
+import { snapshot } from "./_files.ts";
 
 /** Bytes that do not compress, the same each time. */
 function noise(length: number, seed: number): Uint8Array<ArrayBuffer> {
@@ -57,3 +59,12 @@ export const archiveAt = (url: string): Archive => ({
   files: Object.fromEntries(Object.entries(FILES).map(([name, { length }]) => [name, length])),
   extras: ["readme.html"],
 });
+
+/** Makes sure that a folder has the unpacked archive and nothing else. */
+export async function assertUnpacked(to: string): Promise<void> {
+  const names = ["", "/a.bin", "/b.bin", "/readme.html"].map((name) => `/images${name}`);
+  assertEquals(Object.keys(await snapshot(to)).sort(), names);
+  for (const [name, bytes] of Object.entries(FILES)) {
+    assertEquals(await Deno.readFile(`${to}/images/${name}`), bytes);
+  }
+}

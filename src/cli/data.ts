@@ -54,10 +54,9 @@ function sizeText({ name, size, files }: Archive): string {
 
 function chosen({ names, overrides }: Arguments, archives: readonly Archive[]): Archive {
   const known = archives.map(({ name }) => name);
-  const [name, more] = [...names, ...overrides];
-  if (name === undefined) throw new InputError(`Name a dataset: known are ${known.join(", ")}`);
-  if (more !== undefined) {
-    throw new InputError(`Cannot fetch "${more}" as one dataset is fetched at a time`);
+  const [name, ...more] = [...names, ...overrides];
+  if (name === undefined || more.length > 0) {
+    throw new InputError(`Name one dataset: known are ${known.join(", ")}`);
   }
   const archive = archives.find((one) => one.name === name);
   if (archive !== undefined) return archive;
@@ -74,7 +73,14 @@ async function fetchDataset(
   const source = sourceOf(archive, flags);
   const to = String(flags.to ?? FOLDER).replace(/(?<=.)\/+$/, "");
   const target = `${to}/${folder}`;
-  if (await isThere(target, archive)) {
+  if (await infoOf(target) !== null) {
+    const problem = await problemOf(target, archive);
+    if (problem !== null) {
+      throw new InputError(
+        `Cannot put ${name} to "${target}" as something else is there (${problem}): move it away, ` +
+          "or give another folder with --to DIR",
+      );
+    }
     io.out(`${name}: is there already, in ${target}\n`);
     return EXIT.fine;
   }
@@ -110,25 +116,14 @@ function sourceOf(
   if (from !== undefined && mirror !== undefined) {
     throw new InputError("Give either --from or --mirror, not both");
   }
-  if (from !== undefined && !/^\w{2,}:\/\//.test(String(from))) return String(from);
-  const given = from ?? mirror;
-  const addresses = given === undefined ? [] : String(given).split(",");
-  for (const address of addresses) {
-    if (/^https?:\/\//i.test(address) && URL.canParse(address)) continue;
+  const given = String(from ?? mirror ?? url);
+  if (from !== undefined && !given.includes("://")) return given;
+  const addresses = given.split(",");
+  const wrong = addresses.find((address) => !/^https?:\/\/./i.test(address));
+  if (wrong !== undefined) {
     throw new InputError(
-      `Cannot download from "${address}" as an address must begin with http:// or https://`,
+      `Cannot download from "${wrong}" as an address must begin with http:// or https://`,
     );
   }
-  return from === undefined ? [...addresses, url] : addresses;
-}
-
-/** Whether a folder is complete; false when there is none. */
-async function isThere(folder: string, archive: Archive): Promise<boolean> {
-  if (await infoOf(folder) === null) return false;
-  const problem = await problemOf(folder, archive);
-  if (problem === null) return true;
-  throw new InputError(
-    `Cannot put ${archive.name} to "${folder}" as something else is there (${problem}): move it ` +
-      "away, or give another folder with --to DIR",
-  );
+  return mirror === undefined ? addresses : [...addresses, url];
 }

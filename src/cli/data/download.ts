@@ -35,20 +35,22 @@ class ServerError extends MachineError {}
  * @throws {MachineError} When no address has it, or the disk is full
  * @throws {InputError} When the task may not use the network or the file
  */
-export async function download(
-  { archive, urls, path, patience }: Download,
-  io: Io,
-): Promise<void> {
-  const { name, size } = archive;
+export async function download(wanted: Download, io: Io): Promise<void> {
+  const { archive: { name, size, sha256 }, urls, path, patience } = wanted;
   const failures: string[] = [];
   for (let tried = 0; tried < urls.length;) {
     const url = urls[tried];
     const had = await sizeOf(path);
     const start = had > 0 ? `going on at ${progress(had, size)}` : inMB(size);
-    if (had < size) io.err(`${name}: ${start} from ${url}\n`);
     try {
-      if (had < size) await receive(url, had, { archive, path, patience }, io);
-      return await checkSha256(path, archive);
+      if (had < size) {
+        io.err(`${name}: ${start} from ${url}\n`);
+        await receive(url, had, wanted, io);
+      }
+      const found = await sha256OfFile(path);
+      if (found === sha256) return;
+      await Deno.remove(path);
+      throw new ServerError(`the SHA-256 of what came must be ${sha256}: it is ${found}`);
     } catch (error) {
       if (io.signal.aborted || !(error instanceof ServerError)) throw error;
       // As long as an address brings something, it may bring the rest.
@@ -84,7 +86,7 @@ async function sizeOf(path: string): Promise<number> {
 async function receive(
   url: string,
   had: number,
-  { archive: { name, size }, path, patience: { stall } }: Omit<Download, "urls">,
+  { archive: { name, size }, path, patience: { stall } }: Download,
   io: Io,
 ): Promise<void> {
   const line = statusLine(io, () => performance.now());
@@ -109,11 +111,14 @@ async function receive(
     if (error instanceof Deno.errors.NotCapable) {
       throw new InputError(`Cannot download ${url}: ${reasonOf(error)}`);
     }
-    // "error sending request for url (…): client error (Connect): tcp connect error: Connection …"
-    const { message } = error as Error;
-    const seconds = readable(stall / 1000);
+    // "client error (Connect): tcp connect error: Connection refused (os error 111)" in "fetch failed"
+    const { message, cause } = error as Error;
     throw new ServerError(
-      silence.signal.aborted ? `nothing came for ${seconds} s` : message.replace(/^.*\): /, ""),
+      silence.signal.aborted
+        ? `nothing came for ${readable(stall / 1000)} s`
+        : cause instanceof Error
+        ? cause.message.replace(/^.*\): /, "")
+        : message,
     );
   } finally {
     line.clear();
@@ -147,14 +152,6 @@ async function write(path: string, at: number, bytes: Uint8Array): Promise<void>
   } catch (error) {
     throw writeError(path, error);
   }
-}
-
-/** Throws the file away when it is whole but wrong. */
-async function checkSha256(path: string, { sha256 }: Archive): Promise<void> {
-  const found = await sha256OfFile(path);
-  if (found === sha256) return;
-  await Deno.remove(path);
-  throw new ServerError(`the SHA-256 of what came must be ${sha256}: it is ${found}`);
 }
 
 /** `cifar10 ━━━━━───── 23 % · 39.1 of 170.1 MB · 82.3 kB/s · 26:35 left` */
