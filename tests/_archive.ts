@@ -8,10 +8,8 @@ import { snapshot } from "./_files.ts";
 function noise(length: number, seed: number): Uint8Array<ArrayBuffer> {
   let state = seed;
   return Uint8Array.from({ length }, () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state;
+    state = Math.imul(state, 1664525) + 1013904223;
+    return state >>> 24;
   });
 }
 

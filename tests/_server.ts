@@ -34,7 +34,7 @@ export interface Serving {
 
 /** An answer with the whole file, as of a server that does not know ranges. */
 export function whole(bytes: Uint8Array<ArrayBuffer>, serving: Serving = {}): Response {
-  return answerWith(bytes, 200, {}, serving);
+  return answerWith(bytes, serving);
 }
 
 /** An answer with what was asked for, as of a server that knows ranges. */
@@ -45,7 +45,7 @@ export function ranged(
 ): Response {
   const start = startOf(request);
   const range = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
-  return answerWith(bytes.subarray(start), 206, { "content-range": range }, serving);
+  return answerWith(bytes.subarray(start), serving, 206, { "content-range": range });
 }
 
 function startOf(request: Request): number {
@@ -54,9 +54,9 @@ function startOf(request: Request): number {
 
 function answerWith(
   bytes: Uint8Array<ArrayBuffer>,
-  status: number,
-  headers: Record<string, string>,
   { breakAfter = Infinity, stallAfter = Infinity, isChunked = false }: Serving,
+  status = 200,
+  headers: HeadersInit = {},
 ): Response {
   const body = new ReadableStream({
     start(controller) {

@@ -111,15 +111,12 @@ async function receive(
     if (error instanceof Deno.errors.NotCapable) {
       throw new InputError(`Cannot download ${url}: ${reasonOf(error)}`);
     }
-    // "client error (Connect): tcp connect error: Connection refused (os error 111)" in "fetch failed"
-    const { message, cause } = error as Error;
-    throw new ServerError(
-      silence.signal.aborted
-        ? `nothing came for ${readable(stall / 1000)} s`
-        : cause instanceof Error
-        ? cause.message.replace(/^.*\): /, "")
-        : message,
-    );
+    if (silence.signal.aborted) {
+      throw new ServerError(`nothing came for ${readable(stall / 1000)} s`);
+    }
+    const { message, cause } = error as Error; // "fetch failed" has its reason as a cause
+    const reason = cause instanceof Error ? cause.message : message;
+    throw new ServerError(reason.replace(/^.*\): /, ""));
   } finally {
     line.clear();
     clearTimeout(timer);
