@@ -1,3 +1,5 @@
+import type { Bytes } from "./_archive.ts";
+
 /** How a server answers a request; `number` counts from 0. */
 export type Answer = (request: Request, number: number) => Response;
 
@@ -33,14 +35,14 @@ export interface Serving {
 }
 
 /** An answer with the whole file, as of a server that does not know ranges. */
-export function whole(bytes: Uint8Array<ArrayBuffer>, serving: Serving = {}): Response {
+export function whole(bytes: Bytes, serving: Serving = {}): Response {
   return answerWith(bytes, serving);
 }
 
 /** An answer with what was asked for, as of a server that knows ranges. */
 export function ranged(
   request: Request,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Bytes,
   serving: Serving = {},
 ): Response {
   const start = startOf(request);
@@ -53,7 +55,7 @@ function startOf(request: Request): number {
 }
 
 function answerWith(
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Bytes,
   { breakAfter = Infinity, stallAfter = Infinity, isChunked = false }: Serving,
   status = 200,
   headers: HeadersInit = {},

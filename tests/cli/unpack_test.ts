@@ -1,23 +1,21 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { packTar, type TarEntry } from "modern-tar";
 import { unpack } from "../../src/cli/data/unpack.ts";
 import { InputError } from "../../src/errors.ts";
 import { archiveAt, assertUnpacked, BYTES, ENTRIES, fileEntry, gzip, pack } from "../_archive.ts";
 import { snapshot, withFolder } from "../_files.ts";
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
 /** Unpacks bytes below a folder of their own. */
 async function unpacked(
-  bytes: Bytes,
+  bytes: typeof BYTES,
   action: (to: string, unpacking: () => Promise<void>) => Promise<void>,
-  signal = new AbortController().signal,
 ): Promise<void> {
   await withFolder(async (folder) => {
     const path = `${folder}/it`;
     const to = `${folder}/to`;
     await Deno.writeFile(path, bytes);
     await Deno.mkdir(to);
+    const { signal } = new AbortController();
     await action(to, () => unpack(path, archiveAt("http://127.0.0.1/images.tar.gz"), to, signal));
     assertEquals((await Array.fromAsync(Deno.readDir(folder))).length, 2);
   });
@@ -44,45 +42,45 @@ const a = (length: number) =>
   pack(ENTRIES.toSpliced(2, 1, fileEntry("images/a.bin", new Uint8Array(length))));
 const cut = (entries: readonly TarEntry[], end: number) =>
   packTar(entries).then((tar) => gzip(tar.subarray(0, end)));
-const special = (type: "symlink" | "link" | "fifo" | "character-device", name: string) =>
+const TYPES = ["symlink", "link", "fifo", "character-device", "directory"] as const;
+const special = (type: typeof TYPES[number], name: string) =>
   pack([{ header: { name, type, size: 0, linkname: "../evil" } }, ...ENTRIES]);
 
 const NAMES = "../evil /tmp/evil images/../../evil images/../a.bin images//a.bin ./images/a.bin " +
   "images\\a.bin images/evil images/constructor a.bin";
+for (
+  const [what, bytes] of [
+    ...NAMES.split(" ").map((name) => [name, more(fileEntry(name, BYTES))]),
+    ["a link in the place of the folder", special("symlink", "images")],
+    ...TYPES.map((type) => [`a ${type} in the place of a file`, special(type, "images/a.bin")]),
+  ] as [string, Promise<typeof BYTES>][]
+) {
+  Deno.test(`unpack() writes nothing of ${what}`, async () => {
+    await unpacked(await bytes, async (to, unpacking) => {
+      await unpacking();
+      await assertUnpacked(to);
+    });
+  });
+}
 
 for (
   const [what, bytes, message] of [
-    ...NAMES.split(" ").map((name) => [
-      `a file named ${name}`,
-      more(fileEntry(name, new TextEncoder().encode("evil"))),
-      `"${name}", a file, is not one of its files`,
-    ]),
-    ...(["symlink", "link", "fifo", "character-device"] as const).map((type) => [
-      `a ${type} in the place of a file`,
-      special(type, "images/a.bin"),
-      `"images/a.bin", a ${type}, is not one of its files`,
-    ]),
-    ["a link in the place of the folder", special("symlink", "images"), '"images", a symlink'],
-    ["a file that is there twice", more(...ENTRIES.slice(2, 3)), "exists"],
+    ["a file that is there twice", more(...ENTRIES.slice(2, 3)), ""],
     ["an archive without one of the files", pack(ENTRIES.slice(0, -1)), "b.bin is not in it"],
     ["an empty archive", pack([]), "a.bin is not in it"],
-    ["an empty file", a(0), "a.bin has 0 of 200,000 bytes"],
     ["a file that is too short", a(199_999), "a.bin has 199,999 of 200,000 bytes"],
     ["a file that is too long", a(200_001), "a.bin has 200,001 of 200,000 bytes"],
     ["a tar that ends within a file", cut(ENTRIES, 100_000), "a.bin has "],
     ["a tar that ends between files", cut(ENTRIES.slice(0, 3), -1024), "b.bin is not in it"],
     ["no bytes", Promise.resolve(BYTES.slice(0, 0)), ""],
-    ["half an archive", Promise.resolve(BYTES.slice(0, BYTES.length >> 1)), ""],
     ["an archive without its end", Promise.resolve(BYTES.slice(0, -9)), ""],
     ["an archive with a wrong byte", Promise.resolve(BYTES.with(BYTES.length >> 1, 7)), ""],
     ["what is not compressed", packTar(ENTRIES), ""],
-  ] as [string, Promise<Bytes>, string][]
+  ] as [string, Promise<typeof BYTES>, string][]
 ) {
   Deno.test(`unpack() refuses ${what}, and nothing of it is left`, async () => {
     await unpacked(await bytes, async (to, unpacking) => {
-      const { message: text } = await assertRejects(unpacking, InputError, "Cannot unpack ");
-      assertStringIncludes(text, `/it" to "${to}": `);
-      assertStringIncludes(text, message);
+      await assertRejects(unpacking, InputError, `Cannot write "${to}/images": ${message}`);
       assertEquals(await snapshot(to), {});
     });
   });
@@ -92,14 +90,7 @@ Deno.test("unpack() leaves a folder alone that has appeared in its place", async
   await unpacked(BYTES, async (to, unpacking) => {
     await Deno.mkdir(`${to}/images`);
     await Deno.writeTextFile(`${to}/images/mine.txt`, "mine");
-    await assertRejects(unpacking, InputError, "Cannot unpack ");
+    await assertRejects(unpacking, InputError, "Cannot write ");
     assertEquals(await snapshot(to), { "/images": "a folder", "/images/mine.txt": "mine" });
   });
-});
-
-Deno.test("unpack() leaves nothing when it is interrupted", async () => {
-  await unpacked(BYTES, async (to, unpacking) => {
-    await assertRejects(unpacking, DOMException);
-    assertEquals(await snapshot(to), {});
-  }, AbortSignal.abort());
 });

@@ -1,13 +1,15 @@
 import { createTarDecoder } from "modern-tar";
-import { InputError, reasonOf } from "../../errors.ts";
+import { writeError } from "../work/folder.ts";
 import type { Archive } from "./archives.ts";
 import { problemOf } from "./check.ts";
 
 /**
  * Unpacks a gzipped tar archive beside its place and moves it there when it is whole. Nothing is
- * left of one that is refused or interrupted, and no name is written that the tar has chosen itself.
+ * left of one that is refused or interrupted. Only files that are wanted are written, under names
+ * that are known beforehand.
  *
- * @throws {InputError} When it is not the archive that was described, or cannot be written
+ * @throws {InputError} When it is not the archive that was described, or must not be written there
+ * @throws {MachineError} When the disk is full or broken
  */
 export async function unpack(
   path: string,
@@ -16,25 +18,19 @@ export async function unpack(
   signal: AbortSignal,
 ): Promise<void> {
   const { folder, files, extras } = archive;
-  const known = new Map(
-    [...Object.keys(files), ...extras].map((file) => [`${folder}/${file}`, file]),
-  );
+  const wanted = [...Object.keys(files), ...extras];
   const unfinished = `${to}/.${folder}.unfinished`;
   const clear = () => Deno.remove(unfinished, { recursive: true }).catch(() => {});
   try {
     await clear(); // of one that was killed
     await Deno.mkdir(unfinished);
     const archived = (await Deno.open(path)).readable;
-    // Not strict, as the tars of old have dialects: names and sizes are checked here.
     const entries = archived.pipeThrough(new DecompressionStream("gzip"), { signal })
       .pipeThrough(createTarDecoder());
-    for await (const { header: { name, type = "file" }, body } of entries) {
-      if (type === "directory") continue;
-      const file = known.get(name);
-      if (file === undefined || type !== "file") {
-        throw new Error(`"${name}", a ${type}, is not one of its files`);
-      }
-      await Deno.writeFile(`${unfinished}/${file}`, body, { createNew: true, signal });
+    for await (const { header: { name, type }, body } of entries) {
+      const file = wanted.find((one) => name === `${folder}/${one}`);
+      if (file === undefined || type !== "file") await body.cancel();
+      else await Deno.writeFile(`${unfinished}/${file}`, body, { createNew: true, signal });
     }
     const problem = await problemOf(unfinished, archive);
     if (problem !== null) throw new Error(problem);
@@ -42,6 +38,6 @@ export async function unpack(
   } catch (error) {
     await clear();
     if (signal.aborted) throw error;
-    throw new InputError(`Cannot unpack "${path}" to "${to}": ${reasonOf(error)}`);
+    throw writeError(`${to}/${folder}`, error);
   }
 }
