@@ -3,16 +3,18 @@
  *
  * @module
  */
-import { InputError, reasonOf, suggest } from "../errors.ts";
-import { grouped } from "../numbers.ts";
-import { type Archive, ARCHIVES } from "./data/archives.ts";
+import { InputError, suggest } from "../errors.ts";
+import { type Archive, ARCHIVES, fileName } from "./data/archives.ts";
+import { checkArchive, infoOf, problemOf } from "./data/check.ts";
+import { download, inMB, keptText, type Patience } from "./data/download.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
-import { inMB, PATIENCE, type Patience } from "./data/download.ts";
 import { checkWritable } from "./work/folder.ts";
-import { fromFile, fromNetwork } from "./data/obtain.ts";
 
 /** Where the folder goes: the parent of the default of `dataset.directory`. */
 const FOLDER = "data";
+
+/** What a slow home needs. */
+const PATIENCE: Patience = { stall: 30_000, pause: 2000 };
 
 /** The command for these archives. */
 export function dataCommand(archives: readonly Archive[], patience: Patience): Command {
@@ -52,10 +54,9 @@ function sizeText({ name, size, files }: Archive): string {
 
 function chosen({ names, overrides }: Arguments, archives: readonly Archive[]): Archive {
   const known = archives.map(({ name }) => name);
-  const [name, more] = [...names, ...overrides];
-  if (name === undefined) throw new InputError(`Name a dataset: known are ${known.join(", ")}`);
-  if (more !== undefined) {
-    throw new InputError(`Cannot fetch "${more}" as one dataset is fetched at a time`);
+  const [name, ...more] = [...names, ...overrides];
+  if (name === undefined || more.length > 0) {
+    throw new InputError(`Name one dataset: known are ${known.join(", ")}`);
   }
   const archive = archives.find((one) => one.name === name);
   if (archive !== undefined) return archive;
@@ -68,35 +69,41 @@ async function fetchDataset(
   patience: Patience,
   io: Io,
 ): Promise<number> {
+  const { name, folder, size } = archive;
+  const source = sourceOf(archive, flags);
   const to = String(flags.to ?? FOLDER).replace(/(?<=.)\/+$/, "");
-  const { file, urls } = sourceOf(archive, flags);
-  const target = `${to}/${archive.folder}`;
-  const problem = await problemOf(target, archive);
-  if (problem === null) {
-    io.out(`${archive.name}: is there already, in ${target}\n`);
+  const target = `${to}/${folder}`;
+  if (await infoOf(target) !== null) {
+    const problem = await problemOf(target, archive);
+    if (problem !== null) {
+      throw new InputError(
+        `Cannot put ${name} to "${target}" as something else is there (${problem}): move it away, ` +
+          "or give another folder with --to DIR",
+      );
+    }
+    io.out(`${name}: is there already, in ${target}\n`);
     return EXIT.fine;
   }
-  if (problem !== ABSENT) {
-    throw new InputError(
-      `Cannot put ${archive.name} to "${target}" as something else is there (${problem}): move it ` +
-        "away, or give another folder with --to DIR",
-    );
-  }
   await checkWritable(to);
-  const isNew = await stat(to) === null;
   await Deno.mkdir(to, { recursive: true });
+  const part = `${to}/${fileName(archive)}.part`;
+  const isLocal = typeof source === "string";
   try {
-    const isThere = file === null
-      ? await fromNetwork(archive, urls, to, patience, io)
-      : await fromFile(archive, file, to, io);
-    if (!isThere) return EXIT.interrupted;
-  } finally {
-    if (isNew) await Deno.remove(to).catch(() => {}); // goes only if nothing is in it
+    if (isLocal) await checkArchive(source, archive);
+    else await download({ archive, urls: source, path: part, patience }, io);
+    io.err(`${name}: the SHA-256 is right, unpacking …\n`);
+    const { unpack } = await import("./data/unpack.ts"); // not needed for --help
+    await unpack(isLocal ? source : part, archive, to, io.signal);
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+    io.err(`${name}: interrupted. ${isLocal ? "Nothing was kept" : await keptText(part, size)}\n`);
+    return EXIT.interrupted;
   }
+  if (!isLocal) await Deno.remove(part);
   const directory = to === FOLDER ? "" : ` dataset.directory=${target}`;
   io.out(
-    `${archive.name}: ${target} is there, from an archive with the right SHA-256\n` +
-      `Use it with dataset.name=${archive.name}${directory}\n`,
+    `${name}: ${target} is there, from an archive with the right SHA-256\n` +
+      `Use it with dataset.name=${name}${directory}\n`,
   );
   return EXIT.fine;
 }
@@ -105,43 +112,18 @@ async function fetchDataset(
 function sourceOf(
   { url }: Archive,
   { from, mirror }: Arguments["flags"],
-): { readonly file: string | null; readonly urls: readonly string[] } {
+): string | readonly string[] {
   if (from !== undefined && mirror !== undefined) {
     throw new InputError("Give either --from or --mirror, not both");
   }
-  if (typeof mirror === "string") {
-    return { file: null, urls: [...mirror.split(/,(?=\w+:)/).map(checkUrl("mirror")), url] };
+  const given = String(from ?? mirror ?? url);
+  if (from !== undefined && !given.includes("://")) return given;
+  const addresses = given.split(",");
+  const wrong = addresses.find((address) => !/^https?:\/\/./i.test(address));
+  if (wrong !== undefined) {
+    throw new InputError(
+      `Cannot download from "${wrong}" as an address must begin with http:// or https://`,
+    );
   }
-  if (typeof from !== "string") return { file: null, urls: [url] };
-  return /^\w{2,}:\/\//.test(from)
-    ? { file: null, urls: [checkUrl("from")(from)] }
-    : { file: from, urls: [] };
-}
-
-const checkUrl = (flag: string) => (text: string): string => {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
-  throw new InputError(`Option --${flag} must begin with http:// or https://: it is "${text}"`);
-};
-
-const ABSENT = "there is no such folder";
-
-/** What is at a path; null when nothing is. */
-function stat(path: string): Promise<Deno.FileInfo | null> {
-  return Deno.stat(path).catch((error: unknown) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-  });
-}
-
-/** What keeps a folder from being an unpacked archive; null when it is complete. */
-async function problemOf(folder: string, { files }: Archive): Promise<string | null> {
-  const found = await stat(folder);
-  if (found === null) return ABSENT;
-  if (!found.isDirectory) return "it is not a folder";
-  for (const [file, size] of Object.entries(files)) {
-    const info = await stat(`${folder}/${file}`);
-    if (info === null) return `${file} is not in it`;
-    if (info.size !== size) return `${file} has ${grouped(info.size)} of ${grouped(size)} bytes`;
-  }
-  return null;
+  return mirror === undefined ? addresses : [...addresses, url];
 }
