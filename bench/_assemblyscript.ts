@@ -49,8 +49,8 @@ const LOOP =
   /^( *)(.*?)unroll: for \(const (\w+) of \[(.*?)\]\) (.*\{(?: \/\/.*)?\n[^]*?^\1\}|.*)$/gm;
 
 /**
- * Writes loops labelled `unroll` out, as no compiler on the way does. What would be an array is
- * one variable for each index then: `sum[1]` becomes `sum1`.
+ * Writes loops labelled `unroll` out, as neither compiler on the way would. What looks like an
+ * array is one variable for each index then: `sum[1]` becomes `sum1`.
  */
 export function unrolled(source: string): string {
   return source

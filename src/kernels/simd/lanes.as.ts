@@ -5,9 +5,9 @@
  * addresses and counts; `simd.ts` has the types. Only deterministic instructions are used: no
  * relaxed SIMD, no fused multiply-add, no min or max. `docs/kernels.md` explains the loops.
  *
- * Neither compiler on the way unrolls a loop or keeps an array in registers. So a loop labelled
- * `unroll` is written out before, with its counter as a number, and `sum[2]` is then the variable
- * `sum2`.
+ * Neither compiler on the way would unroll these loops or keep an array in registers. So a loop
+ * labelled `unroll` is written out first, with its counter as a number: `sum[2]` then is the
+ * variable `sum2`, and the compiler decides conditions such as `2 < 4`.
  */
 
 @inline
