@@ -5,6 +5,7 @@ import type { Kernels, Precision } from "../src/kernels/kernels.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { classifier } from "../src/problems/classifier.ts";
 import type { Problem } from "../src/problems/problem.ts";
+import type { Moment } from "../src/step_sizes/step_size.ts";
 import type { Team } from "../src/threads/team.ts";
 import type { Vector } from "../src/types.ts";
 
@@ -75,6 +76,11 @@ export function randomWeights(seed: number, size: number, scale = 1): Float64Arr
 export function normals(seed: number, purpose: Purpose, size: number, index = 0): Float32Array {
   const { gaussian } = stream(seed, purpose, index);
   return Float32Array.from({ length: size }, () => gaussian());
+}
+
+/** The first moment of a run. */
+export function momentOf({ seed = 1, isStochastic = false } = {}): Moment {
+  return { iteration: 0, epoch: 0, isStochastic, rng: stream(seed, "search") };
 }
 
 /** W + a·U + b·V in f64. */

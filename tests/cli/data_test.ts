@@ -35,20 +35,17 @@ function placeIn(folder: string, url: string) {
 
 type Place = ReturnType<typeof placeIn> & { readonly asked: readonly string[] };
 
+type Action = (place: Place) => Promise<void>;
+
 /** A server, and a folder with the first bytes of a download, as an interrupted one leaves them. */
-async function at(
-  answer: Answer,
-  action: (place: Place) => Promise<void>,
-  before?: Bytes,
-): Promise<void> {
-  await withServer(answer, ({ url, asked }) =>
+const at = (answer: Answer, action: Action, before?: Bytes) =>
+  withServer(answer, ({ url, asked }) =>
     withFolder(async (folder) => {
       const place = placeIn(folder, url);
       await Deno.mkdir(place.to);
       if (before !== undefined) await Deno.writeFile(place.part, before);
       await action({ ...place, asked });
     }));
-}
 
 const right: Answer = (request) => ranged(request, BYTES);
 const absent: Answer = () => new Response("no", { status: 404 });
@@ -109,6 +106,21 @@ Deno.test("data says that nothing comes for too long, and goes on from there", a
       `images: going on at 0.2 of 0.3 MB from ${url}`,
     ]);
     await assertUnpacked(to);
+  });
+});
+
+Deno.test("data waits for a slow server, with a bar on a terminal", async () => {
+  async function* slowly() {
+    for (let at = 0; at < SIZE; at += 60_000) {
+      yield BYTES.slice(at, at + 60_000);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  const how = { headers: { "content-length": String(SIZE) } };
+  await at(() => new Response(ReadableStream.from(slowly()), how), async ({ asked, fetch }) => {
+    const { exit, err } = await fetch([], { stall: 400, terminal: { isTerminal: true } });
+    assertEquals([exit, asked.length], [0, 1], err);
+    assertMatch(err, /images ━+─+ \d+ % · 0\.\d of 0\.3 MB · \d+ kB\/s · 0:0\d left\r/);
   });
 });
 
@@ -279,8 +291,6 @@ for (
   });
 }
 
-// Where to
-
 Deno.test("data does nothing when the folder is complete", async () => {
   await at(right, async ({ to, asked, fetch }) => {
     await fetch();
@@ -305,11 +315,7 @@ for (
       const before = await snapshot(to);
       const { exit, err } = await fetch();
       assertEquals([exit, asked.length, await snapshot(to)], [2, 0, before]);
-      assertEquals(
-        err,
-        `Cannot put images to "${to}/images" as something else is there (${problem}): move it ` +
-          "away, or give another folder with --to DIR\n",
-      );
+      assertStringIncludes(err, `"${to}/images" as something else is there (${problem}): move it`);
     });
   });
 }
@@ -322,14 +328,11 @@ Deno.test("data keeps a right archive that cannot be unpacked", async () => {
   });
 });
 
-// Words
-
 for (
   const [words, message] of [
     ["", "Name one dataset: known are cifar10"],
     ["cifar", 'Cannot fetch dataset "cifar": did you mean "cifar10"?'],
     ["mnist", 'Cannot fetch dataset "mnist": known are cifar10'],
-    ["cifar10 cifar10", "Name one dataset: known are cifar10"],
     ["cifar10 to=data", "Name one dataset: known are cifar10"],
     ["cifar10 --from a --mirror http://127.0.0.1", "Give either --from or --mirror, not both"],
     ["cifar10 --from ftp://a.b/c", 'Cannot download from "ftp://a.b/c" as an address must begin'],
@@ -353,13 +356,10 @@ for (
   });
 }
 
-// Facts
-
-for (const { name, url, folder, files } of ARCHIVES) {
-  Deno.test(`ARCHIVES has what ${name} reads`, () => {
-    assertEquals(name, "cifar10");
-    assert(url.startsWith("https://"));
-    assertEquals(cifar10.options.parse({}).directory, `data/${folder}`);
-    for (const bytes of Object.values(files)) assertEquals(bytes % 3073, 0);
-  });
-}
+Deno.test("ARCHIVES has what the dataset reads", () => {
+  const [{ name, url, folder, files }] = ARCHIVES;
+  assertEquals([name, ARCHIVES.length], [cifar10.name, 1]);
+  assert(url.startsWith("https://"));
+  assertEquals(cifar10.options.parse({}).directory, `data/${folder}`);
+  for (const bytes of Object.values(files)) assertEquals(bytes % 3073, 0);
+});
