@@ -1,6 +1,7 @@
 import type { Memory } from "../src/kernels/kernels.ts";
 import { stream } from "../src/exact/rng.ts";
-import type { Dataset, Vector } from "../src/types.ts";
+import type { Dataset } from "../src/datasets/dataset.ts";
+import type { Vector } from "../src/types.ts";
 
 /** Shape of CIFAR-10: W is 10 × 3073. */
 export const CLASSES = 10;

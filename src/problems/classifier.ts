@@ -38,6 +38,12 @@ export interface ClassifierParts {
   readonly registries?: ClassifierRegistries;
 }
 
+/** A classifier: a problem with a faster step along its gradient. */
+export interface Classifier extends Problem {
+  /** W ← W − η·∇L(W), in place; returns L(W) of before. */
+  descend(weights: Vector, stepSize: number): number;
+}
+
 /** What a classifier is looked up in. */
 export interface ClassifierRegistries {
   /** Score functions by name. */
@@ -68,7 +74,7 @@ const BUILT_IN: ClassifierRegistries = { scoreFunctions: allScores, losses: allL
  * assertEquals(problem.loss(new Float32Array(problem.size)), 2);
  * ```
  */
-export function classifier(parts: ClassifierParts): Problem {
+export function classifier(parts: ClassifierParts): Classifier {
   const { dataset, kernels, scale = 1e-4, team = null, registries = BUILT_IN } = parts;
   const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
   const { classes, features, train, test } = dataset;
