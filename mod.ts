@@ -117,14 +117,12 @@ export { finding, type SummaryOptions, summaryTable } from "./src/kinds/train/su
 export { report } from "./src/results/report.ts";
 export {
   type Cause,
-  type CellChange,
   compareResults,
   type ExperimentChange,
   type ExperimentResult,
   type FileChange,
   type FileChangeKind,
   type Inputs,
-  type Outdated,
   type QualityComparison,
   type ResultDifference,
   type ResultSet,

@@ -4,10 +4,10 @@ import settings from "../../../deno.json" with { type: "json" };
 import type { Circumstances } from "../../results/files.ts";
 import type { Session } from "../../runs/journal.ts";
 import type { Setting } from "../../timing/types.ts";
-import { CODE, codeSha256 } from "./code.ts";
+import { codeSha256 } from "./code.ts";
 
 /** What a result or a time depends on; other files may lie about. */
-export const CODE_PATHS = [...CODE, "bench", "experiments", "deno.json"];
+export const CODE_PATHS = ["src", "deno.lock", "bench", "experiments", "deno.json"];
 
 /**
  * Who this process is and what it runs on, for its results and for others that find its journal. To
