@@ -155,6 +155,19 @@ export type { SweepShard } from "./src/runs/shard.ts";
 export type { RunStore } from "./src/runs/store.ts";
 export { type Files, qualityFiles } from "./src/results/files.ts";
 export { report } from "./src/results/report.ts";
+export {
+  type Cause,
+  compareResults,
+  type ExperimentChange,
+  type ExperimentResult,
+  type FileChange,
+  type FileChangeKind,
+  type Inputs,
+  type QualityComparison,
+  type ResultDifference,
+  type ResultSet,
+} from "./src/results/compare/mod.ts";
+export { qualityText } from "./src/results/compare/text.ts";
 
 /** Experiments that train, for `loadExperiment` to give the types of their results. */
 export const trainKind: Kind<TrainSpec, Curve> = makeTrain(registries);

@@ -7,3 +7,5 @@ export function stringify(
 ): string;
 /** Text to table, by the names of the first row. */
 export function parse(text: string, options: { skipFirstRow: true }): Record<string, string>[];
+/** Text to rows of cells, the header first; all have as many. */
+export function parse(text: string, options: { fieldsPerRecord: 0 }): string[][];

@@ -28,10 +28,9 @@ with the same part of the other side. Results below results/local and interrupte
 unless their own folder is named, as are results that git ignores when the other side is a revision.
 
 Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
-slice or a gradient check. Nothing is written and nothing is run: the code of a revision is told by
-its hash, the inputs by experiment files, tables and a manifest.json that belongs to the tables.
-Results without such a manifest are taken to be made by the code and the file beside them, which is
-said where it matters.
+slice or a gradient check. Nothing is written and nothing is run: what results were made from is
+said by a manifest.json that belongs to them. Without one, they are taken to be made from the
+experiment file and the code beside them, which is said where it matters.
 
 Exit codes: 0 all the same, 2 wrong usage or nothing to compare, 3 results changed, are on one side
 only, or are older than their experiment's file.`,
@@ -49,14 +48,10 @@ only, or are older than their experiment's file.`,
   async run({ names, flags: { format = "text" } }, io) {
     if (names.length !== 2) {
       const given = names.map((word) => `"${word}"`).join(", ");
-      const [first, , third] = names;
       throw new InputError(
         "Give two results to compare, BASE and HEAD, each a folder or a revision: " +
           `given ${given === "" ? "is nothing" : `is ${given}`}` +
-          (names.length === 3
-            ? `\nOne experiment is compared by its folder: deno task compare ${first} ` +
-              `${RESULTS}/${third.replace(`${RESULTS}/`, "")}`
-            : ""),
+          (names.length > 2 ? `\nOne experiment is compared by its folder, ${RESULTS}/NAME` : ""),
       );
     }
     if (typeof format !== "string" || !FORMATS.includes(format)) {

@@ -5,11 +5,10 @@
  */
 import { InputError, MissingDataError } from "../errors.ts";
 import { compareExperiment } from "../results/compare/mod.ts";
-import { changeText } from "../results/compare/text.ts";
+import { experimentText } from "../results/compare/text.ts";
 import settings from "../../deno.json" with { type: "json" };
-import type { Experiment } from "../experiment/experiment.ts";
 import { qualityFiles } from "../results/files.ts";
-import { compareInputs, type Inputs, UNKNOWN } from "../results/compare/inputs.ts";
+import { UNKNOWN } from "../results/compare/inputs.ts";
 import type { Backend } from "../threads/backend.ts";
 import { BACKEND_FLAGS, backendFor } from "./work/backend.ts";
 import { codeSha256 } from "./work/code.ts";
@@ -50,10 +49,9 @@ Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results chang
  */
 export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise<number> {
   const { names, overrides } = args;
-  let exit: number = EXIT.fine;
-  const wanted = names.length > 0 ? names : await shippedNames();
-  const experiments = await findExperiments(wanted, overrides);
-  for (const { name, file, isShipped } of names.length > 0 ? experiments : []) {
+  const isNamed = names.length > 0;
+  const experiments = await findExperiments(isNamed ? names : await shippedNames(), overrides);
+  for (const { name, file, isShipped } of isNamed ? experiments : []) {
     if (!isShipped) {
       throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
     }
@@ -62,24 +60,20 @@ export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise
     }
   }
   using backend = await backendFor(args, io);
+  let exit: number = EXIT.fine;
   for (const found of experiments) {
-    const isNamed = names.length > 0;
-    exit = Math.max(exit, await verifyOne(found, { isNamed, keep, backend }, io));
+    exit = Math.max(exit, await verifyOne(found, backend, io, { isNamed, keep }));
     if (io.signal.aborted) return EXIT.interrupted;
   }
   return exit;
 }
 
-interface Verifying {
-  readonly isNamed: boolean;
-  readonly keep: string | undefined;
-  readonly backend: Backend;
-}
-
+/** Verifies one experiment: prints what came of it and returns the exit code. */
 async function verifyOne(
   found: Found,
-  { isNamed, keep, backend }: Verifying,
+  backend: Backend,
   io: Io,
+  { isNamed, keep }: { readonly isNamed: boolean; readonly keep: string | undefined },
 ): Promise<number> {
   const { name, experiment } = found;
   // Those of all of CIFAR-10 are made by whoever has it.
@@ -95,43 +89,25 @@ async function verifyOne(
       io.err(`${name}: interrupted, not verified\n`);
       return EXIT.interrupted;
     }
-    const now = qualityFiles(experiment, done);
-    const inputs = await inputsNow(experiment);
-    const change = compareExperiment(
-      name,
-      { ...base, inputs: told(base.inputs ?? UNKNOWN, inputs) },
-      { files: now, inputs },
-    );
+    const files = qualityFiles(experiment, done);
+    const inputs = {
+      ...UNKNOWN,
+      experiment: experiment.file,
+      codeSha256: await codeSha256(),
+      version: settings.version,
+      isRecorded: true,
+    };
+    const change = compareExperiment(name, base, { files, inputs });
     if (change.status === "same") {
-      io.out(`${name}: same bytes (${Object.keys(now).join(", ")})\n`);
+      io.out(`${name}: same bytes (${Object.keys(files).join(", ")})\n`);
       return EXIT.fine;
     }
-    io.out(`${name}: changed\n${changeText(change)}`);
-    if (keep !== undefined) await writeFiles(`${keep}/${name}`, now);
+    io.out(`${name}: changed\n${experimentText(change)}`);
+    if (keep !== undefined) await writeFiles(`${keep}/${name}`, files);
     return EXIT.changed;
   } catch (error) {
     if (isNamed || !(error instanceof MissingDataError)) throw error;
     io.out(`${name}: skipped. ${error.message}\n`);
     return EXIT.fine;
   }
-}
-
-/**
- * What the committed results were made from. Without a manifest, the experiment's file of now tells
- * overrides, but is no evidence that nothing else has changed.
- */
-function told(base: Inputs, head: Inputs): Inputs {
-  const { experiment, presentation } = compareInputs(base, head);
-  const isEvidence = !base.isAssumed || experiment.length + presentation.length > 0;
-  return isEvidence ? base : { ...base, experiment: null };
-}
-
-async function inputsNow({ file }: Experiment): Promise<Inputs> {
-  return {
-    ...UNKNOWN,
-    experiment: file,
-    codeSha256: await codeSha256(),
-    version: settings.version,
-    deno: Deno.version.deno,
-  };
 }

@@ -1,6 +1,7 @@
 import { InputError } from "../../errors.ts";
 import { CODE_PATHS, gitState, machine } from "../work/circumstances.ts";
-import { filesSha256, readTree } from "../work/code.ts";
+import { filesSha256 } from "../work/code.ts";
+import { readBelow } from "../work/files.ts";
 import type { Version } from "../timing/rounds.ts";
 
 /** The code as it is here and now. */
@@ -23,7 +24,9 @@ export async function workingTree(name: string): Promise<Version> {
  * @throws {InputError} When the code is another one afterwards
  */
 export async function whileUnchanged<Result>(measure: () => Promise<Result>): Promise<Result> {
-  const state = async () => await filesSha256(await readTree(".", CODE_PATHS, () => true));
+  const isWatched = (path: string) =>
+    CODE_PATHS.some((one) => path === one || path.startsWith(`${one}/`));
+  const state = async () => await filesSha256(await readBelow(".", isWatched));
   const before = await state();
   const result = await measure();
   if (await state() === before) return result;

@@ -4,11 +4,11 @@ import settings from "../../../deno.json" with { type: "json" };
 import { shardText, type SweepShard } from "../../runs/shard.ts";
 import type { Circumstances } from "../../results/files.ts";
 import type { Setting } from "../../timing/types.ts";
-import { CODE, codeSha256 } from "./code.ts";
+import { codeSha256 } from "./code.ts";
 import type { Session } from "./run_store.ts";
 
 /** What a result or a time depends on; other files may lie about. */
-export const CODE_PATHS = [...CODE, "bench", "experiments", "deno.json"];
+export const CODE_PATHS = ["src", "deno.lock", "bench", "experiments", "deno.json"];
 
 /**
  * What this process runs on, for its results and its finished runs. To be asked at the start: the code

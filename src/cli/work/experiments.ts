@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
+import { walk } from "./files.ts";
 
 /** Folder of the shipped experiments. */
 export const EXPERIMENTS = "experiments";
@@ -33,19 +34,11 @@ export function folderOf({ name, isShipped, overrides }: Found): string {
 
 /** Names of the shipped experiments, in order. */
 export async function shippedNames(): Promise<string[]> {
-  const names: string[] = [];
-  async function walk(folder: string): Promise<void> {
-    for await (const entry of Deno.readDir(`${EXPERIMENTS}/${folder}`)) {
-      const path = `${folder}${entry.name}`;
-      if (entry.isDirectory) await walk(`${path}/`);
-      else if (path.endsWith(EXTENSION)) names.push(path.slice(0, -EXTENSION.length));
-    }
-  }
-  await walk("").catch((error: unknown) => {
-    throw new InputError(
-      `Cannot list the folder "${EXPERIMENTS}" (start in the project's folder): ${reasonOf(error)}`,
-    );
+  const isWanted = (path: string) => path.endsWith("/") || path.endsWith(EXTENSION);
+  const files = await walk(EXPERIMENTS, isWanted).catch(({ message }: Error) => {
+    throw new InputError(`${message} (start in the project's folder)`);
   });
+  const names = files.map((path) => path.slice(0, -EXTENSION.length));
   // Folders after files: the ones that need no download come first.
   const depth = (name: string) => name.split("/").length;
   return names.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));

@@ -1,7 +1,7 @@
 import { rmdir } from "node:fs/promises";
 import { counted } from "../../numbers.ts";
 import { compareExperiment } from "../../results/compare/mod.ts";
-import { firstText } from "../../results/compare/text.ts";
+import { fileText } from "../../results/compare/text.ts";
 import {
   fileNames,
   type Files,
@@ -167,7 +167,7 @@ function changeText(before: Files, now: Files, other: string | null): string {
     ? `${names.join(", ")} came out the same, byte for byte`
     : other !== null
     ? `wrote ${names.join(", ")} in place of ${other}`
-    : `results changed: ${firstText(change)}`;
+    : `results changed: ${fileText(change.files[0])}`;
 }
 
 /** The title of the experiment that a manifest belongs to; undefined when it does not say. */
