@@ -1,15 +1,14 @@
 /** What imports what, and what code may not use: the rules of docs/architecture.md. */
 import { assertEquals } from "@std/assert";
-import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
-import { datasets } from "../src/datasets/mod.ts";
-import { gradients } from "../src/gradients/mod.ts";
-import { losses } from "../src/losses/mod.ts";
-import { methods } from "../src/methods/mod.ts";
+import { fileSchemas } from "../src/experiment/schema.ts";
+import { registries } from "../src/kinds/mod.ts";
+import { stepSizes } from "../src/step_sizes/mod.ts";
 
 /** From left to right: a file may import from its own room and from those before it. */
 const ROOMS =
-  `types.ts errors.ts numbers.ts ← exact registry.ts ← kernels ← datasets losses ← threads
-  ← problems ← gradients ← methods ← figures ← kinds ← experiment ← runs ← results ← timing ← cli`
+  `types.ts errors.ts schemas.ts numbers.ts ← exact registry.ts ← kernels ← datasets scores losses
+  ← threads ← problems ← gradients step_sizes ← methods ← figures ← kinds ← experiment ← runs ← results
+  ← timing ← cli`
     .split(/[\s←]+/);
 const ENTRIES = ["mod.ts", "src/cli/main.ts", "src/threads/team_worker.ts"];
 
@@ -62,7 +61,7 @@ function roomOf(path: string): string {
 }
 
 Deno.test("src holds TypeScript, and one module that is compiled from it", () => {
-  // From kernels/simd.as.ts, which is AssemblyScript.
+  // From kernels/simd/*.as.ts, which is AssemblyScript.
   assertEquals(paths.filter((path) => !path.endsWith(".ts")), ["kernels/simd.wasm"]);
 });
 
@@ -121,7 +120,11 @@ const FORBIDDEN: readonly { what: string; pattern: RegExp; allowed: RegExp }[] =
   { what: "unseeded randomness", pattern: /Math\.random|randomUUID/, allowed: /^cli\// },
   { what: "the system", pattern: /\bDeno\./, allowed: /^(cli\/|datasets\/cifar10\.ts)/ },
   // simd.ts fetches a file beside it.
-  { what: "the network", pattern: /\bfetch\(/, allowed: /^(cli\/data\/server|kernels\/simd)\.ts$/ },
+  {
+    what: "the network",
+    pattern: /\bfetch\(/,
+    allowed: /^(cli\/data\/download|kernels\/simd)\.ts$/,
+  },
   { what: "output", pattern: /console\./, allowed: /^$/ },
   {
     what: "functions whose bits engines may choose",
@@ -144,24 +147,30 @@ function usersOf(pattern: RegExp, allowed: RegExp): string[] {
   ).map(([path]) => path);
 }
 
-/** Names of leaves, how one would stand in code, and who may say it: their defaults and the help. */
+/** Names of leaves, how one would stand in code, and who may say it: the help, and examples. */
+const kinds = fileSchemas(registries).kinds.map(({ kind }) => kind);
 const NAMES = [
   {
-    registries: [datasets, losses, methods],
+    leaves: [registries.datasets, registries.losses, registries.methods].flatMap((
+      of,
+    ): readonly { readonly name: string }[] => of.leaves),
     pattern: (name: string) => `\\b${name}\\b`,
-    allowed: /^(datasets|losses|methods|cli)\/|^kinds\/(\w+\/)?specs?\.ts$/,
+    allowed: /^(datasets|losses|methods|cli)\//,
   },
   {
     // Words of plain English: as texts only, and those of gradients are columns of a check.
-    registries: [gradients, charts, sliceCharts, checkCharts],
+    leaves: [
+      registries.gradients,
+      registries.scoreFunctions,
+      stepSizes,
+      ...kinds.map(({ figures }) => figures),
+    ].flatMap((of): readonly { readonly name: string }[] => of.leaves),
     pattern: (name: string) => `"${name}"`,
-    allowed: /^(gradients|figures|cli|kinds)\/|^experiment\/load\.ts$/,
+    allowed: /^(gradients|scores|step_sizes|figures|cli|kinds)\//,
   },
 ];
-for (const { registries, pattern, allowed } of NAMES) {
-  for (
-    const { name } of registries.flatMap(({ leaves }) => leaves as readonly { name: string }[])
-  ) {
+for (const { leaves, pattern, allowed } of NAMES) {
+  for (const { name } of leaves) {
     Deno.test(`${name} is named in its own room only`, () => {
       assertEquals(usersOf(new RegExp(pattern(name)), allowed), []);
     });

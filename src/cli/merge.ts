@@ -9,7 +9,7 @@ import { counted } from "../numbers.ts";
 import { plansSha256 } from "../results/files.ts";
 import { isPart } from "../results/report.ts";
 import { runsOfShard, shardText } from "../runs/shard.ts";
-import { type Command, EXIT, type Io } from "./terminal/command.ts";
+import type { Command, Io } from "./terminal/command.ts";
 import { BACKEND_FLAGS, backendFor, checkBackend } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
 import { execute } from "./work/execute.ts";

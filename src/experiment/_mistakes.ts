@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { suggest } from "../errors.ts";
-import { type FileSchema, knownKeys } from "./schema.ts";
+import { knownKeys } from "./_json_schema.ts";
+import type { FileSchema } from "./schema.ts";
 
 /** What is wrong with a field of a file: where, and the rule with the value. */
 export interface Mistake {
@@ -14,7 +15,7 @@ export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): 
     const value = valueAt(file, issue.path);
     const path = pathText(issue.path);
     if (issue.code === "unrecognized_keys") {
-      const known = knownKeys(issue.path, file, schema);
+      const known = knownKeys(issue.path, file, schema.file);
       return issue.keys.map((key) => {
         const whole = path === ""
           ? schema.sweepable.find((one) => one.endsWith(`.${key}`))

@@ -11,8 +11,9 @@ import type { Registries } from "../kinds/mod.ts";
 import type { Best } from "../kinds/plan.ts";
 import type { ProblemLeaf } from "../problems/problem.ts";
 import { isRecord } from "../registry.ts";
-import type { FieldSchemas, Schema } from "../schemas.ts";
+import type { FieldSchemas } from "../schemas.ts";
 import type { Choice } from "../types.ts";
+import { jsonOptions, type JsonSchema, listKeys, scalarPaths } from "./_json_schema.ts";
 
 /** FieldSchemas of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
 const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
@@ -61,69 +62,6 @@ export interface FileSchemas {
   readonly kinds: readonly FileSchema[];
   /** The problems; the first is that of a file that names none. */
   readonly problems: readonly ProblemLeaf[];
-}
-
-/** The part of JSON Schema that is looked at here. */
-interface JsonSchema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly propertyNames?: { readonly enum?: readonly string[] };
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  required?: string[];
-}
-
-/** Other keys that the loader requires may come from a sweep or from the command line. */
-const IN_FILE = [
-  "title",
-  "question",
-  "name",
-  "linspace",
-  "logspace",
-  "geomspace",
-  "every",
-  "kind",
-  "experiment",
-  "class",
-  "column",
-];
-const jsonOptions = {
-  io: "input",
-  override: ({ jsonSchema }: { jsonSchema: { required?: string[] } }) => {
-    jsonSchema.required &&= jsonSchema.required.filter((key) => IN_FILE.includes(key));
-  },
-} as const;
-
-const SCALARS = ["number", "integer", "string", "boolean"];
-
-/** The paths of all fields that hold a single value. */
-function scalarPaths(schema: JsonSchema, path: string): string[] {
-  const branches = schema.anyOf ?? schema.oneOf ?? [];
-  if (branches.some(({ properties }) => properties !== undefined)) {
-    return [...new Set(branches.flatMap((branch) => scalarPaths(branch, path)))];
-  }
-  if (schema.properties !== undefined) {
-    return Object.entries(schema.properties)
-      .flatMap(([key, value]) => scalarPaths(value, path === "" ? key : `${path}.${key}`));
-  }
-  const alternatives = branches.length > 0 ? branches : [schema];
-  const isScalar = alternatives.every(({ type, const: constant }) =>
-    constant !== undefined || SCALARS.includes(type ?? "")
-  );
-  return isScalar ? [path] : [];
-}
-
-/** The fields that hold a list of numbers, or a range of them. */
-function listKeys({ properties = {} }: JsonSchema): string[] {
-  return Object.entries(properties).flatMap(([key, schema]) =>
-    branches(schema).some(({ type, items }) =>
-        type === "array" && SCALARS.includes(items?.type ?? "")
-      )
-      ? [key]
-      : []
-  );
 }
 
 const seedsSchema = z.array(z.int().min(0)).min(1)
@@ -246,32 +184,4 @@ export function problemNamed(choice: unknown, { problems }: FileSchemas): Proble
 export function jsonSchema(registries: Registries): Record<string, unknown> {
   const files = fileSchemas(registries).kinds.map(({ file }) => file);
   return z.toJSONSchema(z.union(files), jsonOptions);
-}
-
-/** The keys that may stand where `path` leads in `file`, for suggestions. */
-export function knownKeys(
-  path: readonly PropertyKey[],
-  file: unknown,
-  schema: FileSchema,
-): string[] {
-  let schemas = [z.toJSONSchema(schema.file, jsonOptions) as JsonSchema];
-  let value = file;
-  for (const key of path) {
-    value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
-    schemas = schemas.flatMap(branches).flatMap((schema) =>
-      (typeof key === "number" ? schema.items : schema.properties?.[String(key)]) ?? []
-    );
-  }
-  const name = (value as { name?: unknown } | undefined)?.name;
-  const fits = ({ properties }: JsonSchema) => (properties?.name?.const ?? name) === name;
-  const keys = schemas.flatMap(branches).filter(fits).flatMap((schema) => [
-    ...Object.keys(schema.properties ?? {}),
-    ...(schema.propertyNames?.enum ?? []),
-  ]);
-  return [...new Set(keys)];
-}
-
-/** A schema and all its alternatives. */
-function branches(schema: JsonSchema): JsonSchema[] {
-  return [schema, ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap(branches)];
 }

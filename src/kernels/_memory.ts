@@ -46,7 +46,6 @@ export function arraysIn(
   // A shared memory that grows gets a new buffer; arrays over the ones before stay what they are.
   const buffers = new Set<ArrayBufferLike>([memory.buffer]);
   let top = LINE; // so that no array has address 0
-  let scopes = 0;
 
   /** Room for `bytes`, rounded up to whole cache lines. */
   function reserve(bytes: number): number {
@@ -113,17 +112,23 @@ export function arraysIn(
       features: owned(features, features instanceof Uint8Array ? "Uint8Array" : "Float32Array"),
       labels: owned(labels, "Uint8Array"),
     }),
-    scope() {
-      const before = top;
-      const depth = ++scopes;
-      return {
-        [Symbol.dispose]() {
-          if (scopes !== depth) throw new Error("Scopes of memory must end in reverse order");
-          scopes -= 1;
-          top = before;
-        },
-      };
-    },
+    scope: scopesOf(() => top, (before) => top = before),
+  };
+}
+
+/** Scopes over a place that rises: at the end of one it is where it was at the beginning. */
+function scopesOf(place: () => number, reset: (place: number) => void): () => Disposable {
+  let scopes = 0;
+  return () => {
+    const before = place();
+    const depth = ++scopes;
+    return {
+      [Symbol.dispose]() {
+        if (scopes !== depth) throw new Error("Scopes of memory must end in reverse order");
+        scopes -= 1;
+        reset(before);
+      },
+    };
   };
 }
 

@@ -37,7 +37,31 @@ import type { Kernels, Precision } from "./kernels.ts";
  */
 export function referenceKernels(precision: Precision): Kernels {
   const round = precision === "f32" ? Math.fround : identity;
+  const allocate = (length: number): Vector =>
+    precision === "f32" ? new Float32Array(length) : new Float64Array(length);
+  return {
+    backend: "reference",
+    precision,
+    allocate,
+    allocateBlock: (rows, columns) => allocate(rows * columns),
+    allocateDoubles: (length) => new Float64Array(length),
+    allocateBytes: (length) => new Uint8Array(length),
+    allocateIndices: (length) => new Uint32Array(length),
+    adopt: (split) => split,
+    scope: () => ({ [Symbol.dispose]() {} }), // the garbage collector knows
+    round,
+    copy: (y, x) => y.set(x),
+    ...sumsOfProducts(round),
+    ...rowsOf(round),
+    ...gradientsOf(round),
+  };
+}
 
+/** A number to the nearest of the precision. */
+type Round = (x: number) => number;
+
+/** What adds in four lanes. */
+function sumsOfProducts(round: Round): Pick<Kernels, "dot" | "scores" | "rampSum"> {
   /** The sum of products of `length` numbers from a[i…] and b[j…]. */
   function dotAt(a: Vector, i: number, b: Vector, j: number, length: number): number {
     let lane0 = 0;
@@ -57,6 +81,35 @@ export function referenceKernels(precision: Precision): Kernels {
     return round(round(lane0 + lane2) + round(lane1 + lane3));
   }
 
+  function scores(
+    scores: Vector,
+    weights: Vector,
+    block: Vector,
+    rows: number,
+    columns: number,
+    classes: number,
+  ): void {
+    for (let i = 0; i < rows; i++) {
+      for (let c = 0; c < classes; c++) {
+        scores[i * classes + c] = dotAt(block, i * columns, weights, c * columns, columns);
+      }
+    }
+  }
+
+  function rampSum(base: Vector, a: number, slope: Vector): number {
+    const scale = round(a);
+    const lanes = [0, 0, 0, 0];
+    for (let i = 0; i < base.length; i++) {
+      lanes[i & 3] += Math.max(0, round(base[i] + round(scale * slope[i])));
+    }
+    return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+  }
+
+  return { dot: (a, b) => dotAt(a, 0, b, 0, a.length), scores, rampSum };
+}
+
+/** What looks at rows one by one. */
+function rowsOf(round: Round): Pick<Kernels, "gather" | "hinge" | "correct"> {
   function gather(
     block: Vector,
     labels: Uint8Array,
@@ -73,21 +126,6 @@ export function referenceKernels(precision: Precision): Kernels {
       labels[i - from] = sourceLabels[examples[i]];
       for (let k = 0; k < features; k++) block[at++] = round(source[row + k]) - mean[k];
       block[at++] = 1;
-    }
-  }
-
-  function scores(
-    scores: Vector,
-    weights: Vector,
-    block: Vector,
-    rows: number,
-    columns: number,
-    classes: number,
-  ): void {
-    for (let i = 0; i < rows; i++) {
-      for (let c = 0; c < classes; c++) {
-        scores[i * classes + c] = dotAt(block, i * columns, weights, c * columns, columns);
-      }
     }
   }
 
@@ -123,6 +161,13 @@ export function referenceKernels(precision: Precision): Kernels {
     }
   }
 
+  return { gather, hinge, correct };
+}
+
+/** What changes gradients and weights. */
+function gradientsOf(
+  round: Round,
+): Pick<Kernels, "accumulate" | "average" | "addScaled" | "addOuter"> {
   function accumulate(
     gradient: Vector,
     coefficients: Vector,
@@ -146,11 +191,6 @@ export function referenceKernels(precision: Precision): Kernels {
     }
   }
 
-  function addScaled(y: Vector, a: number, x: Vector): void {
-    const scale = round(a);
-    for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
-  }
-
   function average(out: Vector, parts: Vector, count: number, divisor: number): void {
     const { length } = out;
     const by = round(divisor);
@@ -161,8 +201,10 @@ export function referenceKernels(precision: Precision): Kernels {
     }
   }
 
-  const allocate = (length: number): Vector =>
-    precision === "f32" ? new Float32Array(length) : new Float64Array(length);
+  function addScaled(y: Vector, a: number, x: Vector): void {
+    const scale = round(a);
+    for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
+  }
 
   function addOuter(
     y: Vector,
@@ -182,38 +224,7 @@ export function referenceKernels(precision: Precision): Kernels {
     }
   }
 
-  function rampSum(base: Vector, a: number, slope: Vector): number {
-    const scale = round(a);
-    const lanes = [0, 0, 0, 0];
-    for (let i = 0; i < base.length; i++) {
-      lanes[i & 3] += Math.max(0, round(base[i] + round(scale * slope[i])));
-    }
-    return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
-  }
-
-  return {
-    backend: "reference",
-    precision,
-    allocate,
-    allocateBlock: (rows, columns) => allocate(rows * columns),
-    allocateDoubles: (length) => new Float64Array(length),
-    allocateBytes: (length) => new Uint8Array(length),
-    allocateIndices: (length) => new Uint32Array(length),
-    adopt: (split) => split,
-    scope: () => ({ [Symbol.dispose]() {} }), // the garbage collector knows
-    round,
-    gather,
-    scores,
-    hinge,
-    correct,
-    accumulate,
-    average,
-    copy: (y, x) => y.set(x),
-    addScaled,
-    addOuter,
-    dot: (a, b) => dotAt(a, 0, b, 0, a.length),
-    rampSum,
-  };
+  return { accumulate, average, addScaled, addOuter };
 }
 
 const identity = (x: number) => x;

@@ -14,8 +14,9 @@ import { scoreFunctions as allScores } from "../scores/mod.ts";
 import { type ScoreFunctions, sizeOf } from "../scores/scores.ts";
 import type { Part } from "../threads/shards.ts";
 import type { Team } from "../threads/team.ts";
-import type { Choice, Vector } from "../types.ts";
-import { columnsOf, meansOver } from "./_means.ts";
+import type { Choice, Split, Vector } from "../types.ts";
+import { batchInUse } from "./_batch.ts";
+import { columnsOf, type Means, meansOver } from "./_means.ts";
 import { affineMargins, isPiecewise, productsOf } from "./_products.ts";
 import { linearShortcuts } from "./_shortcuts.ts";
 import type { Problem } from "./problem.ts";
@@ -86,47 +87,19 @@ export function classifier(parts: ClassifierParts): Classifier {
   const ownGradient = kernels.allocate(size);
   const shared = isBuiltIn(choices, registries) ? team : null;
   const means = meansOver({ dataset, scores, loss, kernels, team: shared, choices });
-  const { batch, scratch, meanLoss, correct } = means;
-  let part: Part = "train";
-  let count = train.examples;
-
-  function use(examples: Uint32Array | null): void {
-    if (examples === null) {
-      part = "train";
-      count = train.examples;
-      return;
-    }
-    const { length } = examples;
-    if (length < 1 || length > train.examples) {
-      throw new RangeError(`Batch must have 1 to ${train.examples} examples: it has ${length}`);
-    }
-    for (let i = 0; i < length; i++) {
-      if (examples[i] < train.examples) continue;
-      throw new RangeError(`Example must be below ${train.examples}: it is ${examples[i]}`);
-    }
-    batch.set(examples);
-    part = "batch";
-    count = length;
-  }
+  const { scratch, meanLoss } = means;
+  const batch = batchInUse(means.batch, train.examples);
+  const inUse = { dataset, scores, loss, kernels, examples: batch.indices };
 
   // λ·ΣW²
   const penalty = (weights: Vector) => loss.l2 === 0 ? 0 : loss.l2 * kernels.dot(weights, weights);
+  const dataLoss = (weights: Vector) => meanLoss(weights, null, batch.part, "loss", batch.count);
 
   function gradientOf(weights: Vector, gradient: Vector): number {
-    const value = meanLoss(weights, gradient, part, "gradient", count);
+    const value = meanLoss(weights, gradient, batch.part, "gradient", batch.count);
     if (loss.l2 !== 0) kernels.addScaled(gradient, 2 * loss.l2, weights); // ∇(λ·ΣW²) = 2λ·W
     return value + penalty(weights);
   }
-
-  /** Loss and accuracy over all examples of a part; nothing where it has none. */
-  function measured(weights: Vector, of: Part, examples: number, penalised: number) {
-    if (examples === 0) return { loss: null, accuracy: null };
-    const value = Math.fround(meanLoss(weights, null, of, "accuracy", examples) + penalised);
-    return { loss: value, accuracy: correct() / examples };
-  }
-
-  const examples = () => part === "batch" ? batch.subarray(0, count) : null;
-  const inUse = { dataset, scores, loss, kernels, examples };
 
   return {
     size,
@@ -134,7 +107,7 @@ export function classifier(parts: ClassifierParts): Classifier {
     examples: train.examples,
     fingerprint: dataset.fingerprint,
     layers: scores.layers,
-    use,
+    use: batch.use,
 
     start(seed) {
       const weights = kernels.allocate(size);
@@ -142,17 +115,14 @@ export function classifier(parts: ClassifierParts): Classifier {
       return weights;
     },
 
-    loss: (weights) => meanLoss(weights, null, part, "loss", count) + penalty(weights),
-    parts: (weights) => ({
-      data: meanLoss(weights, null, part, "loss", count),
-      penalty: penalty(weights),
-    }),
+    loss: (weights) => dataLoss(weights) + penalty(weights),
+    parts: (weights) => ({ data: dataLoss(weights), penalty: penalty(weights) }),
     gradient: gradientOf,
 
     descend(weights, stepSize) {
-      if (count === 1 && loss.l2 === 0 && scores.descend !== undefined) {
+      if (batch.count === 1 && loss.l2 === 0 && scores.descend !== undefined) {
         // One example is subtracted at once: no gradient is written out.
-        const value = meanLoss(weights, null, part, "loss", 1);
+        const value = dataLoss(weights);
         scores.descend(weights, -stepSize, scratch.coefficients, scratch.rows);
         return value;
       }
@@ -163,14 +133,11 @@ export function classifier(parts: ClassifierParts): Classifier {
 
     measure(weights) {
       const penalised = penalty(weights);
-      const onTrain = measured(weights, "train", train.examples, penalised);
-      const onTest = measured(weights, "test", test.examples, penalised);
-      return {
-        trainLoss: onTrain.loss ?? NaN, // a dataset has training examples
-        trainAccuracy: onTrain.accuracy,
-        testLoss: onTest.loss,
-        testAccuracy: onTest.accuracy,
-      };
+      const [trainLoss, trainAccuracy] = measured(means, weights, "train", train, penalised);
+      const [testLoss, testAccuracy] = test.examples === 0
+        ? [null, null]
+        : measured(means, weights, "test", test, penalised);
+      return { trainLoss, trainAccuracy, testLoss, testAccuracy };
     },
 
     bends: (weights) =>
@@ -180,6 +147,18 @@ export function classifier(parts: ClassifierParts): Classifier {
 
     shortcuts: scores.isLinear ? linearShortcuts(inUse) : null,
   };
+}
+
+/** Loss with a penalty, and accuracy, over all examples of a part. */
+function measured(
+  { meanLoss, correct }: Means,
+  weights: Vector,
+  part: Part,
+  { examples }: Split,
+  penalty: number,
+): [loss: number, accuracy: number] {
+  const mean = meanLoss(weights, null, part, "accuracy", examples);
+  return [Math.fround(mean + penalty), correct() / examples];
 }
 
 /** Whether threads, which import them by themselves, know these. */

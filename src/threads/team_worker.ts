@@ -19,7 +19,7 @@ import {
   WANTED,
   WORD,
   type WorkerStart,
-} from "./team.ts";
+} from "./_jobs.ts";
 
 /** More than any job waits for. */
 const MANY = 1024;

@@ -1,7 +1,8 @@
 import type { Dataset } from "../../src/datasets/dataset.ts";
 import type { SimdKernels } from "../../src/kernels/simd.ts";
 import type { Problem } from "../../src/problems/problem.ts";
-import { openTeam, type Team, type WorkerStart } from "../../src/threads/team.ts";
+import type { WorkerStart } from "../../src/threads/_jobs.ts";
+import { openTeam, type Team } from "../../src/threads/team.ts";
 import type { Split } from "../../src/types.ts";
 import { bits, freshKernels, numbers, randomBytes } from "../_simd.ts";
 

@@ -13,7 +13,8 @@ import {
   type SumShard,
   type Wanted,
 } from "../../src/threads/shards.ts";
-import { type Assignment, claim, nextJob, openTeam, WORD, WORDS } from "../../src/threads/team.ts";
+import { type Assignment, claim, nextJob, WORD, WORDS } from "../../src/threads/_jobs.ts";
+import { openTeam } from "../../src/threads/team.ts";
 import { outside } from "../_leaves.ts";
 import { bits, freshKernels, numbers, randomBytes } from "../_simd.ts";
 import { present, svmOver } from "../_toy.ts";

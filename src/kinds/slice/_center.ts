@@ -5,7 +5,7 @@ import type { RunContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import { train } from "../train/run.ts";
 import type { TrainRegistries, TrainSpec } from "../train/spec.ts";
-import type { Snapshot } from "./_path.ts";
+import type { Snapshot } from "./_components.ts";
 import { isOnPath, type Rows, type SliceSpec } from "./spec.ts";
 
 /** Points of a path: each is kept as f64, and components take the third power of their number. */

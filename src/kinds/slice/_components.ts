@@ -1,8 +1,14 @@
 import { referenceKernels } from "../../kernels/reference.ts";
 import type { Vector } from "../../types.ts";
-import type { Snapshot } from "./_path.ts";
+import type { CurveRecord } from "../train/curve.ts";
 
 const { dot } = referenceKernels("f64");
+
+/** The weights of a run at one of its records. */
+export interface Snapshot {
+  readonly record: CurveRecord;
+  readonly weights: Float64Array;
+}
 
 /** Sweeps over all pairs; a symmetric matrix is diagonal to rounding after about ten. */
 const SWEEPS = 30;

@@ -1,15 +1,9 @@
 import { referenceKernels } from "../../kernels/reference.ts";
-import type { CurveRecord } from "../train/curve.ts";
 import type { Path, PathPoint } from "./slice.ts";
+import type { Snapshot } from "./_components.ts";
 import type { Plane } from "./_plane.ts";
 
 const { dot } = referenceKernels("f64");
-
-/** The weights of a run at one of its records. */
-export interface Snapshot {
-  readonly record: CurveRecord;
-  readonly weights: Float64Array;
-}
 
 /** The points of a run where the plane comes nearest to them, and how much of the way lies in it. */
 export function project(snapshots: readonly Snapshot[], plane: Plane): Path {

@@ -6,8 +6,7 @@ import { type Layer, type Problem, weightRows } from "../../problems/problem.ts"
 import type { Vector } from "../../types.ts";
 import type { Plan } from "../plan.ts";
 import { weightsFrom } from "./_center.ts";
-import { components } from "./_components.ts";
-import type { Snapshot } from "./_path.ts";
+import { components, type Snapshot } from "./_components.ts";
 import type { Normalization, Slice } from "./slice.ts";
 import { type AxisSpec, isOnPath, type SliceSpec } from "./spec.ts";
 
