@@ -132,14 +132,7 @@ export { type Canvas, renderText } from "./src/figures/render/text.ts";
 export * from "./src/kinds/kind.ts";
 export * from "./src/kinds/mod.ts";
 export * from "./src/kinds/plan.ts";
-export {
-  type Cell,
-  type Column,
-  type ColumnFacts,
-  defineTable,
-  type Table,
-  type TableSource,
-} from "./src/kinds/table.ts";
+export * from "./src/kinds/table.ts";
 export { train, type Watch } from "./src/kinds/train/run.ts";
 export * from "./src/kinds/train/curve.ts";
 export * from "./src/kinds/train/spec.ts";

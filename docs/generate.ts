@@ -65,7 +65,10 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
 function columnsByFile(): Record<string, readonly { name: string; meaning: string }[]> {
   const found: Record<string, readonly { name: string; meaning: string }[]> = {};
   for (const { kind: { name, tables } } of fileSchemas(registries).kinds) {
-    for (const { file, columns } of tables) found[file in found ? `${file} of ${name}` : file] = columns;
+    for (const { file, columns } of tables) {
+      const all = Object.entries(columns).map(([name, { meaning }]) => ({ name, meaning }));
+      found[file in found ? `${file} of ${name}` : file] = all;
+    }
   }
   return found;
 }

@@ -5,33 +5,45 @@
  */
 // @ts-types="../_csv.d.ts"
 import { type Cell, stringify } from "@std/csv";
-import { valueText } from "../numbers.ts";
+import { shortestF32, valueText } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
-import type { RunLabel } from "../types.ts";
 import { type Labelled, sweptPaths } from "./_groups.ts";
 import type { Done } from "./plan.ts";
 
 export type { Cell } from "@std/csv";
 
-/** What is known of a column without a row. */
-export interface ColumnFacts {
-  /** Its header, in snake_case. */
-  readonly name: string;
+/** What a column is for. */
+export interface Column {
   /** What it means, for `results/README.md`. */
   readonly meaning: string;
   /**
-   * What it is for: a `key` places a row in its table, a `label` says what went into a run; others say
-   * what came out.
+   * A `key` places a row in its table, a `label` says what went into a run; others say what came out.
    */
   readonly role?: "key" | "label";
   /** `f32` where its numbers are written as the shortest text of an f32. */
   readonly precision?: "f32";
+  /** Whether it is left out where all its cells are empty. */
+  readonly isOptional?: true;
 }
 
-/** A column of a table. */
-export interface Column<Row> extends ColumnFacts {
-  /** The cell of a row. */
-  cell(row: Row): Cell;
+/** Columns by their headers, in snake_case and in order. */
+export type Columns<Name extends string = string> = Readonly<Record<Name, Column>>;
+
+/** A column with what came out. */
+export const value = (meaning: string): Column => ({ meaning });
+/** A column that places a row in its table. */
+export const key = (meaning: string): Column => ({ meaning, role: "key" });
+/** A column with what went into a run. */
+export const label = (meaning: string): Column => ({ meaning, role: "label" });
+/** A column of f32 numbers that came out. */
+export const f32 = (meaning: string): Column => ({ meaning, precision: "f32" });
+
+/** A row: its run, and its cells by column. */
+export interface Row<Name extends string = string> extends Labelled {
+  /** One for each column but `run` and `seed`. */
+  readonly cells: Readonly<Record<Name, Cell>>;
+  /** Cells of columns that these rows have and others do not. */
+  readonly more?: Readonly<Record<string, Cell>>;
 }
 
 /** A table of a kind of experiment. */
@@ -40,93 +52,91 @@ export interface Table<Spec, Result> {
   readonly file: string;
   /** `quality` is the same on every machine and is committed; `timing` belongs to one machine. */
   readonly plane: "quality" | "timing";
-  /** The columns that it always has, in order. */
-  readonly columns: readonly ColumnFacts[];
+  /** The columns that are the same for all experiments. */
+  readonly columns: Columns;
   /** CSV with a header; null when it is not written, as it would have no row. */
   text(done: readonly Done<Spec, Result>[], question: string): string | null;
 }
 
 /** What the author of a table writes. */
-export interface TableSource<Row extends RunLabel, Spec, Result>
-  extends Omit<Table<Spec, Result>, "plane" | "text"> {
+export interface TableSource<Name extends string, Spec, Result> {
+  /** Name of its file. */
+  readonly file: string;
   /** `quality` when left out. */
   readonly plane?: "timing";
-  /** The columns, in order. */
-  readonly columns: readonly Column<Row>[];
   /** Whether it is not written without a row. */
   readonly isOptional?: boolean;
+  /** Whether swept fields have no columns. */
+  readonly isBare?: boolean;
+  /** Columns between `run` and `seed`. */
+  readonly labels?: Partial<Columns<Name>>;
+  /** Columns after `seed` and the swept fields. */
+  readonly columns: Partial<Columns<Name>>;
   /** The rows, in order. */
-  rows(done: readonly Done<Spec, Result>[], question: string): readonly Row[];
-  /** The columns for these rows, where they depend on them; all swept fields have one. */
-  columnsFor?(rows: readonly Row[]): readonly Column<Row>[];
+  rows(done: readonly Done<Spec, Result>[], question: string): readonly Row<NoInfer<Name>>[];
 }
 
+const run = key("Number of the run in its experiment, from 1");
+const seed = label("Seed of weights, batches, tries and directions");
+
+/** A column with the data of a run. */
+export const dataset: Column = label("SHA-256 of the labels and features, training part first");
+
 /** Declares a table. Swept fields without a column of their own get one after `seed`. */
-export function defineTable<Row extends RunLabel, Spec, Result>(
-  source: TableSource<Row, Spec, Result>,
+export function defineTable<Name extends string, Spec, Result>(
+  source: TableSource<Name, Spec, Result>,
 ): Table<Spec, Result> {
-  const { file, plane = "quality", columns, isOptional = false, rows, columnsFor } = source;
+  const { file, plane, isOptional, isBare, labels, columns, rows } = source;
+  const all: Columns = { run, ...labels, seed, ...columns };
   return {
     file,
-    plane,
-    columns,
+    plane: plane ?? "quality",
+    columns: all,
     text(done, question) {
-      const all = rows(done, question);
-      if (isOptional && all.length === 0) return null;
-      return columnsFor === undefined
-        ? csv(withSwept(columns, done), all)
-        : csv(columnsFor(all), all);
+      const found = rows(done, question);
+      return isOptional && found.length === 0 ? null : csv(all, found, isBare ? [] : done);
     },
   };
 }
 
-/** The column that comes first in every table. */
-export const runColumn: Column<RunLabel> = {
-  name: "run",
-  meaning: "Number of the run in its experiment, from 1",
-  role: "key",
-  cell: ({ run }) => run,
-};
-
-/** The column after which swept fields stand. */
-export const seedColumn: Column<RunLabel> = {
-  name: "seed",
-  meaning: "Seed of weights, batches, tries and directions",
-  role: "label",
-  cell: ({ seed }) => seed,
-};
-
-/** What went into a run: its number and its seed. */
-export const labelColumns = [runColumn, seedColumn] as const;
-
-/** A column with the data of a run. */
-export const datasetColumn: Column<{ readonly result: { readonly datasetSha256: string | null } }> =
-  {
-    name: "dataset_sha256",
-    meaning: "SHA-256 of the labels and features, training part first",
-    role: "label",
-    cell: ({ result: { datasetSha256 } }) => datasetSha256,
-  };
-
-function withSwept<Row extends RunLabel>(
-  columns: readonly Column<Row>[],
-  done: readonly Labelled[],
-): readonly Column<Row>[] {
-  const swept = sweptPaths(done).flatMap((path) => {
-    const column = sweptColumn(path);
-    if (!columns.some(({ name }) => name === column.name)) return [column];
+function csv(columns: Columns, rows: readonly Row[], done: readonly Labelled[]): string {
+  const swept = sweptPaths(done).map((path) => ({
+    path,
+    name: sweptName(path),
     // Of a method that is swept as a whole, its name has a column and its options have none.
-    return done.some(({ plan }) => isRecord(plan.values[path])) ? [optionsColumn(path)] : [];
-  });
-  const after = columns.findIndex(({ name }) => name === seedColumn.name) + 1;
-  return [...columns.slice(0, after), ...swept, ...columns.slice(after)];
+    isKnown: sweptName(path) in columns,
+  })).filter(({ path, isKnown }) =>
+    !isKnown || done.some(({ plan }) => isRecord(plan.values[path]))
+  );
+  const cells = rows.map(({ plan, cells, more }): Record<string, Cell> => ({
+    run: plan.run,
+    seed: plan.seed,
+    ...Object.fromEntries(swept.map(({ path, name, isKnown }) => {
+      const { [path]: value } = plan.values;
+      return isKnown ? [`${name}_options`, optionsText(value)] : [name, sweptText(value)];
+    })),
+    ...cells,
+    ...more,
+  }));
+  const isThere = (name: string) =>
+    !columns[name]?.isOptional || cells.some((row) => row[name] !== null);
+  const names = Object.keys(columns).filter(isThere);
+  const after = names.indexOf("seed") + 1;
+  const header = [
+    ...names.slice(0, after),
+    ...swept.map(({ name, isKnown }) => isKnown ? `${name}_options` : name),
+    ...names.slice(after),
+    ...new Set(rows.flatMap(({ more = {} }) => Object.keys(more))),
+  ];
+  const exact = cells.map((row) =>
+    Object.fromEntries(header.map((name) => [name, cellText(row[name] ?? null, columns[name])]))
+  );
+  return stringify(exact, { columns: header }).replaceAll("\r\n", "\n");
 }
 
-function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = rows.map((row) =>
-    Object.fromEntries(columns.map((column) => [column.name, column.cell(row)]))
-  );
-  return stringify(cells, { columns: columns.map(({ name }) => name) }).replaceAll("\r\n", "\n");
+/** Numbers as they are written: every bit of an f32 in as few digits as can be. */
+function cellText(cell: Cell, column: Column | undefined): Cell {
+  return typeof cell === "number" && column?.precision === "f32" ? shortestF32(cell) : cell;
 }
 
 /** `init.scale` → `init_scale`, `stepSize` → `step_size` */
@@ -135,27 +145,16 @@ export function snakeCase(path: string): string {
 }
 
 /** `method.stepSize` → `step_size`, `loss.l2` → `loss_l2` */
-function sweptColumn(path: string): Column<RunLabel> {
-  const snake = snakeCase(path);
-  return {
-    name: snake === "method_step_size" ? "step_size" : snake,
-    meaning: `The swept field ${path}`,
-    role: "label",
-    cell: ({ values: { [path]: value } }) =>
-      value === undefined ? null : isRecord(value) ? valueText(value) : String(value),
-  };
+function sweptName(path: string): string {
+  return snakeCase(path === "method.stepSize" ? "stepSize" : path);
 }
 
-function optionsColumn(path: string): Column<RunLabel> {
-  const { name } = sweptColumn(path);
-  return {
-    name: `${name}_options`,
-    meaning: `The options of the swept field ${path}`,
-    role: "label",
-    cell: ({ values: { [path]: value } }) => {
-      if (!isRecord(value)) return null;
-      const { name: _, ...options } = value;
-      return valueText(options);
-    },
-  };
+function sweptText(value: Labelled["plan"]["values"][string] | undefined): Cell {
+  return value === undefined ? null : isRecord(value) ? valueText(value) : String(value);
+}
+
+function optionsText(value: unknown): Cell {
+  if (!isRecord(value)) return null;
+  const { name: _, ...options } = value;
+  return valueText(options);
 }

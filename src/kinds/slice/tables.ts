@@ -3,166 +3,83 @@
  *
  * @module
  */
-import { shortestF32 } from "../../numbers.ts";
-import type { RunLabel } from "../../types.ts";
-import { type Column, datasetColumn, defineTable, labelColumns, type Table } from "../table.ts";
-import type { PathPoint, Slice, SlicePoint } from "./slice.ts";
+import { dataset, defineTable, f32, key, label, type Table, value } from "../table.ts";
+import type { Slice } from "./slice.ts";
 import type { Sliced, SliceSpec } from "./spec.ts";
 
-/** A slice with its label. */
-type RunRow = RunLabel & Sliced;
+const path = defineTable({
+  file: "path.csv",
+  isOptional: true,
+  columns: {
+    iteration: key("Steps taken by the run at the centre"),
+    a: value("Nearest place in the slice"),
+    b: value("Along the second direction; empty where there is one only"),
+    distance: value("From the run's weights to that place"),
+    loss: f32("Training loss of the run's weights; an f32"),
+  },
+  rows: (done: readonly Sliced[]) =>
+    done.flatMap(({ plan, result: { path } }) =>
+      (path?.points ?? []).map((point) => ({ plan, cells: { ...point } }))
+    ),
+});
 
-/** A point, of a slice or of a path, with the label of its run. */
-type PointRow<Point> = RunLabel & { readonly point: Point };
+const places = defineTable({
+  file: "slice.csv",
+  columns: {
+    a: key("Steps along the first direction"),
+    b: key("Steps along the second direction; empty where there is one only"),
+    loss: f32("Mean loss over the examples, with the penalty; an f32"),
+    data_loss: f32("Mean loss without the penalty; an f32"),
+    penalty: f32("λ·ΣW² at this place; an f32"),
+  },
+  rows: (done: readonly Sliced[]) =>
+    done.flatMap(({ plan, result: { points } }) =>
+      points.map(({ a, b, loss, dataLoss, penalty }) => ({
+        plan,
+        cells: { a, b, loss, data_loss: dataLoss, penalty },
+      }))
+    ),
+});
 
-function pointRows<Point>(
-  done: readonly Sliced[],
-  pointsOf: (slice: Slice) => readonly Point[],
-): PointRow<Point>[] {
-  return done.flatMap(({ plan, result }) => pointsOf(result).map((point) => ({ ...plan, point })));
-}
-
-const places: readonly Column<PointRow<SlicePoint>>[] = [
-  ...labelColumns,
-  {
-    name: "a",
-    meaning: "Steps along the first direction",
-    role: "key",
-    cell: ({ point }) => point.a,
+const runs = defineTable({
+  file: "runs.csv",
+  columns: {
+    center: label("What W is at (0, 0)"),
+    normalization: label("How long directions were made: none, row or layer"),
+    center_norm: value("‖W‖"),
+    a_norm: value("‖U‖"),
+    b_norm: value("‖V‖; empty with one direction"),
+    cosine: value("Of the angle between U and V; empty with one direction"),
+    examples: value("That the loss is over"),
+    kinks: value("On the whole line; empty with two directions and for smooth losses"),
+    kinks_inside: value("Places with kinks in the range"),
+    minimum_a: value("Where the loss is lowest on the whole line"),
+    minimum_loss: value("The loss there"),
+    path_explained: value("Share of the variance of the run's path that lies in the slice"),
+    dataset_sha256: dataset,
+    weights_sha256: value("SHA-256 of the bytes of the weights at (0, 0)"),
   },
-  {
-    name: "b",
-    meaning: "Steps along the second direction; empty where there is one only",
-    role: "key",
-    cell: ({ point }) => point.b,
-  },
-  {
-    name: "loss",
-    meaning: "Mean loss over the examples, with the penalty; an f32",
-    precision: "f32",
-    cell: ({ point }) => shortestF32(point.loss),
-  },
-  {
-    name: "data_loss",
-    meaning: "Mean loss without the penalty; an f32",
-    precision: "f32",
-    cell: ({ point }) => shortestF32(point.dataLoss),
-  },
-  {
-    name: "penalty",
-    meaning: "λ·ΣW² at this place; an f32",
-    precision: "f32",
-    cell: ({ point }) => shortestF32(point.penalty),
-  },
-];
-
-const pathPoints: readonly Column<PointRow<PathPoint>>[] = [
-  ...labelColumns,
-  {
-    name: "iteration",
-    meaning: "Steps taken by the run at the centre",
-    role: "key",
-    cell: ({ point }) => point.iteration,
-  },
-  { name: "a", meaning: "Nearest place in the slice", cell: ({ point }) => point.a },
-  {
-    name: "b",
-    meaning: "Along the second direction; empty where there is one only",
-    cell: ({ point }) => point.b,
-  },
-  {
-    name: "distance",
-    meaning: "From the run's weights to that place",
-    cell: ({ point }) => point.distance,
-  },
-  {
-    name: "loss",
-    meaning: "Training loss of the run's weights; an f32",
-    precision: "f32",
-    cell: ({ point }) => shortestF32(point.loss),
-  },
-];
-
-const runs: readonly Column<RunRow>[] = [
-  ...labelColumns,
-  {
-    name: "center",
-    meaning: "What W is at (0, 0)",
-    role: "label",
-    cell: ({ result: { center } }) => center,
-  },
-  {
-    name: "normalization",
-    meaning: "How long directions were made: none, row or layer",
-    role: "label",
-    cell: ({ result: { normalization } }) => normalization,
-  },
-  { name: "center_norm", meaning: "‖W‖", cell: ({ result: { norms } }) => norms.center },
-  { name: "a_norm", meaning: "‖U‖", cell: ({ result: { norms } }) => norms.a },
-  {
-    name: "b_norm",
-    meaning: "‖V‖; empty with one direction",
-    cell: ({ result: { norms } }) => norms.b,
-  },
-  {
-    name: "cosine",
-    meaning: "Of the angle between U and V; empty with one direction",
-    cell: ({ result: { cosine } }) => cosine,
-  },
-  {
-    name: "examples",
-    meaning: "That the loss is over",
-    cell: ({ result: { examples } }) => examples,
-  },
-  {
-    name: "kinks",
-    meaning: "On the whole line; empty with two directions and for smooth losses",
-    cell: ({ result: { kinks } }) => kinks?.all ?? null,
-  },
-  {
-    name: "kinks_inside",
-    meaning: "Places with kinks in the range",
-    cell: ({ result: { kinks } }) => kinks?.inside.length ?? null,
-  },
-  {
-    name: "minimum_a",
-    meaning: "Where the loss is lowest on the whole line",
-    cell: ({ result: { kinks } }) => kinks?.minimum?.a ?? null,
-  },
-  {
-    name: "minimum_loss",
-    meaning: "The loss there",
-    cell: ({ result: { kinks } }) => kinks?.minimum?.loss ?? null,
-  },
-  {
-    name: "path_explained",
-    meaning: "Share of the variance of the run's path that lies in the slice",
-    cell: ({ result: { path } }) => path?.explained ?? null,
-  },
-  datasetColumn,
-  {
-    name: "weights_sha256",
-    meaning: "SHA-256 of the bytes of the weights at (0, 0)",
-    cell: ({ result: { weightsSha256 } }) => weightsSha256,
-  },
-];
+  rows: (done: readonly Sliced[]) =>
+    done.map(({ plan, result }) => ({
+      plan,
+      cells: {
+        center: result.center,
+        normalization: result.normalization,
+        center_norm: result.norms.center,
+        a_norm: result.norms.a,
+        b_norm: result.norms.b,
+        cosine: result.cosine,
+        examples: result.examples,
+        kinks: result.kinks?.all ?? null,
+        kinks_inside: result.kinks?.inside.length ?? null,
+        minimum_a: result.kinks?.minimum?.a ?? null,
+        minimum_loss: result.kinks?.minimum?.loss ?? null,
+        path_explained: result.path?.explained ?? null,
+        dataset_sha256: result.datasetSha256,
+        weights_sha256: result.weightsSha256,
+      },
+    })),
+});
 
 /** The tables, in the order in which a run makes what is in them. */
-export const sliceTables: readonly Table<SliceSpec, Slice>[] = [
-  defineTable({
-    file: "path.csv",
-    isOptional: true,
-    columns: pathPoints,
-    rows: (done: readonly Sliced[]) => pointRows(done, ({ path }) => path?.points ?? []),
-  }),
-  defineTable({
-    file: "slice.csv",
-    columns: places,
-    rows: (done: readonly Sliced[]) => pointRows(done, ({ points }) => points),
-  }),
-  defineTable({
-    file: "runs.csv",
-    columns: runs,
-    rows: (done: readonly Sliced[]) => done.map((one) => ({ ...one.plan, ...one })),
-  }),
-];
+export const sliceTables: readonly Table<SliceSpec, Slice>[] = [path, places, runs];

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { shortestF32, valueText } from "../../numbers.ts";
+import { valueText } from "../../numbers.ts";
 import { isRecord } from "../../registry.ts";
-import type { Choice, RunLabel, SweptValue } from "../../types.ts";
-import { type Column, defineTable, snakeCase, type Table } from "../table.ts";
-import type { Curve, CurveRecord } from "./curve.ts";
+import type { Choice, SweptValue } from "../../types.ts";
+import { type Cell, defineTable, f32, label, snakeCase, type Table, value } from "../table.ts";
+import type { Curve } from "./curve.ts";
 import type { Trained, TrainSpec } from "./spec.ts";
 
 /** What benchopt calls a component: a name and its parameters. */
@@ -16,125 +16,72 @@ interface Component {
   readonly parameters: Readonly<Record<string, SweptValue>>;
 }
 
-/** The three components that make a run of benchopt. */
-interface Components {
-  readonly dataset: Component;
-  readonly objective: Component;
-  readonly solver: Component;
-}
-
-/** A record of a run, with the question that it answers. */
-interface Row extends RunLabel, Components {
-  readonly question: string;
-  /** Number of the run among those that differ in their seed only, from 0. */
-  readonly repetition: number;
-  readonly record: CurveRecord;
-  /** Solver seconds up to the record. */
-  readonly seconds: number;
-}
-
-/** The columns that every table has, in order; those of parameters follow. */
-const columns: readonly Column<Row>[] = [
-  {
-    name: "objective_name",
-    meaning: "The loss with its options",
-    cell: ({ objective }) => nameOf(objective),
-  },
-  {
-    name: "obj_description",
-    meaning: "The question of the experiment",
-    cell: ({ question }) => question,
-  },
-  {
-    name: "solver_name",
-    meaning: "The method with its options, batch size and what else is swept",
-    cell: ({ solver }) => nameOf(solver),
-  },
-  {
-    // Older versions of benchopt know no other name; newer ones rename it to dataset_name.
-    name: "data_name",
-    meaning: "The dataset with its options",
-    cell: ({ dataset }) => nameOf(dataset),
-  },
-  {
-    name: "idx_rep",
-    meaning: "Number of the run among those that differ in their seed only, from 0",
-    cell: ({ repetition }) => repetition,
-  },
-  {
-    name: "sampling_strategy",
-    meaning: "Iteration: stop_val counts them",
-    cell: () => "Iteration",
-  },
-  { name: "stop_val", meaning: "Steps taken", cell: ({ record }) => record.iteration },
-  {
-    name: "time",
-    meaning: "Seconds spent drawing batches and stepping up to this record",
-    cell: ({ seconds }) => seconds,
-  },
-  {
-    name: "objective_value",
-    meaning: "train_loss of curves.csv",
-    cell: ({ record }) => shortestF32(record.trainLoss),
-  },
-  {
-    name: "objective_train_accuracy",
-    meaning: "train_accuracy of curves.csv",
-    cell: ({ record }) => record.trainAccuracy,
-  },
-  {
-    name: "objective_test_loss",
-    meaning: "test_loss of curves.csv; not there when the test part has no examples",
-    cell: ({ record }) => record.testLoss === null ? null : shortestF32(record.testLoss),
-  },
-  {
-    name: "objective_test_accuracy",
-    meaning: "test_accuracy of curves.csv; not there when the test part has no examples",
-    cell: ({ record }) => record.testAccuracy,
-  },
-  { name: "run", meaning: "Number of the run in its experiment, from 1", cell: ({ run }) => run },
-  { name: "seed", meaning: "Seed of the run", cell: ({ seed }) => seed },
-];
+const NO_TEST = "not there when the test part has no examples";
 
 /**
  * A row for each record, with the columns of benchopt's results: `benchopt plot` and
- * `pandas.read_csv` open it as it is. Runs that differ in their seed only are repetitions.
+ * `pandas.read_csv` open it as it is. Runs that differ in their seed only are repetitions. A column
+ * for each parameter of each component follows.
  */
 export const benchopt: Table<TrainSpec, Curve> = defineTable({
   file: "benchopt.csv",
   plane: "timing",
-  columns,
-  rows: rowsOf,
-  columnsFor(rows) {
-    const hasTest = rows.some(({ record }) => record.testLoss !== null);
+  isBare: true, // all swept fields are parameters
+  columns: {
+    objective_name: label("The loss with its options"),
+    obj_description: label("The question of the experiment"),
+    solver_name: label("The method with its options, batch size and what else is swept"),
+    // Older versions of benchopt know no other name; newer ones rename it to dataset_name.
+    data_name: label("The dataset with its options"),
+    idx_rep: label("Number of the run among those that differ in their seed only, from 0"),
+    sampling_strategy: label("Iteration: stop_val counts them"),
+    stop_val: value("Steps taken"),
+    time: value("Seconds spent drawing batches and stepping up to this record"),
+    objective_value: f32("train_loss of curves.csv"),
+    objective_train_accuracy: value("train_accuracy of curves.csv"),
     // benchopt draws every column that begins with objective_, and fails at empty ones.
-    const kept = columns.filter(({ name }) => hasTest || !name.startsWith("objective_test_"));
-    return [...kept, ...parameterColumns(rows)];
+    objective_test_loss: { ...f32(`test_loss of curves.csv; ${NO_TEST}`), isOptional: true },
+    objective_test_accuracy: {
+      ...value(`test_accuracy of curves.csv; ${NO_TEST}`),
+      isOptional: true,
+    },
+  },
+  rows(done: readonly Trained[], question) {
+    const repetitions = new Map<string, number>();
+    return done.flatMap((one) => {
+      const { dataset, objective, solver } = componentsOf(one);
+      const names = [objective, solver, dataset].map(nameOf);
+      const repetition = repetitions.get(names.join()) ?? 0;
+      repetitions.set(names.join(), repetition + 1);
+      const more = {
+        ...parametersOf(dataset, "p_dataset_"),
+        ...parametersOf(objective, "p_obj_"),
+        ...parametersOf(solver, "p_solver_"),
+      };
+      return one.result.records.map((record, i) => ({
+        plan: one.plan,
+        more,
+        cells: {
+          objective_name: names[0],
+          obj_description: question,
+          solver_name: names[1],
+          data_name: names[2],
+          idx_rep: repetition,
+          sampling_strategy: "Iteration",
+          stop_val: record.iteration,
+          time: one.result.timing.atRecords[i],
+          objective_value: record.trainLoss,
+          objective_train_accuracy: record.trainAccuracy,
+          objective_test_loss: record.testLoss,
+          objective_test_accuracy: record.testAccuracy,
+        },
+      }));
+    });
   },
 });
 
-function rowsOf(done: readonly Trained[], question: string): Row[] {
-  const repetitions = new Map<string, number>();
-  return done.flatMap(({ plan, result }): Row[] => {
-    const components = componentsOf({ plan, result });
-    const key = JSON.stringify(Object.values(components).map(nameOf));
-    const repetition = repetitions.get(key) ?? 0;
-    repetitions.set(key, repetition + 1);
-    return result.records.map((record, i) => ({
-      ...plan,
-      ...components,
-      question,
-      repetition,
-      record,
-      seconds: result.timing.atRecords[i],
-    }));
-  });
-}
-
 /** What benchopt would have been given for a run. */
-function componentsOf(
-  { plan: { values, spec }, result: { batchSize } }: Trained,
-): Components {
+function componentsOf({ plan: { values, spec }, result: { batchSize } }: Trained) {
   // A problem without examples or a loss is the objective itself.
   const { dataset = spec.problem, loss = spec.problem, method } = spec as typeof spec & {
     readonly dataset?: Choice;
@@ -169,20 +116,15 @@ function pythonText(value: SweptValue): string {
   return isPlain ? text : `'${text.replaceAll(/["']/g, "")}'`;
 }
 
-/** A column for each parameter of each component. */
-function parameterColumns(rows: readonly Row[]): Column<Row>[] {
-  const kinds = [["dataset", "p_dataset_"], ["objective", "p_obj_"], ["solver", "p_solver_"]];
-  return (kinds as [keyof Components, string][]).flatMap(([kind, prefix]) => {
-    const paths = new Set(rows.flatMap((row) => Object.keys(row[kind].parameters)));
-    return [...paths].map((path) => ({
-      name: prefix + snakeCase(path),
-      meaning: `The option ${path} of the ${kind}`,
-      cell: ({ [kind]: { parameters: { [path]: value = null } } }) =>
-        isRecord(value) || Array.isArray(value)
-          ? valueText(value)
-          : typeof value === "boolean"
-          ? String(value)
-          : value as string | number | null,
-    }));
-  });
+/** The parameters of a component, as cells. */
+function parametersOf({ parameters }: Component, prefix: string): Record<string, Cell> {
+  const cells = Object.entries(parameters).map(([path, value]): [string, Cell] => [
+    prefix + snakeCase(path),
+    isRecord(value) || Array.isArray(value)
+      ? valueText(value)
+      : typeof value === "boolean"
+      ? String(value)
+      : value as string | number | null,
+  ]);
+  return Object.fromEntries(cells);
 }

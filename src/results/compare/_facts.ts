@@ -1,5 +1,6 @@
 import { fileSchemas } from "../../experiment/schema.ts";
 import { registries } from "../../kinds/mod.ts";
+import type { Column } from "../../kinds/table.ts";
 
 /** What a comparison has to know about a file. */
 export interface TableFacts {
@@ -17,11 +18,11 @@ export interface TableFacts {
 export function factsOf(file: string, header: readonly string[] = []): TableFacts {
   const kinds = fileSchemas(registries).kinds.map(({ kind: { tables } }) => tables);
   const columns = kinds.flat().filter((table) => table.file === file)
-    .flatMap((table) => table.columns);
-  const names = (isWanted: (column: typeof columns[number]) => boolean) =>
-    new Set(columns.filter(isWanted).map(({ name }) => name));
+    .flatMap((table) => Object.entries(table.columns));
+  const names = (isWanted: (column: Column) => boolean) =>
+    new Set(columns.filter(([, column]) => isWanted(column)).map(([name]) => name));
   const known = names(() => true);
-  const labels = names(({ name, role }) => role === "label" || name === RUN);
+  const labels = names(({ role }) => role === "label").add(RUN);
   const f32 = names(({ precision }) => precision === "f32");
   // Swept fields stand after the seed, up to the first column that every such table has.
   const start = header.indexOf("seed") + 1;
