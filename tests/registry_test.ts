@@ -49,16 +49,10 @@ for (
   });
 }
 
-for (
-  const [given, message] of [
-    [["apple"], "must be an object with a name: one of apple, pear"],
-    [{ size: 1 }, "must be given: one of apple, pear"],
-  ] as const
-) {
-  Deno.test(`schema refuses ${JSON.stringify(given)} and says what a choice is`, () => {
-    assertEquals(fruits.with(pear).schema.safeParse(given).error?.issues[0].message, message);
-  });
-}
+Deno.test("schema refuses a choice without a name, and says what there is", () => {
+  const { error } = fruits.with(pear).schema.safeParse({ size: 1 });
+  assertEquals(error?.issues[0].message, "must be given: one of apple, pear");
+});
 
 Deno.test("make() refuses options that are wrong, and names the leaf", () => {
   for (const options of [{ size: 0 }, { colour: "red" }]) {
