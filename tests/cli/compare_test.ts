@@ -274,8 +274,8 @@ inCopy("compare believes a manifest that belongs to its tables, and no other", a
 const GIVE = "Give two results to compare, BASE and HEAD, each a folder or a revision: given ";
 const ONE = "One experiment is compared by its folder, results/NAME\n";
 const NONE = "as it holds no results: no folder has a runs.csv or a chart.txt\n";
-const unknown = (word: string) =>
-  `Cannot read revision "${word}" as git knows none of this name\n` +
+const unknown = (word: string, hint = "") =>
+  `Cannot read revision "${word}" as git knows none of this name${hint}\n` +
   `"${word}" was taken for a revision as there is no such folder\n`;
 const wrong: [what: string, words: string[], err: string][] = [
   ["nothing", [], `${GIVE}is nothing\n`],
@@ -287,7 +287,7 @@ const wrong: [what: string, words: string[], err: string][] = [
     ["main", ".", "--format", "xml"],
     'Option --format must be text or json: current value is "xml"\n',
   ],
-  ["a misspelt revision", ["mian", "."], unknown("mian")],
+  ["a misspelt revision", ["mian", "."], unknown("mian", ': did you mean "main"?')],
   ["a commit before the first", ["HEAD~7", "."], unknown("HEAD~7")],
   ["a commit that looks like a number", ["0012345", "."], unknown("0012345")],
   ["a path that is not there", [".", "results/tyni"], unknown("results/tyni")],
