@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { commitOf, readRevision, unpackRevision } from "../../src/cli/versions/revision.ts";
 import { filesSha256, isCode } from "../../src/cli/work/code.ts";
+import { walk } from "../../src/cli/work/files.ts";
 import { InputError } from "../../src/errors.ts";
 import { experimentFields } from "../../src/experiment/load.ts";
 import type { QualityComparison } from "../../src/results/compare/mod.ts";
@@ -86,17 +87,11 @@ const equal: [what: string, words: string[], out: string][] = [
   ["a revision and one experiment", ["HEAD", "results/tiny"], TINY],
   ["one experiment and a tree", ["results/tiny", "."], TINY],
   ["one experiment of a part and a revision", ["results/real/small", "HEAD"], SMALL],
-  [
-    "one experiment elsewhere in a tree of the same shape",
-    ["copy/real/small", "."],
-    SMALL.slice(5),
-  ],
   ["a tree with a file that is called results", ["tree", "tree"], TINY],
   ["a tree and a local experiment", [".", "results/local/tiny"], TINY],
 ];
 for (const [what, words, out] of equal) {
   inCopy(`compare finds no difference of ${what}`, async (folder) => {
-    await copy(`${folder}/results`, `${folder}/copy`);
     await Deno.mkdir(`${folder}/results/local`);
     await copy(`${folder}/results/tiny`, `${folder}/results/local/tiny`);
     await write(folder, {
@@ -112,6 +107,12 @@ for (const [what, words, out] of equal) {
     assertEquals(await compare(folder, words), { exit: 0, out, err: "" });
   });
 }
+
+inCopy("compare picks the experiment with the longest name that ends a path", async (folder) => {
+  await write(folder, { "results/small/chart.txt": "Another\n" });
+  await copy(`${folder}/results`, `${folder}/copy`);
+  assertEquals((await compare(folder, ["copy/real/small", "."])).exit, 0);
+});
 
 inCopy("compare takes a folder before a revision of its name, but NAME~0", async (folder) => {
   await git(folder, "branch", "old", "HEAD~1");
@@ -197,6 +198,15 @@ Deno.test("isCode() counts what computes, and not what writes, draws or asks for
   ];
   assertEquals(paths.filter(isCode), paths.slice(0, 3));
 });
+
+inCopy(
+  "walk() finds the wanted files in the order of their names, and nothing hidden",
+  async (folder) => {
+    await write(folder, { "src/b.ts": "", "src/.#b.ts": "", "src/.a/c.ts": "", "src/a/c.ts": "" });
+    const isWanted = (path: string) => /^src\/(.*(\/|\.ts))?$/.test(path);
+    assertEquals(await walk(folder, isWanted), ["src/a/c.ts", "src/b.ts", "src/mod.ts"]);
+  },
+);
 
 inCopy(
   "compare ignores comments of an experiment file, and a file that cannot be read",

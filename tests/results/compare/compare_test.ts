@@ -165,6 +165,16 @@ const places: [what: string, base: Files, head: Files, text: string][] = [
     "is not there; 1 removed of 4 rows",
   ],
   [
+    "takes the first row of those that changed and are gone",
+    TINY,
+    {
+      ...TINY,
+      "curves.csv": CURVES.replace("1,1,8,", "1,1,6,").replace(/^2,.*,1,7,0.75\n/m, ""),
+    },
+    "curves.csv row 2 (run 1, iteration 1): train_loss was 8, is 6 (−2, relative 0.25); " +
+    "1 changed, 1 removed of 4 rows",
+  ],
+  [
     "tells rows with the same keys apart by their order",
     only("x.csv", "run,note\n1,a\n1,b\n"),
     only("x.csv", "run,note\n1,a\n1,c\n"),
