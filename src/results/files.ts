@@ -41,7 +41,7 @@ export function qualityFiles<K extends Kind>(
 export interface Circumstances {
   /** Version of this program. */
   readonly version: string;
-  /** SHA-256 of the program and its dependencies, in hexadecimal. */
+  /** SHA-256 of the code that computes, in hexadecimal. */
   readonly codeSha256: string;
   /** The command as it was typed. */
   readonly command: readonly string[];

@@ -144,15 +144,6 @@ for (const words of [[], ["--threads", "1"], ["--threads", "3"], ["--backend", "
   });
 }
 
-inCopy("verify refuses --threads 0", async (folder) => {
-  const { exit, out, err } = await program(folder, ["verify", "--threads", "0"]);
-  assertEquals([exit, out, err.split(":")[0]], [
-    2,
-    "",
-    "Number of threads must be 1 to 32, as a sum is cut into at most 32 shards",
-  ]);
-});
-
 const changed: [what: string, change: (folder: string) => Promise<void>, lines: string[]][] = [
   [
     "a changed number",
