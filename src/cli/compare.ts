@@ -10,9 +10,6 @@ import { type Command, EXIT } from "./terminal/command.ts";
 import { RESULTS } from "./work/experiments.ts";
 import { loadBoth } from "./versions/results.ts";
 
-/** What `--format` may be. */
-const FORMATS = ["text", "json"];
-
 /** Compares two versions of results. */
 export const compare: Command = {
   summary: "Compare two versions of results: what changed first, by how much, and why.",
@@ -54,7 +51,7 @@ only, or are older than their experiment's file.`,
           (names.length > 2 ? `\nOne experiment is compared by its folder, ${RESULTS}/NAME` : ""),
       );
     }
-    if (typeof format !== "string" || !FORMATS.includes(format)) {
+    if (format !== "text" && format !== "json") {
       throw new InputError(`Option --format must be text or json: current value is "${format}"`);
     }
     const [base, head] = names;

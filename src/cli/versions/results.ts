@@ -88,20 +88,23 @@ async function loadResults(word: string): Promise<LoadedResults> {
     }
     return null;
   });
-  if (info?.isDirectory) return await loadFolder(word);
-  try {
-    const commit = await commitOf(word);
-    const files = await readRevision(commit);
-    const inside = [...files].filter(([path]) => path.startsWith(`${RESULTS}/`))
-      .map(([path, bytes]) => [path.slice(RESULTS.length + 1), bytes] as const);
-    const experiments = await experimentsIn(new Map(inside), files);
-    checkFound(experiments, `revision "${word}" (${commit.slice(0, 12)})`);
-    return { name: word, commit, isOne: false, folder: null, part: "", experiments };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    error.message += `\n"${word}" was taken for a revision as there is no such folder`;
+  const set = info?.isDirectory ? await loadFolder(word) : await loadRevision(word);
+  if (Object.keys(set.experiments).length > 0) return set;
+  throw new InputError(
+    `Cannot compare "${word}" as it holds no results: no folder has a runs.csv or a chart.txt`,
+  );
+}
+
+async function loadRevision(name: string): Promise<LoadedResults> {
+  const commit = await commitOf(name).catch((error: Error) => {
+    error.message += `\n"${name}" was taken for a revision as there is no such folder`;
     throw error;
-  }
+  });
+  const files = await readRevision(commit);
+  const results = [...files].filter(([path]) => path.startsWith(`${RESULTS}/`))
+    .map(([path, bytes]) => [path.slice(RESULTS.length + 1), bytes] as const);
+  const experiments = await experimentsIn(new Map(results), files);
+  return { name, commit, isOne: false, folder: null, part: "", experiments };
 }
 
 /** Loads the folder of one experiment, a tree of such folders or a folder with a tree `results`. */
@@ -118,7 +121,6 @@ async function loadFolder(name: string): Promise<LoadedResults> {
     new Map([...files].map(([file, bytes]) => [part + file, bytes])),
     place.root === null ? new Map() : await readBelow(place.root, isOfProject),
   );
-  checkFound(experiments, `"${name}"`);
   const above = folder.slice(0, folder.length - inside.length).replace(/\/$/, "");
   return { name, commit: null, isOne, folder: isOne ? folder : above, part, experiments };
 }
@@ -150,7 +152,7 @@ function isMark(name: string): boolean {
 
 /** Whether a file belongs to the quality plane, or says where that comes from. */
 function isOfResult(name: string): boolean {
-  return /^[^/]+\.(csv|txt)$/.test(name) && !fileNames("timing").includes(name) ||
+  return /^[^./][^/]*\.(csv|txt)$/.test(name) && !fileNames("timing").includes(name) ||
     name === MANIFEST;
 }
 
@@ -171,7 +173,7 @@ async function experimentsIn(
   for (const [folder, paths] of Map.groupBy(files.keys(), folderOf)) {
     const texts: Record<string, string> = {};
     for (const path of paths.sort()) {
-      const name = path.slice(folder.length + 1);
+      const name = path.slice(path.lastIndexOf("/") + 1);
       if (isOfResult(name)) texts[name] = decoded(files.get(path));
     }
     if (!Object.keys(texts).some(isMark)) continue;
@@ -181,11 +183,4 @@ async function experimentsIn(
     found[folder] = { files: quality, inputs };
   }
   return found;
-}
-
-function checkFound(experiments: ResultSet["experiments"], what: string): void {
-  if (Object.keys(experiments).length > 0) return;
-  throw new InputError(
-    `Cannot compare ${what} as it holds no results: no folder has a runs.csv or a chart.txt`,
-  );
 }

@@ -1,4 +1,4 @@
-import { InputError, reasonOf } from "../../errors.ts";
+import { InputError, reasonOf, suggest } from "../../errors.ts";
 import type { Bytes } from "../work/files.ts";
 
 /**
@@ -17,8 +17,15 @@ export async function commitOf(revision: string, cwd = "."): Promise<string> {
     throw new InputError(`${what}: git says: ${reason}`);
   }
   const shallow = await git(["rev-parse", "--is-shallow-repository"], what, cwd);
+  const refs = ["for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags"];
+  const names = ["HEAD", ...textOf((await git(refs, what, cwd)).out).split("\n")];
+  // Of HEAD~7 the name is right, but there may be no commit so far behind it.
+  const stem = revision.replace(/[~^@:].*$/s, "");
+  const near = suggest(stem, names.filter((name) => name !== "" && name !== stem));
   const hint = textOf(shallow.out).trim() === "true"
     ? ", but this checkout does not have all commits: git fetch --unshallow brings them"
+    : near.startsWith(": did you mean")
+    ? near
     : "";
   throw new InputError(`${what} as git knows none of this name${hint}`);
 }

@@ -79,72 +79,63 @@ export function compareFile(
 /** What differs between two tables; nothing of tables that are but written otherwise. */
 function compareTables(base: ReadTable, head: ReadTable): Partial<FileChange> {
   const columns = base.header.filter((column) => head.header.includes(column));
-  const isLabel = (column: string) => [base, head].some(({ facts }) => facts.isLabel(column));
-  const changes = changedRows(base.rows, head.rows, columns);
-  const numbers = changes.filter((one) => one.columns === null || !one.columns.every(isLabel));
+  const isLabel = (column: string) => base.facts.isLabel(column) || head.facts.isLabel(column);
+  const changes = changedRows(base, head, columns);
+  const numbers = changes.filter((change) => !change.columns.every(isLabel));
   const [first] = [...numbers, ...changes];
   if (first === undefined) return {};
-  const added = changes.filter(({ was }) => was === null).length;
-  const removed = changes.filter(({ is }) => is === null).length;
-  const runsOf = (rows: readonly TableRow[]) => [...new Set(rows.map(({ cells }) => cells.run))];
+  const pairs = changes.filter(({ was, is }) => was && is);
+  const added = changes.filter(({ was }) => !was).length;
   const labels = columns.filter(isLabel).flatMap((column) => {
-    const change = changes.find((one) => one.columns?.includes(column));
+    const change = pairs.find(({ columns }) => columns.includes(column));
     if (change === undefined) return [];
     const [was, is] = [change.was, change.is].map((cells) => cells?.[column] || "empty");
-    return [[column, `${column} of run ${change.row.cells.run} was ${was}, is ${is}`]];
+    return [[column, `${column} of run ${change.cells.run} was ${was}, is ${is}`]];
   });
   return {
     kind: numbers.length > 0 ? "numbers" : "labels",
     first: differenceOf(first, head.facts),
     rows: {
-      changed: changes.length - added - removed,
+      changed: pairs.length,
       added,
-      removed,
+      removed: changes.length - pairs.length - added,
       all: base.rows.length + added,
     },
     runs: {
-      changed: runsOf(numbers.map(({ row }) => row)),
-      all: runsOf([...base.rows, ...head.rows]).length,
+      changed: [...new Set(numbers.map(({ cells }) => cells.run))],
+      all: new Set([...base.rows, ...head.rows].map(({ cells }) => cells.run)).size,
     },
     labels: Object.fromEntries(labels),
   };
 }
 
-interface RowChange {
-  /** As the head has it, unless it is gone. */
-  readonly row: TableRow;
-  readonly was: TableRow["cells"] | null;
-  readonly is: TableRow["cells"] | null;
-  /** The columns that changed; null of a row that is new or gone. */
-  readonly columns: readonly string[] | null;
+interface RowChange extends TableRow {
+  readonly was: TableRow["cells"] | undefined;
+  readonly is: TableRow["cells"] | undefined;
+  /** The columns that changed; all of a row that is new or gone. */
+  readonly columns: readonly string[];
 }
 
 /** The rows that differ, about where they stand. */
-function changedRows(
-  base: readonly TableRow[],
-  head: readonly TableRow[],
-  shared: readonly string[],
-): RowChange[] {
-  const old = new Map(base.map(({ key, cells }) => [key, cells]));
-  const changes = head.flatMap((row): RowChange[] => {
-    const { key, cells: is } = row;
-    const was = old.get(key);
-    old.delete(key);
-    if (was === undefined) return [{ row, was: null, is, columns: null }];
-    const columns = shared.filter((name) => was[name] !== is[name]);
-    return columns.length > 0 ? [{ row, was, is, columns }] : [];
+function changedRows(base: ReadTable, head: ReadTable, columns: readonly string[]): RowChange[] {
+  const [old, now] = [base, head].map(({ rows }) =>
+    new Map(rows.map(({ key, cells }) => [key, cells]))
+  );
+  const gone = base.rows.filter(({ key }) => !now.has(key));
+  return [...gone, ...head.rows].sort((a, b) => a.number - b.number).flatMap((row) => {
+    const [was, is] = [old.get(row.key), now.get(row.key)];
+    const changed = columns.filter((name) => was?.[name] !== is?.[name]);
+    return changed.length > 0 ? [{ ...row, was, is, columns: changed }] : [];
   });
-  const gone = base.filter(({ key }) => old.has(key))
-    .map((row) => ({ row, was: row.cells, is: null, columns: null }));
-  return [...gone, ...changes].sort((a, b) => a.row.number - b.row.number);
 }
 
-/** The first number of a row that changed, otherwise the first label. */
+/** The first number of a row that changed, otherwise the first label; or the row as a whole. */
 function differenceOf(change: RowChange, facts: ReadTable["facts"]): ResultDifference {
-  const { row: { number, cells }, columns } = change;
-  const column = columns?.find((name) => !facts.isLabel(name)) ?? columns?.[0] ?? null;
+  const { number, cells, columns } = change;
+  const [changed] = [...columns.filter((name) => !facts.isLabel(name)), ...columns];
+  const column = change.was && change.is ? changed : null;
   const [was, is] = [change.was, change.is].map((one) =>
-    one === null ? null : column === null ? Object.values(one).join(",") : one[column]
+    one === undefined ? null : column === null ? Object.values(one).join(",") : one[column]
   );
   const keys = facts.keys.filter((key) => cells[key] !== "").map((key) => [key, cells[key]]);
   const isF32 = column !== null && facts.isF32(column);

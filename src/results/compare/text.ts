@@ -99,7 +99,8 @@ function differenceText({ number, keys, column, was, is, ...size }: ResultDiffer
 function cut(was: string | null, is: string | null): string[] {
   let same = 0;
   while (was !== null && same < was.length && was[same] === is?.[same]) same++;
-  const from = Math.max(0, same - SHOWN / 2);
+  const isLong = [was, is].some((line) => line !== null && line.length > SHOWN);
+  const from = isLong ? Math.max(0, same - SHOWN / 2) : 0;
   return [was, is].map((line) => {
     if (line === null) return "not there";
     const shown = line.slice(from, from + SHOWN);
