@@ -1,8 +1,9 @@
-import { checkCharts } from "../src/kinds/gradient_check/figures.ts";
-import { sliceCharts } from "../src/kinds/slice/figures.ts";
-import { charts } from "../src/kinds/train/figures.ts";
+import { checkFigures } from "../src/kinds/gradient_check/figures.ts";
+import { sliceFigures } from "../src/kinds/slice/figures.ts";
+import { trainFigures } from "../src/kinds/train/figures.ts";
 import { datasets } from "../src/datasets/mod.ts";
-import { jsonSchema, schemaOf } from "../src/experiment/schema.ts";
+import { fileSchemas, jsonSchema, schemaOf } from "../src/experiment/schema.ts";
+import { registries } from "../src/kinds/mod.ts";
 import { losses } from "../src/losses/mod.ts";
 import { methods } from "../src/methods/mod.ts";
 
@@ -104,9 +105,10 @@ const small = { name: "synthetic", train: 100 };
 const names = ({ leaves }: { leaves: readonly { name: string }[] }) =>
   leaves.map(({ name }) => name).join(", ");
 /** The keys of files of each kind, in the order of the schema. */
-const [keys, sliceKeys, checkKeys] = (jsonSchema().anyOf as { readonly properties: object }[])
-  .map(({ properties }) => Object.keys(properties).join(", "));
-const { sweepable } = schemaOf({});
+const [keys, sliceKeys, checkKeys] =
+  (jsonSchema(registries).anyOf as { readonly properties: object }[])
+    .map(({ properties }) => Object.keys(properties).join(", "));
+const { sweepable } = schemaOf({}, fileSchemas(registries));
 const AXIS = 'must be a list of one or more values, or { "linspace": [first, last, count] }, ' +
   '{ "logspace": [first exponent, last exponent, count] } or ' +
   '{ "geomspace": [first above 0, last above 0, count] }';
@@ -332,7 +334,7 @@ export const WRONG: readonly Wrong[] = [
   wrong(
     "an unknown chart",
     { charts: [{ name: "frobnicate" }] },
-    `: charts[0].name: unknown chart "frobnicate": known are ${names(charts)}`,
+    `: charts[0].name: unknown chart "frobnicate": known are ${names(trainFigures)}`,
   ),
   wrong(
     "a chart along a field that does not exist",
@@ -461,12 +463,12 @@ export const WRONG: readonly Wrong[] = [
   wrongSlice(
     "an unknown chart",
     { charts: [{ name: "line" }] },
-    `: charts[0].name: unknown chart of slices "line": known are ${names(sliceCharts)}`,
+    `: charts[0].name: unknown chart of slices "line": known are ${names(sliceFigures)}`,
   ),
   wrongCheck(
     "an unknown chart",
     { charts: [{ name: "line" }] },
-    `: charts[0].name: unknown chart of gradient checks "line": known are ${names(checkCharts)}`,
+    `: charts[0].name: unknown chart of gradient checks "line": known are ${names(checkFigures)}`,
   ),
 
   // Slices.

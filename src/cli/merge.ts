@@ -7,7 +7,6 @@ import { InputError } from "../errors.ts";
 import type { Plan } from "../kinds/plan.ts";
 import { counted } from "../numbers.ts";
 import { plansSha256 } from "../results/files.ts";
-import { isPart } from "../results/report.ts";
 import { runsOfShard, shardText } from "../runs/shard.ts";
 import type { Command, Io } from "./terminal/command.ts";
 import { BACKEND_FLAGS, backendFor, checkBackend } from "./work/backend.ts";
@@ -16,7 +15,7 @@ import { execute } from "./work/execute.ts";
 import { findExperiments, folderOf, type Found } from "./work/experiments.ts";
 import { finish } from "./work/finish.ts";
 import { checkWritable } from "./work/folder.ts";
-import { type FolderStore, folderStore, type Session } from "./work/run_store.ts";
+import { type FolderStore, folderStore, RUNS, type Session } from "./work/run_store.ts";
 import {
   checkWhole,
   differenceOf,
@@ -64,18 +63,20 @@ not finished, 130 interrupted.`,
     const found = await foundOf(shards[0], file);
     const folder = typeof out === "string" ? out : folderOf(found);
     await checkWritable(folder);
+    await checkWritable(`${folder}/${RUNS}`);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend, null);
     checkCode(shards[0], found, session);
     const store = mergedStore(found, folder, shards, session, io);
-    const finished = await checkFinished(found, shards, store);
-    io.err(
-      `${found.name}: ${counted(finished, "run")} from ${counted(shards.length, "shard")}\n`,
+    await checkFinished(found, shards, store);
+    const runs = counted(found.experiment.runs.length, "run");
+    io.err(`${found.name}: ${runs} from ${counted(shards.length, "shard")}\n`);
+    const execution = await execute(found, backend, io, { store });
+    return await finish(
+      { found, folder, session, store, goesOn: "the same command" },
+      execution,
+      io,
     );
-    const execution = await execute(found, backend, io, { store, finished });
-    const exit = await finish({ found, folder, session, store }, execution, io);
-    if (!isPart(found.experiment, execution.done)) await store.remove();
-    return exit;
   },
 };
 
@@ -119,23 +120,25 @@ function mergedStore(
   return folderStore(experiment, { folders, session, notice });
 }
 
-/** How many runs there are; all of the sweep, or it is refused. */
+/**
+ * Makes sure that every run of each shard was finished; one that is damaged is computed again.
+ *
+ * @throws {InputError} When one was not
+ */
 async function checkFinished(
   { experiment: { runs } }: Found,
   shards: readonly FoundShard[],
   store: FolderStore,
-): Promise<number> {
+): Promise<void> {
   for (const shard of shards) {
     const wanted: readonly Plan<unknown>[] = runsOfShard(runs, shard.shard);
-    const there = await store.finished(wanted);
-    if (there.length === wanted.length) continue;
+    let there = 0;
+    for (const plan of wanted) if (await store.has(plan)) there++;
+    if (there === wanted.length) continue;
     throw new InputError(
-      `Cannot merge as "${shard.folder}" holds ${there.length} of the ` +
-        `${counted(wanted.length, "run")} of shard ${
-          shardText(shard.shard)
-        }: wait for it, or go on ` +
-        `with\n${shardCommand(shard, ["--resume", "--out", shard.folder])}`,
+      `Cannot merge as "${shard.folder}" holds ${there} of the ${counted(wanted.length, "run")} ` +
+        `of shard ${shardText(shard.shard)}: wait for it, or go on with\n` +
+        shardCommand(shard, ["--resume", "--out", shard.folder]),
     );
   }
-  return runs.length;
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { InputError, MachineError, MissingDataError } from "../errors.ts";
+import { InputError, MissingDataError } from "../errors.ts";
 import { counted } from "../numbers.ts";
 import { plansSha256 } from "../results/files.ts";
-import { isPart } from "../results/report.ts";
-import { parseShard, runsOfShard, type SweepShard } from "../runs/shard.ts";
+import { parseShard, type SweepShard } from "../runs/shard.ts";
 import type { Backend } from "../threads/backend.ts";
 import { dryRunText } from "./terminal/dry_run.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
@@ -25,7 +24,13 @@ import {
 } from "./work/experiments.ts";
 import { finish, finishShard, isFinished } from "./work/finish.ts";
 import { checkWritable } from "./work/folder.ts";
-import { type FolderStore, folderStore, type Session } from "./work/run_store.ts";
+import {
+  countFinished,
+  type FolderStore,
+  folderStore,
+  RUNS,
+  type Session,
+} from "./work/run_store.ts";
 import { writeShard } from "./work/shards.ts";
 
 /** Runs experiments and writes their results. */
@@ -140,12 +145,10 @@ interface Task {
   readonly folder: string;
 }
 
-/** A task with the runs of it that were finished before. */
+/** A task with where its finished runs are. */
 interface Ready extends Task {
   readonly session: Session;
   readonly store: FolderStore;
-  /** How many runs there are already. */
-  readonly finished: number;
 }
 
 /** The tasks, each with a folder of its own that can be written to. */
@@ -169,6 +172,7 @@ async function tasksFor(
     }
     tasks.set(folder, { found: one, shard, folder });
     await checkWritable(folder);
+    await checkWritable(`${folder}/${RUNS}`);
   }
   return [...tasks.values()];
 }
@@ -182,11 +186,11 @@ async function readyFor(
 ): Promise<Ready> {
   const { found: { name, experiment }, shard, folder } = task;
   const notice = (text: string) => io.err(`${name}: ${text}\n`);
-  const place = { folders: [folder], session, isRestart: restart === true, notice } as const;
-  const store = folderStore(experiment, place);
-  const there = (await store.finished(runsOfShard(experiment.runs, shard))).length;
+  const isRestart = restart === true;
+  const store = folderStore(experiment, { folders: [folder], session, isRestart, notice });
+  const there = await countFinished(experiment, shard, store);
   const runs = runsToDo(experiment, shard);
-  if (there > 0 && !resume && !restart) {
+  if (there > 0 && !resume) {
     throw new InputError(
       `Cannot run "${name}" as "${folder}" holds ${there} of its ${counted(runs, "run")}, ` +
         "finished before\nGo on from there with --resume, or run all again with --restart",
@@ -199,31 +203,28 @@ async function readyFor(
         : `${there} of ${counted(runs, "run")} ${there === 1 ? "was" : "were"} finished before`,
     );
   }
-  return { ...task, session, store, finished: resume ? there : 0 };
+  return { ...task, session, store };
 }
 
 /** Runs one experiment, or a shard of it, and writes what comes of it. */
 async function runOne(
-  { found, shard, folder, session, store, finished }: Ready,
+  { found, shard, folder, session, store }: Ready,
   backend: Backend,
   io: Io,
 ): Promise<number> {
   const { name, file, overrides, experiment } = found;
-  const started = new Date().toISOString();
-  if (shard !== null) {
-    const { codeSha256 } = session;
-    const asked = { name, file, overrides, shard, plansSha256: plansSha256(experiment) };
-    await writeShard(folder, { ...asked, codeSha256 });
+  if (shard === null) {
+    const started = new Date().toISOString();
+    const execution = await execute(found, backend, io, { store });
+    const made = { found, folder, session: { ...session, started }, store };
+    return await finish({ ...made, goesOn: "--resume" }, execution, io);
   }
-  const execution = await execute(found, backend, io, { store, finished, shard });
-  if (shard !== null) return finishShard({ found, shard, folder }, execution, io);
-  const made = { found, folder, session: { ...session, started }, store };
-  const exit = await finish(made, execution, io).catch((error: unknown): never => {
-    if (error instanceof MachineError && error !== execution.failure) {
-      error.message += `\nFinished runs are kept in "${folder}": --resume goes on from there`;
-    }
-    throw error;
-  });
-  if (!isPart(experiment, execution.done)) await store.remove();
-  return exit;
+  const { codeSha256 } = session;
+  const asked = { name, file, overrides, shard, plansSha256: plansSha256(experiment), codeSha256 };
+  await writeShard(folder, asked);
+  return finishShard(
+    { found, shard, folder },
+    await execute(found, backend, io, { store, shard }),
+    io,
+  );
 }

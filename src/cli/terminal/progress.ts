@@ -15,11 +15,11 @@ export interface Standing {
   readonly experiment: string;
   readonly plan: Pick<Plan<unknown>, "run" | "seed" | "values">;
   /** Runs in the experiment. */
-  readonly runs: number;
-  /** Runs that were finished before, which took no time now; none when left out. */
-  readonly finished?: number;
-  /** Share of this run that is done, 0 to 1. */
+  readonly total: number;
+  /** Share of what was asked for that is done, 0 to 1. */
   readonly done: number;
+  /** Share of what has to be computed that is: what was finished before took no time now. */
+  readonly computed: number;
   /** Examples seen in this run. */
   readonly examples: number;
 }
@@ -90,21 +90,19 @@ export function progressReport(io: Io, now: () => number): ProgressReport {
 
 /** `batch_size ━━━━━───── 45 % · 0:32 left · 8,000 examples/s · run 4 of 9 (batchSize=256 seed=1)` */
 export function progressText(
-  { experiment, plan, runs, finished = 0, done }: Omit<Standing, "examples">,
+  { experiment, plan, total, done, computed }: Omit<Standing, "examples">,
   seconds: number,
   examples: number,
   io: Pick<Io, "isTerminal" | "errColumns">,
 ): string {
-  const share = (plan.run - 1 + done) / runs;
-  const now = share - finished / runs;
   const values = Object.entries({ ...plan.values, seed: plan.seed })
     .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
   const parts = [
-    now < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - share)) / now)} left`,
+    computed < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - computed)) / computed)} left`,
     `${readable(Math.round(examples / seconds))} examples/s`,
-    `run ${plan.run} of ${runs} (${values})`,
+    `run ${plan.run} of ${total} (${values})`,
   ];
-  return barText(experiment, share, parts, io);
+  return barText(experiment, done, parts, io);
 }
 
 /** `name ━━━━━───── 45 % · part · part`, the bar only on a terminal and no longer than its line. */

@@ -9,6 +9,7 @@ import type { Backend } from "../../threads/backend.ts";
 import type { Io } from "../terminal/command.ts";
 import { progressReport } from "../terminal/progress.ts";
 import type { Found } from "./experiments.ts";
+import { countFinished } from "./run_store.ts";
 
 /** Milliseconds of computing after which the event loop gets a turn, so that Ctrl-C is heard. */
 const TURN = 50;
@@ -17,8 +18,6 @@ const TURN = 50;
 export interface ExecuteOptions {
   /** Where finished runs are looked up and put. */
   readonly store?: RunStore<unknown, Outcome>;
-  /** Runs that are there already, for the first line of progress. */
-  readonly finished?: number;
   /** Only these runs of the sweep. */
   readonly shard?: SweepShard | null;
 }
@@ -37,17 +36,18 @@ export async function execute(
   { name, experiment }: Found,
   backend: Backend,
   io: Io,
-  { store, finished = 0, shard = null }: ExecuteOptions = {},
+  { store, shard = null }: ExecuteOptions = {},
 ): Promise<Execution> {
   const { runExperiment } = await import("../../runs/experiment.ts"); // not needed for --help
   const now = () => performance.now();
   const progress = progressReport(io, now);
-  const left = runsToDo(experiment, shard) - finished;
+  const runs = runsToDo(experiment, shard);
+  let finished = store === undefined ? 0 : await countFinished(experiment, shard, store);
   const done: Done<unknown, Outcome>[] = [];
   let stored = 0;
-  if (left > 0) {
+  if (finished < runs) {
     const noun = finished > 0 ? "more run" : "run";
-    progress.say(`${name}: ${counted(left, noun)}, preparing the data …`);
+    progress.say(`${name}: ${counted(runs - finished, noun)}, preparing the data …`);
   }
   let turned = now();
   try {
@@ -60,10 +60,17 @@ export async function execute(
       } else if (event.kind === "notice") {
         progress.clear();
         io.err(`${name}: ${event.text}\n`);
+        finished -= 1; // it is of a run that is computed again
       } else {
-        const { plan, progress: { done, examples } } = event;
-        const standing = { experiment: name, plan, runs: experiment.total, finished: stored };
-        progress.update({ ...standing, done, examples });
+        const { plan, progress: { done: part, examples } } = event;
+        progress.update({
+          experiment: name,
+          plan,
+          total: experiment.total,
+          done: (done.length + part) / runs,
+          computed: (done.length - stored + part) / (runs - finished),
+          examples,
+        });
       }
       if (now() - turned > TURN) {
         await new Promise((resolve) => setTimeout(resolve));

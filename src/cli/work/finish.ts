@@ -1,4 +1,4 @@
-import { rmdir } from "node:fs/promises";
+import { InputError, MachineError } from "../../errors.ts";
 import { counted } from "../../numbers.ts";
 import { compareExperiment } from "../../results/compare/mod.ts";
 import { fileText } from "../../results/compare/text.ts";
@@ -15,7 +15,7 @@ import { shardText, type SweepShard } from "../../runs/shard.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
-import { readFiles, removeFiles, writeFiles } from "./folder.ts";
+import { clearFolder, readFiles, writeFiles } from "./folder.ts";
 import type { FolderStore, Session } from "./run_store.ts";
 import { quoted } from "./shards.ts";
 
@@ -31,8 +31,10 @@ export interface Finished {
   readonly folder: string;
   /** The process that did the rest. */
   readonly session: Session;
-  /** Where runs that were finished before were found. */
-  readonly store: Pick<FolderStore, "earlier">;
+  /** Where finished runs are. */
+  readonly store: Pick<FolderStore, "earlier" | "remove">;
+  /** What goes on from finished runs. */
+  readonly goesOn: "--resume" | "the same command";
 }
 
 /**
@@ -54,12 +56,13 @@ export async function isFinished(
 
 /** Prints the report of an experiment, writes its files, and says what failed. */
 export async function finish(
-  { found, folder, session, store }: Finished,
-  { done, failure }: Execution,
+  made: Finished,
+  execution: Execution,
   io: Io,
 ): Promise<number> {
+  const { found, goesOn } = made;
   const { name, overrides, experiment } = found;
-  const { shard: _, ...circumstances } = session;
+  const { done, failure } = execution;
   if (done.length === 0) {
     if (failure !== null) throw failure;
     io.err(`${name}: interrupted in the first run, nothing was written\n`);
@@ -68,6 +71,28 @@ export async function finish(
   if (overrides.length > 0) io.out(`With ${overrides.join(" ")}\n\n`);
   const canvas = { width: Math.min(io.columns, WIDEST), color: io.color };
   io.out(report(experiment, done, canvas, { timing: true, width: io.columns }));
+  io.out(`\n${await writeResult(made, execution)}\n`);
+  const failures = reportFailures(found, done, io);
+  if (isPart(experiment, done)) {
+    const complete = done.filter(({ result }) => !experiment.kind.isInterrupted(result));
+    const runs = new Set(complete.map(({ plan }) => plan.run));
+    let run = 1;
+    while (runs.has(run)) run++;
+    const where = `${failure === null ? "interrupted" : "failed"} in run ${run}`;
+    const how = runs.size > 0 ? `, and ${goesOn} goes on from there` : "";
+    io.err(`${name}: ${where} of ${experiment.total}; what is there was written${how}\n`);
+    if (failure !== null) throw failure;
+    return EXIT.interrupted;
+  }
+  return failures > 0 ? EXIT.failed : EXIT.fine;
+}
+
+/** Writes the files of an experiment; returns where, and what changed. */
+async function writeResult(
+  { found, folder, session, store, goesOn }: Finished,
+  { done }: Execution,
+): Promise<string> {
+  const { experiment } = found;
   // Part of an experiment never takes the place of a whole result.
   const isIncomplete = isPart(experiment, done);
   const interrupted = `${folder}/interrupted`;
@@ -77,17 +102,27 @@ export async function finish(
     ...Object.keys(quality),
     MANIFEST,
   ]);
-  await writeFiles(target, quality);
-  const now = { ...circumstances, ended: new Date().toISOString() };
+  const { shard: _, ...circumstances } = session;
   const earlier = store.earlier();
-  const made = earlier.length > 0 ? { ...now, earlier } : now;
-  const timing = timingFiles(experiment, done, made, quality);
-  await writeFiles(target, timing);
-  // Tables of another kind of experiment, and what was there of this one, would contradict it.
-  await removeFiles(target, FILES.filter((file) => !(file in quality || file in timing)));
+  try {
+    await writeFiles(target, quality);
+    const timing = timingFiles(experiment, done, {
+      ...circumstances,
+      ended: new Date().toISOString(),
+      ...earlier.length > 0 && { earlier },
+    }, quality);
+    await writeFiles(target, timing);
+    // Tables of another kind of experiment, and what was there of this one, would contradict it.
+    await clearFolder(target, FILES.filter((file) => !(file in quality || file in timing)));
+  } catch (error) {
+    if (error instanceof InputError || error instanceof MachineError) {
+      error.message += `\nFinished runs are kept: ${goesOn} goes on from there`;
+    }
+    throw error;
+  }
   if (!isIncomplete) {
-    await removeFiles(interrupted, FILES);
-    await rmdir(interrupted).catch(() => {}); // there is none, or something else is in it
+    await clearFolder(interrupted, FILES);
+    await store.remove();
   }
   const title = titleIn(manifest) ?? experiment.title;
   const other = folder !== folderOf(found) && title !== experiment.title
@@ -95,17 +130,7 @@ export async function finish(
     : target.startsWith(LOCAL)
     ? "an earlier result"
     : null;
-  io.out(`\n${target}: ${changeText(before, quality, other)}\n`);
-  const failures = reportFailures(found, done, io);
-  if (isIncomplete) {
-    const complete = countComplete(experiment, done);
-    const where = `${failure === null ? "interrupted" : "failed"} in run ${complete + 1}`;
-    const how = complete > 0 ? ", and --resume goes on from there" : "";
-    io.err(`${name}: ${where} of ${experiment.total}; what is there was written${how}\n`);
-    if (failure !== null) throw failure;
-    return EXIT.interrupted;
-  }
-  return failures > 0 ? EXIT.failed : EXIT.fine;
+  return `${target}: ${changeText(before, quality, other)}`;
 }
 
 /** A shard of a sweep, whose finished runs are all that it writes. */
@@ -126,10 +151,10 @@ export function finishShard(
   const runs = runsToDo(experiment, shard);
   if (complete < runs || failure !== null) {
     const how = failure === null ? "interrupted" : "failed";
-    const what = complete === 0
-      ? "in the first run, nothing was written"
-      : `after ${complete} of ${counted(runs, "run")}; --resume goes on from there`;
-    io.err(`${name}: shard ${shardText(shard)} ${how} ${what}\n`);
+    io.err(
+      `${name}: shard ${shardText(shard)} ${how} after ${complete} of ${counted(runs, "run")}; ` +
+        "--resume goes on from there\n",
+    );
     if (failure !== null) throw failure;
     return EXIT.interrupted;
   }

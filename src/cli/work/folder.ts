@@ -1,3 +1,4 @@
+import { rmdir } from "node:fs/promises";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import type { Files } from "../../results/files.ts";
 
@@ -22,10 +23,10 @@ export async function checkWritable(folder: string): Promise<void> {
       existing = parentOf(existing);
     }
   }
-  const probe = `${existing}/.write-${crypto.randomUUID()}`;
+  const probe = unfinishedPath(existing, "probe");
   try {
     await Deno.writeTextFile(probe, "");
-    await Deno.remove(probe);
+    await Deno.remove(probe).catch(() => {}); // another process may have taken it for a left-over
   } catch (error) {
     throw fail(reasonOf(error));
   }
@@ -38,25 +39,36 @@ function parentOf(path: string): string {
 
 /**
  * Writes each file under another name first, so that a reader never sees half of one, not even after
- * a power cut.
+ * a power cut. Other processes may write the same files.
  *
  * @throws {InputError} When one must not be written there
  * @throws {MachineError} When the disk is full or broken
  */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    // A name of its own, as other processes may be writing the same file.
-    const unfinished = `${folder}/.${name}.${crypto.randomUUID().slice(0, 8)}.unfinished`;
-    try {
-      await Deno.mkdir(folder, { recursive: true });
-      await writeSynced(unfinished, text);
-      await Deno.rename(unfinished, `${folder}/${name}`);
-    } catch (error) {
-      await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
-      throw writeError(`${folder}/${name}`, error);
-    }
+  for (const [name, text] of Object.entries(files)) await writeWhole(folder, name, text);
+}
+
+async function writeWhole(folder: string, name: string, text: string, tries = 5): Promise<void> {
+  const unfinished = unfinishedPath(folder, name);
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    await writeSynced(unfinished, text);
+    await Deno.rename(unfinished, `${folder}/${name}`);
+  } catch (error) {
+    await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
+    // Another process whose result is whole has cleared the folder in between.
+    const isGone = error instanceof Deno.errors.NotFound;
+    if (isGone && tries > 1) return await writeWhole(folder, name, text, tries - 1);
+    throw writeError(`${folder}/${name}`, error);
   }
 }
+
+/** Where a file is written before it takes its place: a name that no other process uses. */
+function unfinishedPath(folder: string, name: string): string {
+  return `${folder}/.${name}.${crypto.randomUUID().slice(0, 8)}.unfinished`;
+}
+
+const UNFINISHED = /^\..+\.[0-9a-f]{8}\.unfinished$/;
 
 async function writeSynced(path: string, text: string): Promise<void> {
   using file = await Deno.open(path, { write: true, create: true, truncate: true });
@@ -75,9 +87,20 @@ export function writeError(path: string, error: unknown): InputError | MachineEr
   return DISK.test(code ?? "") ? new MachineError(message) : new InputError(message);
 }
 
-/** Removes those files that are there; one that cannot be removed does no harm. */
-export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await Deno.remove(`${folder}/${name}`).catch(() => {});
+/**
+ * Removes files, what processes that were killed left unfinished, and the folder itself if nothing
+ * else is in it. What cannot be removed does no harm.
+ */
+export async function clearFolder(folder: string, names: readonly string[]): Promise<void> {
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (!names.includes(name) && !UNFINISHED.test(name)) continue;
+      await Deno.remove(`${folder}/${name}`).catch(() => {});
+    }
+    await rmdir(folder);
+  } catch {
+    // There is none, or something else is in it.
+  }
 }
 
 /**

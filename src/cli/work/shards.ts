@@ -38,11 +38,16 @@ const schema = z.object({
 
 /** Says in a folder which part of which sweep its runs are. */
 export async function writeShard(folder: string, shardFile: ShardFile): Promise<void> {
-  const { shard: { part, of } } = shardFile;
   const content = { ...shardFile, shard: shardText(shardFile.shard) };
-  await writeFiles(folder, {
-    [`shard-${part}-of-${of}.json`]: `${JSON.stringify(content, null, 2)}\n`,
-  });
+  await writeFiles(folder, { [nameOf(shardFile)]: `${JSON.stringify(content, null, 2)}\n` });
+}
+
+function nameOf({ shard: { part, of } }: ShardFile): string {
+  return `shard-${part}-of-${of}.json`;
+}
+
+function pathOf(shard: FoundShard): string {
+  return `${shard.folder}/${nameOf(shard)}`; // folders can be shared
 }
 
 /**
@@ -53,45 +58,45 @@ export async function writeShard(folder: string, shardFile: ShardFile): Promise<
 export async function findShards(folders: readonly string[]): Promise<FoundShard[]> {
   const found: FoundShard[] = [];
   for (const folder of folders) {
-    const { files, inner } = await listed(folder);
-    const here = await shardsIn(folder, files);
-    const below = here.length > 0 ? [] : await Promise.all(
-      inner.map(async (one) => await shardsIn(one, (await listed(one)).files)),
-    );
-    found.push(...here, ...below.flat());
-    if (here.length + below.flat().length > 0) continue;
-    throw new InputError(
-      `Cannot merge "${folder}" as there is no shard-K-of-N.json in it, nor in a folder directly below`,
-    );
+    const names = await namesIn(folder);
+    if (names === null) throw new InputError(`Cannot merge "${folder}": there is no such folder`);
+    let here = await shardsIn(folder, names);
+    if (here.length === 0) {
+      const below = names.map((name) => `${folder}/${name}`);
+      const inner = await Promise.all(
+        below.map(async (one) => await shardsIn(one, await namesIn(one) ?? [])),
+      );
+      here = inner.flat();
+    }
+    if (here.length === 0) {
+      throw new InputError(
+        `Cannot merge "${folder}" as there is no shard-K-of-N.json in it, nor in a folder directly below`,
+      );
+    }
+    found.push(...here);
   }
   return found;
 }
 
-/** Names of the files of a folder, and paths of the folders in it, in order. */
-async function listed(folder: string): Promise<{ files: string[]; inner: string[] }> {
+/** The names in a folder, or where a link leads to one, in order; null when there is no folder. */
+async function namesIn(folder: string): Promise<string[] | null> {
   try {
-    const entries = await Array.fromAsync(Deno.readDir(folder));
-    const names = entries.sort((a, b) => a.name < b.name ? -1 : 1);
-    return {
-      files: names.filter(({ isDirectory }) => !isDirectory).map(({ name }) => name),
-      inner: names.filter(({ isDirectory }) => isDirectory).map(({ name }) => `${folder}/${name}`),
-    };
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such folder"
-      : error instanceof Deno.errors.NotADirectory
-      ? "it is a file, not a folder"
-      : reasonOf(error);
-    throw new InputError(`Cannot merge "${folder}": ${reason}`);
+    const isAbsent = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isAbsent) return null;
+    throw new InputError(`Cannot merge "${folder}": ${reasonOf(error)}`);
   }
 }
 
-async function shardsIn(folder: string, files: readonly string[]): Promise<FoundShard[]> {
+async function shardsIn(folder: string, names: readonly string[]): Promise<FoundShard[]> {
   return await Promise.all(
-    files.filter((name) => NAME.test(name)).map(async (name) => {
+    names.filter((name) => NAME.test(name)).map(async (name) => {
       const path = `${folder}/${name}`;
+      const text = await readIfThere(path) ?? "";
       try {
-        const { shard, ...rest } = schema.parse(JSON.parse(await readIfThere(path) ?? ""));
+        const { shard, ...rest } = schema.parse(JSON.parse(text));
         return { ...rest, shard: parseShard(shard), folder };
       } catch {
         throw new InputError(
@@ -111,7 +116,7 @@ export function checkWhole([first, ...others]: readonly FoundShard[]): void {
   for (const one of others) {
     const difference = differenceOf(first, one);
     if (difference === null) continue;
-    throw new InputError(`Cannot merge "${first.folder}" and "${one.folder}": ${difference}`);
+    throw new InputError(`Cannot merge "${pathOf(first)}" and "${pathOf(one)}": ${difference}`);
   }
   const there = new Set([first, ...others].map(({ shard: { part } }) => part));
   const { of } = first.shard;
