@@ -8,7 +8,7 @@
 import { findExperiments, shippedNames } from "../src/cli/work/experiments.ts";
 import { jsonSchema } from "../src/experiment/schema.ts";
 import { benchoptColumns } from "../src/kinds/train/benchopt.ts";
-import { benchColumns } from "../src/timing/bench_csv.ts";
+import { benchColumns } from "../src/timing/samples/bench_csv.ts";
 import { checkColumns } from "../src/kinds/gradient_check/tables.ts";
 import { sliceColumns } from "../src/kinds/slice/tables.ts";
 import { columns } from "../src/kinds/train/tables.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { ratesText } from "../timing/rates.ts";
+import { ratesText } from "../timing/formats/rates_text.ts";
 import { against } from "./timing/bench_against.ts";
 import { noise } from "./timing/bench_noise.ts";
 import { compareSaved, save } from "./timing/bench_saved.ts";

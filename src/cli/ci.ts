@@ -6,9 +6,9 @@
 import { InputError, MachineError } from "../errors.ts";
 import { compareResults } from "../results/compare/mod.ts";
 import { qualityText } from "../results/compare/text.ts";
-import { comparisonText } from "../timing/comparison_text.ts";
+import { comparisonText } from "../timing/formats/comparison_text.ts";
 import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
-import type { TimingComparison } from "../timing/types.ts";
+import type { TimingComparison } from "../timing/statistics/comparison.ts";
 import { compareWith } from "./timing/bench_against.ts";
 import { benchOptions, FILES, filesFrom, WATCHED } from "./timing/bench_options.ts";
 import { exitOf, timingReport, writeReport } from "./timing/bench_report.ts";

@@ -6,11 +6,11 @@
 import { textTable } from "../figures/table.ts";
 import { InputError } from "../errors.ts";
 import { counted, readable } from "../numbers.ts";
-import { fits } from "../timing/glob.ts";
-import { type BenchHistory, histories, type HistoryPoint } from "../timing/history.ts";
-import { sparkline } from "../timing/sparkline.ts";
-import { momentsText } from "../timing/spread_text.ts";
-import { changeText, NOTHING } from "../timing/words.ts";
+import { fits } from "../timing/samples/globs.ts";
+import { type BenchHistory, histories, type HistoryPoint } from "../timing/statistics/history.ts";
+import { sparkline } from "../timing/formats/sparkline.ts";
+import { momentsText } from "../timing/formats/spread_text.ts";
+import { changeText, NOTHING } from "../timing/formats/words.ts";
 import { globFrom, thresholdsFromFile } from "./timing/bench_options.ts";
 import { type Command, EXIT } from "./terminal/command.ts";
 import { kept, TIMINGS } from "./timing/timings.ts";

@@ -1,7 +1,7 @@
 // @ts-types="../../src/_csv.d.ts"
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { readBenchCsv } from "../../src/timing/bench_csv.ts";
+import { readBenchCsv } from "../../src/timing/samples/bench_csv.ts";
 import { readComparison } from "../../src/timing/formats/json.ts";
 import { call } from "../_fake_io.ts";
 import { type Checkout, withCheckout } from "./_bench_checkout.ts";

@@ -1,11 +1,9 @@
+import type { Measurement, Sample, Setting } from "../../src/timing/samples/measurement.ts";
 import type {
   BenchComparison,
-  Measurement,
-  Sample,
-  Setting,
   TimingComparison,
   Verdict,
-} from "../../src/timing/types.ts";
+} from "../../src/timing/statistics/comparison.ts";
 
 /** A machine. */
 export const setting: Setting = {

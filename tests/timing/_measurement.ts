@@ -1,4 +1,4 @@
-import type { Measurement, Sample, Setting } from "../../src/timing/types.ts";
+import type { Measurement, Sample, Setting } from "../../src/timing/samples/measurement.ts";
 
 /** A machine. */
 export const setting: Setting = {

@@ -7,8 +7,8 @@
  * @module
  */
 import { stream } from "../../src/exact/rng.ts";
-import type { Measurement, Sample, Setting } from "../../src/timing/types.ts";
-import { compareTimings, suspicious, withRemeasured } from "../../src/timing/verdict.ts";
+import type { Measurement, Sample, Setting } from "../../src/timing/samples/measurement.ts";
+import { compareTimings, suspicious, withRemeasured } from "../../src/timing/statistics/compare.ts";
 
 /** A machine. */
 export const SETTING: Setting = {

@@ -1,6 +1,11 @@
-import { comparisonText } from "../../timing/comparison_text.ts";
-import type { TimingComparison } from "../../timing/types.ts";
-import { compareTimings, suspicious, withRemeasured, worstFirst } from "../../timing/verdict.ts";
+import { comparisonText } from "../../timing/formats/comparison_text.ts";
+import type { TimingComparison } from "../../timing/statistics/comparison.ts";
+import {
+  compareTimings,
+  suspicious,
+  withRemeasured,
+  worstFirst,
+} from "../../timing/statistics/compare.ts";
 import { visibleChanges } from "./bench_noise.ts";
 import { AGAIN, type BenchOptions, noteThresholds } from "./bench_options.ts";
 import { exitOf, type Outcome, timingReport, writeReport } from "./bench_report.ts";

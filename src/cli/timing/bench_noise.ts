@@ -1,8 +1,12 @@
 // @ts-types="../../_csv.d.ts"
 import { parse, stringify } from "@std/csv";
 import { type TextColumn, textTable } from "../../figures/table.ts";
-import { type BenchCalibration, CHANGES, smallestChange } from "../../timing/calibration.ts";
-import { changeText } from "../../timing/words.ts";
+import {
+  type BenchCalibration,
+  CHANGES,
+  smallestChange,
+} from "../../timing/statistics/calibration.ts";
+import { changeText } from "../../timing/formats/words.ts";
 import { AGAIN, type BenchOptions } from "./bench_options.ts";
 import { type Arguments, EXIT, type Io } from "../terminal/command.ts";
 import { checkWritable, readFiles, writeFiles } from "../work/folder.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
-import { FEWEST_SAMPLES } from "../../timing/_pairs.ts";
-import { unmatchedGlobs } from "../../timing/thresholds.ts";
+import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
+import { unmatchedGlobs } from "../../timing/statistics/thresholds.ts";
 import type { Arguments, Io } from "../terminal/command.ts";
 
 /** Files of benches, in the order in which they run. */

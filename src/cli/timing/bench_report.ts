@@ -1,7 +1,8 @@
 import { InputError } from "../../errors.ts";
-import { BENCH_HEADER, benchRows } from "../../timing/bench_csv.ts";
+import { BENCH_HEADER, benchRows } from "../../timing/samples/bench_csv.ts";
 import { formats } from "../../timing/formats/mod.ts";
-import type { Measurement, TimingComparison } from "../../timing/types.ts";
+import type { Measurement } from "../../timing/samples/measurement.ts";
+import type { TimingComparison } from "../../timing/statistics/comparison.ts";
 import type { BenchOptions } from "./bench_options.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { writeFiles } from "../work/folder.ts";

@@ -1,8 +1,8 @@
 import { InputError } from "../../errors.ts";
-import { FEWEST_SAMPLES } from "../../timing/_pairs.ts";
-import { comparisonText } from "../../timing/comparison_text.ts";
-import { spreadText } from "../../timing/spread_text.ts";
-import { compareTimings } from "../../timing/verdict.ts";
+import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
+import { comparisonText } from "../../timing/formats/comparison_text.ts";
+import { spreadText } from "../../timing/formats/spread_text.ts";
+import { compareTimings } from "../../timing/statistics/compare.ts";
 import { visibleChanges } from "./bench_noise.ts";
 import type { BenchOptions } from "./bench_options.ts";
 import { exitOf, timingReport, writeReport } from "./bench_report.ts";

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { MachineError, reasonOf } from "../../errors.ts";
-import { type BenchReport, readReport } from "../../timing/deno_bench.ts";
-import { globSource } from "../../timing/glob.ts";
-import { CEILING } from "../../timing/work.ts";
+import { type BenchReport, readReport } from "../../timing/samples/deno_bench.ts";
+import { globSource } from "../../timing/samples/globs.ts";
+import { CEILING } from "../../timing/samples/work.ts";
 
 /** The configuration of benches: they have dependencies of their own. */
 const CONFIG = "--config=bench/deno.json";

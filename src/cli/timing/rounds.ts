@@ -1,8 +1,8 @@
 import { InputError, MachineError } from "../../errors.ts";
-import { type BenchReport, figuresOf } from "../../timing/deno_bench.ts";
-import { fits } from "../../timing/glob.ts";
-import { settingDifferences } from "../../timing/settings.ts";
-import type { Failure, Measurement, Sample, Setting } from "../../timing/types.ts";
+import { type BenchReport, figuresOf } from "../../timing/samples/deno_bench.ts";
+import { fits } from "../../timing/samples/globs.ts";
+import { settingDifferences } from "../../timing/samples/settings.ts";
+import type { Failure, Measurement, Sample, Setting } from "../../timing/samples/measurement.ts";
 import type { Io } from "../terminal/command.ts";
 import { runBenches } from "./deno_bench.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";

@@ -1,7 +1,7 @@
 import { InputError, reasonOf, suggest } from "../../errors.ts";
-import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/bench_csv.ts";
-import { machineClass } from "../../timing/settings.ts";
-import type { Measurement } from "../../timing/types.ts";
+import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/samples/bench_csv.ts";
+import { machineClass } from "../../timing/samples/settings.ts";
+import type { Measurement } from "../../timing/samples/measurement.ts";
 import type { Io } from "../terminal/command.ts";
 import { checkWritable } from "../work/folder.ts";
 

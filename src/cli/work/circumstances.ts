@@ -3,7 +3,7 @@ import type { Backend } from "../../threads/backend.ts";
 import settings from "../../../deno.json" with { type: "json" };
 import type { Circumstances } from "../../results/files.ts";
 import type { Session } from "../../runs/journal.ts";
-import type { Setting } from "../../timing/types.ts";
+import type { Setting } from "../../timing/samples/measurement.ts";
 import { CODE, codeSha256 } from "./code.ts";
 
 /** What a result or a time depends on; other files may lie about. */

@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
-import type { Measurement, TimingComparison } from "../types.ts";
-import { changeText } from "../words.ts";
+import type { Measurement } from "../samples/measurement.ts";
+import type { TimingComparison } from "../statistics/comparison.ts";
+import { changeText } from "./words.ts";
 
 /** A figure with its bounds. */
 export interface Bounded {

@@ -4,7 +4,8 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
-import type { Measurement, TimingComparison } from "../types.ts";
+import type { Measurement } from "../samples/measurement.ts";
+import type { TimingComparison } from "../statistics/comparison.ts";
 import { type Bounded, figuresOf, figuresOfMeasurement } from "./_figures.ts";
 
 /** Bytes that Bencher takes of a name. */

@@ -5,7 +5,8 @@
  */
 import { InputError } from "../../errors.ts";
 import { readable } from "../../numbers.ts";
-import type { Measurement, TimingComparison } from "../types.ts";
+import type { Measurement } from "../samples/measurement.ts";
+import type { TimingComparison } from "../statistics/comparison.ts";
 import { type Bounded, type Figure, figuresOf, figuresOfMeasurement } from "./_figures.ts";
 
 /**

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import type { TimingComparison } from "../types.ts";
+import type { TimingComparison } from "../statistics/comparison.ts";
 
 /** Version of the format: a reader refuses others. */
 const FORMAT = 1;

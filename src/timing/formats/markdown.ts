@@ -5,8 +5,8 @@
  */
 import { InputError } from "../../errors.ts";
 import { counted, grouped } from "../../numbers.ts";
-import type { BenchComparison, TimingComparison } from "../types.ts";
-import { changeText, countsText, durationText, NOTHING, VERDICTS } from "../words.ts";
+import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
+import { changeText, countsText, durationText, NOTHING, VERDICTS } from "./words.ts";
 
 /** Bytes that GitHub takes; of a comment it counts characters, which are never more than bytes. */
 export const LIMITS = { comment: 65_536, summary: 1024 * 1024 } as const;

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { comparisonText } from "../comparison_text.ts";
-import type { Measurement, TimingComparison } from "../types.ts";
+import { comparisonText } from "./comparison_text.ts";
+import type { Measurement } from "../samples/measurement.ts";
+import type { TimingComparison } from "../statistics/comparison.ts";
 import { bencherMetrics } from "./bencher.ts";
 import { githubBigger, githubSmaller } from "./github.ts";
 import { comparisonJson } from "./json.ts";

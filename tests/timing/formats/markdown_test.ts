@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../../src/errors.ts";
 import { LIMITS, markdownSummary } from "../../../src/timing/formats/markdown.ts";
-import type { Verdict } from "../../../src/timing/types.ts";
+import type { Verdict } from "../../../src/timing/statistics/comparison.ts";
 import { benchOf, comparisonOf, mixed, setting, sideOf } from "../_comparisons.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type TextColumn, textTable } from "../figures/table.ts";
-import { counted, readable } from "../numbers.ts";
-import type { BenchComparison, Setting, TimingComparison } from "./types.ts";
+import { type TextColumn, textTable } from "../../figures/table.ts";
+import { counted, readable } from "../../numbers.ts";
+import type { Setting } from "../samples/measurement.ts";
+import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
 import { changeText, countsText, durationText, NOTHING } from "./words.ts";
 
 /** What is told besides. */

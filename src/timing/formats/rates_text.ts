@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { type TextColumn, textTable } from "../figures/table.ts";
-import { readable } from "../numbers.ts";
-import type { BenchReport } from "./deno_bench.ts";
+import { type TextColumn, textTable } from "../../figures/table.ts";
+import { readable } from "../../numbers.ts";
+import type { BenchReport } from "../samples/deno_bench.ts";
 import { durationText, NOTHING } from "./words.ts";
-import { CEILING, type Work } from "./work.ts";
+import { CEILING, type Work } from "../samples/work.ts";
 
 /** A table for each group: times, and rates where the benches say how much work they do. */
 export function ratesText({ runtime, cpu, benches }: BenchReport): string {

@@ -4,20 +4,14 @@
  * @module
  */
 import { median } from "simple-statistics";
-import { InputError } from "../errors.ts";
+import { InputError } from "../../errors.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
-import { type Pair, pairs } from "./_pairs.ts";
-import { checkComparable } from "./settings.ts";
+import { type Pair, pairs } from "./pairs.ts";
+import { checkComparable } from "../samples/settings.ts";
 import { type GlobThreshold, thresholdOf } from "./thresholds.ts";
-import type {
-  BenchComparison,
-  Measurement,
-  Sample,
-  Side,
-  TimingComparison,
-  Verdict,
-} from "./types.ts";
-import { VERDICTS } from "./words.ts";
+import type { Measurement, Sample } from "../samples/measurement.ts";
+import type { BenchComparison, Side, TimingComparison, Verdict } from "./comparison.ts";
+import { VERDICTS } from "../formats/words.ts";
 
 /** How two measurements are compared. */
 export interface ComparisonOptions {

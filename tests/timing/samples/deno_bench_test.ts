@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { MachineError } from "../../src/errors.ts";
-import { figuresOf, readReport } from "../../src/timing/deno_bench.ts";
-import { ratesText } from "../../src/timing/rates.ts";
+import { MachineError } from "../../../src/errors.ts";
+import { figuresOf, readReport } from "../../../src/timing/samples/deno_bench.ts";
+import { ratesText } from "../../../src/timing/formats/rates_text.ts";
 
 const times = (min: number, p75: number) => [{
   ok: { n: 10, min, max: 9e9, avg: p75, p75, p99: 1, p995: 1, p999: 1, highPrecision: true },

@@ -1,9 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { InputError } from "../../src/errors.ts";
-import { BENCH_HEADER, benchColumns, benchRows, readBenchCsv } from "../../src/timing/bench_csv.ts";
-import type { Measurement } from "../../src/timing/types.ts";
-import { measurement, sample } from "./_simulate.ts";
+import { InputError } from "../../../src/errors.ts";
+import {
+  BENCH_HEADER,
+  benchColumns,
+  benchRows,
+  readBenchCsv,
+} from "../../../src/timing/samples/bench_csv.ts";
+import type { Measurement } from "../../../src/timing/samples/measurement.ts";
+import { measurement, sample } from "../_simulate.ts";
 
 const ROW =
   "base,2026-01-02T03:04:05.678Z,0123456789abcdef,false,amd-epyc-2-cores-linux-x86-64,AMD EPYC,2," +

@@ -5,10 +5,10 @@
  */
 import { median } from "simple-statistics";
 import { type ChangePoint, changePoints } from "./change_points.ts";
-import { checkComparable } from "./settings.ts";
+import { checkComparable } from "../samples/settings.ts";
 import { thresholdOf } from "./thresholds.ts";
-import type { Measurement, Sample } from "./types.ts";
-import type { ComparisonOptions } from "./verdict.ts";
+import type { Measurement, Sample } from "../samples/measurement.ts";
+import type { ComparisonOptions } from "./compare.ts";
 
 /** A bench in one measurement. */
 export interface HistoryPoint {

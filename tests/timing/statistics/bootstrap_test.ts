@@ -1,9 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { median, quantile } from "simple-statistics";
-import { stream } from "../../src/exact/rng.ts";
-import { medianRatioInterval, ratioOfMedians, shareAtMost } from "../../src/timing/bootstrap.ts";
-import { machine } from "./_simulate.ts";
+import { stream } from "../../../src/exact/rng.ts";
+import {
+  medianRatioInterval,
+  ratioOfMedians,
+  shareAtMost,
+} from "../../../src/timing/statistics/bootstrap.ts";
+import { machine } from "../_simulate.ts";
 
 /** All nⁿ resamples, one by one. */
 function resamples(values: readonly number[]): number[][] {

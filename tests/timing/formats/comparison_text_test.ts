@@ -1,9 +1,12 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { comparisonText } from "../../src/timing/comparison_text.ts";
-import { spreadText } from "../../src/timing/spread_text.ts";
-import { changeText } from "../../src/timing/words.ts";
-import type { BenchComparison, TimingComparison } from "../../src/timing/types.ts";
-import { measurement, sample } from "./_measurement.ts";
+import { comparisonText } from "../../../src/timing/formats/comparison_text.ts";
+import { spreadText } from "../../../src/timing/formats/spread_text.ts";
+import { changeText } from "../../../src/timing/formats/words.ts";
+import type {
+  BenchComparison,
+  TimingComparison,
+} from "../../../src/timing/statistics/comparison.ts";
+import { measurement, sample } from "../_measurement.ts";
 
 const slower: BenchComparison = {
   bench: "kernels/g/slow",

@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { bestCut } from "../../src/timing/_energy.ts";
-import { changePoints } from "../../src/timing/change_points.ts";
-import { machine } from "./_simulate.ts";
+import { bestCut } from "../../../src/timing/statistics/_energy.ts";
+import { changePoints } from "../../../src/timing/statistics/change_points.ts";
+import { machine } from "../_simulate.ts";
 
 /** Points of a history, level after level. */
 function series(

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { fits, globSource } from "../../src/timing/glob.ts";
-import { benchName, readBenchName } from "../../src/timing/work.ts";
+import { fits, globSource } from "../../../src/timing/samples/globs.ts";
+import { benchName, readBenchName } from "../../../src/timing/samples/work.ts";
 
 Deno.test("benchName() tells group, name, work and inputs, and readBenchName() gets them back", () => {
   const words = fc.stringMatching(/^[a-z][a-z 0-9=(),.-]{0,20}$/);

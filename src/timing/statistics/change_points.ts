@@ -4,8 +4,8 @@
  * @module
  */
 import { median } from "simple-statistics";
-import { stream } from "../exact/rng.ts";
-import type { Rng } from "../types.ts";
+import { stream } from "../../exact/rng.ts";
+import type { Rng } from "../../types.ts";
 import { bestCut } from "./_energy.ts";
 import { THRESHOLD } from "./thresholds.ts";
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-// @ts-types="../_csv.d.ts"
+// @ts-types="../../_csv.d.ts"
 import { type Cell, parse, stringify } from "@std/csv";
-import { InputError, located } from "../errors.ts";
+import { InputError, located } from "../../errors.ts";
 import { machineClass } from "./settings.ts";
-import type { Measurement, Sample } from "./types.ts";
+import type { Measurement, Sample } from "./measurement.ts";
 
 /** A sample, and the measurement that it belongs to. */
 export interface BenchRow {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { InputError } from "../errors.ts";
-import { fits } from "./glob.ts";
+import { InputError } from "../../errors.ts";
+import { fits } from "../samples/globs.ts";
 
 /** The threshold of the benches that a glob matches. */
 export interface GlobThreshold {

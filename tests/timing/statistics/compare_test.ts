@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { InputError } from "../../src/errors.ts";
-import type { Measurement } from "../../src/timing/types.ts";
+import { InputError } from "../../../src/errors.ts";
+import type { Measurement } from "../../../src/timing/samples/measurement.ts";
 import {
   compareTimings,
   type ComparisonOptions,
   suspicious,
   withRemeasured,
-} from "../../src/timing/verdict.ts";
-import { measured, measurement, sameCode, sample, SETTING, slowerCode } from "./_simulate.ts";
+} from "../../../src/timing/statistics/compare.ts";
+import { measured, measurement, sameCode, sample, SETTING, slowerCode } from "../_simulate.ts";
 
 /** Six times within 1 % of 1000, times a factor. */
 const around = (factor = 1) => [995, 998, 999, 1001, 1002, 1005].map((time) => time * factor);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { InputError } from "../../src/errors.ts";
-import { CHANGES, smallestChange } from "../../src/timing/calibration.ts";
-import { machine, measured, SETTING, slowerCode } from "./_simulate.ts";
+import { InputError } from "../../../src/errors.ts";
+import { CHANGES, smallestChange } from "../../../src/timing/statistics/calibration.ts";
+import { machine, measured, SETTING, slowerCode } from "../_simulate.ts";
 
 /** The code measured against itself. */
 function self(benches: number, noise: number, { samples = 8, outliers = 0, seed = 1 } = {}) {

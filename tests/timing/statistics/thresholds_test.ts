@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { thresholdOf, unmatchedGlobs } from "../../src/timing/thresholds.ts";
+import { thresholdOf, unmatchedGlobs } from "../../../src/timing/statistics/thresholds.ts";
 
 const BENCHES = [
   "kernels/scores, 64 rows/simd",

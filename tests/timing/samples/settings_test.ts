@@ -1,8 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { InputError } from "../../src/errors.ts";
-import { checkComparable, machineClass, settingDifferences } from "../../src/timing/settings.ts";
-import { measurement, SETTING } from "./_simulate.ts";
+import { InputError } from "../../../src/errors.ts";
+import {
+  checkComparable,
+  machineClass,
+  settingDifferences,
+} from "../../../src/timing/samples/settings.ts";
+import { measurement, SETTING } from "../_simulate.ts";
 
 Deno.test("settingDifferences() names all that differs, and nothing else", () => {
   assertEquals(settingDifferences(SETTING, { ...SETTING }), []);

@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { InputError } from "../../src/errors.ts";
-import { histories } from "../../src/timing/history.ts";
-import type { Sample, Setting } from "../../src/timing/types.ts";
-import { measurement, sample, SETTING } from "./_simulate.ts";
+import { InputError } from "../../../src/errors.ts";
+import { histories } from "../../../src/timing/statistics/history.ts";
+import type { Sample, Setting } from "../../../src/timing/samples/measurement.ts";
+import { measurement, sample, SETTING } from "../_simulate.ts";
 
 /** A measurement on a day, of one bench with these times. */
 function day(

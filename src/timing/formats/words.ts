@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { grouped, readable } from "../numbers.ts";
-import type { BenchComparison, Verdict } from "./types.ts";
+import { grouped, readable } from "../../numbers.ts";
+import type { BenchComparison, Verdict } from "../statistics/comparison.ts";
 
 /** A cell that says nothing. */
 export const NOTHING = "–";

@@ -1,5 +1,5 @@
-import { counted } from "../numbers.ts";
-import type { Measurement, Sample } from "./types.ts";
+import { counted } from "../../numbers.ts";
+import type { Measurement, Sample } from "../samples/measurement.ts";
 
 /** The samples of one bench in two versions. */
 export interface Pair {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { InputError } from "../errors.ts";
-import type { Measurement, Setting } from "./types.ts";
+import { InputError } from "../../errors.ts";
+import type { Measurement, Setting } from "./measurement.ts";
 
 const WORDS: readonly (readonly [keyof Setting, string])[] = [
   ["cpu", "CPU"],

@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { MachineError } from "../errors.ts";
-import type { Failure, Sample } from "./types.ts";
+import { MachineError } from "../../errors.ts";
+import type { Failure, Sample } from "./measurement.ts";
 import { CEILING, type Named, readBenchName } from "./work.ts";
 
 /** Times of one bench, in nanoseconds. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { sparkline } from "../../src/timing/sparkline.ts";
+import { sparkline } from "../../../src/timing/formats/sparkline.ts";
 
 const CASES: [what: string, values: number[], width: number, text: string, span?: number][] = [
   ["a block for each value", [1, 2, 3, 4, 5, 6, 7, 8], 20, "▁▂▃▄▅▆▇█"],

@@ -4,14 +4,14 @@
  * @module
  */
 import { median } from "simple-statistics";
-import { type Rng } from "../types.ts";
-import { stream } from "../exact/rng.ts";
-import { pairs } from "./_pairs.ts";
+import { type Rng } from "../../types.ts";
+import { stream } from "../../exact/rng.ts";
+import { pairs } from "./pairs.ts";
 import { ratioOfMedians, shareAtMost } from "./bootstrap.ts";
-import { checkComparable } from "./settings.ts";
+import { checkComparable } from "../samples/settings.ts";
 import { thresholdOf } from "./thresholds.ts";
-import type { Measurement, Sample } from "./types.ts";
-import { type ComparisonOptions, CONFIDENCE } from "./verdict.ts";
+import type { Measurement, Sample } from "../samples/measurement.ts";
+import { type ComparisonOptions, CONFIDENCE } from "./compare.ts";
 
 /** How small a slowdown of one bench can be found. */
 export interface BenchCalibration {

@@ -4,11 +4,11 @@
  * @module
  */
 import { coefficientOfVariation, median } from "simple-statistics";
-import { textTable } from "../figures/table.ts";
-import { readable } from "../numbers.ts";
-import { fits } from "./glob.ts";
-import { histories } from "./history.ts";
-import type { Measurement, Sample } from "./types.ts";
+import { textTable } from "../../figures/table.ts";
+import { readable } from "../../numbers.ts";
+import { fits } from "../samples/globs.ts";
+import { histories } from "../statistics/history.ts";
+import type { Measurement, Sample } from "../samples/measurement.ts";
 import { durationText, NOTHING } from "./words.ts";
 
 /**
