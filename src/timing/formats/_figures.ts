@@ -1,7 +1,9 @@
-import { median } from "simple-statistics";
-import type { Measurement } from "../samples/measurement.ts";
+import { byBench, type Measurement, mediansOf } from "../samples/measurement.ts";
 import type { TimingComparison } from "../statistics/comparison.ts";
-import { changeText } from "./words.ts";
+import { percentChange } from "./words.ts";
+
+/** Two versions, of which the second is reported; or a single one. */
+export type Timings = TimingComparison | Measurement;
 
 /** A figure with its bounds. */
 export interface Bounded {
@@ -11,7 +13,7 @@ export interface Bounded {
 }
 
 /** What is kept of a bench by those who follow one version after another. */
-export interface Figure {
+export interface BenchFigure {
   readonly bench: string;
   /** Nanoseconds per iteration. */
   readonly time: Bounded;
@@ -21,41 +23,43 @@ export interface Figure {
   readonly notes: readonly string[];
 }
 
-/**
- * The figures of head. Their bounds are those of the ratio × the figures of base, so they hold the
- * noise of both.
- */
-export function figuresOf({ head: { name }, benches }: TimingComparison): Figure[] {
-  return benches.flatMap(({ bench, verdict, ratio, interval, base, head }): Figure[] => {
+/** The figures of head, or of a measurement. */
+export function figuresOf(timings: Timings): BenchFigure[] {
+  return "benches" in timings ? ofHead(timings) : ofMeasurement(timings);
+}
+
+/** Bounds are those of the ratio × the figures of base, so they hold the noise of both. */
+function ofHead({ head: { name }, benches }: TimingComparison): BenchFigure[] {
+  return benches.flatMap(({ bench, verdict, ratio, interval, base, head }) => {
     if (head === null) return [];
     const { nanoseconds, examplesPerSecond, samples } = head;
     // What is above and below head, as a share of head: 1 is head itself.
     const shares = interval.map((bound) => bound / ratio);
-    const isKnown = base !== null && shares.every((share) => share > 0 && share < Infinity);
-    return [{
+    const known = base !== null && shares.every((one) => one > 0 && one < Infinity) ? shares : [];
+    return {
       bench,
-      time: bounded(nanoseconds, isKnown ? shares.map((share) => nanoseconds * share) : []),
-      speed: examplesPerSecond === null ? null : bounded(
-        examplesPerSecond,
-        isKnown ? shares.map((share) => examplesPerSecond / share) : [],
-      ),
+      time: bounded(nanoseconds, known.map((share) => nanoseconds * share)),
+      speed: examplesPerSecond === null
+        ? null
+        : bounded(examplesPerSecond, known.map((share) => examplesPerSecond / share)),
       notes: [
         `${name}: median of ${samples} processes`,
-        ...Number.isFinite(ratio) ? [`${changeText(ratio)} time: ${verdict}`] : [verdict],
+        Number.isFinite(ratio) ? `${percentChange(ratio)} time: ${verdict}` : verdict,
       ],
-    }];
+    };
   });
 }
 
-/** The figures of a measurement: medians, with the smallest and the largest as bounds. */
-export function figuresOfMeasurement({ name, samples }: Measurement): Figure[] {
-  return [...Map.groupBy(samples, ({ bench }) => bench)].map(([bench, own]) => {
-    const speeds = own.flatMap(({ examplesPerSecond }) => examplesPerSecond ?? []);
-    const times = own.map(({ nanoseconds }) => nanoseconds);
+/** Medians, with the smallest and the largest as bounds. */
+function ofMeasurement({ name, samples }: Measurement): BenchFigure[] {
+  return byBench(samples).map(([bench, own]) => {
+    const { nanoseconds, examplesPerSecond } = mediansOf(own);
     return {
       bench,
-      time: bounded(median(times), times),
-      speed: speeds.length === 0 ? null : bounded(median(speeds), speeds),
+      time: bounded(nanoseconds, own.map((one) => one.nanoseconds)),
+      speed: examplesPerSecond === null
+        ? null
+        : bounded(examplesPerSecond, own.flatMap((one) => one.examplesPerSecond ?? [])),
       notes: [`${name}: median of ${own.length} processes`],
     };
   });

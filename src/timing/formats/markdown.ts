@@ -5,8 +5,9 @@
  */
 import { InputError } from "../../errors.ts";
 import { counted, grouped } from "../../numbers.ts";
+import type { Provenance } from "../samples/measurement.ts";
 import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
-import { changeText, countsText, durationText, NOTHING, VERDICTS } from "./words.ts";
+import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
 
 /** Bytes that GitHub takes; of a comment it counts characters, which are never more than bytes. */
 export const LIMITS = { comment: 65_536, summary: 1024 * 1024 } as const;
@@ -30,9 +31,9 @@ export interface MarkdownOptions {
 /** How much of the findings is shown. */
 interface Extent {
   /** Benches, from the worst. */
-  readonly benches: number;
+  readonly benches?: number;
   /** Lines of the text on quality, from the first. */
-  readonly lines: number;
+  readonly lines?: number;
 }
 
 /**
@@ -47,30 +48,30 @@ export function markdownSummary(
   { timings = null, quality = null }: Findings,
   { limit = LIMITS.comment, link }: MarkdownOptions = {},
 ): string {
-  const benches = sorted(timings?.benches ?? []);
-  const lines = quality === null ? [] : quality.trimEnd().split("\n");
-  const whole: Extent = { benches: benches.length, lines: lines.length };
-  const write = (extent: Partial<Extent>) =>
+  const all = timings?.benches ?? [];
+  const text = quality?.trimEnd().split("\n") ?? [];
+  const write = ({ benches = 0, lines = 0 }: Extent) =>
     [
-      ...timings === null ? [] : [`## Timing: ${countsText(benches)}`, ...warning(timings)],
-      ...quality === null ? [] : ["## Results", block(lines, extent.lines ?? 0)],
-      ...benchesText(benches, extent.benches ?? 0, link),
+      ...timings === null ? [] : [`## Timing: ${countsText(all)}`, ...warning(timings)],
+      ...quality === null ? [] : ["## Results", block(text, lines)],
+      ...benchesText(all, benches, link),
       ...timings === null ? [] : [settingsText(timings)],
     ].join("\n\n") + "\n";
-  const fits = (extent: Partial<Extent>, within = limit) => bytesOf(write(extent)) <= within;
+  const fits = (extent: Extent, within = limit) => bytesOf(write(extent)) <= within;
+  const whole: Extent = { benches: all.length, lines: text.length };
   if (fits(whole)) return write(whole);
-  if (!fits({})) {
+  const frame = bytesOf(write({}));
+  if (frame > limit) {
     throw new InputError(
-      `Cannot write markdown as its limit must be at least ${grouped(bytesOf(write({})))} bytes: ` +
+      `Cannot write markdown as its limit must be at least ${grouped(frame)} bytes: ` +
         `current value is ${grouped(limit)}`,
     );
   }
-  const half = Math.max(limit / 2, bytesOf(write({})));
-  const least = largest(lines.length, (lines) => fits({ lines }, half));
-  const shown = largest(benches.length, (benches) => fits({ lines: least, benches }));
+  const half = Math.max(limit / 2, frame);
+  const least = largest(text.length, (lines) => fits({ lines }, half));
+  const benches = largest(all.length, (benches) => fits({ lines: least, benches }));
   // What the benches leave is for the text.
-  const most = largest(lines.length, (lines) => fits({ lines, benches: shown }));
-  return write({ lines: most, benches: shown });
+  return write({ benches, lines: largest(text.length, (lines) => fits({ lines, benches })) });
 }
 
 /** The largest count up to `most` that fits; 0 must. */
@@ -85,10 +86,6 @@ function largest(most: number, fits: (count: number) => boolean): number {
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
-
-function sorted(benches: readonly BenchComparison[]): BenchComparison[] {
-  return benches.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
-}
 
 function warning({ differences }: TimingComparison): string[] {
   if (differences.length === 0) return [];
@@ -118,13 +115,18 @@ function benchesText(
   count: number,
   link: string | undefined,
 ): string[] {
-  const shown = benches.slice(0, count);
-  const told = shown.filter(({ verdict }) => verdict !== "unchanged");
-  const folded = shown.filter(({ verdict }) => verdict === "unchanged");
+  const { folded = [], open = [] } = Object.groupBy(
+    benches.slice(0, count),
+    ({ verdict }) => verdict === "unchanged" ? "folded" : "open",
+  );
   const left = benches.slice(count);
-  const where = link === undefined ? "" : ` All are in ${linkText(link)}.`;
+  const are = left.length === 1 ? "1 bench is" : `${grouped(left.length)} benches are`;
+  const last = [
+    ...left.length > 0 ? [`__${are} left out here: ${countsText(left)}.__`] : [],
+    ...link === undefined ? [] : [`All are in ${linkText(link)}.`],
+  ];
   return [
-    ...told.length > 0 ? [tableText(told)] : [],
+    ...open.length > 0 ? [tableText(open)] : [],
     ...folded.length > 0
       ? [
         `<details><summary>${grouped(folded.length)} unchanged</summary>`,
@@ -132,15 +134,7 @@ function benchesText(
         "</details>",
       ]
       : [],
-    ...left.length > 0
-      ? [
-        `__${
-          left.length === 1 ? "1 bench is" : `${grouped(left.length)} benches are`
-        } left out here: ${countsText(left)}.__${where}`,
-      ]
-      : where === ""
-      ? []
-      : [where.trim()],
+    ...last.length > 0 ? [last.join(" ")] : [],
   ];
 }
 
@@ -150,22 +144,20 @@ function linkText(link: string): string {
 }
 
 function tableText(benches: readonly BenchComparison[]): string {
-  const rows = benches.map(({ bench, base, head, ratio, interval, ...rest }) => [
-    code(bench),
-    verdictText(rest),
-    changeText(ratio),
-    interval.every(Number.isFinite) ? interval.map(changeText).join(" to ") : NOTHING,
-    base === null ? NOTHING : durationText(base.nanoseconds / 1e9),
-    head === null ? NOTHING : durationText(head.nanoseconds / 1e9),
+  const rows = benches.map((one) => [
+    code(one.bench),
+    verdictText(one),
+    percentChange(one.ratio),
+    one.interval.every(Number.isFinite) ? one.interval.map(percentChange).join(" to ") : NOTHING,
+    timeText(one.base),
+    timeText(one.head),
   ]);
   const header = ["bench", "verdict", "time", "interval", "base", "head"];
   const rule = ["---", "---", "--:", "--:", "--:", "--:"];
   return [header, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-function verdictText(
-  { verdict, reason, isRemeasured }: Pick<BenchComparison, "verdict" | "reason" | "isRemeasured">,
-): string {
+function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string {
   const word = verdict === "regressed" ? `__${verdict}__` : verdict;
   const why = reason === null ? "" : `: ${escaped(clipped(reason))}`;
   return `${word}${isRemeasured ? ", measured again" : ""}${why}`;
@@ -173,15 +165,15 @@ function verdictText(
 
 /** What was measured where. */
 function settingsText({ base, head, benches }: TimingComparison): string {
-  const sideText = (side: string, { name, commit, dirty, started, setting }: typeof base) => {
-    const { cpu, cores, os, arch, deno } = setting;
+  const sideText = (side: string, { name, commit, dirty, started, setting }: Provenance) => {
     const version = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;
-    const machine = `${cpu}, ${counted(cores, "core")}, ${os} ${arch}, Deno ${deno}`;
-    return `- ${side}: ${code(name)}, ${escaped(`${version}, ${started}; ${machine}`)}`;
+    return `- ${side}: ${code(name)}, ${
+      escaped(`${version}, ${started}; ${settingText(setting)}`)
+    }`;
   };
   const rules = [
-    ...shares("changes up to", benches.map(({ threshold }) => threshold), "do not matter"),
-    ...shares("intervals have a confidence of", benches.map(({ confidence }) => confidence), ""),
+    ...shares("changes up to", benches.map(({ threshold }) => threshold), " do not matter"),
+    ...shares("intervals have a confidence of", benches.map(({ confidence }) => confidence)),
   ];
   return [
     sideText("base", base),
@@ -191,12 +183,12 @@ function settingsText({ base, head, benches }: TimingComparison): string {
 }
 
 /** `changes up to 5 % do not matter`, or `changes up to 5 to 10 % …` where benches differ. */
-function shares(before: string, values: readonly number[], after: string): string[] {
+function shares(before: string, values: readonly number[], after = ""): string[] {
   const known = values.filter(Number.isFinite);
   if (known.length === 0) return [];
   const ends = new Set([Math.min(...known), Math.max(...known)]);
   const texts = [...ends].map((share) => Number((100 * share).toPrecision(5)));
-  return [`${before} ${texts.join(" to ")} % ${after}`.trim()];
+  return [`${before} ${texts.join(" to ")} %${after}`];
 }
 
 /** Characters of a name or a reason that are shown. */

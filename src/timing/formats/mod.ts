@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { comparisonText } from "./comparison_text.ts";
 import type { Measurement } from "../samples/measurement.ts";
 import type { TimingComparison } from "../statistics/comparison.ts";
 import { bencherMetrics } from "./bencher.ts";
+import { comparisonText } from "./comparison_text.ts";
 import { githubBigger, githubSmaller } from "./github.ts";
 import { comparisonJson } from "./json.ts";
 import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
@@ -44,27 +44,27 @@ export const formats: readonly Format[] = [
     name: "json",
     file: "comparison.json",
     summary: "The comparison itself",
-    write: (timings) => comparisonJson(timings),
+    write: comparisonJson,
   },
   {
     name: "github-smaller",
     file: "github-smaller.json",
     summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
-    write: (timings) => githubSmaller(timings),
-    writeMeasurement: (timings) => githubSmaller(timings),
+    write: githubSmaller,
+    writeMeasurement: githubSmaller,
   },
   {
     name: "github-bigger",
     file: "github-bigger.json",
     summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
-    write: (timings) => githubBigger(timings),
-    writeMeasurement: (timings) => githubBigger(timings),
+    write: githubBigger,
+    writeMeasurement: githubBigger,
   },
   {
     name: "bmf",
     file: "bmf.json",
     summary: "Times and examples per second of head for Bencher",
-    write: (timings) => bencherMetrics(timings),
-    writeMeasurement: (timings) => bencherMetrics(timings),
+    write: bencherMetrics,
+    writeMeasurement: bencherMetrics,
   },
 ];

@@ -1,52 +1,50 @@
-/**
- * The benches of one process as tables of rates.
- *
- * @module
- */
-import { type TextColumn, textTable } from "../../figures/table.ts";
 import { readable } from "../../numbers.ts";
-import type { BenchReport } from "../samples/deno_bench.ts";
-import { durationText, NOTHING } from "./words.ts";
+import type { BenchReport, BenchRun } from "../samples/deno_bench.ts";
 import { CEILING, type Work } from "../samples/work.ts";
+import { type TableColumn, tableOf } from "./table.ts";
+import { durationText, NOTHING } from "./words.ts";
 
-/** A table for each group: times, and rates where the benches say how much work they do. */
+/**
+ * The benches of one process: a table for each group, with times, and rates where the benches say
+ * how much work they do.
+ */
 export function ratesText({ runtime, cpu, benches }: BenchReport): string {
   const ceiling = benches.find(({ group }) => group === CEILING);
-  const most = ceiling === undefined ? NaN : rate(ceiling.work.flop, ceiling.times?.fastest);
+  const most = rate(ceiling?.work.flop, ceiling?.times?.fastest);
   const groups = Map.groupBy(benches, ({ group }) => group);
   const tables = [...groups].map(([group, members]) => {
     const baseline = members.find(({ isBaseline }) => isBaseline)?.times?.usual ?? NaN;
     const column = (
       heading: string,
       cell: (work: Work, seconds: number) => string,
-    ): TextColumn => ({
+    ): TableColumn<BenchRun> => [
       heading,
-      cells: members.map(({ work, times }) => times === null ? NOTHING : cell(work, times.usual)),
-    });
-    const columns: TextColumn[] = [
-      { heading: "", cells: members.map(({ name }) => name) },
-      column("time", (_, seconds) => durationText(seconds)),
-      column("examples/s", ({ examples }, seconds) => cell(rate(examples, seconds))),
-      column("derivatives/s", ({ derivatives }, seconds) => cell(rate(derivatives, seconds))),
-      column("GFLOP/s", ({ flop }, seconds) => cell(rate(flop, seconds) / 1e9)),
-      column(
-        "of the ceiling",
-        ({ flop, threads = 1 }, seconds) => percent(rate(flop, seconds) / (most * threads)),
-      ),
-      column("relative time", (_, seconds) => cell(seconds / baseline)),
+      ({ work, times }) => times === null ? NOTHING : cell(work, times.usual),
     ];
-    const told = columns.filter(({ cells }) => cells.some((text) => text !== NOTHING));
+    const columns = [
+      column("time", (_, seconds) => durationText(seconds)),
+      column("examples/s", ({ examples }, seconds) => number(rate(examples, seconds))),
+      column("derivatives/s", ({ derivatives }, seconds) => number(rate(derivatives, seconds))),
+      column("GFLOP/s", ({ flop }, seconds) => number(rate(flop, seconds) / 1e9)),
+      column("of the ceiling", ({ flop, threads = 1 }, seconds) => {
+        const share = rate(flop, seconds) / (most * threads);
+        return Number.isNaN(share) ? NOTHING : `${Math.round(share * 100)} %`;
+      }),
+      column("relative time", (_, seconds) => number(seconds / baseline)),
+    ].filter(([, cell]) => members.some((run, i) => cell(run, i) !== NOTHING));
     const failed = members.flatMap(({ name, error }) =>
-      error ? [`${name} failed: ${error}\n`] : []
+      error === null ? [] : `${name} failed: ${error}\n`
     );
-    return `${group}\n\n${textTable(told)}${failed.join("")}`;
+    return `${group}\n\n${tableOf(members, [["", ({ name }) => name], ...columns])}` +
+      failed.join("");
   });
   return `${cpu}, ${runtime}\n\n${tables.join("\n")}`;
 }
 
-function rate(amount: number | undefined, seconds: number | undefined): number {
-  return amount === undefined || seconds === undefined ? NaN : amount / seconds;
+function rate(amount = NaN, seconds = NaN): number {
+  return amount / seconds;
 }
 
-const cell = (value: number) => Number.isNaN(value) ? NOTHING : readable(value);
-const percent = (share: number) => Number.isNaN(share) ? NOTHING : `${Math.round(share * 100)} %`;
+function number(value: number): string {
+  return Number.isNaN(value) ? NOTHING : readable(value);
+}

@@ -5,107 +5,43 @@
  */
 // @ts-types="../../_csv.d.ts"
 import { type Cell, parse, stringify } from "@std/csv";
-import { InputError, located } from "../../errors.ts";
+import { z } from "zod";
+import { InputError, locate } from "../../errors.ts";
+import { count, type Measurement, type Provenance, type Sample, setting } from "./measurement.ts";
 import { machineClass } from "./settings.ts";
-import type { Measurement, Sample } from "./measurement.ts";
 
-/** A sample, and the measurement that it belongs to. */
-export interface BenchRow {
-  readonly measurement: Measurement;
-  readonly sample: Sample;
-}
+const ABOVE_0 = "a number above 0";
+const positive = z.coerce.number(ABOVE_0).positive(ABOVE_0);
 
-/** A column of saved measurements. */
-export interface BenchColumn {
-  /** Its header, in snake_case. */
-  readonly name: string;
-  /** What it means, for the documentation. */
-  readonly meaning: string;
-  /** The cell of a row. */
-  cell(row: BenchRow): Cell;
-}
+/** The columns in order, with what they mean; from cells to values. */
+const columns = z.object({
+  name: z.string().describe("What the measurement was saved as, or the revision that it is of"),
+  started: z.iso.datetime("a time such as 2026-01-02T03:04:05Z")
+    .describe("When the measurement started, ISO 8601 in UTC"),
+  commit: z.string().transform((text) => text === "" ? null : text)
+    .describe("Commit of the code; empty outside of a checkout"),
+  dirty: z.enum(["true", "false"], "true or false").transform((text) => text === "true")
+    .describe("true when the code differed from the commit, otherwise false"),
+  machine: z.string()
+    .describe("Machines whose times may be compared have the same one; made from the next four"),
+  ...setting.shape,
+  bench: z.string().min(1, "a name").describe("file/group/name of the bench"),
+  round: count.describe("Number of the process among those of its measurement, from 1"),
+  ns_per_iteration: positive.describe("Nanoseconds of the fastest iteration"),
+  usual_ns_per_iteration: positive
+    .describe("Nanoseconds that three quarters of the iterations stayed below"),
+  examples_per_second: z.union([z.literal("").transform(() => null), positive], ABOVE_0)
+    .describe("Of the fastest iteration; empty for benches that do not go through examples"),
+  ceiling_ratio: positive
+    .describe("ns_per_iteration ÷ that of the ceiling bench in the same process"),
+  threads: count.describe("Threads that compute"),
+  inputs: z.string()
+    .describe("Hash of what the bench computes: times of other inputs are not compared"),
+});
 
-/** The columns of saved measurements, in order. */
-export const benchColumns: readonly BenchColumn[] = [
-  {
-    name: "name",
-    meaning: "What the measurement was saved as, or the revision that it is of",
-    cell: ({ measurement }) => measurement.name,
-  },
-  {
-    name: "started",
-    meaning: "When the measurement started, ISO 8601 in UTC",
-    cell: ({ measurement }) => measurement.started,
-  },
-  {
-    name: "commit",
-    meaning: "Commit of the code; empty outside of a checkout",
-    cell: ({ measurement }) => measurement.commit,
-  },
-  {
-    name: "dirty",
-    meaning: "true when the code differed from the commit, otherwise false",
-    cell: ({ measurement }) => String(measurement.dirty),
-  },
-  {
-    name: "machine",
-    meaning: "Machines whose times may be compared have the same one; made from the next four",
-    cell: ({ measurement }) => machineClass(measurement.setting),
-  },
-  {
-    name: "cpu",
-    meaning: "Model of the processor",
-    cell: ({ measurement }) => measurement.setting.cpu,
-  },
-  { name: "cores", meaning: "Logical cores", cell: ({ measurement }) => measurement.setting.cores },
-  {
-    name: "os",
-    meaning: "Operating system, such as linux",
-    cell: ({ measurement }) => measurement.setting.os,
-  },
-  {
-    name: "arch",
-    meaning: "Architecture, such as x86_64",
-    cell: ({ measurement }) => measurement.setting.arch,
-  },
-  {
-    name: "deno",
-    meaning: "Version of Deno",
-    cell: ({ measurement }) => measurement.setting.deno,
-  },
-  { name: "bench", meaning: "file/group/name of the bench", cell: ({ sample }) => sample.bench },
-  {
-    name: "round",
-    meaning: "Number of the process among those of its measurement, from 1",
-    cell: ({ sample }) => sample.round,
-  },
-  {
-    name: "ns_per_iteration",
-    meaning: "Nanoseconds of the fastest iteration",
-    cell: ({ sample }) => sample.nanoseconds,
-  },
-  {
-    name: "usual_ns_per_iteration",
-    meaning: "Nanoseconds that three quarters of the iterations stayed below",
-    cell: ({ sample }) => sample.usualNanoseconds,
-  },
-  {
-    name: "examples_per_second",
-    meaning: "Of the fastest iteration; empty for benches that do not go through examples",
-    cell: ({ sample }) => sample.examplesPerSecond,
-  },
-  {
-    name: "ceiling_ratio",
-    meaning: "ns_per_iteration ÷ that of the ceiling bench in the same process",
-    cell: ({ sample }) => sample.ceilingRatio,
-  },
-  { name: "threads", meaning: "Threads that compute", cell: ({ sample }) => sample.threads },
-  {
-    name: "inputs",
-    meaning: "Hash of what the bench computes: times of other inputs are not compared",
-    cell: ({ sample }) => sample.inputs,
-  },
-];
+/** The columns of saved measurements, in order: headers in snake_case, and what they mean. */
+export const benchColumns: readonly { readonly name: string; readonly meaning: string }[] = Object
+  .entries(columns.shape).map(([name, { description = "" }]) => ({ name, meaning: description }));
 
 const NAMES = benchColumns.map(({ name }) => name);
 
@@ -114,25 +50,36 @@ export const BENCH_HEADER = `${NAMES.join(",")}\n`;
 
 /**
  * The rows of a measurement, to be appended to a file that begins with `BENCH_HEADER` and ends with
- * a line end. Failures are not part of it: they are told when they happen.
+ * a line end. Failures are not part of it: they are reported when they happen.
  *
  * @throws {InputError} When a name has more than one line: rows would not be lines any more, and a
  * cut one not be found
  */
 export function benchRows(measurement: Measurement): string {
-  const rows = measurement.samples.map((sample) =>
-    Object.fromEntries(benchColumns.map(({ name, cell }) => [name, cell({ measurement, sample })]))
-  );
+  const rows = measurement.samples.map((sample) => rowOf(measurement, sample));
   for (const [name, cell] of rows.flatMap(Object.entries<Cell>)) {
     if (typeof cell !== "string" || !/[\r\n]/.test(cell)) continue;
+    const value = JSON.stringify(cell);
     throw new InputError(
-      `Cannot save a measurement as its ${name} must be one line: current value is ${
-        JSON.stringify(cell)
-      }`,
+      `Cannot save a measurement as its ${name} must be one line: current value is ${value}`,
     );
   }
   const text = stringify(rows, { columns: NAMES }).replaceAll("\r\n", "\n");
   return text.slice(text.indexOf("\n") + 1);
+}
+
+function rowOf(
+  { name, started, commit, dirty, setting }: Provenance,
+  { bench, round, threads, inputs, ...times }: Sample,
+): Record<keyof typeof columns.shape, Cell> {
+  return {
+    ...{ name, started, commit, dirty: String(dirty), machine: machineClass(setting), ...setting },
+    ...{ bench, round, threads, inputs },
+    ns_per_iteration: times.nanoseconds,
+    usual_ns_per_iteration: times.usualNanoseconds,
+    examples_per_second: times.examplesPerSecond,
+    ceiling_ratio: times.ceilingRatio,
+  };
 }
 
 /** What a file of saved measurements holds. */
@@ -155,125 +102,77 @@ export function readBenchCsv(text: string, source: string): SavedMeasurements {
   const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
   const cut = lines.pop() ?? "";
   const notes = cut === "" ? [] : [
-    `${source}: line ${lines.length + 1} was cut off in the middle, so it is left out: ${
-      cut.slice(0, 60)
-    }`,
+    `${source}: line ${lines.length + 1} was cut off in the middle, so it is left out: ` +
+    cut.slice(0, SHOWN),
   ];
-  const [header] = lines;
-  if (header === undefined && BENCH_HEADER.startsWith(cut)) return { measurements: [], notes };
-  checkHeader(header ?? cut, source);
-  const measurements = new Map<string, Measurement & { samples: Sample[] }>();
+  if (lines.length === 0 && BENCH_HEADER.startsWith(cut)) return { measurements: [], notes };
+  checkHeader(lines[0] ?? cut, source);
+  const measurements = new Map<string, Measurement & { readonly samples: Sample[] }>();
   const places = new Map<string, number>();
   for (const [i, line] of lines.entries()) {
     if (i === 0 || line === "") continue;
-    const { measurement, sample } = atLine(`${source}: line ${i + 1}`, () => readRow(line));
-    const key = JSON.stringify([measurement, sample.bench, sample.round]);
-    const before = places.get(key);
+    const place = `${source}: line ${i + 1}`;
+    const [provenance, sample] = locate(place, () => readRow(line));
+    const owner = JSON.stringify(provenance);
+    const process = JSON.stringify([owner, sample.bench, sample.round]);
+    const before = places.get(process);
     if (before !== undefined) {
       throw new InputError(
-        `${source}: line ${i + 1} is about the same process as line ${before}: remove one of them`,
+        `${place} is about the same process as line ${before}: remove one of them`,
       );
     }
-    places.set(key, i + 1);
-    const owner = JSON.stringify(measurement);
-    const found = measurements.get(owner) ?? { ...measurement, samples: [] };
-    measurements.set(owner, found);
-    found.samples.push(sample);
+    places.set(process, i + 1);
+    const known = measurements.get(owner) ?? { ...provenance, samples: [], failures: [] };
+    measurements.set(owner, known);
+    known.samples.push(sample);
   }
   return { measurements: [...measurements.values()], notes };
 }
 
+/** Characters of a wrong line that are shown. */
+const SHOWN = 60;
+
 function checkHeader(header: string, source: string): void {
   if (`${header}\n` === BENCH_HEADER) return;
   const given = header.split(",");
-  const list = (what: string, names: readonly string[]) =>
-    names.length === 0
-      ? []
-      : [`${what} ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`];
-  const differences = [
-    ...list("missing are", NAMES.filter((name) => !given.includes(name))),
-    ...list("unknown are", given.filter((name) => !NAMES.includes(name))),
-  ];
+  const i = NAMES.findIndex((name, i) => name !== given[i]);
+  const difference = i < 0
+    ? `there are ${given.length - NAMES.length} more`
+    : `number ${i + 1} must be ${NAMES[i]}: current value is "${given[i]?.slice(0, SHOWN) ?? ""}"`;
   throw new InputError(
-    `${source}: Cannot read times as the columns are not those of this version: ` +
-      `${differences.length > 0 ? differences.join("; ") : "they are in another order"}\n` +
-      `${source}: Move it away and a new one will be begun, or read it with the version that wrote it`,
+    `${source}: Cannot read times as the columns are not those of this version: ${difference}\n` +
+      `${source}: Move it away to begin a new one, or read it with the version that wrote it`,
   );
 }
 
-function atLine<Result>(place: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    throw located(place, error);
-  }
-}
-
-function readRow(line: string): { measurement: Measurement; sample: Sample } {
+function readRow(line: string): [Provenance, Sample] {
   const cells = cellsOf(line);
-  const text = (name: string) => cells[name];
-  const number = (name: string) => positive(name, cells[name]);
-  const count = (name: string) => {
-    const value = number(name);
-    if (Number.isSafeInteger(value)) return value;
-    throw damaged(name, "a whole number from 1", cells[name]);
-  };
-  if (text("bench") === "") throw damaged("bench", "a name", "");
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text("started"))) {
-    throw damaged("started", "a time such as 2026-01-02T03:04:05Z", text("started"));
+  const { data, error } = columns.safeParse(cells);
+  if (error !== undefined) {
+    const [{ path: [name], message }] = error.issues;
+    throw new InputError(
+      `${String(name)} must be ${message}: current value is "${cells[String(name)]}": ` +
+        "mend or remove the line",
+    );
   }
-  if (!["true", "false"].includes(text("dirty"))) {
-    throw damaged("dirty", "true or false", text("dirty"));
-  }
-  const measurement: Measurement = {
-    name: text("name"),
-    commit: text("commit") === "" ? null : text("commit"),
-    dirty: text("dirty") === "true",
-    started: text("started"),
-    setting: {
-      cpu: text("cpu"),
-      cores: count("cores"),
-      os: text("os"),
-      arch: text("arch"),
-      deno: text("deno"),
-    },
-    samples: [],
-    failures: [],
-  };
-  const sample: Sample = {
-    bench: text("bench"),
-    round: count("round"),
-    nanoseconds: number("ns_per_iteration"),
-    usualNanoseconds: number("usual_ns_per_iteration"),
-    examplesPerSecond: text("examples_per_second") === "" ? null : number("examples_per_second"),
-    ceilingRatio: number("ceiling_ratio"),
-    threads: count("threads"),
-    inputs: text("inputs"),
-  };
-  return { measurement, sample };
+  const { name, commit, dirty, started, cpu, cores, os, arch, deno, ...rest } = data;
+  const { bench, round, threads, inputs } = rest;
+  return [{ name, commit, dirty, started, setting: { cpu, cores, os, arch, deno } }, {
+    ...{ bench, round, threads, inputs },
+    nanoseconds: rest.ns_per_iteration,
+    usualNanoseconds: rest.usual_ns_per_iteration,
+    examplesPerSecond: rest.examples_per_second,
+    ceilingRatio: rest.ceiling_ratio,
+  }];
 }
 
 function cellsOf(line: string): Readonly<Record<string, string>> {
   try {
-    const [cells] = parse(`${BENCH_HEADER}${line}\n`, { skipFirstRow: true });
-    return cells;
+    return parse(`${BENCH_HEADER}${line}\n`, { skipFirstRow: true })[0];
   } catch {
     throw new InputError(
-      `must have ${NAMES.length} cells, and quotes in pairs: mend or remove it: ${
-        line.slice(0, 60)
-      }`,
+      `must have ${NAMES.length} cells, and quotes in pairs: mend or remove it: ` +
+        line.slice(0, SHOWN),
     );
   }
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (/^\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) && value > 0 && value < Infinity) return value;
-  throw damaged(name, "a number above 0", text);
-}
-
-function damaged(name: string, rule: string, value: string): InputError {
-  return new InputError(
-    `${name} must be ${rule}: current value is "${value}": mend or remove the line`,
-  );
 }

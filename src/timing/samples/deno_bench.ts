@@ -5,10 +5,11 @@
  */
 import { z } from "zod";
 import { MachineError } from "../../errors.ts";
-import type { Failure, Sample } from "./measurement.ts";
-import { CEILING, type Named, readBenchName } from "./work.ts";
+import { readJson } from "./json.ts";
+import type { Measurement } from "./measurement.ts";
+import { CEILING, type NamedBench, readBenchName } from "./work.ts";
 
-/** Times of one bench, in nanoseconds. */
+/** Times in nanoseconds. */
 const times = z.object({ min: z.number().positive(), p75: z.number().positive() });
 const failure = z.object({ message: z.string() });
 const schema = z.object({
@@ -25,7 +26,7 @@ const schema = z.object({
 });
 
 /** A bench that ran, or why it did not come to an end. */
-export interface BenchRun extends Named {
+export interface BenchRun extends NamedBench {
   /** Whether the others of its group are compared with it. */
   readonly isBaseline: boolean;
   /** Seconds of a call: the fastest, and what three quarters of them stayed below. */
@@ -56,21 +57,11 @@ export function readReport(text: string, file: string): BenchReport {
     new MachineError(`Cannot read what "deno bench" printed for ${file}: ${what}`);
   const start = text.search(/^\{$/m);
   if (start < 0) {
-    const shown = JSON.stringify(text.trim().slice(0, SHOWN));
-    throw fail(text.trim() === "" ? "it is empty" : `there is no JSON in ${shown}`);
+    const shown = text.trim().slice(0, SHOWN);
+    throw fail(shown === "" ? "it is empty" : `there is no JSON in ${JSON.stringify(shown)}`);
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text.slice(start));
-  } catch (error) {
-    throw fail((error as Error).message);
-  }
-  const { data, error } = schema.safeParse(json);
-  if (data === undefined) {
-    const [{ path, message }] = error.issues;
-    throw fail(`${path.join(".")}: ${message}`);
-  }
-  return { ...data, benches: data.benches.map(benchRun) };
+  const { cpu, runtime, benches } = readJson(text.slice(start), schema, fail);
+  return { cpu, runtime, benches: benches.map(benchRun) };
 }
 
 function benchRun(
@@ -78,61 +69,50 @@ function benchRun(
 ): BenchRun {
   const oks = results.flatMap((result) => "ok" in result ? result.ok : []);
   const failed = results.find((result) => "failed" in result)?.failed;
+  const fastest = Math.min(...oks.map(({ min }) => min)) / 1e9;
+  const usual = Math.min(...oks.map(({ p75 }) => p75)) / 1e9;
   return {
     ...readBenchName(name, group ?? ""),
     isBaseline: baseline,
-    times: failed === undefined
-      ? {
-        fastest: Math.min(...oks.map(({ min }) => min)) / 1e9,
-        usual: Math.min(...oks.map(({ p75 }) => p75)) / 1e9,
-      }
-      : null,
-    error: failed === undefined ? null : failed.message.replaceAll(/\s+/g, " "),
+    times: failed === undefined ? { fastest, usual } : null,
+    error: failed?.message.replaceAll(/\s+/g, " ") ?? null,
   };
 }
 
-/** The figures of one process, and what gave none. */
-export interface Figures {
-  readonly samples: readonly Sample[];
-  readonly failures: readonly Failure[];
-}
-
 /**
- * The figures of one process: times next to that of the ceiling, which must be among the benches;
- * the fastest, where it is measured more than once.
+ * The figures of one process, and what gave none: times next to that of the ceiling, which must be
+ * among the benches; the fastest, where it is measured more than once.
  *
  * @throws {MachineError} When there is no ceiling
  */
-export function figuresOf({ benches }: BenchReport, file: string, round: number): Figures {
-  const isCeiling = ({ group }: BenchRun) => group === CEILING;
-  const ceiling = benches.find(isCeiling)?.times;
-  if (ceiling === undefined || ceiling === null) {
+export function samplesOf(
+  { benches }: BenchReport,
+  file: string,
+  round: number,
+): Pick<Measurement, "samples" | "failures"> {
+  const ceiling = benches.find(({ group }) => group === CEILING)?.times?.fastest;
+  if (ceiling === undefined) {
     throw new MachineError(
       `Cannot use the figures of bench/${file}.bench.ts as the bench "${CEILING}" gave none`,
     );
   }
-  const samples: Sample[] = [];
-  const failures: Failure[] = [];
-  for (const run of benches) {
-    if (isCeiling(run)) continue;
-    const { group, name, work: { examples, threads = 1 }, inputs, times, error } = run;
-    const bench = `${file}/${group}/${name}`;
-    if (times === null) {
-      failures.push({ bench, reason: error ?? "" });
-      continue;
-    }
-    samples.push({
-      bench,
-      round,
-      nanoseconds: nanoseconds(times.fastest),
-      usualNanoseconds: nanoseconds(times.usual),
-      examplesPerSecond: examples === undefined ? null : examples / times.fastest,
-      ceilingRatio: times.fastest / ceiling.fastest,
-      threads,
-      inputs,
-    });
-  }
-  return { samples, failures };
+  const named = benches.filter(({ group }) => group !== CEILING)
+    .map((run) => ({ ...run, bench: `${file}/${run.group}/${run.name}` }));
+  return {
+    samples: named.flatMap(({ bench, times, work: { examples, threads = 1 }, inputs }) =>
+      times === null ? [] : [{
+        bench,
+        round,
+        nanoseconds: nanoseconds(times.fastest),
+        usualNanoseconds: nanoseconds(times.usual),
+        examplesPerSecond: examples === undefined ? null : examples / times.fastest,
+        ceilingRatio: times.fastest / ceiling,
+        threads,
+        inputs,
+      }]
+    ),
+    failures: named.flatMap(({ bench, error }) => error === null ? [] : { bench, reason: error }),
+  };
 }
 
 /** To a thousandth: more digits mean nothing and would fill the tables. */

@@ -1,11 +1,6 @@
 /**
- * Patterns for the names of benches: `*` stands for anything, also for slashes.
- *
- * @module
- */
-
-/**
- * The source of a regular expression for a pattern.
+ * The source of a regular expression for a pattern of names of benches: `*` stands for anything,
+ * also for slashes.
  *
  * @example
  * ```ts
@@ -15,10 +10,10 @@
  * ```
  */
 export function globSource(glob: string): string {
-  return glob.split("*").map((part) => part.replaceAll(/[\\^$.+?()[\]{}|/]/g, "\\$&")).join(".*");
+  return glob.split("*").map((part) => RegExp.escape(part)).join(".*");
 }
 
-/** Whether a name fits one of the patterns; any does where there are none. */
-export function fits(name: string, globs: readonly string[] | undefined): boolean {
-  return globs?.some((glob) => new RegExp(`^${globSource(glob)}$`).test(name)) ?? true;
+/** Whether a name fits one of the patterns. */
+export function fits(name: string, globs: readonly string[]): boolean {
+  return globs.some((glob) => new RegExp(`^${globSource(glob)}$`).test(name));
 }

@@ -20,15 +20,15 @@ export interface Work {
   readonly threads?: number;
 }
 
-/** A bench as its name tells it. */
-export interface Named {
+/** What the name of a bench says. */
+export interface NamedBench {
   /** What it is compared with in tables. */
   readonly group: string;
-  /** What tells it from the others of its group. */
+  /** What distinguishes it from the others of its group. */
   readonly name: string;
   /** What one call does. */
   readonly work: Work;
-  /** A hash of what it works on, where the work does not tell; otherwise the work itself. */
+  /** A hash of what it works on, where the work does not say; otherwise the work itself. */
   readonly inputs: string;
 }
 
@@ -45,14 +45,14 @@ export interface Named {
  * ```
  */
 export function benchName(
-  { group, name, work, inputs }: Omit<Named, "inputs"> & { readonly inputs?: string },
+  { group, name, work, inputs }: Omit<NamedBench, "inputs"> & { readonly inputs?: string },
 ): string {
   const pairs = Object.entries({ ...work, ...inputs !== undefined && { inputs } });
   return `${group}/${name} [${pairs.map(([key, value]) => `${key}=${value}`).join(" ")}]`;
 }
 
 /** What a registered name says; a name of other origin is taken as it is. */
-export function readBenchName(text: string, group: string): Named {
+export function readBenchName(text: string, group: string): NamedBench {
   const [, name, suffix] = /^(.*) \[(.*)\]$/.exec(text) ?? [text, text, ""];
   const pairs = suffix.split(" ").filter(Boolean).map((pair) => pair.split("="));
   const { inputs = suffix, ...work } = Object.fromEntries(pairs);

@@ -5,31 +5,7 @@
  */
 import { median } from "simple-statistics";
 
-/** The medians of all resamples, ascending, and the share of resamples that has each. */
-interface Resampled {
-  readonly medians: Float64Array;
-  readonly shares: Float64Array;
-}
-
-/**
- * The middle of a resample as ranks in the sample, from 0, and the share of resamples that has it.
- */
-interface Middle {
-  readonly lower: number;
-  readonly upper: number;
-  readonly share: number;
-}
-
-/**
- * The median of head ÷ the median of base: above 1 is slower.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(ratioOfMedians([100, 90, 130], [120, 150, 110]), 1.2);
- * ```
- */
+/** The median of head ÷ the median of base: above 1 is slower. */
 export function ratioOfMedians(base: readonly number[], head: readonly number[]): number {
   return median([...head]) / median([...base]);
 }
@@ -72,85 +48,82 @@ export function medianRatioInterval(
   ];
 }
 
-/** The share of resamples whose ratio is at most `ratio`. */
-export function shareAtMost(
-  base: readonly number[],
-  head: readonly number[],
-  ratio: number,
-): number {
-  return share(resample(base), resample(head), ratio);
+/** A median of resamples, and the share of resamples that has it. */
+interface Resampled {
+  readonly median: number;
+  readonly share: number;
 }
 
 /**
- * Both are sorted, so one pass over each is enough: the larger of base, the more of head fit below.
+ * The share of resamples whose ratio is at most `ratio`. Both sides are sorted, so one pass over
+ * each is enough: the larger of base, the more of head fit below.
  */
-function share(base: Resampled, head: Resampled, ratio: number): number {
+function shareAtMost(
+  base: readonly Resampled[],
+  head: readonly Resampled[],
+  ratio: number,
+): number {
   let [total, below, next] = [0, 0, 0];
-  for (let i = 0; i < base.medians.length; i++) {
-    while (next < head.medians.length && head.medians[next] / base.medians[i] <= ratio) {
-      below += head.shares[next++];
-    }
-    total += base.shares[i] * below;
+  for (const { median, share } of base) {
+    while (next < head.length && head[next].median / median <= ratio) below += head[next++].share;
+    total += share * below;
   }
   return total;
 }
 
 /** The smallest ratio of which the share of resamples up to it is `enough`, by halving. */
 function smallestRatio(
-  base: Resampled,
-  head: Resampled,
+  base: readonly Resampled[],
+  head: readonly Resampled[],
   enough: (share: number) => boolean,
 ): number {
   let low = 0;
-  let high = head.medians[head.medians.length - 1] / base.medians[0];
+  let high = head[head.length - 1].median / base[0].median;
   // Until no number lies between them. The share jumps at ratios that occur: high is one of them.
   for (;;) {
     const middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) return high;
-    if (enough(share(base, head, middle))) high = middle;
+    if (enough(shareAtMost(base, head, middle))) high = middle;
     else low = middle;
   }
 }
 
-function resample(values: readonly number[]): Resampled {
-  const sorted = Float64Array.from(values).sort();
-  const all = middles(sorted.length)
+/** The medians of all resamples, ascending. */
+function resample(values: readonly number[]): Resampled[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return middles(sorted.length)
     .map(({ lower, upper, share }) => ({ median: (sorted[lower] + sorted[upper]) / 2, share }))
     .sort((a, b) => a.median - b.median);
-  return {
-    medians: Float64Array.from(all, ({ median }) => median),
-    shares: Float64Array.from(all, ({ share }) => share),
-  };
+}
+
+/** The middle of a resample as ranks in the sample, from 0, and the share that has it. */
+interface Middle {
+  readonly lower: number;
+  readonly upper: number;
+  readonly share: number;
 }
 
 /** They depend on the number of values alone, which is the same for all benches, as a rule. */
 const known = new Map<number, readonly Middle[]>();
 
 function middles(count: number): readonly Middle[] {
-  const found = known.get(count) ?? (count % 2 === 1 ? oddMiddles(count) : evenMiddles(count));
+  const found = known.get(count) ?? allMiddles(count);
   known.set(count, found);
   return found;
 }
 
-/** The middle one of 2m + 1 is at most the k-th smallest if m + 1 of them are. */
-function oddMiddles(count: number): Middle[] {
-  const needed = (count + 1) / 2;
-  return Array.from({ length: count }, (_, rank) => ({
-    lower: rank,
-    upper: rank,
-    share: atLeast(needed, count, (rank + 1) / count) - atLeast(needed, count, rank / count),
-  }));
-}
-
-/** Of the middle two of 2m, the m-th has rank i and the next one rank j. */
-function evenMiddles(count: number): Middle[] {
-  const half = count / 2;
+/**
+ * Of the middle two of 2m values, the m-th has rank i and the next one rank j; of 2m + 1, i is j.
+ */
+function allMiddles(count: number): Middle[] {
+  const half = Math.ceil(count / 2);
   const result: Middle[] = [];
   for (let i = 0; i < count; i++) {
+    // The m-th smallest has at most rank i if m or more have.
     let same = atLeast(half, count, (i + 1) / count) - atLeast(half, count, i / count);
-    for (let j = i + 1; j < count; j++) {
-      const share = halves(half, i + 1, count - j, count) - halves(half, i, count - j, count) -
-        halves(half, i + 1, count - j - 1, count) + halves(half, i, count - j - 1, count);
+    for (let j = i + 1; j < count && count % 2 === 0; j++) {
+      // The highest of some m draws has rank i, the lowest of the other m rank j.
+      const share = choices(half) * endsAt(i, half, count) * endsAt(count - 1 - j, half, count);
       result.push({ lower: i, upper: j, share });
       same -= share;
     }
@@ -159,14 +132,21 @@ function evenMiddles(count: number): Middle[] {
   return result;
 }
 
-/**
- * The share of resamples of which one half are among the `low` smallest, the other among the `high`
- * largest.
- */
-function halves(half: number, low: number, high: number, count: number): number {
-  let product = 1; // C(2m, m) · (low ∕ n)^m · (high ∕ n)^m
-  for (let k = 1; k <= half; k++) product *= ((half + k) / k) * (low / count) * (high / count);
+/** C(2m, m) */
+function choices(half: number): number {
+  let product = 1;
+  for (let k = 1; k <= half; k++) product *= (half + k) / k;
   return product;
+}
+
+/** The chance that the highest of some draws has this rank: ((rank + 1) ∕ n)^m − (rank ∕ n)^m. */
+function endsAt(rank: number, draws: number, count: number): number {
+  let [upTo, below] = [1, 1];
+  for (let k = 0; k < draws; k++) {
+    upTo *= (rank + 1) / count;
+    below *= rank / count;
+  }
+  return upTo - below;
 }
 
 /** The chance that `needed` or more of `count` draws succeed, each by the chance `success`. */

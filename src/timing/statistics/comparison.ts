@@ -1,57 +1,76 @@
-import type { Measurement } from "../samples/measurement.ts";
+/**
+ * What a comparison of times says, and its form in JSON.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { setting } from "../samples/measurement.ts";
 
 /**
- * What a comparison says of a bench. `unchanged`: the whole interval lies inside the band of the
- * threshold. `inconclusive`: the noise is too large to tell. See `compareTimings`.
+ * What is said of a bench, from the worst. `unchanged`: the whole interval lies inside the band of
+ * the threshold. `inconclusive`: the noise is too large to decide. See `compareTimings`.
  */
-export type Verdict = "improved" | "regressed" | "unchanged" | "inconclusive" | "incomparable";
+export const OUTCOMES = [
+  "regressed",
+  "incomparable",
+  "inconclusive",
+  "improved",
+  "unchanged",
+] as const;
+/** What is said of a bench. */
+export type Outcome = typeof OUTCOMES[number];
 
-/** A bench of one version. */
-export interface Side {
-  /** Median of `nanoseconds`. */
-  readonly nanoseconds: number;
-  /** Median of `examplesPerSecond`; null for benches that do not go through examples. */
-  readonly examplesPerSecond: number | null;
+/** JSON has no NaN: null stands for it. */
+const number = z.number().nullable().transform((value) => value ?? NaN);
+
+/** A bench of one version; null where that version has no such bench. */
+const side = z.object({
+  /** Median. */
+  nanoseconds: z.number().positive(),
+  /** Median; null for benches that do not go through examples. */
+  examplesPerSecond: z.number().positive().nullable(),
   /** Processes that it was measured in. */
-  readonly samples: number;
-}
+  samples: z.int().positive(),
+}).nullable();
 
-/** One bench in two versions. */
-export interface BenchComparison {
-  readonly bench: string;
-  readonly verdict: Verdict;
+const bench = z.object({
+  bench: z.string(),
+  verdict: z.enum(OUTCOMES),
   /** Why it is `incomparable`; null otherwise. */
-  readonly reason: string | null;
+  reason: z.string().nullable(),
   /** Median of head ÷ median of base: above 1 is slower. NaN when incomparable. */
-  readonly ratio: number;
-  /**
-   * Bounds of the bootstrap interval of `ratio` that the verdict rests on; NaN when incomparable.
-   */
-  readonly interval: readonly [lower: number, upper: number];
-  /**
-   * Confidence of the interval: after the correction, such as 0.9975; of `unchanged`, 0.9. NaN when
-   * incomparable.
-   */
-  readonly confidence: number;
+  ratio: number,
+  /** Bounds of the bootstrap interval of `ratio` that the verdict rests on; or NaN. */
+  interval: z.tuple([number, number]).readonly(),
+  /** Of the interval: after the correction, such as 0.9975; of `unchanged`, 0.9; or NaN. */
+  confidence: number,
   /** Changes up to this share do not matter, such as 0.05. */
-  readonly threshold: number;
-  /**
-   * Whether it looked changed at first and was measured again; the figures are of the second time.
-   */
-  readonly isRemeasured: boolean;
-  /** Null where that version has no such bench. */
-  readonly base: Side | null;
-  readonly head: Side | null;
-}
+  threshold: z.number(),
+  /** Whether it looked changed and was measured again; the figures are of the second time. */
+  isRemeasured: z.boolean(),
+  base: side,
+  head: side,
+});
+
+/** As `Provenance`. */
+const provenance = z.object({
+  name: z.string(),
+  commit: z.string().nullable(),
+  dirty: z.boolean(),
+  started: z.string(),
+  setting,
+});
 
 /** Two versions, bench by bench. */
-export interface TimingComparison {
-  readonly base: Omit<Measurement, "samples" | "failures">;
-  readonly head: Omit<Measurement, "samples" | "failures">;
+export const comparisonSchema = z.object({
+  base: provenance,
+  head: provenance,
   /** What differs between the machines although it should not: only there when forced. */
-  readonly differences: readonly string[];
-  /**
-   * Worst first: regressed by falling ratio, then incomparable, inconclusive, improved, unchanged.
-   */
-  readonly benches: readonly BenchComparison[];
-}
+  differences: z.array(z.string()).readonly(),
+  /** Worst first: by verdict, then by falling ratio. */
+  benches: z.array(bench).readonly(),
+});
+/** Two versions, bench by bench. */
+export type TimingComparison = Readonly<z.infer<typeof comparisonSchema>>;
+/** One bench in two versions. */
+export type BenchComparison = Readonly<z.infer<typeof bench>>;

@@ -3,32 +3,21 @@
  *
  * @module
  */
-import { median } from "simple-statistics";
-import { type ChangePoint, changePoints } from "./change_points.ts";
+import {
+  type Measurement,
+  type Medians,
+  mediansOf,
+  type Provenance,
+} from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
-import { thresholdOf } from "./thresholds.ts";
-import type { Measurement, Sample } from "../samples/measurement.ts";
-import type { ComparisonOptions } from "./compare.ts";
+import { type ChangePoint, changePoints } from "./change_points.ts";
+import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
 /** A bench in one measurement. */
-export interface HistoryPoint {
-  readonly name: string;
-  readonly commit: string | null;
-  readonly dirty: boolean;
-  readonly started: string;
-  /** Version of Deno. */
-  readonly deno: string;
-  /** Median of what the history is of: nanoseconds, or the ratio to the ceiling. */
-  readonly value: number;
-  /** Median; null for benches that do not go through examples. */
-  readonly examplesPerSecond: number | null;
-  readonly samples: number;
+export interface HistoryPoint extends Provenance, Medians {
   /** Whether the point before was measured with another Deno: a change may be Deno's. */
   readonly isNewDeno: boolean;
-  /**
-   * Whether the bench computed something else before, or on other threads: no change is looked for
-   * across it.
-   */
+  /** Whether the bench computed something else before, or on other threads. */
   readonly isNewWork: boolean;
 }
 
@@ -38,89 +27,64 @@ export interface BenchHistory {
   /** In the order of time. */
   readonly points: readonly HistoryPoint[];
   /**
-   * Lasting changes larger than the threshold, by the index of the first point of the new level.
+   * Lasting changes of the ratio to the ceiling that are larger than the threshold, by the index of
+   * the first point of the new level. None is looked for across points of other work.
    */
   readonly changes: readonly ChangePoint[];
 }
 
 /**
- * How a history is made. `by` is the ratio to the ceiling unless told, as its measurements are of
- * many moments.
- */
-export type HistoryOptions = Pick<
-  ComparisonOptions,
-  "by" | "threshold" | "thresholds" | "isForced"
->;
-
-/**
- * The history of each bench, benches in the order in which they first came.
+ * The history of each bench, benches in the order in which they first came. As measurements are of
+ * many moments, changes are those of times in units of the ceiling bench.
  *
- * @throws {InputError} When the machines differ and it is not forced; other versions of Deno are marked
+ * @throws {InputError} When the machines differ; other versions of Deno are marked
  */
 export function histories(
   measurements: readonly Measurement[],
-  { by = "ceilingRatio", threshold, thresholds = [], isForced = false }: HistoryOptions = {},
+  thresholds: Thresholds = {},
 ): BenchHistory[] {
-  const ordered = measurements.toSorted((a, b) =>
-    a.started < b.started ? -1 : a.started > b.started ? 1 : 0
-  );
-  for (const one of ordered) {
-    checkComparable(withoutDeno(ordered[0]), withoutDeno(one), { force: isForced });
-  }
-  const thresholdFor = thresholdOf(thresholds, threshold);
+  const ordered = inOrder(measurements);
+  for (const one of ordered) checkComparable(withoutDeno(ordered[0]), withoutDeno(one));
   const benches = new Set(ordered.flatMap(({ samples }) => samples.map(({ bench }) => bench)));
   return [...benches].map((bench) => {
-    const points = pointsOf(bench, ordered, by);
-    return { bench, points, changes: changesOf(points, thresholdFor(bench)) };
+    const points = pointsOf(bench, ordered);
+    return { bench, points, changes: changesOf(points, thresholdOf(bench, thresholds)) };
   });
 }
 
-function pointsOf(
-  bench: string,
-  measurements: readonly Measurement[],
-  by: "nanoseconds" | "ceilingRatio",
-): HistoryPoint[] {
+/** Measurements in the order of time. */
+export function inOrder(measurements: readonly Measurement[]): Measurement[] {
+  return measurements.toSorted((a, b) =>
+    a.started < b.started ? -1 : Number(a.started > b.started)
+  );
+}
+
+function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryPoint[] {
   let before: { readonly deno: string; readonly work: string } | null = null;
-  return measurements.flatMap(({ name, commit, dirty, started, setting: { deno }, samples }) => {
+  return measurements.flatMap(({ samples, failures: _, ...provenance }) => {
     const own = samples.filter((sample) => sample.bench === bench);
     if (own.length === 0) return [];
-    const now = { deno, work: workOf(own) };
-    const [isNewDeno, isNewWork] = [
-      before !== null && before.deno !== now.deno,
-      before !== null && before.work !== now.work,
-    ];
+    const work = [...new Set(own.map(({ inputs, threads }) => `${inputs} ${threads}`))].join();
+    const now = { deno: provenance.setting.deno, work };
+    const isNewDeno = before !== null && before.deno !== now.deno;
+    const isNewWork = before !== null && before.work !== now.work;
     before = now;
-    const rates = own.flatMap(({ examplesPerSecond }) => examplesPerSecond ?? []);
-    return [{
-      name,
-      commit,
-      dirty,
-      started,
-      deno,
-      value: median(own.map((sample) => sample[by])),
-      examplesPerSecond: rates.length === own.length ? median(rates) : null,
-      samples: own.length,
-      isNewDeno,
-      isNewWork,
-    }];
+    return { ...provenance, ...mediansOf(own), isNewDeno, isNewWork };
   });
 }
-
-const workOf = (samples: readonly Sample[]) =>
-  JSON.stringify([...new Set(samples.map(({ inputs, threads }) => `${inputs} ${threads}`))]);
 
 /** Changes between points of the same work. */
 function changesOf(points: readonly HistoryPoint[], threshold: number): ChangePoint[] {
   const starts = points.flatMap(({ isNewWork }, i) => i === 0 || isNewWork ? [i] : []);
   return starts.flatMap((start, i) => {
-    const part = points.slice(start, starts[i + 1]).map(({ value }) => value);
+    const part = points.slice(start, starts[i + 1]).map(({ ceilingRatio }) => ceilingRatio);
     return changePoints(part, { threshold })
       .map((change) => ({ ...change, index: start + change.index }));
   });
 }
 
 /** For its machine alone. */
-const withoutDeno = ({ name, setting }: Measurement) => ({
+const withoutDeno = ({ name, setting }: Provenance) => ({
   name,
   setting: { ...setting, deno: "" },
 });

@@ -23,19 +23,18 @@ export function pairs(
     const [before, after] = [base, head].map(({ samples }) =>
       samples.filter((sample) => sample.bench === bench)
     );
-    const reason = failureOf(bench, base, head) ?? reasonAgainst(before, after, base, head);
+    const reason = failureOf(bench, base, head) ??
+      reasonAgainst({ samples: before, name: base.name }, { samples: after, name: head.name });
     return { bench, base: before, head: after, reason };
   });
 }
 
 function benchesOf(...measurements: readonly Measurement[]): string[] {
-  const measured = new Set(
-    measurements.flatMap(({ samples }) => samples.map(({ bench }) => bench)),
-  );
+  const measured = measurements.flatMap(({ samples }) => samples.map(({ bench }) => bench));
   const failed = measurements.flatMap(({ failures }) => failures.map(({ bench }) => bench));
   // Where a whole file failed on one side, its benches of the other side say so.
-  const hasMeasured = (file: string) => [...measured].some((bench) => isOf(bench, file));
-  return [...new Set([...measured, ...failed.filter((bench) => !hasMeasured(bench))])];
+  const silent = failed.filter((file) => !measured.some((bench) => isOf(bench, file)));
+  return [...new Set([...measured, ...silent])];
 }
 
 /** Whether a bench is that one, or in that file. */
@@ -49,26 +48,20 @@ function failureOf(bench: string, ...measurements: readonly Measurement[]): stri
   return null;
 }
 
-function reasonAgainst(
-  before: readonly Sample[],
-  after: readonly Sample[],
-  base: Measurement,
-  head: Measurement,
-): string | null {
-  if (before.length === 0 && after.length === 0) return "was not measured";
-  if (after.length === 0) return `only in ${base.name}`;
-  if (before.length === 0) return `only in ${head.name}`;
-  const several = (key: "threads" | "inputs") =>
-    new Set([...before, ...after].map((sample) => sample[key])).size > 1;
-  if (several("threads")) {
-    const [was, is] = [before, after].map(([{ threads }]) => threads);
-    return `other number of threads: ${was} against ${is}`;
-  }
-  if (several("inputs")) return "other inputs: it does not compute the same any more";
-  for (const [{ length }, { name }] of [[before, base], [after, head]] as const) {
-    if (length < FEWEST_SAMPLES) {
-      return `${counted(length, "sample")} in ${name}: at least ${FEWEST_SAMPLES} are needed`;
-    }
-  }
-  return null;
+function reasonAgainst(...sides: readonly Pick<Measurement, "name" | "samples">[]): string | null {
+  const [before, after] = sides;
+  if (before.samples.length === 0 && after.samples.length === 0) return "was not measured";
+  if (after.samples.length === 0) return `only in ${before.name}`;
+  if (before.samples.length === 0) return `only in ${after.name}`;
+  const valuesOf = (key: "threads" | "inputs") =>
+    new Set(sides.flatMap(({ samples }) => samples.map((sample) => sample[key])));
+  const threads = [...valuesOf("threads")];
+  if (threads.length > 1) return `other number of threads: ${threads.join(" against ")}`;
+  if (valuesOf("inputs").size > 1) return "other inputs: it does not compute the same any more";
+  const few = sides.find(({ samples }) => samples.length < FEWEST_SAMPLES);
+  return few === undefined
+    ? null
+    : `${
+      counted(few.samples.length, "sample")
+    } in ${few.name}: at least ${FEWEST_SAMPLES} are needed`;
 }

@@ -8,7 +8,7 @@ import {
   readBenchCsv,
 } from "../../../src/timing/samples/bench_csv.ts";
 import type { Measurement } from "../../../src/timing/samples/measurement.ts";
-import { measurement, sample } from "../_simulate.ts";
+import { measurement, sample } from "../_fixtures.ts";
 
 const ROW =
   "base,2026-01-02T03:04:05.678Z,0123456789abcdef,false,amd-epyc-2-cores-linux-x86-64,AMD EPYC,2," +
@@ -23,6 +23,9 @@ const ONE = measurement({
   })],
 });
 
+const read = (text: string) => readBenchCsv(text, "x.csv");
+const messageOf = (text: string) => assertThrows(() => read(text), InputError).message;
+
 Deno.test("benchRows() has a row for each sample, in the columns of BENCH_HEADER", () => {
   assertEquals(
     BENCH_HEADER,
@@ -34,12 +37,8 @@ Deno.test("benchRows() has a row for each sample, in the columns of BENCH_HEADER
 });
 
 Deno.test("benchRows() leaves cells empty where there is no commit and no rate", () => {
-  const row = benchRows({
-    ...ONE,
-    commit: null,
-    dirty: true,
-    samples: [{ ...ONE.samples[0], examplesPerSecond: null }],
-  });
+  const samples = [{ ...ONE.samples[0], examplesPerSecond: null }];
+  const row = benchRows({ ...ONE, commit: null, dirty: true, samples });
   assertEquals(row, ROW.replace("0123456789abcdef,false", ",true").replace("64000", ""));
 });
 
@@ -50,9 +49,9 @@ Deno.test("benchColumns say what they mean", () => {
 });
 
 Deno.test("benchRows() refuses names of several lines", () => {
-  const { message } = assertThrows(() => benchRows({ ...ONE, name: "a\nb" }), InputError);
-  assertEquals(
-    message,
+  assertThrows(
+    () => benchRows({ ...ONE, name: "a\nb" }),
+    InputError,
     'Cannot save a measurement as its name must be one line: current value is "a\\nb"',
   );
 });
@@ -92,7 +91,7 @@ Deno.test("readBenchCsv() reads what benchRows() wrote, measurement by measureme
   fc.assert(
     fc.property(someMeasurements, fc.constantFrom("\n", "\r\n"), (measurements, end) => {
       const text = (BENCH_HEADER + measurements.map(benchRows).join("")).replaceAll("\n", end);
-      assertEquals(readBenchCsv(text, "x.csv"), { measurements, notes: [] });
+      assertEquals(read(text), { measurements, notes: [] });
     }),
     { numRuns: 200, seed: 1 },
   );
@@ -100,11 +99,11 @@ Deno.test("readBenchCsv() reads what benchRows() wrote, measurement by measureme
 
 Deno.test("readBenchCsv() leaves out a last line that was cut off anywhere, and says so", () => {
   const text = BENCH_HEADER + ROW + ROW.replace("simd,1,", "simd,2,");
-  const whole = BENCH_HEADER.length + ROW.length;
-  for (let length = whole; length < text.length; length++) {
-    const { measurements, notes } = readBenchCsv(text.slice(0, length), "x.csv");
+  const start = BENCH_HEADER.length + ROW.length;
+  for (let length = start; length < text.length; length++) {
+    const { measurements, notes } = read(text.slice(0, length));
     assertEquals(measurements, [ONE]);
-    const cut = text.slice(whole, length).slice(0, 60);
+    const cut = text.slice(start, length).slice(0, 60);
     assertEquals(
       notes,
       cut === "" ? [] : [`x.csv: line 3 was cut off in the middle, so it is left out: ${cut}`],
@@ -113,126 +112,91 @@ Deno.test("readBenchCsv() leaves out a last line that was cut off anywhere, and 
 });
 
 Deno.test("readBenchCsv() finds no measurements in a file that was cut off in its header, or is empty", () => {
-  assertEquals(readBenchCsv("", "x.csv"), { measurements: [], notes: [] });
-  assertEquals(readBenchCsv(BENCH_HEADER, "x.csv"), { measurements: [], notes: [] });
-  assertEquals(readBenchCsv("name,star", "x.csv"), {
+  for (const text of ["", BENCH_HEADER]) assertEquals(read(text), { measurements: [], notes: [] });
+  assertEquals(read("name,star"), {
     measurements: [],
     notes: ["x.csv: line 1 was cut off in the middle, so it is left out: name,star"],
   });
 });
 
-const DAMAGED: [what: string, text: string, message: string][] = [
+const mend = (name: string, rule: string, value: string) =>
+  `: ${name} must be ${rule}: current value is "${value}": mend or remove the line`;
+const shape = (line: string) =>
+  `: must have 18 cells, and quotes in pairs: mend or remove it: ${line.slice(0, 60)}`;
+const DAMAGED: [what: string, text: string, message: (line: string) => string][] = [
   [
     "a number that is none",
     ROW.replace("1000.5", "10x0.5"),
-    'x.csv: line 3: ns_per_iteration must be a number above 0: current value is "10x0.5": mend or remove the line',
+    () => mend("ns_per_iteration", "a number above 0", "10x0.5"),
   ],
   [
     "an infinite number",
     ROW.replace("2.001", "Infinity"),
-    'x.csv: line 3: ceiling_ratio must be a number above 0: current value is "Infinity": mend or remove the line',
+    () => mend("ceiling_ratio", "a number above 0", "Infinity"),
   ],
   [
     "a time of zero",
     ROW.replace("1100", "0"),
-    'x.csv: line 3: usual_ns_per_iteration must be a number above 0: current value is "0": mend or remove the line',
+    () => mend("usual_ns_per_iteration", "a number above 0", "0"),
+  ],
+  [
+    "a rate in words",
+    ROW.replace("64000", "fast"),
+    () => mend("examples_per_second", "a number above 0", "fast"),
   ],
   [
     "half a thread",
     ROW.replace(",1,abc", ",0.5,abc"),
-    'x.csv: line 3: threads must be a whole number from 1: current value is "0.5": mend or remove the line',
+    () => mend("threads", "a whole number from 1", "0.5"),
   ],
   [
     "a time that is none",
     ROW.replace("2026-01-02T", "yesterday"),
-    'x.csv: line 3: started must be a time such as 2026-01-02T03:04:05Z: current value is "yesterday03:04:05.678Z": mend or remove the line',
+    () => mend("started", "a time such as 2026-01-02T03:04:05Z", "yesterday03:04:05.678Z"),
   ],
   [
     "neither true nor false",
     ROW.replace("false", "no"),
-    'x.csv: line 3: dirty must be true or false: current value is "no": mend or remove the line',
+    () => mend("dirty", "true or false", "no"),
   ],
-  [
-    "no bench",
-    ROW.replace("kernels/scores/simd", ""),
-    'x.csv: line 3: bench must be a name: current value is "": mend or remove the line',
-  ],
-  [
-    "a cell too few",
-    ROW.replace(",abc", ""),
-    `x.csv: line 3: must have 18 cells, and quotes in pairs: mend or remove it: ${
-      ROW.slice(0, 60)
-    }`,
-  ],
-  [
-    "a quote too many",
-    ROW.replace("AMD", '"AMD'),
-    `x.csv: line 3: must have 18 cells, and quotes in pairs: mend or remove it: ${
-      ROW.replace("AMD", '"AMD').slice(0, 60)
-    }`,
-  ],
-  [
-    "two lines in one",
-    ROW.slice(0, 40) + ROW,
-    `x.csv: line 3: must have 18 cells, and quotes in pairs: mend or remove it: ${
-      (ROW.slice(0, 40) + ROW).slice(0, 60)
-    }`,
-  ],
-  [
-    "the same process again",
-    ROW,
-    "x.csv: line 3 is about the same process as line 2: remove one of them",
-  ],
+  ["no bench", ROW.replace("kernels/scores/simd", ""), () => mend("bench", "a name", "")],
+  ["a cell too few", ROW.replace(",abc", ""), shape],
+  ["a quote too many", ROW.replace("AMD", '"AMD'), shape],
+  ["two lines in one", ROW.slice(0, 40) + ROW, shape],
   [
     "the header again",
     BENCH_HEADER,
-    'x.csv: line 3: started must be a time such as 2026-01-02T03:04:05Z: current value is "started": mend or remove the line',
+    () => mend("started", "a time such as 2026-01-02T03:04:05Z", "started"),
   ],
+  ["the same process again", ROW, () => " is about the same process as line 2: remove one of them"],
 ];
 for (const [what, text, message] of DAMAGED) {
   Deno.test(`readBenchCsv() names the line that has ${what}`, () => {
-    const error = assertThrows(
-      () => readBenchCsv(BENCH_HEADER + ROW + text + ROW, "x.csv"),
-      InputError,
-    );
-    assertEquals(error.message, message);
+    assertEquals(messageOf(BENCH_HEADER + ROW + text + ROW), `x.csv: line 3${message(text)}`);
   });
 }
 
-const FOREIGN: [what: string, text: string, differences: string][] = [
-  ["lacks a column", BENCH_HEADER.replace("threads,", ""), "missing are threads"],
-  ["has a column more", BENCH_HEADER.replace("\n", ",kernel\n"), "unknown are kernel"],
+const FOREIGN: [what: string, text: string, difference: string][] = [
   [
-    "is of something else",
-    "run,method,batch_size,step_size,seed,iteration\n",
-    "missing are name, started, commit, dirty, machine, …; unknown are run, method, batch_size, step_size, seed, …",
+    "lacks a column",
+    BENCH_HEADER.replace("threads,", ""),
+    'number 17 must be threads: current value is "inputs"',
   ],
-  [
-    "is no table",
-    "hello",
-    "missing are name, started, commit, dirty, machine, …; unknown are hello",
-  ],
-  [
-    "has another order",
-    BENCH_HEADER.replace("name,started", "started,name"),
-    "they are in another order",
-  ],
+  ["has a column more", BENCH_HEADER.replace("\n", ",kernel\n"), "there are 1 more"],
+  ["is of something else", "run,seed\n", 'number 1 must be name: current value is "run"'],
+  ["is no table", "hello", 'number 1 must be name: current value is "hello"'],
 ];
-for (const [what, text, differences] of FOREIGN) {
+for (const [what, text, difference] of FOREIGN) {
   Deno.test(`readBenchCsv() refuses a file that ${what}`, () => {
-    const error = assertThrows(() => readBenchCsv(text, "x.csv"), InputError);
     assertEquals(
-      error.message,
-      `x.csv: Cannot read times as the columns are not those of this version: ${differences}\n` +
-        "x.csv: Move it away and a new one will be begun, or read it with the version that wrote it",
+      messageOf(text),
+      `x.csv: Cannot read times as the columns are not those of this version: ${difference}\n` +
+        "x.csv: Move it away to begin a new one, or read it with the version that wrote it",
     );
   });
 }
 
 Deno.test("readBenchCsv() reads what a spreadsheet saved again", () => {
-  const { measurements } = readBenchCsv(
-    `\ufeff${(BENCH_HEADER + ROW).replaceAll("\n", "\r\n")}`,
-    "x.csv",
-  );
-  assertEquals(measurements, [ONE]);
+  const text = `\ufeff${(BENCH_HEADER + ROW).replaceAll("\n", "\r\n")}`;
+  assertEquals(read(text).measurements, [ONE]);
 });

@@ -59,72 +59,13 @@ Deno.test("bestCut() has no cut for too few points", () => {
 
 // Annual flow of the Nile at Aswan, 1871 to 1970, in 10⁸ m³: R's `Nile`, from Cobb, "The problem of
 // the Nile: conditional solution to a changepoint problem", Biometrika 65, 1978.
-const NILE = [
-  ...[
-    1120,
-    1160,
-    963,
-    1210,
-    1160,
-    1160,
-    813,
-    1230,
-    1370,
-    1140,
-    995,
-    935,
-    1110,
-    994,
-    1020,
-    960,
-    1180,
-  ],
-  ...[799, 958, 1140, 1100, 1210, 1150, 1250, 1260, 1220, 1030, 1100, 774, 840, 874, 694, 940, 833],
-  ...[701, 916, 692, 1020, 1050, 969, 831, 726, 456, 824, 702, 1120, 1100, 832, 764, 821, 768, 845],
-  ...[
-    864,
-    862,
-    698,
-    845,
-    744,
-    796,
-    1040,
-    759,
-    781,
-    865,
-    845,
-    944,
-    984,
-    897,
-    822,
-    1010,
-    771,
-    676,
-    649,
-  ],
-  ...[
-    846,
-    812,
-    742,
-    801,
-    1040,
-    860,
-    874,
-    848,
-    890,
-    744,
-    749,
-    838,
-    1050,
-    918,
-    986,
-    797,
-    923,
-    975,
-    815,
-  ],
-  ...[1020, 906, 901, 1170, 912, 746, 919, 718, 714, 740],
-];
+const NILE = `
+  1120 1160 963 1210 1160 1160 813 1230 1370 1140 995 935 1110 994 1020 960 1180 799 958
+  1140 1100 1210 1150 1250 1260 1220 1030 1100 774 840 874 694 940 833 701 916 692 1020 1050
+  969 831 726 456 824 702 1120 1100 832 764 821 768 845 864 862 698 845 744 796 1040 759 781
+  865 845 944 984 897 822 1010 771 676 649 846 812 742 801 1040 860 874 848 890 744 749 838
+  1050 918 986 797 923 975 815 1020 906 901 1170 912 746 919 718 714 740
+`.trim().split(/\s+/).map(Number);
 
 Deno.test("changePoints() finds the one change of the Nile, after 1898", () => {
   assertAlmostEquals(mean(NILE), 919.35, 1e-9); // as in R
@@ -186,11 +127,7 @@ Deno.test("changePoints() marks changes larger than the threshold only", () => {
 });
 
 Deno.test("changePoints() compares the medians of neighbouring levels", () => {
-  const values = [
-    ...new Array(10).fill(100),
-    ...new Array(10).fill(120),
-    ...new Array(10).fill(60),
-  ];
+  const values = [100, 120, 60].flatMap((level) => new Array(10).fill(level));
   assertEquals(changePoints(values), [
     { index: 10, before: 100, after: 120, ratio: 1.2 },
     { index: 20, before: 120, after: 60, ratio: 0.5 },

@@ -1,34 +1,32 @@
 import { InputError } from "../../errors.ts";
-import { BENCH_HEADER, benchRows } from "../../timing/samples/bench_csv.ts";
 import { formats } from "../../timing/formats/mod.ts";
+import { BENCH_HEADER, benchRows } from "../../timing/samples/bench_csv.ts";
 import type { Measurement } from "../../timing/samples/measurement.ts";
 import type { TimingComparison } from "../../timing/statistics/comparison.ts";
-import type { BenchOptions } from "./bench_options.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
-import { writeFiles } from "../work/folder.ts";
+import { removeFiles, writeFiles } from "../work/folder.ts";
 
 /** Measurements of two versions, and what their comparison says. */
-export interface Outcome {
+export interface Compared {
   readonly comparison: TimingComparison;
   /** All that was measured, also a second time. */
   readonly measurements: readonly Measurement[];
 }
 
-/** Writes a report, and removes what an earlier one had and this one has not. */
-export async function writeReport(
+/** Writes a comparison, and removes what an earlier one had and this one has not. */
+export async function writeComparison(
   folder: string,
   files: Readonly<Record<string, string>>,
   io: Io,
 ): Promise<void> {
   await writeFiles(folder, files);
-  for (const { file } of formats.filter(({ file }) => files[file] === undefined)) {
-    await Deno.remove(`${folder}/${file}`).catch(() => {}); // it is seldom there
-  }
+  const absent = formats.filter(({ file }) => files[file] === undefined);
+  await removeFiles(folder, absent.map(({ file }) => file));
   io.out(`\nWrote the comparison to ${folder}\n`);
 }
 
-/** The comparison in all formats that have something to tell, and what was measured. */
-export function timingReport({ comparison, measurements }: Outcome): Record<string, string> {
+/** The comparison in all formats that have something to say, and what was measured. */
+export function comparisonFiles({ comparison, measurements }: Compared): Record<string, string> {
   const files: Record<string, string> = {
     "bench.csv": BENCH_HEADER + measurements.map(benchRows).join(""),
   };
@@ -45,8 +43,8 @@ export function timingReport({ comparison, measurements }: Outcome): Record<stri
 
 /** The exit code that a comparison asks for; a bench of head that fails makes the command fail. */
 export function exitOf(
-  { comparison: { head, benches }, measurements }: Outcome,
-  { isStrict }: Pick<BenchOptions, "isStrict">,
+  { comparison: { head, benches }, measurements }: Compared,
+  isStrict: boolean,
 ): number {
   const has = (wanted: string) => benches.some(({ verdict }) => verdict === wanted);
   if (has("regressed")) return EXIT.changed;

@@ -1,36 +1,40 @@
+import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
 import { comparisonText } from "../../timing/formats/comparison_text.ts";
 import { spreadText } from "../../timing/formats/spread_text.ts";
 import { compareTimings } from "../../timing/statistics/compare.ts";
-import { visibleChanges } from "./bench_noise.ts";
-import type { BenchOptions } from "./bench_options.ts";
-import { exitOf, timingReport, writeReport } from "./bench_report.ts";
-import { type Arguments, EXIT, type Io } from "../terminal/command.ts";
-import { checkMeasured, measureRounds, tellFailures } from "./rounds.ts";
-import { checkKeeping, keep, measurementNamed } from "./timings.ts";
+import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
+import { EXIT, type Io } from "../terminal/command.ts";
+import { onOff } from "../terminal/options.ts";
 import { whileUnchanged, workingTree } from "../versions/versions.ts";
+import { visibleChanges } from "./noise.ts";
+import { filesFrom, judging, measuring, reporting } from "./options.ts";
+import { measureRounds, reportFailures } from "./rounds.ts";
+import { checkKeeping, keep, measurementNamed } from "./timings.ts";
+import { comparisonFiles, exitOf, writeComparison } from "./written.ts";
+
+const NAME = "a name of letters, digits and . _ - + @";
+
+/** Of `--save NAME`. */
+export const saveOptions = z.strictObject({
+  save: z.string().regex(/^[\w.@+-]+$(?<!\.csv)/, NAME),
+  ...measuring,
+});
 
 /** `--save NAME`: measures, and keeps what was measured. */
 export async function save(
-  { flags }: Arguments,
-  { files, rounds, only }: BenchOptions,
+  { save: name, rounds, only }: z.infer<typeof saveOptions>,
+  names: readonly string[],
   io: Io,
 ): Promise<number> {
-  const name = flags.save as string;
-  if (!/^[\w.@+-]+$/.test(name) || name.endsWith(".csv")) {
-    throw new InputError(
-      `Option --save must be a name of letters, digits and . _ - + @: current value is "${name}"`,
-    );
-  }
+  const files = filesFrom(names);
   const version = await workingTree(name);
   await checkKeeping(version);
   const asked = { title: "bench", versions: [version], files, rounds, only };
   const [measurement] = await whileUnchanged(() => measureRounds(asked, io));
-  checkMeasured([measurement], only, io);
   const { samples, failures } = measurement;
   if (samples.length > 0) io.out(`${spreadText(measurement)}\n`);
-  tellFailures([measurement], io);
+  reportFailures([measurement], io);
   const done = Math.max(0, ...samples.map(({ round }) => round));
   // Fewer rounds cannot be compared with anything.
   if (done >= FEWEST_SAMPLES) {
@@ -42,29 +46,33 @@ export async function save(
   return failures.length > 0 ? EXIT.failed : EXIT.fine;
 }
 
+/** Of `--compare`. */
+export const compareOptions = z.strictObject({
+  compare: onOff,
+  force: onOff,
+  ...judging,
+  ...reporting,
+});
+
 /** `--compare BASE HEAD`: two measurements of before. */
 export async function compareSaved(
-  { names }: Arguments,
-  options: BenchOptions,
+  { threshold: thresholds, force: isForced, strict, out }: z.infer<typeof compareOptions>,
+  names: readonly string[],
   io: Io,
 ): Promise<number> {
   if (names.length !== 2) {
     throw new InputError("Option --compare must be given two names or files: --compare BASE HEAD");
   }
-  const [base, head] = [
-    await measurementNamed(names[0], io),
-    await measurementNamed(names[1], io),
-  ];
-  if (base === head || (base.name === head.name && base.started === head.started)) {
+  const base = await measurementNamed(names[0], io);
+  const head = await measurementNamed(names[1], io);
+  if (base.name === head.name && base.started === head.started) {
     throw new InputError(`Cannot compare "${base.name}" of ${base.started} with itself`);
   }
-  const { thresholds, isForced, out } = options;
   // Of different moments, only times relative to what the machine could do then can be compared.
   const comparison = compareTimings(base, head, { thresholds, by: "ceilingRatio", isForced });
-  const told = { visible: await visibleChanges(head), isByCeiling: true };
-  io.out(comparisonText(comparison, told));
+  io.out(comparisonText(comparison, { visible: await visibleChanges(head), isByCeiling: true }));
   if (out !== undefined) {
-    await writeReport(out, timingReport({ comparison, measurements: [base, head] }), io);
+    await writeComparison(out, comparisonFiles({ comparison, measurements: [base, head] }), io);
   }
-  return exitOf({ comparison, measurements: [] }, options);
+  return exitOf({ comparison, measurements: [] }, strict);
 }

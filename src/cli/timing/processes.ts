@@ -7,13 +7,9 @@ import { CEILING } from "../../timing/samples/work.ts";
 /** The configuration of benches: they have dependencies of their own. */
 const CONFIG = "--config=bench/deno.json";
 
-/** What benches may do. Those of libraries import WebAssembly as bytes. */
-const PERMISSIONS = [
-  "--unstable-raw-imports",
-  "--allow-read=.,/tmp",
-  "--allow-write=/tmp",
-  "--allow-env=CI",
-];
+/** What scripts and benches may do; benches of libraries import WebAssembly as bytes. */
+const FILES = ["--allow-read=.,/tmp", "--allow-write=/tmp"];
+const PERMISSIONS = ["--unstable-raw-imports", ...FILES, "--allow-env=CI"];
 
 /** Where and what to measure. */
 export interface BenchProcess {
@@ -21,8 +17,8 @@ export interface BenchProcess {
   readonly folder: string;
   /** Name of the file of benches, such as `kernels`. */
   readonly file: string;
-  /** Patterns of the wanted benches' names in samples, besides the ceiling; all when left out. */
-  readonly only?: readonly string[] | undefined;
+  /** Patterns of the wanted benches' names in samples; the ceiling is always measured. */
+  readonly only: readonly string[];
   /** Ends it early. */
   readonly signal: AbortSignal;
 }
@@ -38,11 +34,11 @@ export async function runBenches(
 ): Promise<BenchReport | null> {
   const path = `bench/${file}.bench.ts`;
   // Types are checked by the gate; checking them here would only take time.
-  const words = ["bench", "--json", "--no-check", ...PERMISSIONS];
-  const bench = await deno([...words, ...filterFor(file, only), path], folder, signal);
+  const words = ["bench", "--json", "--no-check", ...PERMISSIONS, ...filterFor(file, only), path];
+  const bench = await deno(words, folder, signal);
   if (signal.aborted) return null;
   // A bench that throws makes Deno fail as well, with a report. A file that cannot be loaded gives
-  // an empty one or none, without the reason, which running it tells.
+  // an empty one or none, without the reason, which running it shows.
   if (bench.success || /"(ok|failed)"/.test(bench.stdout)) return readReport(bench.stdout, path);
   const run = await deno(["run", "--no-check", ...PERMISSIONS, path], folder, signal);
   if (signal.aborted) return null;
@@ -51,8 +47,7 @@ export async function runBenches(
 
 /** Runs a script of the benches and returns what it prints. */
 export async function runScript(path: string, signal: AbortSignal): Promise<string> {
-  const words = ["run", "--allow-read=.,/tmp", "--allow-write=/tmp", path];
-  const { success, stdout, stderr } = await deno(words, ".", signal);
+  const { success, stdout, stderr } = await deno(["run", ...FILES, path], ".", signal);
   if (!success && !signal.aborted) throw new MachineError(`${path} failed: ${reason(stderr)}`);
   return stdout;
 }
@@ -74,19 +69,17 @@ async function deno(
 /** The first line of what went wrong. */
 function reason(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "");
-  const told = lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "it said nothing";
-  return told.replace(/^(error: )?(Uncaught )?(\(in promise\) )?/, "").trim();
+  const first = lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "it said nothing";
+  return first.replace(/^(error: )?(Uncaught )?(\(in promise\) )?/, "").trim();
 }
 
 /**
  * What picks the benches of a file, and the ceiling; nothing where a pattern may fit any of them.
  * It may let through more than is wanted.
  */
-function filterFor(file: string, only: readonly string[] | undefined): string[] {
-  const prefix = `${file}/`;
-  const elsewhere = (glob: string) => !glob.startsWith(prefix) && !glob.startsWith("*");
-  const globs = only?.filter((glob) => !elsewhere(glob)) ?? ["*"];
-  if (globs.some((glob) => !glob.startsWith(prefix))) return [];
-  const names = globs.map((glob) => globSource(glob.slice(prefix.length)));
+function filterFor(file: string, only: readonly string[]): string[] {
+  if (only.some((glob) => glob.startsWith("*"))) return [];
+  const names = only.filter((glob) => glob.startsWith(`${file}/`))
+    .map((glob) => globSource(glob.slice(file.length + 1)));
   return [`--filter=/^(${CEILING}\\/.*|(${names.join("|")})( \\[.*)?)$/`];
 }
