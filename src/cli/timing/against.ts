@@ -54,11 +54,10 @@ export async function against(
  */
 export async function compareWith(
   { name, commit }: { readonly name: string; readonly commit: string },
-  { files, rounds, only, thresholds }:
-    & Pick<Rounds, "files" | "rounds" | "only">
-    & { readonly thresholds: Thresholds },
+  asked: Pick<Rounds, "files" | "rounds" | "only"> & { readonly thresholds: Thresholds },
   io: Io,
 ): Promise<Compared> {
+  const { files, only, thresholds } = asked;
   const head = await workingTree("now");
   const folder = `${TIMINGS}/scratch-${crypto.randomUUID().slice(0, 8)}`;
   try {
@@ -71,8 +70,8 @@ export async function compareWith(
       dirty: false,
     };
     const versions = [base, head];
-    const measure = (asked: Rounds) => whileUnchanged(() => measureRounds(asked, io));
-    const first = await measure({ title: "bench", versions, files, rounds, only });
+    const measure = (rounds: Rounds) => whileUnchanged(() => measureRounds(rounds, io));
+    const first = await measure({ title: "bench", versions, ...asked });
     const comparison = compareTimings(first[0], first[1], { thresholds });
     const benches = comparison.benches.map(({ bench }) => bench);
     if (only.includes("*")) noteThresholds(thresholds, { files, benches }, io);
@@ -85,7 +84,7 @@ export async function compareWith(
       title: `again, as ${again.length} of ${benches.length} look changed`,
       versions: versions.map((version) => ({ ...version, started })),
       files: files.filter((file) => again.some((bench) => bench.startsWith(`${file}/`))),
-      rounds: AGAIN * rounds,
+      rounds: AGAIN * asked.rounds,
       only: again,
     });
     if (io.signal.aborted) return undecided;

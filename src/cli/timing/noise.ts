@@ -44,10 +44,9 @@ export async function noise(
   if (calibrations.length > 0) {
     const folder = timingsOf(base);
     const { commit, started, setting: { deno } } = base;
-    const rows = calibrations.map(({ bench, smallestChange, noise, samples }) => ({
-      ...{ bench, smallest_change: smallestChange, noise, processes: samples },
-      ...{ deno, commit, started },
-    }));
+    const rows = calibrations.map(({ smallestChange, samples, ...one }) => (
+      { ...one, smallest_change: smallestChange, processes: samples, deno, commit, started }
+    ));
     const others = (await rowsIn(folder)).filter(({ bench }) =>
       !calibrations.some((one) => one.bench === bench)
     );

@@ -15,11 +15,10 @@ const PERMISSIONS = ["--unstable-raw-imports", ...FILES, "--allow-env=CI"];
 export interface BenchProcess {
   /** The checkout whose benches and code these are. */
   readonly folder: string;
-  /** Name of the file of benches, such as `kernels`. */
+  /** Such as `kernels`. */
   readonly file: string;
-  /** Patterns of the wanted benches' names in samples; the ceiling is always measured. */
+  /** Patterns of the wanted benches; the ceiling is always measured. */
   readonly only: readonly string[];
-  /** Ends it early. */
   readonly signal: AbortSignal;
 }
 

@@ -13,15 +13,14 @@ import type { Io } from "../terminal/command.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";
 import { runBenches } from "./processes.ts";
 
-/** A version of the code that is measured. */
+/** A version of the code that is measured, and the checkout that it is in. */
 export interface Version extends Provenance {
-  /** The checkout that it is in. */
   readonly folder: string;
 }
 
 /** What is measured, and how often. */
 export interface Rounds {
-  /** What the progress bar calls it. */
+  /** For the progress bar. */
   readonly title: string;
   /** One, or two that take turns: A B B A A B … */
   readonly versions: readonly Version[];
@@ -29,7 +28,7 @@ export interface Rounds {
   readonly files: readonly string[];
   /** Fresh processes for each version and file. */
   readonly rounds: number;
-  /** Patterns of the names of the wanted benches. */
+  /** Patterns of the wanted benches. */
   readonly only: readonly string[];
 }
 
@@ -74,29 +73,16 @@ export async function measureRounds(
   );
 }
 
-/** Processes of a file that may fail as a whole before no more of it are started. */
-const PATIENCE = 2;
-
 /** Gathers the figures of one version. */
-interface Measurer {
-  readonly name: string;
-  measure(file: string, round: number): Promise<void>;
-  measurement(): Measurement;
-}
-
-function measurer(
-  { folder, ...version }: Version,
-  only: readonly string[],
-  signal: AbortSignal,
-): Measurer {
+function measurer({ folder, ...version }: Version, only: readonly string[], signal: AbortSignal) {
   const samples: Sample[] = [];
   const failures = new Map<string, Failure>();
   const failed: string[] = [];
   let { setting } = version;
   return {
     name: version.name,
-    async measure(file, round) {
-      if (failed.filter((one) => one === file).length === PATIENCE) return;
+    async measure(file: string, round: number): Promise<void> {
+      if (failed.filter((one) => one === file).length === 2) return; // it will fail again
       try {
         const report = await runBenches({ folder, file, only, signal });
         if (report === null) return;
@@ -110,7 +96,9 @@ function measurer(
         failures.set(file, { bench: file, reason: error.message });
       }
     },
-    measurement: () => ({ ...version, setting, samples, failures: [...failures.values()] }),
+    measurement(): Measurement {
+      return { ...version, setting, samples, failures: [...failures.values()] };
+    },
   };
 }
 
@@ -118,11 +106,7 @@ function measurer(
  * The setting, with the processor and the Deno that measured: that which runs the command line may
  * be another one.
  */
-function measuredSetting(
-  setting: Setting,
-  { cpu, runtime }: BenchReport,
-  isFirst: boolean,
-): Setting {
+function measuredSetting(setting: Setting, { cpu, runtime }: BenchReport, isFirst: boolean) {
   const measured = { ...setting, cpu, deno: /^Deno\/(\S+)/.exec(runtime)?.[1] ?? runtime };
   const [difference] = isFirst ? [] : settingDifferences(setting, measured);
   if (difference === undefined) return measured;

@@ -23,14 +23,14 @@ export const saveOptions = z.strictObject({
 
 /** `--save NAME`: measures, and keeps what was measured. */
 export async function save(
-  { save: name, rounds, only }: z.infer<typeof saveOptions>,
+  { save: name, ...measuring }: z.infer<typeof saveOptions>,
   names: readonly string[],
   io: Io,
 ): Promise<number> {
   const files = filesFrom(names);
   const version = await workingTree(name);
   await checkKeeping(version);
-  const asked = { title: "bench", versions: [version], files, rounds, only };
+  const asked = { title: "bench", versions: [version], files, ...measuring };
   const [measurement] = await whileUnchanged(() => measureRounds(asked, io));
   const { samples, failures } = measurement;
   if (samples.length > 0) io.out(`${spreadText(measurement)}\n`);

@@ -1,30 +1,15 @@
-import { InputError } from "../../errors.ts";
 import { type Bounded, figuresOf, type Timings } from "./_figures.ts";
-
-/** Bytes that Bencher takes of a name. */
-const LONGEST = 1024;
 
 /**
  * Bencher Metric Format (BMF), what `bencher run --adapter json` reads, of head or of a measurement:
  * `latency` in nanoseconds per iteration, and `throughput` in examples per second for benches that go
  * through examples. An operation is an example.
- *
- * @throws {InputError} When a name is longer than Bencher takes
  */
 export function bencherMetrics(timings: Timings): string {
-  const entries = figuresOf(timings).map(({ bench, time, speed }) => {
-    const bytes = new TextEncoder().encode(bench).length;
-    if (bytes > LONGEST) {
-      throw new InputError(
-        `Cannot write bmf as Bencher takes names of up to ${LONGEST} bytes: ` +
-          `"${bench.slice(0, 40)}…" has ${bytes}`,
-      );
-    }
-    return [bench, {
-      latency: metric(time),
-      ...speed === null ? {} : { throughput: metric(speed) },
-    }];
-  });
+  const entries = figuresOf(timings).map(({ bench, time, speed }) => [bench, {
+    latency: metric(time),
+    ...speed === null ? {} : { throughput: metric(speed) },
+  }]);
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 

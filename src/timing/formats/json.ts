@@ -1,8 +1,3 @@
-/**
- * A comparison as JSON, to be kept and read again.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
 import { readJson } from "../samples/json.ts";

@@ -1,8 +1,3 @@
-/**
- * A comparison for people, as Markdown that GitHub shows: in a comment, or in the summary of a job.
- *
- * @module
- */
 import { InputError } from "../../errors.ts";
 import { counted, grouped } from "../../numbers.ts";
 import type { Provenance } from "../samples/measurement.ts";
@@ -12,11 +7,9 @@ import { countsText, NOTHING, percentChange, settingText, timeText } from "./wor
 /** Bytes that GitHub takes; of a comment it counts characters, which are never more than bytes. */
 export const LIMITS = { comment: 65_536, summary: 1024 * 1024 } as const;
 
-/** What a summary is made of. */
+/** What a summary is made of: times, and what a comparison of results says, as plain text. */
 export interface Findings {
-  /** Null where none were measured. */
   readonly timings?: TimingComparison | null;
-  /** What a comparison of results says, as plain text. */
   readonly quality?: string | null;
 }
 
@@ -28,15 +21,11 @@ export interface MarkdownOptions {
   readonly link?: string | undefined;
 }
 
-/** How much of the findings is shown. */
-interface Extent {
-  /** Benches, from the worst. */
-  readonly benches?: number;
-  /** Lines of the text on quality, from the first. */
-  readonly lines?: number;
-}
+/** How much is shown: benches from the worst, lines on quality from the first. */
+type Extent = Partial<Record<"benches" | "lines", number>>;
 
 /**
+ * A comparison for people, as Markdown that GitHub shows: in a comment, or in the summary of a job.
  * Counts, a warning where different machines were compared, the results' text, the benches from the
  * worst (unchanged ones folded), and what was measured where. When that is longer than `limit`, the
  * text gets half of it or what the benches leave, and these are left out from the best: a line says
@@ -52,13 +41,13 @@ export function markdownSummary(
   const text = quality?.trimEnd().split("\n") ?? [];
   const write = ({ benches = 0, lines = 0 }: Extent) =>
     [
-      ...timings === null ? [] : [`## Timing: ${countsText(all)}`, ...warning(timings)],
+      ...timings === null ? [] : [`## Timing: ${countsText(all)}`, warning(timings)],
       ...quality === null ? [] : ["## Results", block(text, lines)],
       ...benchesText(all, benches, link),
       ...timings === null ? [] : [settingsText(timings)],
-    ].join("\n\n") + "\n";
+    ].filter((part) => part !== "").join("\n\n") + "\n";
   const fits = (extent: Extent, within = limit) => bytesOf(write(extent)) <= within;
-  const whole: Extent = { benches: all.length, lines: text.length };
+  const whole = { benches: all.length, lines: text.length };
   if (fits(whole)) return write(whole);
   const frame = bytesOf(write({}));
   if (frame > limit) {
@@ -87,14 +76,14 @@ function largest(most: number, fits: (count: number) => boolean): number {
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
-function warning({ differences }: TimingComparison): string[] {
-  if (differences.length === 0) return [];
-  return [[
+function warning({ differences }: TimingComparison): string {
+  if (differences.length === 0) return "";
+  return [
     "> [!WARNING]",
     "> __Compared although it should not be, as `--force` was given.__ What differs:",
     ">",
     ...differences.map((difference) => `> - ${escaped(difference)}`),
-  ].join("\n")];
+  ].join("\n");
 }
 
 /** A block of code whose fence is longer than any in the text. */
@@ -121,20 +110,13 @@ function benchesText(
   );
   const left = benches.slice(count);
   const are = left.length === 1 ? "1 bench is" : `${grouped(left.length)} benches are`;
-  const last = [
-    ...left.length > 0 ? [`__${are} left out here: ${countsText(left)}.__`] : [],
-    ...link === undefined ? [] : [`All are in ${linkText(link)}.`],
-  ];
+  const last = left.length > 0 ? [`__${are} left out here: ${countsText(left)}.__`] : [];
+  if (link !== undefined) last.push(`All are in ${linkText(link)}.`);
   return [
-    ...open.length > 0 ? [tableText(open)] : [],
-    ...folded.length > 0
-      ? [
-        `<details><summary>${grouped(folded.length)} unchanged</summary>`,
-        tableText(folded),
-        "</details>",
-      ]
-      : [],
-    ...last.length > 0 ? [last.join(" ")] : [],
+    open.length > 0 ? tableText(open) : "",
+    folded.length > 0 ? `<details><summary>${grouped(folded.length)} unchanged</summary>` : "",
+    folded.length > 0 ? `${tableText(folded)}\n\n</details>` : "",
+    last.join(" "),
   ];
 }
 

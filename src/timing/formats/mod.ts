@@ -1,9 +1,3 @@
-/**
- * The formats that comparisons of timings are written in. To add one: a function, and its line
- * here.
- *
- * @module
- */
 import type { Measurement } from "../samples/measurement.ts";
 import type { TimingComparison } from "../statistics/comparison.ts";
 import { bencherMetrics } from "./bencher.ts";
@@ -12,7 +6,7 @@ import { githubBigger, githubSmaller } from "./github.ts";
 import { comparisonJson } from "./json.ts";
 import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
 
-/** One of them. */
+/** A format that comparisons of times are written in. */
 export interface Format {
   /** What it is called on the command line. */
   readonly name: string;
@@ -26,7 +20,7 @@ export interface Format {
   writeMeasurement?(timings: Measurement): string;
 }
 
-/** All formats. */
+/** All formats. To add one: a function, and its entry here. */
 export const formats: readonly Format[] = [
   {
     name: "markdown",

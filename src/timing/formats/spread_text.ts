@@ -1,8 +1,3 @@
-/**
- * How much times differ between processes and between measurements.
- *
- * @module
- */
 import { coefficientOfVariation, median } from "simple-statistics";
 import { readable } from "../../numbers.ts";
 import { byBench, type Measurement, mediansOf, type TimeField } from "../samples/measurement.ts";

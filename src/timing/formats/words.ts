@@ -1,8 +1,3 @@
-/**
- * Times, changes and outcomes as words, for tables and summaries.
- *
- * @module
- */
 import { counted, grouped, readable } from "../../numbers.ts";
 import type { Setting } from "../samples/measurement.ts";
 import { type BenchComparison, OUTCOMES } from "../statistics/comparison.ts";

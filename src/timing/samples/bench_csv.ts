@@ -69,16 +69,19 @@ export function benchRows(measurement: Measurement): string {
 }
 
 function rowOf(
-  { name, started, commit, dirty, setting }: Provenance,
-  { bench, round, threads, inputs, ...times }: Sample,
+  { setting, samples: _, failures: _failures, ...provenance }: Measurement,
+  { nanoseconds, usualNanoseconds, examplesPerSecond, ceilingRatio, ...sample }: Sample,
 ): Record<keyof typeof columns.shape, Cell> {
   return {
-    ...{ name, started, commit, dirty: String(dirty), machine: machineClass(setting), ...setting },
-    ...{ bench, round, threads, inputs },
-    ns_per_iteration: times.nanoseconds,
-    usual_ns_per_iteration: times.usualNanoseconds,
-    examples_per_second: times.examplesPerSecond,
-    ceiling_ratio: times.ceilingRatio,
+    ...provenance,
+    dirty: String(provenance.dirty),
+    machine: machineClass(setting),
+    ...setting,
+    ...sample,
+    ns_per_iteration: nanoseconds,
+    usual_ns_per_iteration: usualNanoseconds,
+    examples_per_second: examplesPerSecond,
+    ceiling_ratio: ceilingRatio,
   };
 }
 
@@ -134,13 +137,9 @@ const SHOWN = 60;
 
 function checkHeader(header: string, source: string): void {
   if (`${header}\n` === BENCH_HEADER) return;
-  const given = header.split(",");
-  const i = NAMES.findIndex((name, i) => name !== given[i]);
-  const difference = i < 0
-    ? `there are ${given.length - NAMES.length} more`
-    : `number ${i + 1} must be ${NAMES[i]}: current value is "${given[i]?.slice(0, SHOWN) ?? ""}"`;
   throw new InputError(
-    `${source}: Cannot read times as the columns are not those of this version: ${difference}\n` +
+    `${source}: Cannot read times as its columns must be ${NAMES.join(",")}: ` +
+      `current value is ${header.slice(0, SHOWN)}\n` +
       `${source}: Move it away to begin a new one, or read it with the version that wrote it`,
   );
 }
@@ -157,13 +156,17 @@ function readRow(line: string): [Provenance, Sample] {
   }
   const { name, commit, dirty, started, cpu, cores, os, arch, deno, ...rest } = data;
   const { bench, round, threads, inputs } = rest;
-  return [{ name, commit, dirty, started, setting: { cpu, cores, os, arch, deno } }, {
-    ...{ bench, round, threads, inputs },
+  const sample: Sample = {
+    bench,
+    round,
     nanoseconds: rest.ns_per_iteration,
     usualNanoseconds: rest.usual_ns_per_iteration,
     examplesPerSecond: rest.examples_per_second,
     ceilingRatio: rest.ceiling_ratio,
-  }];
+    threads,
+    inputs,
+  };
+  return [{ name, commit, dirty, started, setting: { cpu, cores, os, arch, deno } }, sample];
 }
 
 function cellsOf(line: string): Readonly<Record<string, string>> {

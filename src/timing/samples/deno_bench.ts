@@ -9,7 +9,6 @@ import { readJson } from "./json.ts";
 import type { Measurement } from "./measurement.ts";
 import { CEILING, type NamedBench, readBenchName } from "./work.ts";
 
-/** Times in nanoseconds. */
 const times = z.object({ min: z.number().positive(), p75: z.number().positive() });
 const failure = z.object({ message: z.string() });
 const schema = z.object({
@@ -44,9 +43,6 @@ export interface BenchReport {
   readonly benches: readonly BenchRun[];
 }
 
-/** The longest piece of an unexpected text that an error shows. */
-const SHOWN = 60;
-
 /**
  * Reads what `deno bench --json` printed; a bench may have printed something before.
  *
@@ -57,7 +53,7 @@ export function readReport(text: string, file: string): BenchReport {
     new MachineError(`Cannot read what "deno bench" printed for ${file}: ${what}`);
   const start = text.search(/^\{$/m);
   if (start < 0) {
-    const shown = text.trim().slice(0, SHOWN);
+    const shown = text.trim().slice(0, 60);
     throw fail(shown === "" ? "it is empty" : `there is no JSON in ${JSON.stringify(shown)}`);
   }
   const { cpu, runtime, benches } = readJson(text.slice(start), schema, fail);
@@ -116,6 +112,4 @@ export function samplesOf(
 }
 
 /** To a thousandth: more digits mean nothing and would fill the tables. */
-function nanoseconds(seconds: number): number {
-  return Math.round(seconds * 1e12) / 1e3;
-}
+const nanoseconds = (seconds: number) => Math.round(seconds * 1e12) / 1e3;

@@ -1,8 +1,3 @@
-/**
- * What is measured: samples, and where they come from.
- *
- * @module
- */
 import { median } from "simple-statistics";
 import { z } from "zod";
 
@@ -48,7 +43,7 @@ export const setting = z.object({
   arch: z.string().describe("Architecture, such as x86_64"),
   deno: z.string().describe("Version of Deno"),
 });
-/** What has to be the same for times to be comparable. */
+/** As the schema. */
 export type Setting = Readonly<z.infer<typeof setting>>;
 
 /** Where samples come from. */

@@ -1,8 +1,3 @@
-/**
- * Which times may be compared: those of one machine and one Deno.
- *
- * @module
- */
 import { InputError } from "../../errors.ts";
 import type { Provenance, Setting } from "./measurement.ts";
 
@@ -13,9 +8,6 @@ const WORDS: Readonly<Record<keyof Setting, string>> = {
   arch: "architecture",
   deno: "Deno",
 };
-
-/** No name of a processor is longer; file names may have 255 characters. */
-const LONGEST = 60;
 
 /** What differs between two settings, in words: `cores: 2 against 4`. */
 export function settingDifferences(a: Setting, b: Setting): string[] {
@@ -32,15 +24,15 @@ export function machineClass({ cpu, cores, os, arch }: Setting): string {
   return [cpu, cores, "cores", os, arch].map((part) => slug(String(part))).join("-");
 }
 
-/** Letters and digits; `(R)` and `(TM)` are no part of a name. */
+/** Letters and digits, as file names are limited; `(R)` and `(TM)` are no part of a name. */
 function slug(text: string): string {
   const words = text.toLowerCase().replace(/\((r|tm)\)/g, " ").match(/[a-z0-9]+/g) ?? ["unknown"];
-  return words.join("-").slice(0, LONGEST).replace(/-$/, "");
+  return words.join("-").slice(0, 60).replace(/-$/, "");
 }
 
 /**
- * Makes sure that times of two measurements can be compared. Returns what differs all the same:
- * only when forced.
+ * Times are compared of one machine and one Deno. Returns what differs all the same: only when
+ * forced.
  *
  * @throws {InputError} When the machines or Deno's versions differ, and it is not forced
  */

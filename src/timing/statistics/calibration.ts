@@ -1,11 +1,5 @@
-/**
- * How small a slowdown can be found on a machine.
- *
- * @module
- */
 import { median } from "simple-statistics";
 import { stream } from "../../exact/rng.ts";
-import type { Rng } from "../../types.ts";
 import type { Measurement, Sample } from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
@@ -31,8 +25,6 @@ export interface CalibrationOptions {
   readonly thresholds?: Thresholds;
   /** Comparisons that are simulated for each bench. */
   readonly simulations?: number;
-  /** Of the simulations. */
-  readonly seed?: number;
 }
 
 /** The slowdowns that are tried. */
@@ -57,15 +49,28 @@ const NEARLY_ALWAYS = 0.9;
 export function smallestChange(
   base: Measurement,
   head: Measurement,
-  { again, thresholds = {}, simulations = 200, seed = 1 }: CalibrationOptions,
+  { again, thresholds = {}, simulations = 200 }: CalibrationOptions,
 ): BenchCalibration[] {
   checkComparable(base, head);
   const comparable = pairs(base, head).filter(({ reason }) => reason === null);
   return comparable.map(({ bench, base, head }, index) => {
     const samples = Math.min(base.length, head.length);
     const deviations = [base, head].flatMap(deviationsOf);
-    const trial = { deviations, samples, again, threshold: thresholdOf(bench, thresholds) };
-    const smallestChange = simulate(trial, simulations, stream(seed, "resamples", index));
+    const rng = stream(1, "resamples", index);
+    const draw = (count: number) =>
+      Array.from({ length: count }, () => 1 + deviations[rng.below(deviations.length)]);
+    const same = Array.from({ length: simulations }, () => {
+      const first = ratioOfMedians(draw(samples), draw(samples));
+      const [base, head] = [draw(again), draw(again)];
+      const [lower] = medianRatioInterval(base, head, CONFIDENCE);
+      return { ratio: Math.min(first, ratioOfMedians(base, head)), lower };
+    });
+    const threshold = thresholdOf(bench, thresholds);
+    const isFound = (change: number) =>
+      same.filter(({ ratio, lower }) =>
+        ratio * (1 + change) > 1 + threshold && lower * (1 + change) > 1
+      ).length >= NEARLY_ALWAYS * simulations;
+    const smallestChange = CHANGES.find((change) => change > threshold && isFound(change)) ?? null;
     return { bench, smallestChange, noise: median(deviations.map(Math.abs)), samples };
   });
 }
@@ -79,31 +84,4 @@ function deviationsOf(side: readonly Sample[]): number[] {
   const middle = median(times);
   const stretch = Math.sqrt(times.length / (times.length - 1));
   return times.map((time) => Math.max((time / middle - 1) * stretch, -0.9));
-}
-
-interface Trial {
-  readonly deviations: readonly number[];
-  readonly samples: number;
-  readonly again: number;
-  readonly threshold: number;
-}
-
-function simulate(
-  { deviations, samples, again, threshold }: Trial,
-  simulations: number,
-  rng: Rng,
-): number | null {
-  const draw = (count: number) =>
-    Array.from({ length: count }, () => 1 + deviations[rng.below(deviations.length)]);
-  const same = Array.from({ length: simulations }, () => {
-    const first = ratioOfMedians(draw(samples), draw(samples));
-    const [base, head] = [draw(again), draw(again)];
-    const [lower] = medianRatioInterval(base, head, CONFIDENCE);
-    return { ratio: Math.min(first, ratioOfMedians(base, head)), lower };
-  });
-  const isFound = (change: number) =>
-    same.filter(({ ratio, lower }) =>
-      ratio * (1 + change) > 1 + threshold && lower * (1 + change) > 1
-    ).length >= NEARLY_ALWAYS * simulations;
-  return CHANGES.find((change) => change > threshold && isFound(change)) ?? null;
 }

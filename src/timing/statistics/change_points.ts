@@ -1,8 +1,3 @@
-/**
- * Where a series of times changed its level.
- *
- * @module
- */
 import { median } from "simple-statistics";
 import { stream } from "../../exact/rng.ts";
 import type { Rng } from "../../types.ts";
@@ -21,19 +16,12 @@ export interface ChangePoint {
   readonly ratio: number;
 }
 
-/** How changes are looked for. */
-export interface ChangePointOptions {
-  /** Changes up to this share are not marked. */
-  readonly threshold?: number;
-  /** The fewest points of a level: fewer are outliers. */
-  readonly fewest?: number;
-  /** The share of series without a change in which chance finds one, before the threshold. */
-  readonly significance?: number;
-  /** Orders that a part is tried in, to see what chance does. */
-  readonly permutations?: number;
-  /** Of these orders. */
-  readonly seed?: number;
-}
+/** The fewest points of a level: fewer are outliers. */
+const FEWEST = 3;
+/** Orders that a part is tried in, to see what chance does. */
+const PERMUTATIONS = 199;
+/** Those that may reach as much: with the series itself, 2 of 200. */
+const ALLOWED = 1;
 
 /**
  * E-divisive (Matteson and James, "A nonparametric approach for multiple change point analysis of
@@ -46,8 +34,6 @@ export interface ChangePointOptions {
  * the smallest is taken back until the medians of all levels differ from their neighbours' by more
  * than the threshold: a single outlier may move a mean, not these.
  *
- * Work grows with the square of the length.
- *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
@@ -56,25 +42,19 @@ export interface ChangePointOptions {
  * assertEquals(changePoints(values).map(({ index }) => index), [6]);
  * ```
  */
-export function changePoints(
-  values: readonly number[],
-  { threshold = THRESHOLD, fewest = 3, significance = 0.01, permutations = 199, seed = 1 }:
-    ChangePointOptions = {},
-): ChangePoint[] {
-  const rng = stream(seed, "resamples");
-  // By chance alone, a series is as extreme as it is in one of all orders, itself included.
-  const allowed = Math.floor(significance * (permutations + 1)) - 1;
+export function changePoints(values: readonly number[], threshold = THRESHOLD): ChangePoint[] {
+  const rng = stream(1, "resamples");
   const cuts: number[] = [];
   function cut(start: number, end: number): void {
     const part = Float64Array.from(values.slice(start, end));
-    const { energy, index } = bestCut(part, fewest);
-    if (!(energy > 0) || !isRare(part, energy, { fewest, permutations, allowed }, rng)) return;
+    const { energy, index } = bestCut(part, FEWEST);
+    if (!(energy > 0) || !isRare(part, energy, rng)) return;
     cut(start, start + index);
     cuts.push(start + index);
     cut(start + index, end);
   }
   cut(0, values.length);
-  return largeOnes(values, settled(values, cuts, fewest), threshold);
+  return largeOnes(values, settled(values, cuts), threshold);
 }
 
 /**
@@ -82,7 +62,7 @@ export function changePoints(
  * as a level must have some points, a cut may have been too early or too late. One that leaves too
  * few to a level is none.
  */
-function settled(values: readonly number[], cuts: readonly number[], fewest: number): number[] {
+function settled(values: readonly number[], cuts: readonly number[]): number[] {
   const kept: number[] = [];
   for (const [i, cut] of cuts.entries()) {
     const [start, end] = [kept.at(-1) ?? 0, cuts[i + 1] ?? values.length];
@@ -91,28 +71,23 @@ function settled(values: readonly number[], cuts: readonly number[], fewest: num
     let index = cut;
     while (index < end && isBefore(values[index])) index++;
     while (index > start && !isBefore(values[index - 1])) index--;
-    if (index - start >= fewest && end - index >= fewest) kept.push(index);
+    if (index - start >= FEWEST && end - index >= FEWEST) kept.push(index);
   }
   return kept;
 }
 
-/** Whether at most `allowed` of the shuffled parts have as much energy. */
-function isRare(
-  part: Float64Array,
-  energy: number,
-  { fewest, permutations, allowed }: { fewest: number; permutations: number; allowed: number },
-  rng: Rng,
-): boolean {
+/** Whether chance seldom reaches as much energy: in 1 of 100 series without a change. */
+function isRare(part: Float64Array, energy: number, rng: Rng): boolean {
   const shuffled = part.slice();
   let reached = 0;
-  for (let i = 0; i < permutations && reached <= allowed; i++) {
+  for (let i = 0; i < PERMUTATIONS && reached <= ALLOWED; i++) {
     for (let j = shuffled.length - 1; j > 0; j--) {
       const other = rng.below(j + 1);
       [shuffled[j], shuffled[other]] = [shuffled[other], shuffled[j]];
     }
-    if (bestCut(shuffled, fewest).energy >= energy) reached++;
+    if (bestCut(shuffled, FEWEST).energy >= energy) reached++;
   }
-  return reached <= allowed;
+  return reached <= ALLOWED;
 }
 
 /** Takes back the smallest change until all are larger than the threshold. */

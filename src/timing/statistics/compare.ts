@@ -1,8 +1,3 @@
-/**
- * Which benches became slower or faster, and which of them are measured again first.
- *
- * @module
- */
 import {
   type Measurement,
   mediansOf,
@@ -39,23 +34,15 @@ export const CONFIDENCE = 0.95;
 const EQUIVALENCE = 0.9;
 
 /**
- * Compares two measurements bench by bench.
- *
- * - `regressed`: the whole interval of the ratio of medians lies above 1, and the ratio above
- *   1 + threshold. One without the other is noise, or too small to matter.
- * - `improved`: the mirror image.
- * - `unchanged`: the whole interval lies within the threshold. This one is narrower, see below.
- * - `inconclusive`: none of these; more processes would decide.
- * - `incomparable`: there is no ratio, and `reason` says why.
+ * Compares two measurements bench by bench; docs/method.md says when a bench is called what.
  *
  * Bonferroni: k benches are k chances of a false alarm, so each interval gets the confidence
- * 1 − (1 − confidence) ∕ k, and all of them hold together with `CONFIDENCE`.
+ * 1 − (1 − `CONFIDENCE`) ∕ k, and all of them hold together with `CONFIDENCE`.
  *
  * For `unchanged` the burden of proof is the other way round: two one-sided tests, each with
  * `CONFIDENCE`, have to reject that the bench is slower, and that it is faster, by the threshold or
- * more (Schuirmann, 1987). That is an interval of 1 − 2 · (1 − confidence), and it is not corrected:
- * more benches do not make it more likely that a change of this one is overlooked. A comparison
- * gives the interval that its verdict rests on, with its confidence.
+ * more (Schuirmann, 1987). That interval is not corrected: more benches do not make it more likely
+ * that a change of this one is overlooked.
  *
  * @throws {InputError} When the settings differ and it is not forced
  */
@@ -86,15 +73,11 @@ export function suspicious({ benches }: TimingComparison): string[] {
 /**
  * The comparison in which the suspicious benches are judged again, on fresh samples alone.
  *
- * The first measurement only chooses; the second, which knows nothing of that choice, decides. So
- * whatever was chosen, the false alarms are those of the second, and with k chosen benches a
- * correction by k keeps them below 1 − confidence in all. The samples that made a bench suspicious
- * must not be used again: they are there because they look slow. As k is small, the intervals are
- * much narrower than those of all benches, and only the chosen benches take the time of another
- * measurement, so it can have more processes than the first.
+ * The first measurement only chooses; the second, which knows nothing of that choice, decides. The
+ * samples that made a bench suspicious must not be used again: they are there because they look
+ * slow. So the false alarms are those of the second, and a correction by the number of chosen
+ * benches keeps them below 1 − confidence in all.
  *
- * @param base Fresh samples of the suspicious benches; others are ignored
- * @param head The same of the other version
  * @throws {InputError} When the settings differ and it is not forced
  */
 export function withRemeasured(
@@ -116,47 +99,40 @@ function judgeAll(
   { thresholds = {}, by = "nanoseconds" }: ComparisonOptions,
 ): BenchComparison[] {
   const comparable = benches.filter(({ reason }) => reason === null).length;
+  const corrected = 1 - (1 - CONFIDENCE) / comparable;
   return benches.map((pair) => {
-    const threshold = thresholdOf(pair.bench, thresholds);
-    return {
-      bench: pair.bench,
-      threshold,
-      isRemeasured: false,
-      base: side(pair.base),
-      head: side(pair.head),
-      ...judge(pair, { by, threshold, corrected: 1 - (1 - CONFIDENCE) / comparable }),
-    };
+    const { bench, base, head, reason } = pair;
+    const threshold = thresholdOf(bench, thresholds);
+    const sides = { base: side(base), head: side(head) };
+    const judgement = reason === null ? judge(pair, by, threshold, corrected) : noJudgement(reason);
+    return { bench, threshold, isRemeasured: false, ...sides, ...judgement };
   });
 }
 
-/** How one bench is judged. */
-interface Judgement {
-  readonly by: TimeField;
-  readonly threshold: number;
-  /** Confidence of the interval of one bench, so that all hold together. */
-  readonly corrected: number;
+type Judgement = Pick<
+  BenchComparison,
+  "verdict" | "reason" | "ratio" | "interval" | "confidence"
+>;
+
+function noJudgement(reason: string): Judgement {
+  return { verdict: "incomparable", reason, ratio: NaN, interval: [NaN, NaN], confidence: NaN };
 }
 
-function judge(
-  { base, head, reason }: Pair,
-  { by, threshold, corrected }: Judgement,
-): Pick<BenchComparison, "verdict" | "reason" | "ratio" | "interval" | "confidence"> {
-  if (reason !== null) {
-    return { verdict: "incomparable", reason, ratio: NaN, interval: [NaN, NaN], confidence: NaN };
-  }
-  const [before, after] = [base, head].map((samples) => samples.map((sample) => sample[by]));
-  const ratio = ratioOfMedians(before, after);
+function judge(pair: Pair, by: TimeField, threshold: number, corrected: number): Judgement {
+  const [base, head] = [pair.base, pair.head].map((samples) => samples.map((one) => one[by]));
+  const ratio = ratioOfMedians(base, head);
   const [fastest, slowest] = [1 / (1 + threshold), 1 + threshold];
-  const decided = (verdict: Outcome, interval: readonly [number, number], confidence: number) => ({
-    ...{ verdict, reason, ratio, interval, confidence },
-  });
-  const interval = medianRatioInterval(before, after, corrected);
-  if (interval[0] > 1 && ratio > slowest) return decided("regressed", interval, corrected);
-  if (interval[1] < 1 && ratio < fastest) return decided("improved", interval, corrected);
-  const own = medianRatioInterval(before, after, EQUIVALENCE);
-  return own[0] >= fastest && own[1] <= slowest
-    ? decided("unchanged", own, EQUIVALENCE)
-    : decided("inconclusive", interval, corrected);
+  const change = medianRatioInterval(base, head, corrected);
+  const band = medianRatioInterval(base, head, EQUIVALENCE);
+  if (change[0] > 1 && ratio > slowest) return called("regressed", change, corrected);
+  if (change[1] < 1 && ratio < fastest) return called("improved", change, corrected);
+  const isWithin = band[0] >= fastest && band[1] <= slowest;
+  if (isWithin) return called("unchanged", band, EQUIVALENCE);
+  return called("inconclusive", change, corrected);
+
+  function called(verdict: Outcome, interval: Judgement["interval"], confidence: number) {
+    return { verdict, reason: null, ratio, interval, confidence };
+  }
 }
 
 function side(samples: Pair["base"]): BenchComparison["base"] {

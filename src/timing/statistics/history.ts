@@ -1,8 +1,3 @@
-/**
- * Saved measurements of one machine as series: one for each bench, with what changed it.
- *
- * @module
- */
 import {
   type Measurement,
   type Medians,
@@ -78,7 +73,7 @@ function changesOf(points: readonly HistoryPoint[], threshold: number): ChangePo
   const starts = points.flatMap(({ isNewWork }, i) => i === 0 || isNewWork ? [i] : []);
   return starts.flatMap((start, i) => {
     const part = points.slice(start, starts[i + 1]).map(({ ceilingRatio }) => ceilingRatio);
-    return changePoints(part, { threshold })
+    return changePoints(part, threshold)
       .map((change) => ({ ...change, index: start + change.index }));
   });
 }

@@ -1,6 +1,5 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { InputError } from "../../../src/errors.ts";
 import { bencherMetrics } from "../../../src/timing/formats/bencher.ts";
 import { benchOf, comparisonOf, measurement, mixed, samplesOf } from "../_fixtures.ts";
 
@@ -62,13 +61,6 @@ Deno.test("bencherMetrics() of a measurement has median, smallest and largest", 
       throughput: { value: 8e5, lower_value: 2.5e5, upper_value: 1e6 },
     },
   });
-});
-
-Deno.test("bencherMetrics() says of a name that is too long for Bencher", () => {
-  const fits = comparisonOf([benchOf("unchanged", "é".repeat(512))]);
-  accepted(bencherMetrics(fits));
-  const wide = comparisonOf([benchOf("unchanged", "é".repeat(513))]);
-  assertThrows(() => bencherMetrics(wide), InputError, "names of up to 1024 bytes");
 });
 
 Deno.test("bencherMetrics() keeps every name and its value", () => {

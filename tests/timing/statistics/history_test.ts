@@ -43,13 +43,19 @@ Deno.test("histories() has a point of medians for each measurement, in the order
       ...known,
       ...first,
       ...marks,
-      ...{ nanoseconds: 102, ceilingRatio: 3, examplesPerSecond: null, samples: 2 },
+      nanoseconds: 102,
+      ceilingRatio: 3,
+      examplesPerSecond: null,
+      samples: 2,
     },
     {
       ...known,
       ...second,
       ...marks,
-      ...{ nanoseconds: 120, ceilingRatio: 0.24, examplesPerSecond: 5, samples: 3 },
+      nanoseconds: 120,
+      ceilingRatio: 0.24,
+      examplesPerSecond: 5,
+      samples: 3,
     },
   ]);
 });
