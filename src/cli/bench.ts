@@ -7,11 +7,11 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { ratesText } from "../timing/formats/rates_text.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
-import { readOptions } from "./terminal/options.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
 import { statusLine } from "./terminal/progress.ts";
 import { against, againstOptions } from "./timing/against.ts";
 import { noise, noiseOptions } from "./timing/noise.ts";
-import { FILES, filesFrom, ROUNDS } from "./timing/options.ts";
+import { FILES, filesFrom, forcing, judging, measuring, reporting } from "./timing/options.ts";
 import { runBenches, runScript } from "./timing/processes.ts";
 import { compareOptions, compareSaved, save, saveOptions } from "./timing/saved.ts";
 
@@ -68,34 +68,16 @@ times are compared, bench/README.md how to read the tables.
 
 Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something got slower,
 4 (with --strict) something could not be compared or decided, 130 interrupted.`,
-  flags: [
-    { name: "save", value: "NAME", meaning: "Keep the times under this name, for history" },
-    {
-      name: "against",
-      value: "REVISION",
-      meaning: "Compare a revision with the code as it is now",
-    },
-    { name: "compare", meaning: "Compare two saved measurements: BASE HEAD" },
-    { name: "noise", meaning: "Compare the code with itself: which changes can be seen?" },
-    {
-      name: "rounds",
-      value: "N",
-      meaning: `Processes for each version and file, 3 to 100; ${ROUNDS} when left out`,
-    },
-    {
-      name: "only",
-      value: "GLOB",
-      meaning: "Only benches whose name holds this; * stands for anything",
-    },
-    {
-      name: "threshold",
-      value: "SHARE",
-      meaning: "Changes up to this do not matter, 0.05 when left out",
-    },
-    { name: "force", meaning: "Compare in spite of other machines, marked in the output" },
-    { name: "strict", meaning: "Exit with 4 when something could not be compared or decided" },
-    { name: "out", alias: "o", value: "DIR", meaning: "Write the comparison here" },
-  ],
+  flags: flagsOf({
+    save: saveOptions.shape.save,
+    against: againstOptions.shape.against,
+    compare: compareOptions.shape.compare,
+    noise: noiseOptions.shape.noise,
+    ...measuring,
+    ...judging,
+    ...forcing,
+    ...reporting,
+  }),
   examples: [
     ["deno task bench step", "Steps as examples per second, and as shares of the ceiling"],
     ["deno task bench --against main", "Did my change make anything slower?"],

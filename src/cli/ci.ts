@@ -11,7 +11,7 @@ import { comparisonText } from "../timing/formats/comparison_text.ts";
 import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
 import type { TimingComparison } from "../timing/statistics/comparison.ts";
 import { type Command, EXIT, type Io } from "./terminal/command.ts";
-import { readOptions } from "./terminal/options.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
 import { compareWith } from "./timing/against.ts";
 import { filesFrom, judging, measuring, reporting } from "./timing/options.ts";
 import { TIMINGS } from "./timing/timings.ts";
@@ -22,11 +22,15 @@ import { commitOf } from "./versions/revision.ts";
 import { checkWritable } from "./work/folder.ts";
 
 const options = z.strictObject({
-  base: z.string().default("HEAD~1"), // what the last commit changed
-  link: z.string().optional(),
+  base: z.string().default("HEAD~1")
+    .meta({ value: "REVISION", description: "What to compare with; HEAD~1 when left out" }),
   ...measuring,
   ...judging,
-  ...reporting,
+  strict: reporting.strict,
+  link: z.string().optional()
+    .meta({ value: "URL", description: "Where readers of the summary find all files" }),
+  out: z.string().default(`${TIMINGS}/ci`)
+    .meta({ value: "DIR", alias: "o", description: `Write here; ${TIMINGS}/ci when left out` }),
 });
 
 /** Judges the code as it is now next to a base. */
@@ -45,15 +49,7 @@ do.
 Exit codes: 0 fine, 1 the machine or a bench failed, 2 wrong usage, 3 results do not come out again
 or something got slower, 4 (with --strict) something could not be decided, 130 interrupted. Results that
 differ from the base's are reported only: a change of both code and results is what a review is for.`,
-  flags: [
-    { name: "base", value: "REVISION", meaning: `What to compare with; HEAD~1 when left out` },
-    { name: "rounds", value: "N", meaning: "Processes for each version and file of benches" },
-    { name: "only", value: "GLOB", meaning: "Only benches whose name fits" },
-    { name: "threshold", value: "SHARE", meaning: "Changes of time up to this do not matter" },
-    { name: "strict", meaning: "Exit with 4 when something could not be compared or decided" },
-    { name: "link", value: "URL", meaning: "Where readers of the summary find all files" },
-    { name: "out", alias: "o", value: "DIR", meaning: `Write here; ${TIMINGS}/ci when left out` },
-  ],
+  flags: flagsOf(options.shape),
   examples: [
     ["deno task ci:benchmark", "Judge the last commit and what was changed since"],
     [
@@ -63,8 +59,10 @@ differ from the base's are reported only: a change of both code and results is w
   ],
   async run({ names, overrides, flags }, io) {
     if (overrides.length > 0) throw new InputError(`Cannot set "${overrides[0]}" here`);
-    const { base, link, threshold: thresholds, strict, out = `${TIMINGS}/ci`, ...asked } =
-      readOptions(options, flags);
+    const { base, link, threshold: thresholds, strict, out, ...asked } = readOptions(
+      options,
+      flags,
+    );
     const benches = { files: filesFrom(names), thresholds, ...asked };
     await checkWritable(out);
     const commit = await commitOf(base); // before minutes are spent

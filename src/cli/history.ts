@@ -13,7 +13,7 @@ import { NOTHING, percentChange, rateText } from "../timing/formats/words.ts";
 import { fits } from "../timing/samples/globs.ts";
 import { type BenchHistory, histories, type HistoryPoint } from "../timing/statistics/history.ts";
 import { type Command, EXIT } from "./terminal/command.ts";
-import { readOptions, wholeNumber } from "./terminal/options.ts";
+import { flagsOf, readOptions, wholeNumber } from "./terminal/options.ts";
 import { globFrom, thresholdsFromFile } from "./timing/options.ts";
 import { kept, TIMINGS } from "./timing/timings.ts";
 
@@ -24,7 +24,10 @@ const LEAST_SPAN = 1.2;
 /** Measurements of a bench that a table shows; those where something changed are always shown. */
 const LAST = 10;
 
-const options = z.strictObject({ last: wholeNumber(1).default(LAST) });
+const options = z.strictObject({
+  last: wholeNumber(1).default(LAST)
+    .meta({ value: "N", description: `Measurements in each table, ${LAST} when left out` }),
+});
 
 /** Shows kept times. */
 export const history: Command = {
@@ -38,11 +41,7 @@ faster or slower, and examples per second as they were. ▲ marks where a bench 
 where it got faster; docs/method.md says how that is found.
 
 Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
-  flags: [{
-    name: "last",
-    value: "N",
-    meaning: `Measurements in each table, ${LAST} when left out`,
-  }],
+  flags: flagsOf(options.shape),
   examples: [
     ["deno task history", "All benches"],
     ["deno task history scores --last 100", "One bench, further back"],

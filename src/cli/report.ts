@@ -8,9 +8,9 @@ import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
 import { readComparison } from "../timing/formats/json.ts";
 import { LIMITS } from "../timing/formats/markdown.ts";
-import { type Format, formats } from "../timing/formats/mod.ts";
+import { formats, measurementFormats } from "../timing/formats/mod.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
-import { readOptions, wholeNumber } from "./terminal/options.ts";
+import { flagsOf, readOptions, wholeNumber } from "./terminal/options.ts";
 import { measurementNamed, readText } from "./timing/timings.ts";
 import { RESULTS, shippedNames } from "./work/experiments.ts";
 import { readFiles } from "./work/folder.ts";
@@ -18,12 +18,24 @@ import { readFiles } from "./work/folder.ts";
 /** The file of a result that holds its report. */
 const CHART = "chart.txt";
 
-const ofFolders = z.strictObject({});
-const ofMeasurement = z.strictObject({ format: z.string().default("github-smaller") });
-const ofComparison = z.strictObject({ format: z.string().default("markdown") });
+const byName = Object.fromEntries(formats.map((format) => [format.name, format]));
+
+const formatOf = (names: readonly string[], usual: string) =>
+  z.enum(names, `one of ${names.join(", ")}`).default(usual).meta({
+    value: "NAME",
+    description: "Of times: one of these; markdown, or for FILE.csv github-smaller",
+  });
+const ofMeasurement = z.strictObject({
+  format: formatOf(Object.keys(measurementFormats), "github-smaller"),
+});
+const ofComparison = z.strictObject({ format: formatOf(Object.keys(byName), "markdown") });
 const ofMarkdown = ofComparison.extend({
-  limit: wholeNumber(1).optional(),
-  link: z.string().optional(),
+  limit: wholeNumber(1).optional().meta({
+    value: "BYTES",
+    description: `Of markdown: how long it may be (${LIMITS.comment}, as a comment on GitHub)`,
+  }),
+  link: z.string().optional()
+    .meta({ value: "URL", description: "Of markdown: where the whole comparison is" }),
 });
 
 /** Prints the report of results, or a comparison in a format. */
@@ -39,19 +51,7 @@ Everything goes to standard output. The formats (for FILE.csv, those that are fo
 ${formats.map(({ name, summary }) => `  ${name.padEnd(14)}  ${summary}`).join("\n")}
 
 Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
-  flags: [
-    {
-      name: "format",
-      value: "NAME",
-      meaning: "Of times: one of these; markdown, or for FILE.csv github-smaller",
-    },
-    {
-      name: "limit",
-      value: "BYTES",
-      meaning: `Of markdown: how long it may be (${LIMITS.comment}, as a comment on GitHub)`,
-    },
-    { name: "link", value: "URL", meaning: "Of markdown: where the whole comparison is" },
-  ],
+  flags: flagsOf(ofMarkdown.shape),
   examples: [
     ["deno task report results/batch_size", "Chart, table and finding of a committed result"],
     [
@@ -71,7 +71,7 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
       io.out(await (first.endsWith(".json") ? comparisonIn : measurementIn)(first, flags, io));
       return EXIT.fine;
     }
-    readOptions(ofFolders, flags, () => "it is for times, FILE.json or FILE.csv");
+    readOptions(z.strictObject({}), flags, () => "it is for times, FILE.json or FILE.csv");
     const texts: string[] = [];
     for (const word of [first, ...more]) texts.push(await chartText(word));
     io.out(texts.join("\n"));
@@ -93,30 +93,15 @@ async function chartText(word: string): Promise<string> {
 /** The last measurement of a file, in the format that the flags ask for. */
 async function measurementIn(file: string, flags: Arguments["flags"], io: Io): Promise<string> {
   const { format } = readOptions(ofMeasurement, flags, () => "it is for comparisons, FILE.json");
-  const { writeMeasurement } = formatNamed(format);
-  if (writeMeasurement !== undefined) return writeMeasurement(await measurementNamed(file, io));
-  const names = formats.filter((one) => one.writeMeasurement !== undefined)
-    .map(({ name }) => name);
-  throw new InputError(
-    `Cannot write a measurement as ${format}, which is for comparisons: ` +
-      `known are ${names.join(", ")}`,
-  );
+  return measurementFormats[format](await measurementNamed(file, io));
 }
 
 /** A comparison, in the format that the flags ask for. */
 async function comparisonIn(file: string, flags: Arguments["flags"]): Promise<string> {
-  const { format: name, ...options } = readOptions(
+  const { format, ...options } = readOptions(
     (flags.format ?? "markdown") === "markdown" ? ofMarkdown : ofComparison,
     flags,
     () => "it is for --format markdown",
   );
-  const format = formatNamed(name);
-  return format.write(readComparison(await readText(file), file), options);
-}
-
-/** @throws {InputError} When there is no such format */
-function formatNamed(name: string): Format {
-  const format = formats.find((one) => one.name === name);
-  if (format !== undefined) return format;
-  throw new InputError(`Unknown format "${name}"${suggest(name, formats.map(({ name }) => name))}`);
+  return byName[format].write(readComparison(await readText(file), file), options);
 }

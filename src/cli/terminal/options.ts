@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import type { Arguments } from "./command.ts";
+import type { Arguments, Flag } from "./command.ts";
 
 /**
  * The values of flags, as a command's schema has them: names of flags as keys, rules as messages,
@@ -28,6 +28,14 @@ export function readOptions<Schema extends z.ZodType>(
   throw new InputError(
     `Option --${flag} must be ${issue.message}: current value is "${flags[flag]}"`,
   );
+}
+
+/** The flags of options; `value`, `alias` and `description` are metadata of their schemas. */
+export function flagsOf(shape: Readonly<Record<string, z.ZodType>>): Flag[] {
+  return Object.entries(shape).map(([name, schema]) => {
+    const { description: meaning = "", ...more } = schema.meta() ?? {};
+    return { name, meaning, ...more as Pick<Flag, "value" | "alias"> };
+  });
 }
 
 /** A flag without a value. */

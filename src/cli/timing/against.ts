@@ -20,7 +20,8 @@ import { type Compared, comparisonFiles, exitOf, writeComparison } from "./writt
 
 /** Of `--against REVISION`. */
 export const againstOptions = z.strictObject({
-  against: z.string(),
+  against: z.string()
+    .meta({ value: "REVISION", description: "Compare a revision with the code as it is now" }),
   ...measuring,
   ...judging,
   ...reporting,
@@ -47,11 +48,7 @@ export async function against(
   return EXIT.interrupted;
 }
 
-/**
- * Measures a revision and the code as it is now, and once more what looks changed.
- *
- * @throws {InputError} When no bench fits
- */
+/** Measures a revision and the code as it is now, and once more what looks changed. */
 export async function compareWith(
   { name, commit }: { readonly name: string; readonly commit: string },
   asked: Pick<Rounds, "files" | "rounds" | "only"> & { readonly thresholds: Thresholds },

@@ -20,7 +20,11 @@ const FILE = "noise.csv";
 const COLUMNS = ["bench", "smallest_change", "noise", "processes", "deno", "commit", "started"];
 
 /** Of `--noise`. */
-export const noiseOptions = z.strictObject({ noise: onOff, ...measuring, ...judging });
+export const noiseOptions = z.strictObject({
+  noise: onOff.meta({ description: "Compare the code with itself: which changes can be seen?" }),
+  ...measuring,
+  ...judging,
+});
 
 /** `--noise`: compares the code with itself, and keeps which changes can be seen. */
 export async function noise(

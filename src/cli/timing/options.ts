@@ -12,7 +12,7 @@ export const FILES = ["kernels", "experiments", "step", "ladder", "peers", "rng"
 /** Files of benches that show whether something got slower. */
 const WATCHED = ["kernels", "experiments"];
 /** Processes for each version and file when nothing else is asked for. */
-export const ROUNDS = 6;
+const ROUNDS = 6;
 /** Times as many processes decide on what looks changed: they are of few benches. */
 export const AGAIN = 2;
 /** Where the thresholds of single benches are. */
@@ -22,9 +22,14 @@ const SHARE = "a share above 0 and below 1, such as 0.05";
 
 /** Of commands that measure. */
 export const measuring = {
-  rounds: wholeNumber(FEWEST_SAMPLES, 100).default(ROUNDS),
-  /** Patterns of benches. */
-  only: z.string().transform((word) => [globFrom(word)]).default(["*"]),
+  rounds: wholeNumber(FEWEST_SAMPLES, 100).default(ROUNDS).meta({
+    value: "N",
+    description: `Processes for each version and file, 3 to 100; ${ROUNDS} when left out`,
+  }),
+  only: z.string().transform((word) => [globFrom(word)]).default(["*"]).meta({
+    value: "GLOB",
+    description: "Only benches whose name holds this; * stands for anything",
+  }),
 };
 /** Of commands that judge times: one threshold for all benches, or those of the file. */
 export const judging = {
@@ -32,16 +37,23 @@ export const judging = {
     .transform((text) => text.endsWith("%") ? Number(text.slice(0, -1)) / 100 : Number(text))
     .pipe(z.number(SHARE).gt(0, SHARE).lt(1, SHARE))
     .transform((share): Thresholds => ({ "*": share }))
-    .default(thresholdsFromFile),
+    .default(thresholdsFromFile)
+    .meta({ value: "SHARE", description: "Changes up to this do not matter, 0.05 when left out" }),
+};
+/** Of commands that compare measurements which may be of different machines. */
+export const forcing = {
+  force: onOff.meta({ description: "Compare in spite of other machines, marked in the output" }),
 };
 /** Of commands that write a comparison. */
-export const reporting = { strict: onOff, out: z.string().optional() };
+export const reporting = {
+  strict: onOff.meta({
+    description: "Exit with 4 when something could not be compared or decided",
+  }),
+  out: z.string().optional()
+    .meta({ value: "DIR", alias: "o", description: "Write the comparison here" }),
+};
 
-/**
- * The files of benches that are named, each once; `usual` when none is.
- *
- * @throws {InputError} When there is no such file
- */
+/** The files of benches that are named, each once; `usual` when none is. */
 export function filesFrom(
   names: readonly string[],
   known: readonly string[] = FILES,
@@ -62,8 +74,6 @@ export function globFrom(word: string): string {
 
 /**
  * The thresholds of benches: `{ "*": 0.05, "kernels/*": 0.1 }`, of which the last that fits counts.
- *
- * @throws {InputError} When the file is wrong
  */
 export function thresholdsFromFile(): Thresholds {
   const fail = (reason: string) => new InputError(`${THRESHOLDS}: ${reason}`);

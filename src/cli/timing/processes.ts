@@ -25,8 +25,6 @@ export interface BenchProcess {
 /**
  * Runs a file of benches in a fresh process; null when it was ended early. Benches that throw are
  * in the report.
- *
- * @throws {MachineError} When there is no report
  */
 export async function runBenches(
   { folder, file, only, signal }: BenchProcess,

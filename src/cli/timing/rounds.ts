@@ -35,8 +35,6 @@ export interface Rounds {
 /**
  * Measures each version in fresh processes that take turns, so that what changes on the machine
  * meanwhile meets all of them. When interrupted, returns what is there.
- *
- * @throws {InputError} When no bench fits, or the processor or Deno is another one after a while
  */
 export async function measureRounds(
   { title, versions, files, rounds, only }: Rounds,

@@ -8,7 +8,7 @@ import { EXIT, type Io } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
 import { whileUnchanged, workingTree } from "../versions/versions.ts";
 import { visibleChanges } from "./noise.ts";
-import { filesFrom, judging, measuring, reporting } from "./options.ts";
+import { filesFrom, forcing, judging, measuring, reporting } from "./options.ts";
 import { measureRounds, reportFailures } from "./rounds.ts";
 import { checkKeeping, keep, measurementNamed } from "./timings.ts";
 import { comparisonFiles, exitOf, writeComparison } from "./written.ts";
@@ -17,7 +17,8 @@ const NAME = "a name of letters, digits and . _ - + @";
 
 /** Of `--save NAME`. */
 export const saveOptions = z.strictObject({
-  save: z.string().regex(/^[\w.@+-]+$(?<!\.csv)/, NAME),
+  save: z.string().regex(/^[\w.@+-]+$(?<!\.csv)/, NAME)
+    .meta({ value: "NAME", description: "Keep the times under this name, for history" }),
   ...measuring,
 });
 
@@ -48,9 +49,9 @@ export async function save(
 
 /** Of `--compare`. */
 export const compareOptions = z.strictObject({
-  compare: onOff,
-  force: onOff,
+  compare: onOff.meta({ description: "Compare two saved measurements: BASE HEAD" }),
   ...judging,
+  ...forcing,
   ...reporting,
 });
 

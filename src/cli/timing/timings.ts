@@ -17,11 +17,7 @@ export function timingsOf({ setting }: Pick<Provenance, "setting">): string {
   return `${MACHINES}/${machineClass(setting)}`;
 }
 
-/**
- * Makes sure, before anything is measured, that it can be kept.
- *
- * @throws {InputError} When the folder cannot be written to, or its file is damaged or of another kind
- */
+/** Makes sure, before anything is measured, that it can be kept. */
 export async function checkKeeping(version: Provenance): Promise<void> {
   const folder = timingsOf(version);
   await checkWritable(folder);
@@ -29,11 +25,7 @@ export async function checkKeeping(version: Provenance): Promise<void> {
   if (before?.includes("\n")) readBenchCsv(before, `${folder}/${FILE}`);
 }
 
-/**
- * Adds a measurement to those of its class of machines, and returns the file that it is in now.
- *
- * @throws {InputError} When there is a file that cannot be added to
- */
+/** Adds a measurement to those of its class of machines, and returns the file that it is in now. */
 export async function keep(measurement: Measurement): Promise<string> {
   const folder = timingsOf(measurement);
   const path = `${folder}/${FILE}`;
@@ -70,11 +62,7 @@ export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>>
   return classes;
 }
 
-/**
- * The last measurement that was kept under a name, or is in a file.
- *
- * @throws {InputError} When there is none
- */
+/** The last measurement that was kept under a name, or is in a file. */
 export async function measurementNamed(word: string, io: Io): Promise<Measurement> {
   if (word.endsWith(".csv")) {
     const last = inOrder(measurementsIn(await readText(word), word, io)).at(-1);
@@ -92,11 +80,7 @@ export async function measurementNamed(word: string, io: Io): Promise<Measuremen
   );
 }
 
-/**
- * The text of a file of times.
- *
- * @throws {InputError} When it cannot be read
- */
+/** The text of a file of times. */
 export async function readText(path: string): Promise<string> {
   return await Deno.readTextFile(path).catch((error: unknown) => {
     throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);

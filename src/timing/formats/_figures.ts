@@ -5,10 +5,9 @@ import { percentChange } from "./words.ts";
 /** Two versions, of which the second is reported; or a single one. */
 export type Timings = TimingComparison | Measurement;
 
-/** A figure with its bounds. */
+/** A figure with its bounds, which are null where they are not known. */
 export interface Bounded {
   readonly value: number;
-  /** Null where they are not known. */
   readonly bounds: readonly [lower: number, upper: number] | null;
 }
 

@@ -8,24 +8,17 @@ import { readable } from "../../numbers.ts";
 import { type BenchFigure, type Bounded, figuresOf, type Timings } from "./_figures.ts";
 import { settingText } from "./words.ts";
 
-/**
- * `customSmallerIsBetter`: nanoseconds per iteration of head, or of a measurement.
- *
- * @throws {InputError} When there is nothing to write, as the action refuses an empty list
- */
+/** `customSmallerIsBetter`: nanoseconds per iteration of head, or of a measurement. */
 export function githubSmaller(timings: Timings): string {
   return listOf("github-smaller", "ns/iter", timings, ({ time }) => time);
 }
 
-/**
- * `customBiggerIsBetter`: examples per second of head, or of a measurement.
- *
- * @throws {InputError} When no bench goes through examples, as the action refuses an empty list
- */
+/** `customBiggerIsBetter`: examples per second of head, or of a measurement. */
 export function githubBigger(timings: Timings): string {
   return listOf("github-bigger", "examples/s", timings, ({ speed }) => speed);
 }
 
+/** @throws {InputError} When there is nothing to write, as the action refuses an empty list */
 function listOf(
   format: string,
   unit: string,

@@ -17,11 +17,7 @@ export function comparisonJson(timings: TimingComparison): string {
   return `${JSON.stringify({ format: FORMAT, ...timings }, null, 2)}\n`;
 }
 
-/**
- * Reads what `comparisonJson` wrote.
- *
- * @throws {InputError} When it is no JSON, of another version, or has a wrong field
- */
+/** Reads what `comparisonJson` wrote. */
 export function readComparison(text: string, source: string): TimingComparison {
   const { format: _, ...comparison } = readJson(
     text,

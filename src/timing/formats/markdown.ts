@@ -30,8 +30,6 @@ type Extent = Partial<Record<"benches" | "lines", number>>;
  * worst (unchanged ones folded), and what was measured where. When that is longer than `limit`, the
  * text gets half of it or what the benches leave, and these are left out from the best: a line says
  * how many.
- *
- * @throws {InputError} When not even the frame fits into `limit`
  */
 export function markdownSummary(
   { timings = null, quality = null }: Findings,

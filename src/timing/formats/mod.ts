@@ -16,9 +16,14 @@ export interface Format {
   readonly summary: string;
   /** The text; the options are for formats that people read. */
   write(timings: TimingComparison, options?: MarkdownOptions): string;
-  /** The text of a single measurement, for readers that follow one version after another. */
-  writeMeasurement?(timings: Measurement): string;
 }
+
+/** How a single measurement is written, for readers that follow one version after another. */
+export const measurementFormats: Readonly<Record<string, (timings: Measurement) => string>> = {
+  "github-smaller": githubSmaller,
+  "github-bigger": githubBigger,
+  bmf: bencherMetrics,
+};
 
 /** All formats. To add one: a function, and its entry here. */
 export const formats: readonly Format[] = [
@@ -45,20 +50,17 @@ export const formats: readonly Format[] = [
     file: "github-smaller.json",
     summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
     write: githubSmaller,
-    writeMeasurement: githubSmaller,
   },
   {
     name: "github-bigger",
     file: "github-bigger.json",
     summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
     write: githubBigger,
-    writeMeasurement: githubBigger,
   },
   {
     name: "bmf",
     file: "bmf.json",
     summary: "Times and examples per second of head for Bencher",
     write: bencherMetrics,
-    writeMeasurement: bencherMetrics,
   },
 ];

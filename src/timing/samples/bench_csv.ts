@@ -1,8 +1,3 @@
-/**
- * Saved measurements: one row for each sample, in a file that is only ever appended to.
- *
- * @module
- */
 // @ts-types="../../_csv.d.ts"
 import { type Cell, parse, stringify } from "@std/csv";
 import { z } from "zod";
@@ -13,7 +8,10 @@ import { machineClass } from "./settings.ts";
 const ABOVE_0 = "a number above 0";
 const positive = z.coerce.number(ABOVE_0).positive(ABOVE_0);
 
-/** The columns in order, with what they mean; from cells to values. */
+/**
+ * Saved measurements have a row for each sample, in a file that is only ever appended to: its columns
+ * in order, with what they mean; from cells to values.
+ */
 const columns = z.object({
   name: z.string().describe("What the measurement was saved as, or the revision that it is of"),
   started: z.iso.datetime("a time such as 2026-01-02T03:04:05Z")
@@ -51,19 +49,9 @@ export const BENCH_HEADER = `${NAMES.join(",")}\n`;
 /**
  * The rows of a measurement, to be appended to a file that begins with `BENCH_HEADER` and ends with
  * a line end. Failures are not part of it: they are reported when they happen.
- *
- * @throws {InputError} When a name has more than one line: rows would not be lines any more, and a
- * cut one not be found
  */
 export function benchRows(measurement: Measurement): string {
   const rows = measurement.samples.map((sample) => rowOf(measurement, sample));
-  for (const [name, cell] of rows.flatMap(Object.entries<Cell>)) {
-    if (typeof cell !== "string" || !/[\r\n]/.test(cell)) continue;
-    const value = JSON.stringify(cell);
-    throw new InputError(
-      `Cannot save a measurement as its ${name} must be one line: current value is ${value}`,
-    );
-  }
   const text = stringify(rows, { columns: NAMES }).replaceAll("\r\n", "\n");
   return text.slice(text.indexOf("\n") + 1);
 }
@@ -97,8 +85,6 @@ export interface SavedMeasurements {
  * Reads saved measurements. A last line without its end was being written when something stopped
  * it: it is left out, and `notes` says so. Whoever appends to such a file has to cut it off first.
  *
- * @param text The file
- * @param source What to call it
  * @throws {InputError} When it has other columns, or a line is damaged
  */
 export function readBenchCsv(text: string, source: string): SavedMeasurements {

@@ -1,12 +1,7 @@
-/**
- * What `deno bench --json` prints, as samples.
- *
- * @module
- */
 import { z } from "zod";
 import { MachineError } from "../../errors.ts";
 import { readJson } from "./json.ts";
-import type { Measurement } from "./measurement.ts";
+import type { Failure, Measurement, Sample } from "./measurement.ts";
 import { CEILING, type NamedBench, readBenchName } from "./work.ts";
 
 const times = z.object({ min: z.number().positive(), p75: z.number().positive() });
@@ -43,19 +38,12 @@ export interface BenchReport {
   readonly benches: readonly BenchRun[];
 }
 
-/**
- * Reads what `deno bench --json` printed; a bench may have printed something before.
- *
- * @throws {MachineError} When it is something else
- */
+/** Reads what `deno bench --json` printed; a bench may have printed something before. */
 export function readReport(text: string, file: string): BenchReport {
   const fail = (what: string) =>
     new MachineError(`Cannot read what "deno bench" printed for ${file}: ${what}`);
   const start = text.search(/^\{$/m);
-  if (start < 0) {
-    const shown = text.trim().slice(0, 60);
-    throw fail(shown === "" ? "it is empty" : `there is no JSON in ${JSON.stringify(shown)}`);
-  }
+  if (start < 0) throw fail(`there is no JSON in ${JSON.stringify(text.trim().slice(0, 60))}`);
   const { cpu, runtime, benches } = readJson(text.slice(start), schema, fail);
   return { cpu, runtime, benches: benches.map(benchRun) };
 }
@@ -78,8 +66,6 @@ function benchRun(
 /**
  * The figures of one process, and what gave none: times next to that of the ceiling, which must be
  * among the benches; the fastest, where it is measured more than once.
- *
- * @throws {MachineError} When there is no ceiling
  */
 export function samplesOf(
   { benches }: BenchReport,
@@ -92,23 +78,25 @@ export function samplesOf(
       `Cannot use the figures of bench/${file}.bench.ts as the bench "${CEILING}" gave none`,
     );
   }
-  const named = benches.filter(({ group }) => group !== CEILING)
-    .map((run) => ({ ...run, bench: `${file}/${run.group}/${run.name}` }));
-  return {
-    samples: named.flatMap(({ bench, times, work: { examples, threads = 1 }, inputs }) =>
-      times === null ? [] : [{
-        bench,
-        round,
-        nanoseconds: nanoseconds(times.fastest),
-        usualNanoseconds: nanoseconds(times.usual),
-        examplesPerSecond: examples === undefined ? null : examples / times.fastest,
-        ceilingRatio: times.fastest / ceiling,
-        threads,
-        inputs,
-      }]
-    ),
-    failures: named.flatMap(({ bench, error }) => error === null ? [] : { bench, reason: error }),
-  };
+  const samples: Sample[] = [];
+  const failures: Failure[] = [];
+  for (const { group, name, work: { examples, threads = 1 }, inputs, times, error } of benches) {
+    if (group === CEILING) continue;
+    const bench = `${file}/${group}/${name}`;
+    if (error !== null) failures.push({ bench, reason: error });
+    if (times === null) continue;
+    samples.push({
+      bench,
+      round,
+      nanoseconds: nanoseconds(times.fastest),
+      usualNanoseconds: nanoseconds(times.usual),
+      examplesPerSecond: examples === undefined ? null : examples / times.fastest,
+      ceilingRatio: times.fastest / ceiling,
+      threads,
+      inputs,
+    });
+  }
+  return { samples, failures };
 }
 
 /** To a thousandth: more digits mean nothing and would fill the tables. */

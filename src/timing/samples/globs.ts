@@ -1,14 +1,4 @@
-/**
- * The source of a regular expression for a pattern of names of benches: `*` stands for anything,
- * also for slashes.
- *
- * @example
- * ```ts
- * import { assert } from "@std/assert";
- *
- * assert(new RegExp(globSource("*batchSize=1 *")).test("experiments/batch_size/batchSize=1 seed=2"));
- * ```
- */
+/** A regular expression for names of benches: `*` stands for anything, also for slashes. */
 export function globSource(glob: string): string {
   return glob.split("*").map((part) => RegExp.escape(part)).join(".*");
 }

@@ -47,17 +47,19 @@ export const setting = z.object({
 export type Setting = Readonly<z.infer<typeof setting>>;
 
 /** Where samples come from. */
-export interface Provenance {
+export const provenance = z.object({
   /** What the measurement was saved as, or the revision that it is of. */
-  readonly name: string;
+  name: z.string(),
   /** Commit of the code; null outside of a checkout. */
-  readonly commit: string | null;
+  commit: z.string().nullable(),
   /** Whether the code differed from the commit. */
-  readonly dirty: boolean;
+  dirty: z.boolean(),
   /** When it started, ISO 8601. */
-  readonly started: string;
-  readonly setting: Setting;
-}
+  started: z.string(),
+  setting,
+});
+/** As the schema. */
+export type Provenance = Readonly<z.infer<typeof provenance>>;
 
 /** The samples of one version of the code on one machine. */
 export interface Measurement extends Provenance {

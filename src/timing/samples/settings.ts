@@ -33,8 +33,6 @@ function slug(text: string): string {
 /**
  * Times are compared of one machine and one Deno. Returns what differs all the same: only when
  * forced.
- *
- * @throws {InputError} When the machines or Deno's versions differ, and it is not forced
  */
 export function checkComparable(
   base: Pick<Provenance, "name" | "setting">,

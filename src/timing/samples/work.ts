@@ -1,14 +1,7 @@
-/**
- * What a bench does, so that its time becomes a rate. It stands in the name of the bench, which is
- * all that `deno bench --json` hands on: `group/name [examples=256 threads=2 inputs=1f2e3d4c]`.
- *
- * @module
- */
-
 /** The group of the bench that everything else is a fraction of. */
 export const CEILING = "ceiling";
 
-/** What one call of a bench does. */
+/** What one call of a bench does, so that its time becomes a rate. */
 export interface Work {
   /** Examples that are gone through. */
   readonly examples?: number;
@@ -20,13 +13,15 @@ export interface Work {
   readonly threads?: number;
 }
 
-/** What the name of a bench says. */
+/**
+ * What the name of a bench says, which is all that `deno bench --json` hands on:
+ * `group/name [examples=256 threads=2 inputs=1f2e3d4c]`.
+ */
 export interface NamedBench {
   /** What it is compared with in tables. */
   readonly group: string;
   /** What distinguishes it from the others of its group. */
   readonly name: string;
-  /** What one call does. */
   readonly work: Work;
   /** A hash of what it works on, where the work does not say; otherwise the work itself. */
   readonly inputs: string;

@@ -17,13 +17,6 @@ export function ratioOfMedians(base: readonly number[], head: readonly number[])
  *
  * Few samples carry little: with 6 on each side, all of one are slower than all of the other by
  * chance once in C(12, 6) = 924 times, however high the confidence asked for.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(medianRatioInterval([100, 100, 100], [120, 120, 150], 0.95), [1.2, 1.5]);
- * ```
  */
 export function medianRatioInterval(
   base: readonly number[],
@@ -39,10 +32,7 @@ export function medianRatioInterval(
 }
 
 /** A median of resamples, and the share of resamples that has it. */
-interface Resampled {
-  readonly median: number;
-  readonly share: number;
-}
+type Resampled = Readonly<Record<"median" | "share", number>>;
 
 /**
  * The share of resamples whose ratio is at most `ratio`. Both sides are sorted, so one pass over
@@ -89,11 +79,7 @@ function resample(values: readonly number[]): Resampled[] {
 }
 
 /** The middle of a resample as ranks in the sample, from 0, and the share that has it. */
-interface Middle {
-  readonly lower: number;
-  readonly upper: number;
-  readonly share: number;
-}
+type Middle = Readonly<Record<"lower" | "upper" | "share", number>>;
 
 const known = new Map<number, readonly Middle[]>();
 

@@ -42,9 +42,6 @@ const NEARLY_ALWAYS = 0.9;
  * bench whose ratio is beyond the threshold is measured again, and the fresh samples decide
  * (`withRemeasured`), as the only one that is. With few processes observed, rare events are not
  * among them, so it is a little better than the truth.
- *
- * @returns In the order of measurement; without benches that cannot be compared
- * @throws {InputError} When the settings differ
  */
 export function smallestChange(
   base: Measurement,

@@ -8,11 +8,7 @@ import { THRESHOLD } from "./thresholds.ts";
 export interface ChangePoint {
   /** The first point of the new level. */
   readonly index: number;
-  /** Median of the level before, back to the change before this one. */
-  readonly before: number;
-  /** Median of the level from here to the next change. */
-  readonly after: number;
-  /** `after` ÷ `before`: above 1 is slower, for times. */
+  /** Its median, up to the next change, ÷ that of the level before: above 1 is slower. */
   readonly ratio: number;
 }
 
@@ -99,7 +95,7 @@ function largeOnes(
   const changes = cuts.map((index, i) => {
     const before = median(values.slice(cuts[i - 1] ?? 0, index));
     const after = median(values.slice(index, cuts[i + 1] ?? values.length));
-    return { index, before, after, ratio: after / before };
+    return { index, ratio: after / before };
   });
   const size = ({ ratio }: ChangePoint) => Math.max(ratio, 1 / ratio);
   const [smallest] = changes.toSorted((a, b) => size(a) - size(b));

@@ -43,8 +43,6 @@ const EQUIVALENCE = 0.9;
  * `CONFIDENCE`, have to reject that the bench is slower, and that it is faster, by the threshold or
  * more (Schuirmann, 1987). That interval is not corrected: more benches do not make it more likely
  * that a change of this one is overlooked.
- *
- * @throws {InputError} When the settings differ and it is not forced
  */
 export function compareTimings(
   base: Measurement,
@@ -77,8 +75,6 @@ export function suspicious({ benches }: TimingComparison): string[] {
  * samples that made a bench suspicious must not be used again: they are there because they look
  * slow. So the false alarms are those of the second, and a correction by the number of chosen
  * benches keeps them below 1 − confidence in all.
- *
- * @throws {InputError} When the settings differ and it is not forced
  */
 export function withRemeasured(
   comparison: TimingComparison,

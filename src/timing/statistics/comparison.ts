@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { setting } from "../samples/measurement.ts";
+import { provenance } from "../samples/measurement.ts";
 
 /**
  * What is said of a bench, from the worst. `unchanged`: the whole interval lies inside the band of
@@ -50,15 +50,6 @@ const bench = z.object({
   isRemeasured: z.boolean(),
   base: side,
   head: side,
-});
-
-/** As `Provenance`. */
-const provenance = z.object({
-  name: z.string(),
-  commit: z.string().nullable(),
-  dirty: z.boolean(),
-  started: z.string(),
-  setting,
 });
 
 /** Two versions, bench by bench. */

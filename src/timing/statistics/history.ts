@@ -31,8 +31,6 @@ export interface BenchHistory {
 /**
  * The history of each bench, benches in the order in which they first came. As measurements are of
  * many moments, changes are those of times in units of the ceiling bench.
- *
- * @throws {InputError} When the machines differ; other versions of Deno are marked
  */
 export function histories(
   measurements: readonly Measurement[],

@@ -48,14 +48,6 @@ Deno.test("benchColumns say what they mean", () => {
   }
 });
 
-Deno.test("benchRows() refuses names of several lines", () => {
-  assertThrows(
-    () => benchRows({ ...ONE, name: "a\nb" }),
-    InputError,
-    'Cannot save a measurement as its name must be one line: current value is "a\\nb"',
-  );
-});
-
 const line = fc.string({ unit: "grapheme", maxLength: 12 }).filter((text) => !/[\r\n]/.test(text));
 const word = line.filter((text) => text !== "");
 const time = fc.double({ min: 1e-300, max: 1e300, noNaN: true });

@@ -69,7 +69,7 @@ Deno.test("readReport() passes over what a bench printed before", () => {
 
 for (
   const [what, text, message] of [
-    ["nothing", " \n", "it is empty"],
+    ["nothing", " \n", 'there is no JSON in ""'],
     ["words", "out of memory", 'there is no JSON in "out of memory"'],
     ["half a report", printed([scores]).slice(0, 300), "it is not JSON, or cut off"],
     ["another version", printed([]).replace('"version": 1', '"version": 2'), "version: "],

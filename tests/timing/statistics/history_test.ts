@@ -86,7 +86,7 @@ Deno.test("histories() does not take other work for a change", () => {
   const all = days(26, level, (i) => ({ inputs: i < 10 ? "abc" : "abd" }));
   const [{ points, changes }] = histories(all);
   assertEquals(points.flatMap(({ isNewWork }, i) => isNewWork ? [i] : []), [10]);
-  assertEquals(changes.map(({ index, before }) => [index, before]), [[18, 201 / 500]]);
+  assertEquals(changes.map(({ index, ratio }) => [index, ratio]), [[18, 231 / 201]]);
 });
 
 Deno.test("histories() takes the threshold of the bench", () => {
