@@ -1,14 +1,7 @@
 import { InputError, MachineError } from "../../errors.ts";
-import { type BenchReport, samplesOf } from "../../timing/samples/deno_bench.ts";
+import { samplesOf } from "../../timing/samples/deno_bench.ts";
 import { fits } from "../../timing/samples/globs.ts";
-import type {
-  Failure,
-  Measurement,
-  Provenance,
-  Sample,
-  Setting,
-} from "../../timing/samples/measurement.ts";
-import { settingDifferences } from "../../timing/samples/settings.ts";
+import type { Failure, Measurement, Provenance, Sample } from "../../timing/samples/measurement.ts";
 import type { Io } from "../terminal/command.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";
 import { runBenches } from "./processes.ts";
@@ -84,7 +77,9 @@ function measurer({ folder, ...version }: Version, only: readonly string[], sign
       try {
         const report = await runBenches({ folder, file, only, signal });
         if (report === null) return;
-        setting = measuredSetting(setting, report, samples.length === 0);
+        // What measured: that which runs the command line may be another Deno.
+        const { cpu, runtime } = report;
+        setting = { ...setting, cpu, deno: /^Deno\/(\S+)/.exec(runtime)?.[1] ?? runtime };
         const found = samplesOf(report, file, round);
         samples.push(...found.samples.filter(({ bench }) => fits(bench, only)));
         for (const failure of found.failures) failures.set(failure.bench, failure);
@@ -98,17 +93,6 @@ function measurer({ folder, ...version }: Version, only: readonly string[], sign
       return { ...version, setting, samples, failures: [...failures.values()] };
     },
   };
-}
-
-/**
- * The setting, with the processor and the Deno that measured: that which runs the command line may
- * be another one.
- */
-function measuredSetting(setting: Setting, { cpu, runtime }: BenchReport, isFirst: boolean) {
-  const measured = { ...setting, cpu, deno: /^Deno\/(\S+)/.exec(runtime)?.[1] ?? runtime };
-  const [difference] = isFirst ? [] : settingDifferences(setting, measured);
-  if (difference === undefined) return measured;
-  throw new InputError(`Cannot go on measuring as the machine is another one now: ${difference}`);
 }
 
 /** Says what gave no figures. */

@@ -1,4 +1,4 @@
-import { byBench, type Measurement, mediansOf } from "../samples/measurement.ts";
+import { byBench, type Measurement, type Medians, mediansOf } from "../samples/measurement.ts";
 import type { TimingComparison } from "../statistics/comparison.ts";
 import { percentChange } from "./words.ts";
 
@@ -22,50 +22,48 @@ export interface BenchFigure {
   readonly notes: readonly string[];
 }
 
-/** The figures of head, or of a measurement. */
+/**
+ * The figures of head, with bounds that are those of the ratio × the figures of base, so that they
+ * hold the noise of both; or of a measurement, with the smallest and the largest as bounds.
+ */
 export function figuresOf(timings: Timings): BenchFigure[] {
-  return "benches" in timings ? ofHead(timings) : ofMeasurement(timings);
-}
-
-/** Bounds are those of the ratio × the figures of base, so they hold the noise of both. */
-function ofHead({ head: { name }, benches }: TimingComparison): BenchFigure[] {
-  return benches.flatMap(({ bench, verdict, ratio, interval, base, head }) => {
+  if (!("benches" in timings)) {
+    return byBench(timings.samples).map(([bench, own]) => {
+      const times = own.map(({ nanoseconds }) => nanoseconds);
+      const speeds = own.flatMap(({ examplesPerSecond }) => examplesPerSecond ?? []);
+      return figure(bench, timings.name, mediansOf(own), times, speeds);
+    });
+  }
+  return timings.benches.flatMap(({ bench, verdict, ratio, interval, base, head }) => {
     if (head === null) return [];
-    const { nanoseconds, examplesPerSecond, samples } = head;
     // What is above and below head, as a share of head: 1 is head itself.
     const shares = interval.map((bound) => bound / ratio);
     const known = base !== null && shares.every((one) => one > 0 && one < Infinity) ? shares : [];
-    return {
-      bench,
-      time: bounded(nanoseconds, known.map((share) => nanoseconds * share)),
-      speed: examplesPerSecond === null
-        ? null
-        : bounded(examplesPerSecond, known.map((share) => examplesPerSecond / share)),
-      notes: [
-        `${name}: median of ${samples} processes`,
-        Number.isFinite(ratio) ? `${percentChange(ratio)} time: ${verdict}` : verdict,
-      ],
-    };
+    const times = known.map((share) => head.nanoseconds * share);
+    const speeds = known.map((share) => (head.examplesPerSecond ?? NaN) / share);
+    const note = Number.isFinite(ratio) ? `${percentChange(ratio)} time: ${verdict}` : verdict;
+    return figure(bench, timings.head.name, head, times, speeds, note);
   });
 }
 
-/** Medians, with the smallest and the largest as bounds. */
-function ofMeasurement({ name, samples }: Measurement): BenchFigure[] {
-  return byBench(samples).map(([bench, own]) => {
-    const { nanoseconds, examplesPerSecond } = mediansOf(own);
-    return {
-      bench,
-      time: bounded(nanoseconds, own.map((one) => one.nanoseconds)),
-      speed: examplesPerSecond === null
-        ? null
-        : bounded(examplesPerSecond, own.flatMap((one) => one.examplesPerSecond ?? [])),
-      notes: [`${name}: median of ${own.length} processes`],
-    };
-  });
+function figure(
+  bench: string,
+  version: string,
+  { nanoseconds, examplesPerSecond, samples }: Omit<Medians, "ceilingRatio">,
+  times: readonly number[],
+  speeds: readonly number[],
+  ...notes: readonly string[]
+): BenchFigure {
+  return {
+    bench,
+    time: bounded(nanoseconds, times),
+    speed: examplesPerSecond === null ? null : bounded(examplesPerSecond, speeds),
+    notes: [`${version}: median of ${samples} processes`, ...notes],
+  };
 }
 
 /** The bounds of all `around`, and of the value itself. */
 function bounded(value: number, around: readonly number[]): Bounded {
-  if (around.length === 0) return { value, bounds: null };
-  return { value, bounds: [Math.min(value, ...around), Math.max(value, ...around)] };
+  const bounds = [Math.min(value, ...around), Math.max(value, ...around)] as const;
+  return { value, bounds: around.length === 0 ? null : bounds };
 }

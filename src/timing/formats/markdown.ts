@@ -152,31 +152,25 @@ function settingsText({ base, head, benches }: TimingComparison): string {
     }`;
   };
   const rules = [
-    ...shares("changes up to", benches.map(({ threshold }) => threshold), " do not matter"),
-    ...shares("intervals have a confidence of", benches.map(({ confidence }) => confidence)),
-  ];
-  return [
-    sideText("base", base),
-    sideText("head", head),
-    ...rules.length > 0 ? [`- ${rules.join("; ")}; times are medians over processes`] : [],
-  ].join("\n");
+    shares("changes up to % do not matter", benches.map(({ threshold }) => threshold)),
+    shares("intervals have a confidence of %", benches.map(({ confidence }) => confidence)),
+    "times are medians over processes",
+  ].filter((rule) => rule !== "");
+  return [sideText("base", base), sideText("head", head), `- ${rules.join("; ")}`].join("\n");
 }
 
 /** `changes up to 5 % do not matter`, or `changes up to 5 to 10 % …` where benches differ. */
-function shares(before: string, values: readonly number[], after = ""): string[] {
+function shares(rule: string, values: readonly number[]): string {
   const known = values.filter(Number.isFinite);
-  if (known.length === 0) return [];
   const ends = new Set([Math.min(...known), Math.max(...known)]);
   const texts = [...ends].map((share) => Number((100 * share).toPrecision(5)));
-  return [`${before} ${texts.join(" to ")} %${after}`];
+  return known.length === 0 ? "" : rule.replace("%", `${texts.join(" to ")} %`);
 }
 
-/** Characters of a name or a reason that are shown. */
-const WIDEST = 160;
-
+/** As much of a name or a reason as can be read. */
 function clipped(text: string): string {
   const characters = [...text];
-  return characters.length <= WIDEST ? text : `${characters.slice(0, WIDEST - 1).join("")}…`;
+  return characters.length <= 160 ? text : `${characters.slice(0, 159).join("")}…`;
 }
 
 /** A name; in code GitHub looks for neither people nor issues. */

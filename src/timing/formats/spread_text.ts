@@ -1,6 +1,12 @@
 import { coefficientOfVariation, median } from "simple-statistics";
 import { readable } from "../../numbers.ts";
-import { byBench, type Measurement, mediansOf, type TimeField } from "../samples/measurement.ts";
+import {
+  byBench,
+  type Measurement,
+  mediansOf,
+  type Sample,
+  type TimeField,
+} from "../samples/measurement.ts";
 import type { BenchHistory } from "../statistics/history.ts";
 import { tableOf } from "./table.ts";
 import { durationText, NOTHING, rateText } from "./words.ts";
@@ -13,8 +19,7 @@ export function spreadText({ samples }: Pick<Measurement, "samples">): string {
   const rows = byBench(samples).map(([bench, own]) => ({
     bench,
     ...mediansOf(own),
-    times: variation(own, "nanoseconds"),
-    ratios: variation(own, "ceilingRatio"),
+    ...variations(own),
   }));
   const table = tableOf(rows, [
     ["time", ({ nanoseconds }) => durationText(nanoseconds / 1e9)],
@@ -32,17 +37,12 @@ export function spreadText({ samples }: Pick<Measurement, "samples">): string {
  * measurements vary with and without. Empty where there is one measurement only.
  */
 export function momentsText(histories: readonly BenchHistory[]): string {
-  const rows = histories.filter(({ points }) => points.length > 1).map(({ points }) => ({
-    times: variation(points, "nanoseconds"),
-    ratios: variation(points, "ceilingRatio"),
-  }));
+  const rows = histories.filter(({ points }) => points.length > 1)
+    .map(({ points }) => variations(points));
   return rows.length === 0 ? "" : summary("measurements", rows);
 }
 
-function summary(
-  what: string,
-  rows: readonly { readonly times: number; readonly ratios: number }[],
-): string {
+function summary(what: string, rows: readonly ReturnType<typeof variations>[]): string {
   const known = rows.filter(({ times }) => !Number.isNaN(times));
   const middle = (key: "times" | "ratios") =>
     percent(known.length === 0 ? NaN : median(known.map((row) => row[key])));
@@ -50,8 +50,10 @@ function summary(
     `${middle("times")} of times, ${middle("ratios")} of ratios to the ceiling\n`;
 }
 
-function variation(rows: readonly Readonly<Record<TimeField, number>>[], field: TimeField): number {
-  return rows.length < 2 ? NaN : coefficientOfVariation(rows.map((row) => row[field]));
+function variations(rows: readonly Pick<Sample, TimeField>[]) {
+  const of = (field: TimeField) =>
+    rows.length < 2 ? NaN : coefficientOfVariation(rows.map((row) => row[field]));
+  return { times: of("nanoseconds"), ratios: of("ceilingRatio") };
 }
 
 function percent(share: number): string {

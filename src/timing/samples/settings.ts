@@ -9,12 +9,6 @@ const WORDS: Readonly<Record<keyof Setting, string>> = {
   deno: "Deno",
 };
 
-/** What differs between two settings, in words: `cores: 2 against 4`. */
-export function settingDifferences(a: Setting, b: Setting): string[] {
-  return (Object.keys(WORDS) as (keyof Setting)[]).filter((key) => a[key] !== b[key])
-    .map((key) => `${WORDS[key]}: ${a[key]} against ${b[key]}`);
-}
-
 /**
  * A short name for machines whose times can be compared, fit for a file name, such as
  * `amd-epyc-9r14-2-cores-linux-x86-64`. Deno's version is not part of it, as a history goes on across
@@ -39,7 +33,9 @@ export function checkComparable(
   head: Pick<Provenance, "name" | "setting">,
   isForced = false,
 ): string[] {
-  const differences = settingDifferences(base.setting, head.setting);
+  const [a, b] = [base.setting, head.setting];
+  const differences = (Object.keys(WORDS) as (keyof Setting)[]).filter((key) => a[key] !== b[key])
+    .map((key) => `${WORDS[key]}: ${a[key]} against ${b[key]}`);
   if (differences.length === 0 || isForced) return differences;
   throw new InputError(
     `Cannot compare the times of "${base.name}" and "${head.name}" as the settings differ: ` +

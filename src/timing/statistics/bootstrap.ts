@@ -83,18 +83,18 @@ type Middle = Readonly<Record<"lower" | "upper" | "share", number>>;
 
 const known = new Map<number, readonly Middle[]>();
 
-/**
- * Of the middle two of 2m values, the m-th has rank i and the next one rank j; of 2m + 1, i is j.
- */
+/** Of the middle two of 2m values, the m-th has rank i, the next one rank j; of 2m + 1, i is j. */
 function middlesOf(count: number): Middle[] {
   const half = Math.ceil(count / 2);
+  const all = (values: number) => (values / count) ** half; // the chance that m draws are of these
   const result: Middle[] = [];
   for (let i = 0; i < count; i++) {
     // The m-th smallest has at most rank i if m or more have.
     let same = atLeast(half, count, (i + 1) / count) - atLeast(half, count, i / count);
     for (let j = i + 1; j < count && count % 2 === 0; j++) {
       // The highest of some m draws has rank i, the lowest of the other m rank j.
-      const share = choices(half) * endsAt(i, half, count) * endsAt(count - 1 - j, half, count);
+      const share = choices(count, half) * (all(i + 1) - all(i)) *
+        (all(count - j) - all(count - j - 1));
       result.push({ lower: i, upper: j, share });
       same -= share;
     }
@@ -103,32 +103,18 @@ function middlesOf(count: number): Middle[] {
   return result;
 }
 
-/** C(2m, m) */
-function choices(half: number): number {
+/** C(n, k) */
+function choices(count: number, some: number): number {
   let product = 1;
-  for (let k = 1; k <= half; k++) product *= (half + k) / k;
+  for (let k = 1; k <= some; k++) product *= (count - some + k) / k;
   return product;
-}
-
-/** The chance that the highest of some draws has this rank: ((rank + 1) ∕ n)^m − (rank ∕ n)^m. */
-function endsAt(rank: number, draws: number, count: number): number {
-  let [upTo, below] = [1, 1];
-  for (let k = 0; k < draws; k++) {
-    upTo *= (rank + 1) / count;
-    below *= rank / count;
-  }
-  return upTo - below;
 }
 
 /** The chance that `needed` or more of `count` draws succeed, each by the chance `success`. */
 function atLeast(needed: number, count: number, success: number): number {
-  // After each draw, chances[k] is that of k successes so far.
-  const chances = new Float64Array(count + 1);
-  chances[0] = 1;
-  for (let draw = 1; draw <= count; draw++) {
-    for (let k = draw; k >= 0; k--) {
-      chances[k] = chances[k] * (1 - success) + (k > 0 ? chances[k - 1] * success : 0);
-    }
+  let sum = 0;
+  for (let k = needed; k <= count; k++) {
+    sum += choices(count, k) * success ** k * (1 - success) ** (count - k);
   }
-  return chances.subarray(needed).reduce((sum, chance) => sum + chance, 0);
+  return sum;
 }

@@ -20,23 +20,14 @@ const PERMUTATIONS = 199;
 const ALLOWED = 1;
 
 /**
- * E-divisive (Matteson and James, "A nonparametric approach for multiple change point analysis of
- * multivariate data", JASA 109, 2014), which MongoDB and others use for histories of benchmarks
- * (Daly et al., "The use of change point detection to identify software performance regressions in
- * a continuous integration system", ICPE 2020).
+ * Where a series of times changed its level, by E-divisive (Matteson and James, "A nonparametric
+ * approach for multiple change point analysis of multivariate data", JASA 109, 2014), which others
+ * use for benchmarks too (Daly et al., ICPE 2020).
  *
  * A series is cut where the energy distance between its two parts is largest, if shuffled series
  * seldom reach as much; then its parts are cut in turn. No distribution is assumed. Of the cuts,
  * the smallest is taken back until the medians of all levels differ from their neighbours' by more
  * than the threshold: a single outlier may move a mean, not these.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * const values = [100, 101, 99, 100, 102, 101, 110, 111, 112, 109, 110, 111];
- * assertEquals(changePoints(values).map(({ index }) => index), [6]);
- * ```
  */
 export function changePoints(values: readonly number[], threshold = THRESHOLD): ChangePoint[] {
   const rng = stream(1, "resamples");

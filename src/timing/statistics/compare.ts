@@ -36,13 +36,9 @@ const EQUIVALENCE = 0.9;
 /**
  * Compares two measurements bench by bench; docs/method.md says when a bench is called what.
  *
- * Bonferroni: k benches are k chances of a false alarm, so each interval gets the confidence
- * 1 − (1 − `CONFIDENCE`) ∕ k, and all of them hold together with `CONFIDENCE`.
- *
- * For `unchanged` the burden of proof is the other way round: two one-sided tests, each with
- * `CONFIDENCE`, have to reject that the bench is slower, and that it is faster, by the threshold or
- * more (Schuirmann, 1987). That interval is not corrected: more benches do not make it more likely
- * that a change of this one is overlooked.
+ * Intervals of changes are corrected by the number k of benches (Bonferroni), as they are k chances
+ * of a false alarm. That of `unchanged`, two one-sided tests (Schuirmann, 1987), is not: more benches
+ * do not make it more likely that a change of this one is overlooked.
  */
 export function compareTimings(
   base: Measurement,

@@ -21,10 +21,7 @@ export interface BenchHistory {
   readonly bench: string;
   /** In the order of time. */
   readonly points: readonly HistoryPoint[];
-  /**
-   * Lasting changes of the ratio to the ceiling that are larger than the threshold, by the index of
-   * the first point of the new level. None is looked for across points of other work.
-   */
+  /** Lasting changes of the ratio to the ceiling; none is looked for across points of other work. */
   readonly changes: readonly ChangePoint[];
 }
 
@@ -37,7 +34,8 @@ export function histories(
   thresholds: Thresholds = {},
 ): BenchHistory[] {
   const ordered = inOrder(measurements);
-  for (const one of ordered) checkComparable(withoutDeno(ordered[0]), withoutDeno(one));
+  const machines = ordered.map((one) => ({ ...one, setting: { ...one.setting, deno: "" } }));
+  for (const one of machines) checkComparable(machines[0], one);
   const benches = new Set(ordered.flatMap(({ samples }) => samples.map(({ bench }) => bench)));
   return [...benches].map((bench) => {
     const points = pointsOf(bench, ordered);
@@ -75,9 +73,3 @@ function changesOf(points: readonly HistoryPoint[], threshold: number): ChangePo
       .map((change) => ({ ...change, index: start + change.index }));
   });
 }
-
-/** For its machine alone. */
-const withoutDeno = ({ name, setting }: Provenance) => ({
-  name,
-  setting: { ...setting, deno: "" },
-});
