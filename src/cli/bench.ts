@@ -11,7 +11,7 @@ import { flagsOf, readOptions } from "./terminal/options.ts";
 import { statusLine } from "./terminal/progress.ts";
 import { against, againstOptions } from "./timing/against.ts";
 import { noise, noiseOptions } from "./timing/noise.ts";
-import { FILES, filesFrom, forcing, judging, measuring, reporting } from "./timing/options.ts";
+import { FILES, filesFrom, judging, measuring, reporting } from "./timing/options.ts";
 import { runBenches, runScript } from "./timing/processes.ts";
 import { compareOptions, compareSaved, save, saveOptions } from "./timing/saved.ts";
 
@@ -75,7 +75,7 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
     noise: noiseOptions.shape.noise,
     ...measuring,
     ...judging,
-    ...forcing,
+    force: compareOptions.shape.force,
     ...reporting,
   }),
   examples: [
@@ -106,17 +106,16 @@ async function rates(files: readonly string[], io: Io): Promise<number> {
   let exit: number = EXIT.fine;
   for (const file of files) {
     status.say(`${file}: measuring …`);
-    if (file === MEMORY) {
-      const text = await runScript("bench/memory.ts", signal);
-      status.clear();
-      if (!signal.aborted) io.out(`${MEMORY}\n\n${text}\n`);
-    } else {
-      const report = await runBenches({ folder: ".", file, only: ["*"], signal });
-      status.clear();
-      if (report !== null) io.out(`${ratesText(report)}\n`);
+    let text: string | null;
+    if (file === MEMORY) text = `${MEMORY}\n\n${await runScript("bench/memory.ts", signal)}`;
+    else {
+      const report = await runBenches(".", file, ["*"], signal);
+      text = report && ratesText(report);
       if (report?.benches.some(({ error }) => error !== null)) exit = EXIT.failed;
     }
+    status.clear();
     if (signal.aborted) return EXIT.interrupted;
+    io.out(`${text}\n`);
   }
   return exit;
 }

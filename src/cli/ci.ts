@@ -68,7 +68,14 @@ differ from the base's are reported only: a change of both code and results is w
     const commit = await commitOf(base); // before minutes are spent
     // Of an earlier report, what came out instead.
     await Deno.remove(`${out}/results`, { recursive: true }).catch(() => {});
-    const quality = teed(io);
+    const said: string[] = [];
+    const quality: Io = {
+      ...io,
+      out(text) {
+        said.push(text);
+        io.out(text);
+      },
+    };
     const exits: number[] = [];
     /** Does one part; what goes wrong in it is reported, and the others are done all the same. */
     async function attempt(part: () => Promise<number>): Promise<void> {
@@ -77,22 +84,22 @@ differ from the base's are reported only: a change of both code and results is w
         exits.push(await part());
       } catch (error) {
         if (!(error instanceof InputError || error instanceof MachineError)) throw error;
-        quality.io.out(`${error.message}\n`);
+        quality.out(`${error.message}\n`);
         exits.push(error instanceof InputError ? EXIT.usage : EXIT.failed);
       }
     }
-    quality.io.out("Do the committed results come out again?\n\n");
+    quality.out("Do the committed results come out again?\n\n");
     await attempt(() =>
-      verifyAll({ names: [], overrides: [], flags: {} }, quality.io, `${out}/results`)
+      verifyAll({ names: [], overrides: [], flags: {} }, quality, `${out}/results`)
     );
     const files: Record<string, string> = {};
-    quality.io.out("\nAre they those of the base?\n\n");
+    quality.out("\nAre they those of the base?\n\n");
     await attempt(async () => {
       // A folder of that name is not what is meant.
       const isFolder = await Deno.stat(base).then(() => true, () => false);
       const comparison = compareResults(...await loadBoth(isFolder ? commit : base, "."));
       files["quality.json"] = `${JSON.stringify(comparison, null, 2)}\n`;
-      quality.io.out(qualityText(comparison));
+      quality.out(qualityText(comparison));
       return EXIT.fine;
     });
     let timings: TimingComparison | null = null;
@@ -103,8 +110,8 @@ differ from the base's are reported only: a change of both code and results is w
       Object.assign(files, comparisonFiles(compared));
       return exitOf(compared, strict);
     });
-    if (io.signal.aborted) quality.io.out("\nINTERRUPTED: not everything was looked at\n");
-    const findings = { timings, quality: quality.text() };
+    if (io.signal.aborted) quality.out("\nINTERRUPTED: not everything was looked at\n");
+    const findings = { timings, quality: said.join("") };
     files["summary.md"] = markdownSummary(findings, { limit: LIMITS.summary, link });
     await writeComparison(out, files, io);
     return io.signal.aborted ? EXIT.interrupted : worstOf(exits);
@@ -115,14 +122,4 @@ differ from the base's are reported only: a change of both code and results is w
 function worstOf(exits: readonly number[]): number {
   const order = [EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
   return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
-}
-
-/** Passes on what is written and keeps it. */
-function teed(io: Io): { readonly io: Io; text(): string } {
-  let text = "";
-  const out = (more: string) => {
-    text += more;
-    io.out(more);
-  };
-  return { io: { ...io, out }, text: () => text };
 }

@@ -17,10 +17,6 @@ import { flagsOf, readOptions, wholeNumber } from "./terminal/options.ts";
 import { globFrom, thresholdsFromFile } from "./timing/options.ts";
 import { kept, TIMINGS } from "./timing/timings.ts";
 
-/** Columns of a sparkline. */
-const WIDTH = 60;
-/** The least span of a sparkline: noise is no mountain. */
-const LEAST_SPAN = 1.2;
 /** Measurements of a bench that a table shows; those where something changed are always shown. */
 const LAST = 10;
 
@@ -83,7 +79,7 @@ function historyText(
   last: number,
   width: number,
 ): string {
-  const line = sparkline(points.map(({ ceilingRatio }) => ceilingRatio), WIDTH, LEAST_SPAN);
+  const line = sparkline(points.map(({ ceilingRatio }) => ceilingRatio));
   const remarkOn = ({ isNewDeno, isNewWork, setting }: HistoryPoint, i: number) =>
     [
       ...changes.filter(({ index }) => index === i).map(({ ratio }) =>

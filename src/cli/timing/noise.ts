@@ -3,11 +3,7 @@ import { parse, stringify } from "@std/csv";
 import { z } from "zod";
 import { tableOf } from "../../timing/formats/table.ts";
 import { percentChange } from "../../timing/formats/words.ts";
-import {
-  type BenchCalibration,
-  CHANGES,
-  smallestChange,
-} from "../../timing/statistics/calibration.ts";
+import { CHANGES, smallestChange } from "../../timing/statistics/calibration.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
 import { whileUnchanged, workingTree } from "../versions/versions.ts";
@@ -80,7 +76,7 @@ async function rowsIn(folder: string): Promise<Record<string, string>[]> {
 }
 
 /** A row for each bench, and what the columns mean. */
-function calibrationText(calibrations: readonly BenchCalibration[]): string {
+function calibrationText(calibrations: ReturnType<typeof smallestChange>): string {
   const most = percentChange(1 + CHANGES[CHANGES.length - 1]);
   const table = tableOf(calibrations, [
     ["noise", ({ noise }) => `±${(noise * 100).toFixed(1)} %`],

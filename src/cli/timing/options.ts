@@ -40,10 +40,6 @@ export const judging = {
     .default(thresholdsFromFile)
     .meta({ value: "SHARE", description: "Changes up to this do not matter, 0.05 when left out" }),
 };
-/** Of commands that compare measurements which may be of different machines. */
-export const forcing = {
-  force: onOff.meta({ description: "Compare in spite of other machines, marked in the output" }),
-};
 /** Of commands that write a comparison. */
 export const reporting = {
   strict: onOff.meta({

@@ -11,23 +11,17 @@ const CONFIG = "--config=bench/deno.json";
 const FILES = ["--allow-read=.,/tmp", "--allow-write=/tmp"];
 const PERMISSIONS = ["--unstable-raw-imports", ...FILES, "--allow-env=CI"];
 
-/** Where and what to measure. */
-export interface BenchProcess {
-  /** The checkout whose benches and code these are. */
-  readonly folder: string;
-  /** Such as `kernels`. */
-  readonly file: string;
-  /** Patterns of the wanted benches; the ceiling is always measured. */
-  readonly only: readonly string[];
-  readonly signal: AbortSignal;
-}
-
 /**
- * Runs a file of benches in a fresh process; null when it was ended early. Benches that throw are
- * in the report.
+ * Runs a file of benches, such as `kernels`, of a checkout in a fresh process; null when it was ended
+ * early. Benches that throw are in the report.
+ *
+ * @param only Patterns of the wanted benches; the ceiling is always measured
  */
 export async function runBenches(
-  { folder, file, only, signal }: BenchProcess,
+  folder: string,
+  file: string,
+  only: readonly string[],
+  signal: AbortSignal,
 ): Promise<BenchReport | null> {
   const path = `bench/${file}.bench.ts`;
   // Types are checked by the gate; checking them here would only take time.

@@ -75,7 +75,7 @@ function measurer({ folder, ...version }: Version, only: readonly string[], sign
     async measure(file: string, round: number): Promise<void> {
       if (failed.filter((one) => one === file).length === 2) return; // it will fail again
       try {
-        const report = await runBenches({ folder, file, only, signal });
+        const report = await runBenches(folder, file, only, signal);
         if (report === null) return;
         // What measured: that which runs the command line may be another Deno.
         const { cpu, runtime } = report;

@@ -8,7 +8,7 @@ import { EXIT, type Io } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
 import { whileUnchanged, workingTree } from "../versions/versions.ts";
 import { visibleChanges } from "./noise.ts";
-import { filesFrom, forcing, judging, measuring, reporting } from "./options.ts";
+import { filesFrom, judging, measuring, reporting } from "./options.ts";
 import { measureRounds, reportFailures } from "./rounds.ts";
 import { checkKeeping, keep, measurementNamed } from "./timings.ts";
 import { comparisonFiles, exitOf, writeComparison } from "./written.ts";
@@ -34,7 +34,7 @@ export async function save(
   const asked = { title: "bench", versions: [version], files, ...measuring };
   const [measurement] = await whileUnchanged(() => measureRounds(asked, io));
   const { samples, failures } = measurement;
-  if (samples.length > 0) io.out(`${spreadText(measurement)}\n`);
+  if (samples.length > 0) io.out(`${spreadText(samples)}\n`);
   reportFailures([measurement], io);
   const done = Math.max(0, ...samples.map(({ round }) => round));
   // Fewer rounds cannot be compared with anything.
@@ -51,7 +51,7 @@ export async function save(
 export const compareOptions = z.strictObject({
   compare: onOff.meta({ description: "Compare two saved measurements: BASE HEAD" }),
   ...judging,
-  ...forcing,
+  force: onOff.meta({ description: "Compare in spite of other machines, marked in the output" }),
   ...reporting,
 });
 

@@ -4,7 +4,7 @@ import type { Measurement, Provenance } from "../../timing/samples/measurement.t
 import { machineClass } from "../../timing/samples/settings.ts";
 import { inOrder } from "../../timing/statistics/history.ts";
 import type { Io } from "../terminal/command.ts";
-import { checkWritable, readFiles } from "../work/folder.ts";
+import { checkWritable, readFiles, writeError } from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -41,7 +41,7 @@ export async function keep(measurement: Measurement): Promise<string> {
     await new Blob([rows]).stream().pipeTo(file.writable);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`Cannot write "${path}": ${reasonOf(error)}`);
+    throw writeError(path, error);
   }
   return path;
 }

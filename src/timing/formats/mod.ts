@@ -8,13 +8,11 @@ import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
 
 /** A format that comparisons of times are written in. */
 export interface Format {
-  /** What it is called on the command line. */
   readonly name: string;
   /** The file that it goes to when all are written. */
   readonly file: string;
-  /** What it is for. */
   readonly summary: string;
-  /** The text; the options are for formats that people read. */
+  /** The options are for formats that people read. */
   write(timings: TimingComparison, options?: MarkdownOptions): string;
 }
 

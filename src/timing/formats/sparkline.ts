@@ -9,7 +9,7 @@ const BLOCKS = "▁▂▃▄▅▆▇█";
  * @param width Columns that there are; a shorter series takes fewer
  * @param leastSpan The least ratio of the largest to the smallest height: without it, noise of 1 % would look like mountains
  */
-export function sparkline(values: readonly number[], width: number, leastSpan = 1): string {
+export function sparkline(values: readonly number[], width = 60, leastSpan = 1.2): string {
   const columns = Math.min(values.length, width);
   const edge = (column: number) => Math.floor((column * values.length) / columns);
   const heights = Array.from(

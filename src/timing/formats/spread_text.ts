@@ -1,12 +1,6 @@
 import { coefficientOfVariation, median } from "simple-statistics";
 import { readable } from "../../numbers.ts";
-import {
-  byBench,
-  type Measurement,
-  mediansOf,
-  type Sample,
-  type TimeField,
-} from "../samples/measurement.ts";
+import { byBench, mediansOf, type Sample, type TimeField } from "../samples/measurement.ts";
 import type { BenchHistory } from "../statistics/history.ts";
 import { tableOf } from "./table.ts";
 import { durationText, NOTHING, rateText } from "./words.ts";
@@ -15,7 +9,7 @@ import { durationText, NOTHING, rateText } from "./words.ts";
  * A row for each bench: medians, and the coefficient of variation (standard deviation ÷ mean, over
  * processes) of times and of their ratios to the ceiling.
  */
-export function spreadText({ samples }: Pick<Measurement, "samples">): string {
+export function spreadText(samples: readonly Sample[]): string {
   const rows = byBench(samples).map(([bench, own]) => ({
     bench,
     ...mediansOf(own),

@@ -73,21 +73,16 @@ function rowOf(
   };
 }
 
-/** What a file of saved measurements holds. */
-export interface SavedMeasurements {
-  /** In the order of the file, without failures. */
-  readonly measurements: readonly Measurement[];
-  /** What the user should know of the file, in words: a last line that was cut off. */
-  readonly notes: readonly string[];
-}
-
 /**
- * Reads saved measurements. A last line without its end was being written when something stopped
+ * Reads saved measurements, in the order of the file. A last line without its end was being written when something stopped
  * it: it is left out, and `notes` says so. Whoever appends to such a file has to cut it off first.
  *
  * @throws {InputError} When it has other columns, or a line is damaged
  */
-export function readBenchCsv(text: string, source: string): SavedMeasurements {
+export function readBenchCsv(
+  text: string,
+  source: string,
+): { readonly measurements: readonly Measurement[]; readonly notes: readonly string[] } {
   const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
   const cut = lines.pop() ?? "";
   const notes = cut === "" ? [] : [

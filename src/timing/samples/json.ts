@@ -1,10 +1,6 @@
 import type { z } from "zod";
 
-/**
- * JSON that fits a schema.
- *
- * @param fail Makes the error from what is wrong first, and where: `benches[3].verdict: …`
- */
+/** JSON that fits a schema; `fail` gets what is wrong first, and where: `benches[3].verdict: …` */
 export function readJson<Schema extends z.ZodType>(
   text: string,
   schema: Schema,

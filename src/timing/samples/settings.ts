@@ -24,10 +24,7 @@ function slug(text: string): string {
   return words.join("-").slice(0, 60).replace(/-$/, "");
 }
 
-/**
- * Times are compared of one machine and one Deno. Returns what differs all the same: only when
- * forced.
- */
+/** Times are compared of one machine and one Deno. Returns what differs all the same, if forced. */
 export function checkComparable(
   base: Pick<Provenance, "name" | "setting">,
   head: Pick<Provenance, "name" | "setting">,

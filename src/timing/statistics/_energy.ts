@@ -11,7 +11,9 @@ export function bestCut(
   const count = part.length;
   // Sums of |difference|: of each point to all points before it, and to the m points before the
   // cut.
-  const toEarlier = part.map((value, i) => sumOfDifferences(part, i, value));
+  const toEarlier = part.map((value, i) =>
+    part.subarray(0, i).reduce((sum, other) => sum + Math.abs(other - value), 0)
+  );
   const toBefore = new Float64Array(count);
   let before = 0; // over pairs, as `between` and `after`
   let best = { energy: -Infinity, index: 0 };
@@ -31,10 +33,4 @@ export function bestCut(
     }
   }
   return best;
-}
-
-function sumOfDifferences(part: Float64Array, count: number, value: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.abs(part[i] - value);
-  return sum;
 }

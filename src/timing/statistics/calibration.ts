@@ -1,7 +1,6 @@
 import { median } from "simple-statistics";
 import { stream } from "../../exact/rng.ts";
 import type { Measurement, Sample } from "../samples/measurement.ts";
-import { checkComparable } from "../samples/settings.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
 import { CONFIDENCE } from "./compare.ts";
 import { pairs } from "./pairs.ts";
@@ -48,7 +47,6 @@ export function smallestChange(
   head: Measurement,
   { again, thresholds = {}, simulations = 200 }: CalibrationOptions,
 ): BenchCalibration[] {
-  checkComparable(base, head);
   const comparable = pairs(base, head).filter(({ reason }) => reason === null);
   return comparable.map(({ bench, base, head }, index) => {
     const samples = Math.min(base.length, head.length);

@@ -1,17 +1,7 @@
-import {
-  type Measurement,
-  mediansOf,
-  type Provenance,
-  type TimeField,
-} from "../samples/measurement.ts";
+import { type Measurement, mediansOf, type TimeField } from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
-import {
-  type BenchComparison,
-  type Outcome,
-  OUTCOMES,
-  type TimingComparison,
-} from "./comparison.ts";
+import { type BenchComparison, OUTCOMES, type TimingComparison } from "./comparison.ts";
 import { type Pair, pairs } from "./pairs.ts";
 import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
@@ -78,7 +68,6 @@ export function withRemeasured(
   head: Measurement,
   options: ComparisonOptions = {},
 ): TimingComparison {
-  checkComparable(base, head, options.isForced);
   const chosen = suspicious(comparison);
   const again = judgeAll(pairs(base, head, chosen), options)
     .map((one) => ({ ...one, isRemeasured: true }));
@@ -96,19 +85,15 @@ function judgeAll(
     const { bench, base, head, reason } = pair;
     const threshold = thresholdOf(bench, thresholds);
     const sides = { base: side(base), head: side(head) };
-    const judgement = reason === null ? judge(pair, by, threshold, corrected) : noJudgement(reason);
+    const judgement = reason === null
+      ? judge(pair, by, threshold, corrected)
+      : { verdict: "incomparable" as const, reason, ...NONE };
     return { bench, threshold, isRemeasured: false, ...sides, ...judgement };
   });
 }
 
-type Judgement = Pick<
-  BenchComparison,
-  "verdict" | "reason" | "ratio" | "interval" | "confidence"
->;
-
-function noJudgement(reason: string): Judgement {
-  return { verdict: "incomparable", reason, ratio: NaN, interval: [NaN, NaN], confidence: NaN };
-}
+type Judgement = Pick<BenchComparison, "verdict" | "reason" | "ratio" | "interval" | "confidence">;
+const NONE = { ratio: NaN, interval: [NaN, NaN], confidence: NaN } as const;
 
 function judge(pair: Pair, by: TimeField, threshold: number, corrected: number): Judgement {
   const [base, head] = [pair.base, pair.head].map((samples) => samples.map((one) => one[by]));
@@ -122,7 +107,11 @@ function judge(pair: Pair, by: TimeField, threshold: number, corrected: number):
   if (isWithin) return called("unchanged", band, EQUIVALENCE);
   return called("inconclusive", change, corrected);
 
-  function called(verdict: Outcome, interval: Judgement["interval"], confidence: number) {
+  function called(
+    verdict: Judgement["verdict"],
+    interval: Judgement["interval"],
+    confidence: number,
+  ) {
     return { verdict, reason: null, ratio, interval, confidence };
   }
 }
@@ -141,6 +130,6 @@ export function worstFirst(benches: readonly BenchComparison[]): BenchComparison
   );
 }
 
-function provenanceOf({ name, commit, dirty, started, setting }: Provenance): Provenance {
+function provenanceOf({ name, commit, dirty, started, setting }: Measurement) {
   return { name, commit, dirty, started, setting };
 }

@@ -20,12 +20,13 @@ export function pairs(
   benches: readonly string[] = benchesOf(base, head),
 ): Pair[] {
   return benches.map((bench) => {
-    const [before, after] = [base, head].map(({ samples }) =>
-      samples.filter((sample) => sample.bench === bench)
-    );
-    const reason = failureOf(bench, base, head) ??
-      reasonAgainst({ samples: before, name: base.name }, { samples: after, name: head.name });
-    return { bench, base: before, head: after, reason };
+    const [before, after] = [base, head].map(({ name, samples, failures }) => ({
+      name,
+      samples: samples.filter((sample) => sample.bench === bench),
+      failures: failures.filter((failure) => isOf(bench, failure.bench)),
+    }));
+    const reason = reasonAgainst(before, after);
+    return { bench, base: before.samples, head: after.samples, reason };
   });
 }
 
@@ -40,16 +41,14 @@ function benchesOf(...measurements: readonly Measurement[]): string[] {
 /** Whether a bench is that one, or in that file. */
 const isOf = (bench: string, failed: string) => bench === failed || bench.startsWith(`${failed}/`);
 
-function failureOf(bench: string, ...measurements: readonly Measurement[]): string | null {
-  for (const { name, failures } of measurements) {
-    const failure = failures.find((one) => isOf(bench, one.bench));
-    if (failure !== undefined) return `failed in ${name}: ${failure.reason}`;
-  }
-  return null;
-}
-
-function reasonAgainst(...sides: readonly Pick<Measurement, "name" | "samples">[]): string | null {
+function reasonAgainst(
+  ...sides: readonly Pick<Measurement, "name" | "samples" | "failures">[]
+): string | null {
   const [before, after] = sides;
+  const [failure] = sides.flatMap(({ name, failures }) =>
+    failures.map(({ reason }) => `failed in ${name}: ${reason}`)
+  );
+  if (failure !== undefined) return failure;
   if (before.samples.length === 0 && after.samples.length === 0) return "was not measured";
   if (after.samples.length === 0) return `only in ${before.name}`;
   if (before.samples.length === 0) return `only in ${after.name}`;
@@ -59,9 +58,7 @@ function reasonAgainst(...sides: readonly Pick<Measurement, "name" | "samples">[
   if (threads.length > 1) return `other number of threads: ${threads.join(" against ")}`;
   if (valuesOf("inputs").size > 1) return "other inputs: it does not compute the same any more";
   const few = sides.find(({ samples }) => samples.length < FEWEST_SAMPLES);
-  return few === undefined
-    ? null
-    : `${
-      counted(few.samples.length, "sample")
-    } in ${few.name}: at least ${FEWEST_SAMPLES} are needed`;
+  if (few === undefined) return null;
+  const found = counted(few.samples.length, "sample");
+  return `${found} in ${few.name}: at least ${FEWEST_SAMPLES} are needed`;
 }

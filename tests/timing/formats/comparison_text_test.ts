@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { comparisonText } from "../../../src/timing/formats/comparison_text.ts";
 import { spreadText } from "../../../src/timing/formats/spread_text.ts";
 import { percentChange } from "../../../src/timing/formats/words.ts";
-import { benchOf, comparisonOf, measurement, provenance, sample, samplesOf } from "../_fixtures.ts";
+import { benchOf, comparisonOf, provenance, sample, samplesOf } from "../_fixtures.ts";
 
 const slower = benchOf("regressed", "kernels/g/slow", { isRemeasured: true });
 const lost = benchOf("incomparable", "kernels/g/lost", { reason: "only in base", head: null });
@@ -59,7 +59,7 @@ Deno.test("spreadText() shows the variation between processes, with and without 
   const samples = samplesOf([90, 100, 110], { ceilingRatio: 5, examplesPerSecond: 1e7 });
   const once = sample({ bench: "once", examplesPerSecond: 1e6 });
   assertEquals(
-    spreadText(measurement({ samples: [...samples, once] })),
+    spreadText([...samples, once]),
     `  time  examples/s  × ceiling  variation (time)  variation (× ceiling)  bench
 ──────  ──────────  ─────────  ────────────────  ─────────────────────  ───────────────────
 100 ns         1e7          5            10.0 %                  0.0 %  kernels/scores/simd
