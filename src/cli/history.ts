@@ -62,18 +62,14 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
       ];
     });
     if (texts.length === 0) {
-      throw new InputError(
-        `Cannot show a history as no bench fits ${globs.join(" ")}: without a name, all are shown`,
-      );
+      throw new InputError(`Cannot show a history as no bench fits ${globs.join(" ")}`);
     }
     io.out(texts.filter((text) => text !== "").join("\n"));
     return EXIT.fine;
   },
 };
 
-/**
- * The name, the line, and a table of the last measurements and of those where something changed.
- */
+/** The name, the line, and a table of the last measurements and those where something changed. */
 function historyText(
   { bench, points, changes }: BenchHistory,
   last: number,
@@ -92,16 +88,11 @@ function historyText(
     .map((point, i) => ({ ...point, remark: remarkOn(point, i) }))
     .filter(({ remark }, i) => remark !== "" || i >= points.length - last);
   const table = tableOf(rows, [
-    [
-      "measured",
-      ({ started }) => started.slice(0, "2026-01-02T03:04".length).replace("T", " "),
-      "left",
-    ],
+    ["measured", ({ started }) => started.slice(0, 16).replace("T", " "), "left"], // to a minute
     ["name", ({ name }) => name, "left"],
     [
       "commit",
-      ({ commit, dirty }) =>
-        commit === null ? NOTHING : `${commit.slice(0, 8)}${dirty ? " +" : ""}`,
+      ({ commit, dirty }) => `${commit?.slice(0, 8) ?? NOTHING}${dirty ? " +" : ""}`,
       "left",
     ],
     ["× ceiling", ({ ceilingRatio }) => readable(ceilingRatio, 4)],

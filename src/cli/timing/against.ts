@@ -59,14 +59,8 @@ export async function compareWith(
   const folder = `${TIMINGS}/scratch-${crypto.randomUUID().slice(0, 8)}`;
   try {
     await unpackRevision(commit, folder);
-    const base = {
-      ...head,
-      name: name === head.name ? commit : name,
-      folder,
-      commit,
-      dirty: false,
-    };
-    const versions = [base, head];
+    const unique = name === head.name ? commit : name;
+    const versions = [{ ...head, name: unique, folder, commit, dirty: false }, head];
     const measure = (rounds: Rounds) => whileUnchanged(() => measureRounds(rounds, io));
     const first = await measure({ title: "bench", versions, ...asked });
     const comparison = compareTimings(first[0], first[1], { thresholds });

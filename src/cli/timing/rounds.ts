@@ -7,9 +7,7 @@ import { barText, clockText, statusLine } from "../terminal/progress.ts";
 import { runBenches } from "./processes.ts";
 
 /** A version of the code that is measured, and the checkout that it is in. */
-export interface Version extends Provenance {
-  readonly folder: string;
-}
+export type Version = Provenance & { readonly folder: string };
 
 /** What is measured, and how often. */
 export interface Rounds {

@@ -4,6 +4,10 @@ import type { BenchComparison, TimingComparison } from "../statistics/comparison
 import { type TableColumn, tableOf } from "./table.ts";
 import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
 
+const AGAIN = "² looked changed and was measured again; the figures are of the second time\n";
+const BY_CEILING =
+  "times are compared as multiples of the ceiling bench, so they differ from the columns\n";
+
 /** What else is shown. */
 export interface ComparisonTextOptions {
   /** The smallest slowdowns that are found on this machine, by bench. */
@@ -38,13 +42,9 @@ export function comparisonText(
     ["bench", ({ bench }) => bench, "left"],
   ];
   const notes = [
-    ...benches.some(({ isRemeasured }) => isRemeasured)
-      ? ["² looked changed and was measured again; the figures are of the second time\n"]
-      : [],
-    ...isByCeiling
-      ? ["times are compared as multiples of the ceiling bench, so they differ from the columns\n"]
-      : [],
-    ...benches.flatMap(({ bench, reason }) => reason === null ? [] : `${bench}: ${reason}\n`),
+    benches.some(({ isRemeasured }) => isRemeasured) ? AGAIN : "",
+    isByCeiling ? BY_CEILING : "",
+    ...benches.map(({ bench, reason }) => reason === null ? "" : `${bench}: ${reason}\n`),
   ].join("");
   return [
     `${base.name} (${commitText(base)}) against ${head.name} (${commitText(head)})\n` +
@@ -57,5 +57,5 @@ export function comparisonText(
 }
 
 function commitText({ commit, dirty }: Provenance): string {
-  return commit === null ? "no commit" : `${commit.slice(0, 8)}${dirty ? ", changed" : ""}`;
+  return `${commit?.slice(0, 8) ?? "no commit"}${dirty ? ", changed" : ""}`;
 }

@@ -21,9 +21,6 @@ export interface MarkdownOptions {
   readonly link?: string | undefined;
 }
 
-/** How much is shown: benches from the worst, lines on quality from the first. */
-type Extent = Partial<Record<"benches" | "lines", number>>;
-
 /**
  * A comparison for people, as Markdown that GitHub shows: in a comment, or in the summary of a job.
  * Counts, a warning where different machines were compared, the results' text, the benches from the
@@ -37,14 +34,16 @@ export function markdownSummary(
 ): string {
   const all = timings?.benches ?? [];
   const text = quality?.trimEnd().split("\n") ?? [];
-  const write = ({ benches = 0, lines = 0 }: Extent) =>
+  // Benches from the worst, and lines of the text from the first.
+  const write = ({ benches = 0, lines = 0 }) =>
     [
       ...timings === null ? [] : [`## Timing: ${countsText(all)}`, warning(timings)],
       ...quality === null ? [] : ["## Results", block(text, lines)],
       ...benchesText(all, benches, link),
       ...timings === null ? [] : [settingsText(timings)],
     ].filter((part) => part !== "").join("\n\n") + "\n";
-  const fits = (extent: Extent, within = limit) => bytesOf(write(extent)) <= within;
+  const fits = (extent: Parameters<typeof write>[0], within = limit) =>
+    bytesOf(write(extent)) <= within;
   const whole = { benches: all.length, lines: text.length };
   if (fits(whole)) return write(whole);
   const frame = bytesOf(write({}));
@@ -89,12 +88,8 @@ function block(lines: readonly string[], shown: number): string {
   const runs = lines.join("\n").match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
   const more = lines.length - shown;
-  return [
-    `${fence}text`,
-    ...lines.slice(0, shown),
-    ...more > 0 ? [`… and ${counted(more, "more line")}`] : [],
-    fence,
-  ].join("\n");
+  const rest = more > 0 ? [`… and ${counted(more, "more line")}`] : [];
+  return [`${fence}text`, ...lines.slice(0, shown), ...rest, fence].join("\n");
 }
 
 function benchesText(
@@ -109,18 +104,14 @@ function benchesText(
   const left = benches.slice(count);
   const are = left.length === 1 ? "1 bench is" : `${grouped(left.length)} benches are`;
   const last = left.length > 0 ? [`__${are} left out here: ${countsText(left)}.__`] : [];
-  if (link !== undefined) last.push(`All are in ${linkText(link)}.`);
+  const url = /^https?:/.test(link ?? "") ? URL.parse(link ?? "") : null;
+  if (link !== undefined) last.push(`All are in ${url ? `<${url.href}>` : code(link)}.`);
   return [
     open.length > 0 ? tableText(open) : "",
     folded.length > 0 ? `<details><summary>${grouped(folded.length)} unchanged</summary>` : "",
     folded.length > 0 ? `${tableText(folded)}\n\n</details>` : "",
     last.join(" "),
   ];
-}
-
-function linkText(link: string): string {
-  const url = /^https?:/.test(link) ? URL.parse(link) : null;
-  return url === null ? code(link) : `<${url.href}>`;
 }
 
 function tableText(benches: readonly BenchComparison[]): string {
@@ -147,9 +138,8 @@ function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string
 function settingsText({ base, head, benches }: TimingComparison): string {
   const sideText = (side: string, { name, commit, dirty, started, setting }: Provenance) => {
     const version = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;
-    return `- ${side}: ${code(name)}, ${
-      escaped(`${version}, ${started}; ${settingText(setting)}`)
-    }`;
+    const rest = escaped(`${version}, ${started}; ${settingText(setting)}`);
+    return `- ${side}: ${code(name)}, ${rest}`;
   };
   const rules = [
     shares("changes up to % do not matter", benches.map(({ threshold }) => threshold)),
@@ -178,8 +168,6 @@ const code = (name: string) => `<code>${escaped(clipped(name))}</code>`;
 
 /** Text that means nothing to Markdown, HTML and tables. */
 function escaped(text: string): string {
-  return text.replace(/\s+/g, " ").replace(
-    /[&<>|`\\*_[\]~]/g,
-    (character) => `&#${character.charCodeAt(0)};`,
-  );
+  return text.replace(/\s+/g, " ")
+    .replace(/[&<>|`\\*_[\]~]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

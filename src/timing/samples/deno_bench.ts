@@ -4,8 +4,8 @@ import { readJson } from "./json.ts";
 import type { Failure, Measurement, Sample } from "./measurement.ts";
 import { CEILING, type NamedBench, readBenchName } from "./work.ts";
 
-const times = z.object({ min: z.number().positive(), p75: z.number().positive() });
-const failure = z.object({ message: z.string() });
+const ok = z.object({ min: z.number().positive(), p75: z.number().positive() });
+const failed = z.object({ message: z.string() });
 const schema = z.object({
   version: z.literal(1),
   runtime: z.string(),
@@ -15,7 +15,7 @@ const schema = z.object({
     name: z.string(),
     baseline: z.boolean(),
     // More than one where a name was registered again.
-    results: z.array(z.union([z.object({ ok: times }), z.object({ failed: failure })])).min(1),
+    results: z.array(z.union([z.object({ ok }), z.object({ failed })])).min(1),
   })),
 });
 
@@ -31,7 +31,6 @@ export interface BenchRun extends NamedBench {
 
 /** The benches of one process. */
 export interface BenchReport {
-  /** Model of the processor. */
   readonly cpu: string;
   /** Such as `Deno/2.9.6 x86_64-unknown-linux-gnu`. */
   readonly runtime: string;
@@ -63,10 +62,7 @@ function benchRun(
   };
 }
 
-/**
- * The figures of one process, and what gave none: times next to that of the ceiling, which must be
- * among the benches; the fastest, where it is measured more than once.
- */
+/** The figures of one process, next to that of the ceiling, which must be there; and failures. */
 export function samplesOf(
   { benches }: BenchReport,
   file: string,

@@ -24,9 +24,8 @@ export interface Sample {
 /** The times of a sample that can be compared. */
 export type TimeField = "nanoseconds" | "ceilingRatio";
 
-/** A bench that gave no figure. */
+/** A bench that gave no figure, or a whole file where none of its benches ran. */
 export interface Failure {
-  /** As in `Sample`; a whole file where none of its benches ran. */
   readonly bench: string;
   readonly reason: string;
 }
@@ -43,7 +42,6 @@ export const setting = z.object({
   arch: z.string().describe("Architecture, such as x86_64"),
   deno: z.string().describe("Version of Deno"),
 });
-/** As the schema. */
 export type Setting = Readonly<z.infer<typeof setting>>;
 
 /** Where samples come from. */
@@ -58,7 +56,6 @@ export const provenance = z.object({
   started: z.string(),
   setting,
 });
-/** As the schema. */
 export type Provenance = Readonly<z.infer<typeof provenance>>;
 
 /** The samples of one version of the code on one machine. */

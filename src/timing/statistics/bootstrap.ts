@@ -14,9 +14,6 @@ export function ratioOfMedians(base: readonly number[], head: readonly number[])
  * resample depends on ranks alone, so their shares are known (Efron, "Bootstrap methods: another
  * look at the jackknife", 1979, section 3). Hence there is no number of resamples to choose, no
  * seed, and the same samples always give the same interval.
- *
- * Few samples carry little: with 6 on each side, all of one are slower than all of the other by
- * chance once in C(12, 6) = 924 times, however high the confidence asked for.
  */
 export function medianRatioInterval(
   base: readonly number[],

@@ -9,7 +9,7 @@ import { thresholdOf, type Thresholds } from "./thresholds.ts";
 /** How small a slowdown of one bench can be found. */
 export interface BenchCalibration {
   readonly bench: string;
-  /** The smallest of `CHANGES` that is found nearly always; null if none is. */
+  /** The smallest of `CHANGES` that is found in nine of ten comparisons; null if none is. */
   readonly smallestChange: number | null;
   /** Half of the processes took at most this share more or less than the median. */
   readonly noise: number;
@@ -29,12 +29,8 @@ export interface CalibrationOptions {
 /** The slowdowns that are tried. */
 export const CHANGES = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1] as const;
 
-/** A slowdown that is found in this share of simulations can be relied on to be found. */
-const NEARLY_ALWAYS = 0.9;
-
 /**
- * For each bench, the smallest slowdown that would be called regressed in at least nine of ten
- * comparisons.
+ * For each bench, the smallest slowdown that would be called regressed nearly always.
  *
  * From the code measured against itself. Comparisons are simulated with times drawn, with
  * replacement, from those that were observed; head's are made slower. As in a real comparison, a
@@ -64,7 +60,7 @@ export function smallestChange(
     const isFound = (change: number) =>
       same.filter(({ ratio, lower }) =>
         ratio * (1 + change) > 1 + threshold && lower * (1 + change) > 1
-      ).length >= NEARLY_ALWAYS * simulations;
+      ).length >= 0.9 * simulations;
     const smallestChange = CHANGES.find((change) => change > threshold && isFound(change)) ?? null;
     return { bench, smallestChange, noise: median(deviations.map(Math.abs)), samples };
   });

@@ -17,7 +17,6 @@ export const OUTCOMES = [
   "improved",
   "unchanged",
 ] as const;
-/** What is said of a bench. */
 export type Outcome = typeof OUTCOMES[number];
 
 /** JSON has no NaN: null stands for it. */
@@ -61,7 +60,5 @@ export const comparisonSchema = z.object({
   /** Worst first: by verdict, then by falling ratio. */
   benches: z.array(bench).readonly(),
 });
-/** Two versions, bench by bench. */
 export type TimingComparison = Readonly<z.infer<typeof comparisonSchema>>;
-/** One bench in two versions. */
 export type BenchComparison = Readonly<z.infer<typeof bench>>;

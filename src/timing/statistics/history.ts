@@ -25,10 +25,10 @@ export interface BenchHistory {
  * many moments, changes are those of times in units of the ceiling bench.
  */
 export function histories(
-  measurements: readonly Measurement[],
+  all: readonly Measurement[],
   thresholds: Thresholds = {},
 ): BenchHistory[] {
-  const ordered = inOrder(measurements);
+  const ordered = inOrder(all);
   const machines = ordered.map((one) => ({ ...one, setting: { ...one.setting, deno: "" } }));
   for (const one of machines) checkComparable(machines[0], one);
   const benches = new Set(ordered.flatMap(({ samples }) => samples.map(({ bench }) => bench)));
