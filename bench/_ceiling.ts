@@ -1,5 +1,5 @@
 import { compile, LADDER } from "./_assemblyscript.ts";
-import { CEILING } from "../src/timing/work.ts";
+import { CEILING } from "../src/timing/samples/work.ts";
 import { measure } from "./_measure.ts";
 
 /** The functions of `ladder.as.ts`. */

@@ -7,8 +7,8 @@
  */
 import { findExperiments, shippedNames } from "../src/cli/work/experiments.ts";
 import { fileSchemas, jsonSchema } from "../src/experiment/schema.ts";
-import { benchColumns } from "../src/timing/bench_csv.ts";
 import { registries } from "../src/kinds/mod.ts";
+import { benchColumns } from "../src/timing/samples/bench_csv.ts";
 import { formats } from "../src/timing/formats/mod.ts";
 
 /** The documents with generated parts. */

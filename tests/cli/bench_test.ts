@@ -1,7 +1,7 @@
 // @ts-types="../../src/_csv.d.ts"
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { readBenchCsv } from "../../src/timing/bench_csv.ts";
+import { readBenchCsv } from "../../src/timing/samples/bench_csv.ts";
 import { readComparison } from "../../src/timing/formats/json.ts";
 import { call } from "../_fake_io.ts";
 import { type Checkout, withCheckout } from "./_bench_checkout.ts";
@@ -388,7 +388,7 @@ inCheckout("bench --against refuses to work outside of a checkout", async ({ run
 for (
   const [what, source, message] of [
     ["words", "console.log('hello'); Deno.exit(0);", 'there is no JSON in "hello"'],
-    ["nothing", "Deno.exit(0);", "it is empty"],
+    ["nothing", "Deno.exit(0);", 'there is no JSON in ""'],
     ["no ceiling", "Deno.bench('a', () => {});", 'the bench "ceiling" gave none'],
     ["an error", "throw new Error('no luck');", "no luck"],
     ["half of it", "console.log('{\\n \"version\": 1,'); Deno.exit(0);", "JSON"],

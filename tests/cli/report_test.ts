@@ -5,7 +5,7 @@ import { comparisonJson } from "../../src/timing/formats/json.ts";
 import { markdownSummary } from "../../src/timing/formats/markdown.ts";
 import { call } from "../_fake_io.ts";
 import { snapshot, toyFile, withFolder } from "../_files.ts";
-import { mixed } from "../timing/_comparisons.ts";
+import { mixed } from "../timing/_fixtures.ts";
 
 /** A folder with a saved comparison. */
 async function withComparison(
@@ -113,15 +113,15 @@ Deno.test("report says what it cannot do, and how it goes", async () => {
       [[file, "--format", "markdwn"], 'Unknown format "markdwn": did you mean "markdown"?\n'],
       [
         [file, "--limit", "1e3"],
-        "Option --limit must be a whole number of bytes: current value is 1e3\n",
+        'Option --limit must be a whole number of at least 1: current value is "1e3"\n',
       ],
       [
         [file, "--format", "bmf", "--limit", "9"],
-        "Cannot use --limit with --format bmf: it is for markdown\n",
+        "Option --limit has no effect here: it is for --format markdown\n",
       ],
       [
         ["batch_size", "--format", "bmf"],
-        'Cannot use --format for "batch_size" as it is for times, FILE.json or FILE.csv\n',
+        "Option --format has no effect here: it is for times, FILE.json or FILE.csv\n",
       ],
     ];
     for (const [words, err] of cases) {

@@ -7,58 +7,8 @@
  * @module
  */
 import { stream } from "../../src/exact/rng.ts";
-import type { Measurement, Sample, Setting } from "../../src/timing/types.ts";
-import { compareTimings, suspicious, withRemeasured } from "../../src/timing/verdict.ts";
-
-/** A machine. */
-export const SETTING: Setting = {
-  cpu: "AMD EPYC",
-  cores: 2,
-  os: "linux",
-  arch: "x86_64",
-  deno: "2.9.6",
-};
-
-/** A sample, with what is not told filled in. */
-export function sample(fields: Partial<Sample> = {}): Sample {
-  const nanoseconds = fields.nanoseconds ?? 1000;
-  return {
-    bench: "kernels/scores/simd",
-    round: 1,
-    nanoseconds,
-    usualNanoseconds: nanoseconds * 1.1,
-    examplesPerSecond: null,
-    ceilingRatio: nanoseconds / 500,
-    threads: 1,
-    inputs: "abc",
-    ...fields,
-  };
-}
-
-/** A measurement, with what is not told filled in. */
-export function measurement(fields: Partial<Measurement> = {}): Measurement {
-  return {
-    name: "base",
-    commit: "0123456789abcdef",
-    dirty: false,
-    started: "2026-01-02T03:04:05.678Z",
-    setting: SETTING,
-    samples: [],
-    failures: [],
-    ...fields,
-  };
-}
-
-/** A measurement of benches by their times, one for each round. */
-export function measured(
-  times: Readonly<Record<string, readonly number[]>>,
-  name = "base",
-): Measurement {
-  const samples = Object.entries(times).flatMap(([bench, list]) =>
-    list.map((nanoseconds, i) => sample({ bench, nanoseconds, round: i + 1 }))
-  );
-  return measurement({ name, samples });
-}
+import { compareTimings, suspicious, withRemeasured } from "../../src/timing/statistics/compare.ts";
+import { measured } from "./_fixtures.ts";
 
 /** A machine that does other things too. */
 export interface Noise {
@@ -117,7 +67,7 @@ export function sameCode(
     const times = (names: readonly string[], count: number) =>
       measured(Object.fromEntries(names.map((name) => [name, draw(count)])));
     const comparison = compareTimings(times(all, rounds), times(all, rounds));
-    const names = suspicious(comparison).map(({ bench }) => bench);
+    const names = suspicious(comparison);
     const final = withRemeasured(comparison, times(names, again), times(names, again));
     if (comparison.benches.some(isCalled)) first++;
     if (final.benches.some(isCalled)) alarms++;

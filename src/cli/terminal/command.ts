@@ -2,7 +2,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { InputError, suggest } from "../../errors.ts";
 
-/** Exit codes; scripts and CI rely on them. `open`: something could not be compared or told. */
+/** Exit codes; scripts and CI rely on them. `open`: something could not be compared or decided. */
 export const EXIT = {
   fine: 0,
   failed: 1,

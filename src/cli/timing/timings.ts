@@ -1,9 +1,10 @@
 import { InputError, reasonOf, suggest } from "../../errors.ts";
-import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/bench_csv.ts";
-import { machineClass } from "../../timing/settings.ts";
-import type { Measurement } from "../../timing/types.ts";
+import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/samples/bench_csv.ts";
+import type { Measurement, Provenance } from "../../timing/samples/measurement.ts";
+import { machineClass } from "../../timing/samples/settings.ts";
+import { inOrder } from "../../timing/statistics/history.ts";
 import type { Io } from "../terminal/command.ts";
-import { checkWritable } from "../work/folder.ts";
+import { checkWritable, readFiles, writeError } from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -12,27 +13,19 @@ const MACHINES = `${TIMINGS}/machines`;
 const FILE = "bench.csv";
 
 /** The folder of a class of machines. */
-export function timingsOf({ setting }: Pick<Measurement, "setting">): string {
+export function timingsOf({ setting }: Pick<Provenance, "setting">): string {
   return `${MACHINES}/${machineClass(setting)}`;
 }
 
-/**
- * Makes sure, before anything is measured, that it can be kept.
- *
- * @throws {InputError} When the folder cannot be written to, or its file is damaged or of another kind
- */
-export async function checkKeeping(measurement: Pick<Measurement, "setting">): Promise<void> {
-  const folder = timingsOf(measurement);
+/** Makes sure, before anything is measured, that it can be kept. */
+export async function checkKeeping(version: Provenance): Promise<void> {
+  const folder = timingsOf(version);
   await checkWritable(folder);
-  const before = await readText(`${folder}/${FILE}`);
+  const { [FILE]: before } = await readFiles(folder, [FILE]);
   if (before?.includes("\n")) readBenchCsv(before, `${folder}/${FILE}`);
 }
 
-/**
- * Adds a measurement to those of its class of machines, and returns the file that it is in now.
- *
- * @throws {InputError} When there is a file that cannot be added to
- */
+/** Adds a measurement to those of its class of machines, and returns the file that it is in now. */
 export async function keep(measurement: Measurement): Promise<string> {
   const folder = timingsOf(measurement);
   const path = `${folder}/${FILE}`;
@@ -48,38 +41,37 @@ export async function keep(measurement: Measurement): Promise<string> {
     await new Blob([rows]).stream().pipeTo(file.writable);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`Cannot write "${path}": ${reasonOf(error)}`);
+    throw writeError(path, error);
   }
   return path;
 }
 
 /** What was kept of each class of machines. Notes on damaged files go to standard error. */
 export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>> {
+  const names = await Array.fromAsync(Deno.readDir(MACHINES), ({ name }) => name)
+    .catch((error: unknown) => {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw new InputError(`Cannot read "${MACHINES}": ${reasonOf(error)}`);
+    });
   const classes = new Map<string, readonly Measurement[]>();
-  for (const name of await foldersIn(MACHINES)) {
-    const path = `${MACHINES}/${name}/${FILE}`;
-    const text = await readText(path);
-    if (text !== null) classes.set(name, read(text, path, io));
+  for (const name of names.sort()) {
+    const folder = `${MACHINES}/${name}`;
+    const { [FILE]: text } = await readFiles(folder, [FILE]);
+    if (text !== undefined) classes.set(name, measurementsIn(text, `${folder}/${FILE}`, io));
   }
   return classes;
 }
 
-/**
- * The last measurement that was kept under a name, or is in a file.
- *
- * @throws {InputError} When there is none
- */
+/** The last measurement that was kept under a name, or is in a file. */
 export async function measurementNamed(word: string, io: Io): Promise<Measurement> {
-  const isFile = word.endsWith(".csv");
-  const text = isFile ? await readText(word) : null;
-  if (isFile && text === null) throw new InputError(`Cannot read "${word}": there is no such file`);
-  const all = text === null ? [...(await kept(io)).values()].flat() : read(text, word, io);
-  const fitting = isFile ? all : all.filter(({ name }) => name === word);
-  const last = fitting.toSorted((a, b) =>
-    a.started < b.started ? -1 : Number(a.started > b.started)
-  ).at(-1);
+  if (word.endsWith(".csv")) {
+    const last = inOrder(measurementsIn(await readText(word), word, io)).at(-1);
+    if (last !== undefined) return last;
+    throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
+  }
+  const all = inOrder([...(await kept(io)).values()].flat());
+  const last = all.findLast(({ name }) => name === word);
   if (last !== undefined) return last;
-  if (isFile) throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
   const names = [...new Set(all.map(({ name }) => name))];
   throw new InputError(
     names.length === 0
@@ -88,29 +80,15 @@ export async function measurementNamed(word: string, io: Io): Promise<Measuremen
   );
 }
 
-function read(text: string, source: string, io: Io): readonly Measurement[] {
+/** The text of a file of times. */
+export async function readText(path: string): Promise<string> {
+  return await Deno.readTextFile(path).catch((error: unknown) => {
+    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+  });
+}
+
+function measurementsIn(text: string, source: string, io: Io): readonly Measurement[] {
   const { measurements, notes } = readBenchCsv(text, source);
   for (const note of notes) io.err(`${note}\n`);
   return measurements;
-}
-
-async function foldersIn(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      if (isDirectory) names.push(name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names.sort();
-}
-
-async function readText(path: string): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-  }
 }

@@ -3,7 +3,7 @@ import type { Backend } from "../../threads/backend.ts";
 import settings from "../../../deno.json" with { type: "json" };
 import { shardText, type SweepShard } from "../../runs/shard.ts";
 import type { Circumstances } from "../../results/files.ts";
-import type { Setting } from "../../timing/types.ts";
+import type { Setting } from "../../timing/samples/measurement.ts";
 import { codeSha256 } from "./code.ts";
 import type { Session } from "./run_store.ts";
 

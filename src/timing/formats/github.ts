@@ -5,53 +5,39 @@
  */
 import { InputError } from "../../errors.ts";
 import { readable } from "../../numbers.ts";
-import type { Measurement, TimingComparison } from "../types.ts";
-import { type Bounded, type Figure, figuresOf, figuresOfMeasurement } from "./_figures.ts";
+import { type BenchFigure, type Bounded, figuresOf, type Timings } from "./_figures.ts";
+import { settingText } from "./words.ts";
 
-/**
- * `customSmallerIsBetter`: nanoseconds per iteration of head, or of a measurement.
- *
- * @throws {InputError} When there is nothing to write, as the action refuses an empty list
- */
-export function githubSmaller(timings: TimingComparison | Measurement): string {
+/** `customSmallerIsBetter`: nanoseconds per iteration of head, or of a measurement. */
+export function githubSmaller(timings: Timings): string {
   return listOf("github-smaller", "ns/iter", timings, ({ time }) => time);
 }
 
-/**
- * `customBiggerIsBetter`: examples per second of head, or of a measurement.
- *
- * @throws {InputError} When no bench goes through examples, as the action refuses an empty list
- */
-export function githubBigger(timings: TimingComparison | Measurement): string {
+/** `customBiggerIsBetter`: examples per second of head, or of a measurement. */
+export function githubBigger(timings: Timings): string {
   return listOf("github-bigger", "examples/s", timings, ({ speed }) => speed);
 }
 
+/** @throws {InputError} When there is nothing to write, as the action refuses an empty list */
 function listOf(
   format: string,
   unit: string,
-  timings: TimingComparison | Measurement,
-  of: (figure: Figure) => Bounded | null,
+  timings: Timings,
+  of: (figure: BenchFigure) => Bounded | null,
 ): string {
-  const setting = "benches" in timings ? timings.head.setting : timings.setting;
-  const figures = "benches" in timings ? figuresOf(timings) : figuresOfMeasurement(timings);
-  const { cpu, cores, os, arch, deno } = setting;
-  const machine = `${cpu}, ${cores} cores, ${os} ${arch}, Deno ${deno}`;
-  const entries = figures.flatMap((figure) => {
-    const bounded = of(figure);
-    if (bounded === null) return [];
-    const { value, bounds } = bounded;
-    return [{
+  const machine = settingText(("benches" in timings ? timings.head : timings).setting);
+  const entries = figuresOf(timings).flatMap((figure) => {
+    const { value, bounds } = of(figure) ?? {};
+    return value === undefined ? [] : {
       name: figure.bench,
       unit,
       value,
-      ...bounds === null ? {} : { range: bounds.map((bound) => readable(bound, 4)).join(" – ") },
+      ...bounds ? { range: bounds.map((bound) => readable(bound, 4)).join(" – ") } : {},
       extra: [...figure.notes, machine].join("\n"),
-    }];
+    };
   });
-  if (entries.length === 0) {
-    throw new InputError(
-      `Cannot write ${format} as no bench has a figure in ${unit}: the action refuses an empty list`,
-    );
-  }
-  return `${JSON.stringify(entries, null, 2)}\n`;
+  if (entries.length > 0) return `${JSON.stringify(entries, null, 2)}\n`;
+  throw new InputError(
+    `Cannot write ${format} as no bench has a figure in ${unit}: the action refuses an empty list`,
+  );
 }

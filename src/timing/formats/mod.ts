@@ -1,31 +1,29 @@
-/**
- * The formats that comparisons of timings are written in. To add one: a function, and its line
- * here.
- *
- * @module
- */
-import { comparisonText } from "../comparison_text.ts";
-import type { Measurement, TimingComparison } from "../types.ts";
+import type { Measurement } from "../samples/measurement.ts";
+import type { TimingComparison } from "../statistics/comparison.ts";
 import { bencherMetrics } from "./bencher.ts";
+import { comparisonText } from "./comparison_text.ts";
 import { githubBigger, githubSmaller } from "./github.ts";
 import { comparisonJson } from "./json.ts";
 import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
 
-/** One of them. */
+/** A format that comparisons of times are written in. */
 export interface Format {
-  /** What it is called on the command line. */
   readonly name: string;
   /** The file that it goes to when all are written. */
   readonly file: string;
-  /** What it is for. */
   readonly summary: string;
-  /** The text; the options are for formats that people read. */
+  /** The options are for formats that people read. */
   write(timings: TimingComparison, options?: MarkdownOptions): string;
-  /** The text of a single measurement, for readers that follow one version after another. */
-  writeMeasurement?(timings: Measurement): string;
 }
 
-/** All formats. */
+/** How a single measurement is written, for readers that follow one version after another. */
+export const measurementFormats: Readonly<Record<string, (timings: Measurement) => string>> = {
+  "github-smaller": githubSmaller,
+  "github-bigger": githubBigger,
+  bmf: bencherMetrics,
+};
+
+/** All formats. To add one: a function, and its entry here. */
 export const formats: readonly Format[] = [
   {
     name: "markdown",
@@ -43,27 +41,24 @@ export const formats: readonly Format[] = [
     name: "json",
     file: "comparison.json",
     summary: "The comparison itself",
-    write: (timings) => comparisonJson(timings),
+    write: comparisonJson,
   },
   {
     name: "github-smaller",
     file: "github-smaller.json",
     summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
-    write: (timings) => githubSmaller(timings),
-    writeMeasurement: (timings) => githubSmaller(timings),
+    write: githubSmaller,
   },
   {
     name: "github-bigger",
     file: "github-bigger.json",
     summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
-    write: (timings) => githubBigger(timings),
-    writeMeasurement: (timings) => githubBigger(timings),
+    write: githubBigger,
   },
   {
     name: "bmf",
     file: "bmf.json",
     summary: "Times and examples per second of head for Bencher",
-    write: (timings) => bencherMetrics(timings),
-    writeMeasurement: (timings) => bencherMetrics(timings),
+    write: bencherMetrics,
   },
 ];

@@ -1,8 +1,7 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { InputError } from "../../../src/errors.ts";
 import { bencherMetrics } from "../../../src/timing/formats/bencher.ts";
-import { benchOf, comparisonOf, measurementOf, mixed } from "../_comparisons.ts";
+import { benchOf, comparisonOf, measurement, mixed, samplesOf } from "../_fixtures.ts";
 
 type Metrics = Record<string, Record<string, Record<string, number>>>;
 
@@ -54,19 +53,14 @@ Deno.test("bencherMetrics() of no benches is an empty object, which Bencher take
 });
 
 Deno.test("bencherMetrics() of a measurement has median, smallest and largest", () => {
-  assertEquals(accepted(bencherMetrics(measurementOf([1000, 4000, 1250]))), {
-    "kernels/step": {
+  const samples = samplesOf([1000, 4000, 1250])
+    .map((one) => ({ ...one, examplesPerSecond: 1e9 / one.nanoseconds }));
+  assertEquals(accepted(bencherMetrics(measurement({ samples }))), {
+    "kernels/scores/simd": {
       latency: { value: 1250, lower_value: 1000, upper_value: 4000 },
       throughput: { value: 8e5, lower_value: 2.5e5, upper_value: 1e6 },
     },
   });
-});
-
-Deno.test("bencherMetrics() says of a name that is too long for Bencher", () => {
-  const fits = comparisonOf([benchOf("unchanged", "é".repeat(512))]);
-  accepted(bencherMetrics(fits));
-  const wide = comparisonOf([benchOf("unchanged", "é".repeat(513))]);
-  assertThrows(() => bencherMetrics(wide), InputError, "names of up to 1024 bytes");
 });
 
 Deno.test("bencherMetrics() keeps every name and its value", () => {

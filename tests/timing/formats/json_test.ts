@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../../src/errors.ts";
 import { comparisonJson, readComparison } from "../../../src/timing/formats/json.ts";
-import { benchOf, comparisonOf, mixed, sideOf } from "../_comparisons.ts";
+import { benchOf, comparisonOf, mixed, provenance } from "../_fixtures.ts";
 
 const read = (text: string) => readComparison(text, "saved.json");
 
@@ -45,8 +45,8 @@ Deno.test("readComparison() says where a file is wrong", () => {
     ["", /it is not JSON, or cut off$/],
     [comparisonJson(mixed).slice(0, -10), /it is not JSON, or cut off$/],
     ["[]", /the whole: .*expected object/],
-    ['{ "version": 1 }', /: format: .*expected number/],
-    ['{ "format": 2 }', /its format must be 1: current value is 2$/],
+    ['{ "version": 1 }', /: format: must be 1: current value is undefined$/],
+    ['{ "format": 2 }', /: format: must be 1: current value is 2$/],
     ['{ "format": 1 }', /: base: .*expected object/],
     [changed(({ head }) => delete (head as Json).setting), /: head\.setting: /],
     [
@@ -71,7 +71,7 @@ Deno.test("readComparison() says where a file is wrong", () => {
 
 Deno.test("readComparison() takes a version without commit and forced differences", () => {
   const comparison = comparisonOf([], {
-    base: sideOf("base", { commit: null, dirty: true }),
+    base: provenance("base", { commit: null, dirty: true }),
     differences: ["CPU: one against another"],
   });
   assertEquals(read(comparisonJson(comparison)), comparison);

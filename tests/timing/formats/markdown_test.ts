@@ -2,8 +2,8 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../../src/errors.ts";
 import { LIMITS, markdownSummary } from "../../../src/timing/formats/markdown.ts";
-import type { Verdict } from "../../../src/timing/types.ts";
-import { benchOf, comparisonOf, mixed, setting, sideOf } from "../_comparisons.ts";
+import type { Outcome } from "../../../src/timing/statistics/comparison.ts";
+import { benchOf, comparisonOf, mixed, provenance, SETTING } from "../_fixtures.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
@@ -27,14 +27,16 @@ function rowsOf(text: string): string[][] {
 
 /** 500 benches, worst first. */
 function many(name: (i: number) => string) {
-  const verdicts: Verdict[] = [
-    ...Array<Verdict>(40).fill("regressed"),
-    ...Array<Verdict>(30).fill("incomparable"),
-    ...Array<Verdict>(30).fill("inconclusive"),
-    ...Array<Verdict>(100).fill("improved"),
-    ...Array<Verdict>(300).fill("unchanged"),
-  ];
-  return comparisonOf(verdicts.map((verdict, i) => benchOf(verdict, name(i))));
+  const counts = {
+    regressed: 40,
+    incomparable: 30,
+    inconclusive: 30,
+    improved: 100,
+    unchanged: 300,
+  };
+  const outcomes = Object.entries(counts)
+    .flatMap(([outcome, count]) => Array<Outcome>(count).fill(outcome as Outcome));
+  return comparisonOf(outcomes.map((outcome, i) => benchOf(outcome, name(i))));
 }
 
 Deno.test("markdownSummary() has the counts in its first line, worst first, without zeros", () => {
@@ -87,18 +89,16 @@ Deno.test("markdownSummary() of unchanged benches alone has no other table", () 
 });
 
 Deno.test("markdownSummary() says what was measured where, and by which rules", () => {
-  const other = { ...setting, cpu: "Apple M2", cores: 1 };
+  const other = { ...SETTING, cpu: "Apple M2", cores: 1 };
   const text = markdownSummary({
     timings: comparisonOf([benchOf("unchanged"), benchOf("improved", "a", { threshold: 0.1 })], {
-      base: sideOf("v1", { commit: null }),
-      head: sideOf("head", { dirty: true, setting: other }),
+      base: provenance("v1", { commit: null }),
+      head: provenance("head", { dirty: true, setting: other }),
     }),
   });
   assert(text.endsWith(`
-- base: <code>v1</code>, no commit, 2026-07-01T12:00:00.000Z; AMD EPYC 7B13, 2 cores, linux x86&#95;64, Deno 2.9.6
-- head: <code>head</code>, commit ${
-    "c".repeat(40)
-  }, changed, 2026-07-01T12:00:00.000Z; Apple M2, 1 core, linux x86&#95;64, Deno 2.9.6
+- base: <code>v1</code>, no commit, 2026-01-02T03:04:05.678Z; AMD EPYC, 2 cores, linux x86&#95;64, Deno 2.9.6
+- head: <code>head</code>, commit fedcba9876543210, changed, 2026-01-02T03:04:05.678Z; Apple M2, 1 core, linux x86&#95;64, Deno 2.9.6
 - changes up to 5 to 10 % do not matter; intervals have a confidence of 99.75 %; times are medians over processes
 `));
 });

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { comparisonText } from "../../timing/formats/comparison_text.ts";
+import {
+  compareTimings,
+  suspicious,
+  withRemeasured,
+  worstFirst,
+} from "../../timing/statistics/compare.ts";
+import type { TimingComparison } from "../../timing/statistics/comparison.ts";
+import type { Thresholds } from "../../timing/statistics/thresholds.ts";
+import { EXIT, type Io } from "../terminal/command.ts";
+import { commitOf, unpackRevision } from "../versions/revision.ts";
+import { whileUnchanged, workingTree } from "../versions/versions.ts";
+import { checkWritable } from "../work/folder.ts";
+import { visibleChanges } from "./noise.ts";
+import { AGAIN, filesFrom, judging, measuring, noteThresholds, reporting } from "./options.ts";
+import { measureRounds, type Rounds } from "./rounds.ts";
+import { TIMINGS } from "./timings.ts";
+import { type Compared, comparisonFiles, exitOf, writeComparison } from "./written.ts";
+
+/** Of `--against REVISION`. */
+export const againstOptions = z.strictObject({
+  against: z.string()
+    .meta({ value: "REVISION", description: "Compare a revision with the code as it is now" }),
+  ...measuring,
+  ...judging,
+  ...reporting,
+});
+
+/** `--against REVISION`: a revision and the code as it is now, in processes that take turns. */
+export async function against(
+  { against: revision, threshold: thresholds, strict, out = `${TIMINGS}/comparison`, ...asked }:
+    z.infer<typeof againstOptions>,
+  names: readonly string[],
+  io: Io,
+): Promise<number> {
+  const files = filesFrom(names);
+  await checkWritable(out);
+  const base = { name: revision, commit: await commitOf(revision) };
+  const compared = await compareWith(base, { files, thresholds, ...asked }, io);
+  const visible = await visibleChanges(compared.comparison.head);
+  io.out(comparisonText(compared.comparison, { visible }));
+  // Part of a comparison never takes the place of a whole one.
+  const target = io.signal.aborted ? `${out}/interrupted` : out;
+  await writeComparison(target, comparisonFiles(compared), io);
+  if (!io.signal.aborted) return exitOf(compared, strict);
+  io.err("bench: interrupted; shown is what was measured until then\n");
+  return EXIT.interrupted;
+}
+
+/** Measures a revision and the code as it is now, and once more what looks changed. */
+export async function compareWith(
+  { name, commit }: { readonly name: string; readonly commit: string },
+  asked: Pick<Rounds, "files" | "rounds" | "only"> & { readonly thresholds: Thresholds },
+  io: Io,
+): Promise<Compared> {
+  const { files, only, thresholds } = asked;
+  const head = await workingTree("now");
+  const folder = `${TIMINGS}/scratch-${crypto.randomUUID().slice(0, 8)}`;
+  try {
+    await unpackRevision(commit, folder);
+    const unique = name === head.name ? commit : name;
+    const versions = [{ ...head, name: unique, folder, commit, dirty: false }, head];
+    const measure = (rounds: Rounds) => whileUnchanged(() => measureRounds(rounds, io));
+    const first = await measure({ title: "bench", versions, ...asked });
+    const comparison = compareTimings(first[0], first[1], { thresholds });
+    const benches = comparison.benches.map(({ bench }) => bench);
+    if (only.includes("*")) noteThresholds(thresholds, { files, benches }, io);
+    const again = suspicious(comparison);
+    const undecided = { comparison: without(comparison, again), measurements: first };
+    if (io.signal.aborted) return undecided;
+    if (again.length === 0) return { comparison, measurements: first };
+    const started = new Date().toISOString();
+    const second = await measure({
+      title: `again, as ${again.length} of ${benches.length} look changed`,
+      versions: versions.map((version) => ({ ...version, started })),
+      files: files.filter((file) => again.some((bench) => bench.startsWith(`${file}/`))),
+      rounds: AGAIN * asked.rounds,
+      only: again,
+    });
+    if (io.signal.aborted) return undecided;
+    return {
+      comparison: withRemeasured(comparison, second[0], second[1], { thresholds }),
+      measurements: [...first, ...second],
+    };
+  } finally {
+    await Deno.remove(folder, { recursive: true }).catch(() => {}); // it may not have come that far
+  }
+}
+
+/** The comparison in which nothing is said of some benches. */
+function without(comparison: TimingComparison, names: readonly string[]): TimingComparison {
+  const benches = comparison.benches.map((one) =>
+    names.includes(one.bench) ? { ...one, verdict: "inconclusive" as const } : one
+  );
+  return { ...comparison, benches: worstFirst(benches) };
+}

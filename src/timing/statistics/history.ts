@@ -1,0 +1,70 @@
+import { type Measurement, type Medians, mediansOf } from "../samples/measurement.ts";
+import { checkComparable } from "../samples/settings.ts";
+import { type ChangePoint, changePoints } from "./change_points.ts";
+import { thresholdOf, type Thresholds } from "./thresholds.ts";
+
+/** A bench in one measurement. */
+export interface HistoryPoint extends Omit<Measurement, "samples" | "failures">, Medians {
+  /** Whether the point before was measured with another Deno: a change may be Deno's. */
+  readonly isNewDeno: boolean;
+  /** Whether the bench computed something else before, or on other threads. */
+  readonly isNewWork: boolean;
+}
+
+/** A bench in all measurements that have it. */
+export interface BenchHistory {
+  readonly bench: string;
+  /** In the order of time. */
+  readonly points: readonly HistoryPoint[];
+  /** Lasting changes of the ratio to the ceiling; none is looked for across points of other work. */
+  readonly changes: readonly ChangePoint[];
+}
+
+/**
+ * The history of each bench, benches in the order in which they first came. As measurements are of
+ * many moments, changes are those of times in units of the ceiling bench.
+ */
+export function histories(
+  all: readonly Measurement[],
+  thresholds: Thresholds = {},
+): BenchHistory[] {
+  const ordered = inOrder(all);
+  const machines = ordered.map((one) => ({ ...one, setting: { ...one.setting, deno: "" } }));
+  for (const one of machines) checkComparable(machines[0], one);
+  const benches = new Set(ordered.flatMap(({ samples }) => samples.map(({ bench }) => bench)));
+  return [...benches].map((bench) => {
+    const points = pointsOf(bench, ordered);
+    return { bench, points, changes: changesOf(points, thresholdOf(bench, thresholds)) };
+  });
+}
+
+/** Measurements in the order of time. */
+export function inOrder(measurements: readonly Measurement[]): Measurement[] {
+  return measurements.toSorted((a, b) =>
+    a.started < b.started ? -1 : Number(a.started > b.started)
+  );
+}
+
+function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryPoint[] {
+  let before: { readonly deno: string; readonly work: string } | null = null;
+  return measurements.flatMap(({ samples, failures: _, ...provenance }) => {
+    const own = samples.filter((sample) => sample.bench === bench);
+    if (own.length === 0) return [];
+    const work = [...new Set(own.map(({ inputs, threads }) => `${inputs} ${threads}`))].join();
+    const now = { deno: provenance.setting.deno, work };
+    const isNewDeno = before !== null && before.deno !== now.deno;
+    const isNewWork = before !== null && before.work !== now.work;
+    before = now;
+    return { ...provenance, ...mediansOf(own), isNewDeno, isNewWork };
+  });
+}
+
+/** Changes between points of the same work. */
+function changesOf(points: readonly HistoryPoint[], threshold: number): ChangePoint[] {
+  const starts = points.flatMap(({ isNewWork }, i) => i === 0 || isNewWork ? [i] : []);
+  return starts.flatMap((start, i) => {
+    const part = points.slice(start, starts[i + 1]).map(({ ceilingRatio }) => ceilingRatio);
+    return changePoints(part, threshold)
+      .map((change) => ({ ...change, index: start + change.index }));
+  });
+}
