@@ -323,11 +323,11 @@ for (const leaf of methods.leaves) {
     const make = () => leaf.make(leaf.example, problem);
 
     /** The weights after some steps from a fixed start. */
-    function stepped(steps: number): Vector {
+    const stepped = (steps: number): Vector => {
       const [weights, step, now] = [problem.start(1), make(), momentOf()];
       for (let i = 0; i < steps; i++) step(weights, problem, now);
       return weights;
-    }
+    };
 
     Deno.test(`${method} lowers the loss in 50 steps`, () => {
       assert(problem.loss(stepped(50)) < problem.loss(stepped(0)));

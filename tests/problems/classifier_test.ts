@@ -395,14 +395,14 @@ function byShards(
 
 for (const precision of ["f32", "f64"] satisfies Precision[]) {
   /** A problem of so many examples, weights, and the same by shards. */
-  async function sharded(count: number) {
+  const sharded = async (count: number) => {
     const parts = randomPoints(count, { examples: count, features: 2, classes: 3 });
     const problem = svmOver(await toyOf(parts), { precision });
     const single = startOf(count, problem);
     const weights = precision === "f32" ? single : Float64Array.from(single);
     const by = (shards: number[][]) => byShards(parts, weights, shards, precision);
     return { problem, weights, by };
-  }
+  };
 
   for (const count of [1, 63, 127, 128, 129, 1000, 2047, 2048, 2113, 5000]) {
     Deno.test(`gradient() in ${precision} adds ${count} examples shard by shard as documented`, async () => {
@@ -465,12 +465,14 @@ for (
   });
 }
 
-Deno.test("use() keeps a batch when the caller's changes", async () => {
+Deno.test("use() keeps a batch when the caller's changes, until all are used again", async () => {
   const problem = svmOver(await toyOf(TWO));
   const batch = Uint32Array.of(1);
   problem.use(batch);
   batch[0] = 0;
   assertEquals(problem.loss(W), 3.25);
+  problem.use(null);
+  assertEquals(problem.loss(W), 2.75);
 });
 
 /** Two examples in training, one for tests, of one number each. */
