@@ -64,9 +64,11 @@ export async function curvesOf(
 }
 
 /** What comes of one run. */
-export async function curveOf(fields: Fields = {}, backend?: Machine): Promise<Curve> {
-  const [curve] = await curvesOf(experimentOf([fields]), backend);
+export async function curveOf(fields: Fields = {}): Promise<Curve> {
+  const [curve] = await curvesOf(experimentOf([fields]));
   return curve;
 }
 
-export const lossesOf = ({ records }: Curve) => records.map(({ trainLoss }) => trainLoss);
+export function lossesOf({ records }: Curve): number[] {
+  return records.map(({ trainLoss }) => trainLoss);
+}

@@ -105,7 +105,10 @@ export function present<Value>(value: Value | null | undefined): Value {
   return value;
 }
 
-export const upTo = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);
+/** 0, 1, … count − 1. */
+export function upTo(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => i);
+}
 
 /** The only real pixels that tests may count on. */
 export const REAL = "../shared/data/cifar10-subset";

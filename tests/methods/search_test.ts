@@ -260,7 +260,7 @@ for (const [name, option] of SEARCHES) {
   // Backends. 128 × 30,730 multiply-adds are enough to be shared by threads.
 
   /** Asserts that all backends give the reference's curves, in which something was found. */
-  async function assertSame(dataset: Fields): Promise<void> {
+  const assertSame = async (dataset: Fields) => {
     const experiment = experimentOf(["full", 130, 1].map((batchSize) => ({
       dataset,
       method: { name, [option]: 5e-5 },
@@ -275,7 +275,7 @@ for (const [name, option] of SEARCHES) {
       using backend = await openBackend({ threads });
       assertEquals(await curvesOf(experiment, backend), truth);
     }
-  }
+  };
 
   const same = `runExperiment() by ${name} gives the reference's curves on 1 and 2 threads`;
   Deno.test(same, () => assertSame({ name: "synthetic", train: 140, test: 10 }));

@@ -6,7 +6,7 @@ import { synthetic } from "../../src/datasets/synthetic.ts";
 import { InputError } from "../../src/errors.ts";
 import type { Precision } from "../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import type { Problem } from "../../src/problems/problem.ts";
+import type { Measures, Problem } from "../../src/problems/problem.ts";
 import type { Vector } from "../../src/types.ts";
 import { bits } from "../_simd.ts";
 import { gradientOf, normals, type Points, randomPoints, svmOver, toyOf, upTo } from "../_toy.ts";
@@ -246,84 +246,74 @@ for (
 // measure(). One feature, three classes, W = (1, 0 | −1, 0 | 0, 0): scores x, −x, 0.
 
 const LINE = Float32Array.of(1, 0, -1, 0, 0, 0);
-const ONES = { points: [[1], [1], [1]], labels: [0, 1, 2] };
-const MEASURED = [
-  {
-    // Largest: class 0 for 2, class 1 for −3, class 0 for 1, class 1 for −1.
-    what: "gives the share of examples whose class has the largest score",
-    points: { points: [[2], [-3], [1], [-1]], labels: [0, 1, 2, 1] },
-    expected: { trainAccuracy: 0.75 },
-  },
-  {
-    // Scores (2, −2, 0) lose 5 + 3 for class 1, (−3, 3, 0) lose 0 for class 1, (5, −5, 0) lose 6 for
-    // class 2, (1, −1, 0) lose 2 for class 2.
-    what: "measures the test part by itself",
-    points: {
+const ONES: Points = { points: [[1], [1], [1]], labels: [0, 1, 2] };
+const TWICE = { ...TWO, testPoints: TWO.points, testLabels: TWO.labels };
+const NAN = W.map(() => NaN);
+type Measured = [string, Points, Vector, Partial<Measures>, Parameters<typeof svmOver>[1]?];
+const MEASURED: readonly Measured[] = [
+  // Largest: class 0 for 2, class 1 for −3, class 0 for 1, class 1 for −1.
+  [
+    "gives the share of examples whose class has the largest score",
+    {
+      points: [[2], [-3], [1], [-1]],
+      labels: [0, 1, 2, 1],
+    },
+    LINE,
+    { trainAccuracy: 0.75 },
+  ],
+  // Scores (2, −2, 0) lose 5 + 3 for class 1, (−3, 3, 0) lose 0 for class 1, (5, −5, 0) lose 6 for
+  // class 2, (1, −1, 0) lose 2 for class 2.
+  [
+    "measures the test part by itself",
+    {
       points: [[2]],
       labels: [0],
       testPoints: [[2], [-3], [5], [1]],
       testLabels: [1, 1, 2, 2],
     },
-    expected: { testLoss: (8 + 0 + 6 + 2) / 4, testAccuracy: 0.25 },
-  },
-  {
-    // The mean is 2, so 5 is 3, with scores (3, −3, 0) and a loss of 4 for class 2.
-    what: "subtracts the mean of the training part from the test part",
-    points: {
+    LINE,
+    { testLoss: (8 + 0 + 6 + 2) / 4, testAccuracy: 0.25 },
+  ],
+  // The mean is 2, so 5 is 3, with scores (3, −3, 0) and a loss of 4 for class 2.
+  [
+    "subtracts the mean of the training part from the test part",
+    {
       points: [[1], [3]],
       labels: [0, 1],
       testPoints: [[5]],
       testLabels: [2],
       center: true,
     },
-    expected: { testLoss: 4 },
-  },
-  {
-    what: "gives a tie to the lowest class",
-    points: ONES,
-    weights: new Float32Array(6),
-    expected: { trainAccuracy: 1 / 3 },
-  },
-  ...[0, 1, 2].map((c) => ({
-    what: `counts a score of class ${c} that is NaN as wrong, whatever the label`,
-    points: ONES,
-    weights: Float32Array.of(1, 0, 1, 0, 1, 0).fill(NaN, 2 * c, 2 * c + 2),
-    expected: { trainAccuracy: 0 },
-  })),
-  {
-    what: "has the loss NaN of weights that are NaN",
-    points: TWO,
-    weights: W.map(() => NaN),
-    expected: { trainLoss: NaN },
-  },
-  {
-    what: "has null of an empty test part",
-    points: TWO,
-    weights: W,
-    expected: { testLoss: null, testAccuracy: null },
-  },
-  {
-    what: "gives the losses with the penalty",
-    points: { ...TWO, testPoints: TWO.points, testLabels: TWO.labels },
-    weights: W,
-    options: { l2: 0.5 },
-    expected: { trainLoss: 2.75 + 15 / 32, testLoss: 2.75 + 15 / 32 },
-  },
-  {
-    what: "rounds losses, here 1, 1 and 0, to f32",
-    points: { points: [[0], [0], [5]], labels: [0, 1, 0] },
-    weights: Float32Array.of(1, 0, 0, 0),
-    expected: { trainLoss: fround(2 / 3) },
-  },
-  {
-    what: "may be given f64 weights by f64 kernels",
-    points: TWO,
-    weights: Float64Array.from(W),
-    options: { precision: "f64" as const },
-    expected: { trainLoss: 2.75 },
-  },
+    LINE,
+    { testLoss: 4 },
+  ],
+  ["gives a tie to the lowest class", ONES, new Float32Array(6), { trainAccuracy: 1 / 3 }],
+  ...[0, 1, 2].map((c): Measured => {
+    const weights = Float32Array.of(1, 0, 1, 0, 1, 0).fill(NaN, 2 * c, 2 * c + 2);
+    return [`counts a score of class ${c} that is NaN as wrong`, ONES, weights, {
+      trainAccuracy: 0,
+    }];
+  }),
+  ["has the loss NaN of weights that are NaN", TWO, NAN, { trainLoss: NaN }],
+  ["has null of an empty test part", TWO, W, { testLoss: null, testAccuracy: null }],
+  ["gives the losses with the penalty", TWICE, W, {
+    trainLoss: 2.75 + 15 / 32,
+    testLoss: 2.75 + 15 / 32,
+  }, { l2: 0.5 }],
+  [
+    "rounds losses, here 1, 1 and 0, to f32",
+    {
+      points: [[0], [0], [5]],
+      labels: [0, 1, 0],
+    },
+    Float32Array.of(1, 0, 0, 0),
+    { trainLoss: fround(2 / 3) },
+  ],
+  ["may be given f64 weights by f64 kernels", TWO, Float64Array.from(W), { trainLoss: 2.75 }, {
+    precision: "f64",
+  }],
 ];
-for (const { what, points, weights = LINE, options = {}, expected } of MEASURED) {
+for (const [what, points, weights, expected, options] of MEASURED) {
   Deno.test(`measure() ${what}`, async () => {
     const problem = svmOver(await toyOf(points), options);
     problem.use(Uint32Array.of(0)); // measures are over all examples
@@ -395,14 +385,14 @@ function byShards(
 
 for (const precision of ["f32", "f64"] satisfies Precision[]) {
   /** A problem of so many examples, weights, and the same by shards. */
-  async function sharded(count: number) {
+  const sharded = async (count: number) => {
     const parts = randomPoints(count, { examples: count, features: 2, classes: 3 });
     const problem = svmOver(await toyOf(parts), { precision });
     const single = startOf(count, problem);
     const weights = precision === "f32" ? single : Float64Array.from(single);
     const by = (shards: number[][]) => byShards(parts, weights, shards, precision);
     return { problem, weights, by };
-  }
+  };
 
   for (const count of [1, 63, 127, 128, 129, 1000, 2047, 2048, 2113, 5000]) {
     Deno.test(`gradient() in ${precision} adds ${count} examples shard by shard as documented`, async () => {
@@ -465,12 +455,14 @@ for (
   });
 }
 
-Deno.test("use() keeps a batch when the caller's changes", async () => {
+Deno.test("use() keeps a batch when the caller's changes, until all are used again", async () => {
   const problem = svmOver(await toyOf(TWO));
   const batch = Uint32Array.of(1);
   problem.use(batch);
   batch[0] = 0;
   assertEquals(problem.loss(W), 3.25);
+  problem.use(null);
+  assertEquals(problem.loss(W), 2.75);
 });
 
 /** Two examples in training, one for tests, of one number each. */

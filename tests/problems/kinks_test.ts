@@ -76,18 +76,6 @@ for (
   });
 }
 
-Deno.test("kinks() of the toy lie where the slope of the loss changes", async () => {
-  const exact = svmOver(await toyOf()).exact();
-  const loss = (a: number) => exact.loss(Float64Array.from(CENTER).with(0, 0.5 + a));
-  const h = 2 ** -10;
-  for (const [i, at] of (await toyKinks()).inside.entries()) {
-    // Sums of powers of two: only the division by 3 is rounded, so slopes by 2⁻⁵⁰ ∕ h = 1e-12.
-    const [left, right] = [loss(at) - loss(at - h), loss(at + h) - loss(at)].map((d) => d / h);
-    assertAlmostEquals(left, SLOPES[i] / 3, 1e-11);
-    assertAlmostEquals(right, SLOPES[i + 1] / 3, 1e-11);
-  }
-});
-
 Deno.test("kinks() of the toy lie where mathjs' derivative changes", async () => {
   const terms = ["(-1/4 - a)", "(1/2 - a)", "(13/4 + 2*a)", "(5/2 - a)"];
   const slope = derivative(terms.map((m) => `(${m} + abs(${m}))/2`).join(" + "), "a");
@@ -269,22 +257,6 @@ for (const [power, size] of [[46, "1e-14"], [100, "1e-30"]] as const) {
   }
 }
 
-for (const scale of [1e-14, 1e-30]) {
-  Deno.test(`kinks() of a direction of length ${scale}, no power of two, are in place`, async () => {
-    const { all, inside, minimum } = await toyKinks({
-      direction: along(scale),
-      min: -0.75 / scale,
-      max: 0.75 / scale,
-    });
-    assertEquals([all, inside.length, minimum?.loss], [4, 2, 4.25]);
-    // The direction is rounded to f32.
-    for (const [i, at] of [-0.25, 0.5].entries()) {
-      assertAlmostEquals(inside[i] * scale, at, 2 ** -24);
-    }
-    assertEquals(minimum?.a, inside[0]);
-  });
-}
-
 // Against the objective, over random data
 
 const cases = fc.record({
@@ -300,16 +272,16 @@ type Given = Readonly<
   Record<"seed" | "examples" | "classes" | "l2" | "delta" | "scale", number>
 >;
 
-async function caseOf({ seed, examples, classes, ...options }: Given, range = 5) {
+async function caseOf({ seed, examples, classes, ...options }: Given) {
   const points: Points = randomPoints(seed, { examples, classes });
   const problem = svmOver(await toyOf(points), options);
   const exact = problem.exact();
   const center = problem.start(seed);
   const direction = normals(seed, "directions", problem.size);
-  const kinks = kinksAlong(problem, { center, direction, min: -range, max: range });
+  const kinks = kinksAlong(problem, { center, direction, min: -5, max: 5 });
   /** The loss at W + a·U in f64. */
   const loss = (a: number) => exact.loss(moved(center, a, direction));
-  return { problem, kinks, loss, vectors: [center, direction] };
+  return { kinks, loss };
 }
 
 Deno.test("kinks() are one for every wrong class of every example", async () => {
@@ -368,21 +340,4 @@ Deno.test("kinks() have a minimum that no place lies below, with that loss", asy
     }),
     { seed: 1, numRuns: 25 },
   );
-});
-
-Deno.test("kinks() have a minimum below or at all of 10,001 places of a plane in f32", async () => {
-  const given = { seed: 11, examples: 70, classes: 5, l2: 0.01, delta: 1, scale: 1 };
-  const { kinks, problem, vectors } = await caseOf(given, 2);
-  const minimum = present(kinks.minimum);
-  assert(Math.abs(minimum.a) < 2);
-  const partsAt = present(problem.shortcuts).plane(vectors);
-  const lowest = { a: NaN, loss: Infinity };
-  for (let k = -5000; k <= 5000; k++) {
-    const { data, penalty } = partsAt(k / 2500, 0);
-    if (data + penalty < lowest.loss) [lowest.a, lowest.loss] = [k / 2500, data + penalty];
-  }
-  // Places have f32 losses, about 1e-6 of them off; the nearest one is 2e-4 away at most.
-  assert(minimum.loss <= lowest.loss * (1 + 1e-6), `${minimum.loss} above ${lowest.loss}`);
-  assertAlmostEquals(minimum.loss, lowest.loss, 1e-2);
-  assertAlmostEquals(minimum.a, lowest.a, 2e-2);
 });

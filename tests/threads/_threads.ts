@@ -38,7 +38,10 @@ export function randomDataset(features: number, classes: number, seed = 1): Data
 }
 
 /** What a problem says at random weights: bits that depend on every shard. */
-export function answers(problem: Problem, batch: Uint32Array | null = null) {
+export function answers(
+  problem: Problem,
+  batch: Uint32Array | null = null,
+): Readonly<Record<string, unknown>> {
   const { space, size } = problem;
   using _ = space.scope();
   const weights = space.allocate(size);

@@ -418,23 +418,26 @@ for (const what of ["the same", "another"]) {
 const NO_ROOM = "MachineError: A worker thread did not start: no room\n";
 const PROGRAMS: readonly (readonly [string, string, string])[] = [
   [
-    "close() lets the process end",
-    "3\n",
-    `using backend = await openBackend({ threads: 3 });
-    console.log(backend.threads);`,
+    "close(), also twice, lets the process end",
+    "3 closed\n",
+    `
+    using backend = await openBackend({ threads: 3 });
+    backend.team.close();
+    backend.team.close();
+    console.log(backend.threads, "closed");`,
   ],
   [
-    "close() may be called twice",
-    "closed\n",
-    `using backend = await openBackend({ threads: 3 });
-    backend.team.close();
-    backend.team.close();
-    console.log("closed");`,
+    "disposing of a backend lets the process end",
+    "3\n",
+    `
+    using backend = await openBackend({ threads: 3 });
+    console.log(backend.threads);`,
   ],
   [
     "openTeam() says so when a worker cannot be made, and lets the process end",
     NO_ROOM,
-    `let made = 0;
+    `
+    let made = 0;
     globalThis.Worker = class extends Worker {
       constructor(...given) {
         if (made++ === 1) throw new Error("no room");
@@ -446,7 +449,8 @@ const PROGRAMS: readonly (readonly [string, string, string])[] = [
   [
     "openTeam() says so when a worker does not start, and lets the process end",
     NO_ROOM,
-    `let made = 0;
+    `
+    let made = 0;
     globalThis.Worker = class extends Worker {
       number = made++;
       postMessage(start) {
