@@ -15,7 +15,7 @@ import type { FieldSchemas } from "../schemas.ts";
 import type { Choice } from "../types.ts";
 import { jsonOptions, type JsonSchema, listKeys, scalarPaths } from "./_json_schema.ts";
 
-/** FieldSchemas of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
+/** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
 const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
 
 /** The fields of a file that describe the whole experiment. */
@@ -24,9 +24,9 @@ export interface Frame {
   readonly title: string;
   /** What the experiment answers. */
   readonly question: string;
-  /** FieldSchemas by path with their values: every combination. */
+  /** Fields by path with their values: every combination. */
   readonly matrix: Readonly<Partial<Record<string, Axis>>>;
-  /** FieldSchemas by path with their values: first with first. */
+  /** Fields by path with their values: first with first. */
   readonly zip: Readonly<Partial<Record<string, Axis>>>;
   /** Combinations to leave out. */
   readonly exclude: readonly Readonly<Record<string, unknown>>[];
@@ -133,9 +133,9 @@ function frameFields(
     title: z.string().min(1).describe("The heading of table and chart"),
     question: z.string().min(1).describe("What the experiment answers"),
     matrix: z.partialRecord(path, axisSchema).default({})
-      .describe("FieldSchemas by path with their values: one run for every combination"),
+      .describe("Fields by path with their values: one run for every combination"),
     zip: z.partialRecord(path, axisSchema).default({})
-      .describe("FieldSchemas by path with their values: first with first, second with second, …"),
+      .describe("Fields by path with their values: first with first, second with second, …"),
     exclude: z.array(z.partialRecord(path, scalar)).default([])
       .describe("Combinations to leave out: all runs that agree with every field given"),
     seeds: seedsSchema.default([1]).describe(

@@ -163,8 +163,9 @@ function* runOne<Spec, Result extends Outcome>(
   const { kind, source } = experiment;
   const generator = locate(source, () => {
     const data = dataOf(plan, running) as ProblemData; // loaded before
-    const problem = problemOf(plan, experiment).make(plan.spec, data, backend);
-    return kind.run(plan, { problem, clock, signal });
+    const leaf = problemOf(plan, experiment);
+    const make = (spec: unknown) => leaf.make(spec, data, backend);
+    return kind.run(plan, { problem: make(plan.spec), problemOf: make, clock, signal });
   });
   for (;;) {
     const next = locate(source, () => generator.next());

@@ -1,28 +1,31 @@
-import type { Draw, LinesFigure } from "../../src/figures/figure.ts";
+import type { LinesFigure } from "../../src/figures/figure.ts";
 import { type Canvas, renderText } from "../../src/figures/render/text.ts";
-import { judge } from "../../src/kinds/gradient_check/run.ts";
+import { judge } from "../../src/kinds/gradient_check/_judge.ts";
+import type { Checked } from "../../src/kinds/gradient_check/spec.ts";
+import type { Draw } from "../../src/kinds/kind.ts";
+import type { Path } from "../../src/kinds/slice/slice.ts";
+import type { Sliced } from "../../src/kinds/slice/spec.ts";
 import type { Registry } from "../../src/registry.ts";
-import type { GradientCheck, Path, Slice } from "../../src/types.ts";
-import { derivative, gradientCheck, lineSlice } from "../_slices.ts";
+import { derivative, gradientCheck, lineSlice, type MoreCheck, type MoreSlice } from "../_done.ts";
 
 /** Draws results with a chart as text; without colour when nothing else is asked for. */
-export function drawer<Result>(
-  registry: Registry<void, Draw<Result>>,
+export function drawer<Done>(
+  registry: Registry<void, Draw<Done>>,
   chart: { readonly name: string; readonly height?: number },
   plain: Canvas = { width: 72, color: false },
-): (results: readonly Result[], options?: object, canvas?: Partial<Canvas>) => string {
-  return (results, options = {}, canvas = {}) =>
-    registry.make({ ...chart, ...options }, undefined)(results)
+): (done: readonly Done[], options?: object, canvas?: Partial<Canvas>) => string {
+  return (done, options = {}, canvas = {}) =>
+    registry.make({ ...chart, ...options }, undefined)(done)
       .map((figure) => renderText(figure, { ...plain, ...canvas })).join("\n");
 }
 
 /** What a chart of lines draws. */
-export function linesOf<Result>(
-  registry: Registry<void, Draw<Result>>,
+export function linesOf<Done>(
+  registry: Registry<void, Draw<Done>>,
   name: string,
-  results: readonly Result[],
+  done: readonly Done[],
 ): LinesFigure {
-  const [figure] = registry.make({ name }, undefined)(results);
+  const [figure] = registry.make({ name }, undefined)(done);
   if (figure.shape !== "lines") throw new Error(`It is a ${figure.shape}`);
   return figure;
 }
@@ -47,7 +50,7 @@ export function places(count: number): number[] {
 }
 
 /** A slice along one direction. */
-export function line(a: readonly number[], height: Height, more: Partial<Slice> = {}): Slice {
+export function line(a: readonly number[], height: Height, more: MoreSlice = {}): Sliced {
   return lineSlice([], {
     a,
     points: a.map((a) => ({ a, b: null, ...heights(height(a, 0)) })),
@@ -61,7 +64,7 @@ export function line(a: readonly number[], height: Height, more: Partial<Slice> 
 }
 
 /** A slice along two directions, with as many places along both. */
-export function plane(a: readonly number[], height: Height, more: Partial<Slice> = {}): Slice {
+export function plane(a: readonly number[], height: Height, more: MoreSlice = {}): Sliced {
   return line(a, height, {
     b: a,
     points: a.flatMap((b) => a.map((a) => ({ a, b, ...heights(height(a, b)) }))),
@@ -84,8 +87,8 @@ export function pathThrough(...places: readonly (readonly [a: number, b: number]
 /** A check with these errors: one list for each h. */
 export function check(
   errors: ReadonlyMap<number, readonly number[]>,
-  more: Partial<GradientCheck> = {},
-): GradientCheck {
+  more: MoreCheck = {},
+): Checked {
   const derivatives = [...errors]
     .flatMap(([h, list]) => list.map((error) => derivative(h, 0, error)));
   return gradientCheck(derivatives, judge(derivatives), more);

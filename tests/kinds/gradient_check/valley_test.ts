@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { checkCharts } from "../../../src/kinds/gradient_check/figures.ts";
+import { checkFigures } from "../../../src/kinds/gradient_check/figures.ts";
+import { but } from "../../_done.ts";
 import { check, drawer } from "../_figures.ts";
 
-const draw = drawer(checkCharts, { name: "valley", height: 11 });
+const draw = drawer(checkFigures, { name: "valley", height: 11 });
 
 const errors = new Map([
   [0.01, [1e-4, 2e-4, 5e-4]],
@@ -25,11 +26,11 @@ Deno.test("valley has a pair of lines for each swept value", async (t) => {
 
 Deno.test("valley leaves out differences across a kink, and says how many", () => {
   const clean = check(errors);
-  const [first, ...others] = clean.derivatives;
+  const [first, ...others] = clean.result.derivatives;
   const kinked = { ...first, error: 0.9, kinks: 3 };
   assertEquals(
-    draw([{ ...clean, derivatives: [kinked, ...others] }]),
-    `${draw([{ ...clean, derivatives: others }])}Left out: 1 difference across a kink.\n`,
+    draw([but(clean, { derivatives: [kinked, ...others] })]),
+    `${draw([but(clean, { derivatives: others })])}Left out: 1 difference across a kink.\n`,
   );
 });
 
@@ -55,8 +56,8 @@ Deno.test("valley pools checks that have no swept values", () => {
 
 Deno.test("valley of nothing, or of kinks alone, is a sentence", () => {
   const kinked = check(errors);
-  const derivatives = kinked.derivatives.map((one) => ({ ...one, kinks: 1 }));
-  for (const checks of [[], [{ ...kinked, derivatives }]]) {
+  const derivatives = kinked.result.derivatives.map((one) => ({ ...one, kinks: 1 }));
+  for (const checks of [[], [but(kinked, { derivatives })]]) {
     assertEquals(draw(checks), "No valley, as there is no derivative without a kink.\n");
   }
 });

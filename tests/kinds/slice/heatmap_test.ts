@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { sliceCharts } from "../../../src/kinds/slice/figures.ts";
+import { sliceFigures } from "../../../src/kinds/slice/figures.ts";
+import { but } from "../../_done.ts";
 import { drawer, leftEdge, line, pathThrough, places, plane, seen } from "../_figures.ts";
 
-const draw = drawer(sliceCharts, { name: "heatmap" });
+const draw = drawer(sliceFigures, { name: "heatmap" });
 const PLAIN = { color: false };
 const COLOR = { color: true };
 
@@ -29,7 +30,7 @@ function find(map: readonly string[], symbol: string): [column: number, row: num
 
 Deno.test("heatmap shows shades, axes, the centre, a path and a legend", async (t) => {
   const path = pathThrough([0.9, 0.9], [0.6, 0.3], [0.3, -0.3]);
-  await t.assertSnapshot(draw([{ ...small, path }], { height: 11 }));
+  await t.assertSnapshot(draw([but(small, { path })], { height: 11 }));
 });
 
 Deno.test("heatmap with contour shows lines of equal loss", async (t) => {
@@ -80,7 +81,7 @@ Deno.test("heatmap marks the centre where that is inside", () => {
 
 Deno.test("heatmap puts the path's points into their cells", () => {
   const path = pathThrough([-1, 1], [1, 1], [9, 0], [1, -1]);
-  const text = draw([{ ...plane(places(20), slope), path }]);
+  const text = draw([plane(places(20), slope, { path })]);
   const map = cells(text);
   assertEquals(find(map, "o"), [[1, 0], [39, 0]]); // each place has two columns
   assertEquals(find(map, "●"), [[39, 19]]);
@@ -91,7 +92,7 @@ Deno.test("heatmap has its marks at the same places with and without colour", ()
   const path = pathThrough([0.9, 0.9], [0.6, 0.3], [-0.77, 0.13], [0.3, -0.3]);
   for (const contour of [false, true]) {
     const [plain, colored] = [PLAIN, COLOR].map((canvas) =>
-      cells(draw([{ ...small, path }], { contour }, canvas))
+      cells(draw([but(small, { path })], { contour }, canvas))
     );
     for (const mark of ["+", "o", "●"]) assertEquals(find(colored, mark), find(plain, mark));
     assertEquals(find(plain, "o").length, 3);
@@ -129,7 +130,7 @@ Deno.test("heatmap shows what has no place on the scale as such", () => {
 });
 
 const steep = plane(places(11), (a) => 1 + 1023 * a * a);
-const labelled = [1, 2].map((l2) => ({ ...small, values: { "loss.l2": l2 } }));
+const labelled = [1, 2].map((l2) => but(small, { values: { "loss.l2": l2 } }));
 for (
   const [what, slices, options, has, hasNot] of [
     ["names the lowest point", [small], {}, "lowest of 441 points: 1 at a = 0.2, b = −0.4\n"],

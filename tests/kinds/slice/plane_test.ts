@@ -1,36 +1,32 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { SlicePlan } from "../../../src/kinds/plan.ts";
-import { specSchemas } from "../../../src/kinds/specs.ts";
-import { referenceKernels } from "../../../src/kernels/reference.ts";
-import { type Plane, planeOf, squaredNorm } from "../../../src/kinds/slice/_plane.ts";
+import { z } from "zod";
+import { type Plane, planeOf } from "../../../src/kinds/slice/_plane.ts";
+import { sliceFields, type SliceSpec } from "../../../src/kinds/slice/spec.ts";
+import { squaredNorm } from "../../../src/problems/gram.ts";
 import type { Vector } from "../../../src/types.ts";
+import type { Fields } from "../../_done.ts";
 import {
   dot,
-  type Fields,
   moved,
   norm,
   normals,
   randomPoints,
   randomWeights,
+  svmOver,
   toyOf,
 } from "../../_toy.ts";
 
-const kernels = referenceKernels("f32");
+const schema = z.strictObject(sliceFields);
 /** The four rows of four. */
 const rowsOf = (vector: Vector) => [0, 4, 8, 12].map((at) => vector.subarray(at, at + 4));
 
 /** A plane through random weights of four classes and three features. */
 async function planeFor(seed: number, fields: Fields, center?: Vector): Promise<Plane> {
-  const spec = specSchemas.slice.parse({
-    dataset: { name: "toy" },
-    a: { points: 2 },
-    b: { points: 2 },
-    ...fields,
-  });
-  const plan: SlicePlan = { run: 1, seed, values: {}, spec, trained: null };
+  const spec = schema.parse({ a: { points: 2 }, b: { points: 2 }, ...fields });
+  const plan = { run: 1, seed, values: {}, spec: spec as unknown as SliceSpec };
   const weights = center ?? Float32Array.from(randomWeights(seed, 16, 0.01));
-  return planeOf(weights, plan, [], await toyOf(randomPoints(seed)), kernels);
+  return planeOf(weights, plan, [], svmOver(await toyOf(randomPoints(seed))));
 }
 
 const seeds = fc.integer({ min: 0, max: 1e9 });
@@ -140,7 +136,7 @@ Deno.test("squaredNorm() is ‖W + a·U + b·V‖²", async () => {
       const at = isPlane ? moved(w, a, u, b, v) : moved(w, a, u);
       // Nine products, at most as large as the sum of the lengths squared, each rounded by 2⁻⁵³.
       const largest = norm(w) + Math.abs(a) * norm(u) + Math.abs(b) * norm(v ?? u);
-      const found = squaredNorm(plane, a, isPlane ? b : 0);
+      const found = squaredNorm(plane.products, a, isPlane ? b : 0);
       assertAlmostEquals(found, dot(at, at), 32 * 2 ** -53 * largest ** 2);
     }),
     { seed: 1, numRuns: 100 },

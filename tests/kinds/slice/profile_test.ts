@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { sliceCharts } from "../../../src/kinds/slice/figures.ts";
+import { sliceFigures } from "../../../src/kinds/slice/figures.ts";
+import { but } from "../../_done.ts";
 import { drawer, leftEdge, line, places, plane } from "../_figures.ts";
 
-const draw = drawer(sliceCharts, { name: "profile", height: 8 });
+const draw = drawer(sliceFigures, { name: "profile", height: 8 });
 
 const bent = (a: number) => 1 + Math.abs(a - 0.5) + 2 * Math.max(0, -a - 0.5);
 const kinks = { all: 2, inside: [-0.5, 0.5], minimum: { a: 0.5, loss: 1 } };
@@ -22,7 +23,7 @@ Deno.test("profile has a line for each slice, and a legend", async (t) => {
 
 Deno.test("profile draws the field that is asked for", () => {
   const half = line(places(41), (a) => bent(a) / 2);
-  const dataLoss = draw([{ ...hinge, kinks: null }], { y: "dataLoss" });
+  const dataLoss = draw([but(hinge, { kinks: null })], { y: "dataLoss" });
   assertEquals(dataLoss, draw([half]).replace(/^loss/, "loss without the penalty"));
 });
 
@@ -40,9 +41,9 @@ Deno.test("profile marks a kink under its column", () => {
 
 Deno.test("profile of a slice with two directions is the row nearest to b = 0", () => {
   const b = [-0.5, 0.1, 0.6];
-  const wide = plane(places(41), bowl);
   const at = (a: number, b: number) => ({ a, b, loss: bowl(a, b), dataLoss: 0, penalty: 0 });
-  const slice = { ...wide, b, points: b.flatMap((b) => places(41).map((a) => at(a, b))) };
+  const points = b.flatMap((b) => places(41).map((a) => at(a, b)));
+  const slice = plane(places(41), bowl, { b, points });
   const text = draw([slice]);
   assert(text.startsWith("loss against a, steps along the direction U, at b = 0.1\n"), text);
   assert(text.includes("lowest of 41 points: 1.04 at a = 0\n"), text);

@@ -1,15 +1,10 @@
-// @ts-types="../../../src/_csv.d.ts"
-import { parse } from "@std/csv";
 import { assert, assertEquals } from "@std/assert";
-import {
-  sliceColumns,
-  sliceFinding,
-  sliceSummary,
-  sliceTables,
-} from "../../../src/kinds/slice/tables.ts";
-import { lineSlice, planeSlice } from "../../_slices.ts";
+import type { Sliced } from "../../../src/kinds/slice/spec.ts";
+import { sliceFinding, sliceSummary } from "../../../src/kinds/slice/summary.ts";
+import { sliceTables } from "../../../src/kinds/slice/tables.ts";
+import { lineSlice, planeSlice, rowsOf, tableOf } from "../../_done.ts";
 
-const rowsOf = (text: string): Record<string, string>[] => parse(text, { skipFirstRow: true });
+const table = (file: string, ...done: Sliced[]) => tableOf(sliceTables, file, done);
 
 /** The path of a run at two records. */
 const path = {
@@ -20,60 +15,54 @@ const path = {
   explained: 0.875,
 };
 
-Deno.test("sliceTables() writes slice.csv with a row for each place", async (t) => {
+Deno.test("slice.csv has a row for each place", async (t) => {
   const slices = [lineSlice([3, 0.1, 2]), planeSlice([4, 3, 2, 1], { run: 2 })];
-  await t.assertSnapshot(sliceTables(slices)["slice.csv"]);
+  await t.assertSnapshot(table("slice.csv", ...slices));
 });
 
-Deno.test("sliceTables() writes runs.csv with a row for each slice", async (t) => {
+Deno.test("runs.csv of slices has a row for each slice", async (t) => {
   const slices = [
     lineSlice([3, 1, 2], { values: { center: "random" } }),
     planeSlice([4, 3, 2, 1], { run: 2, path, values: { center: { experiment: "x", run: 3 } } }),
   ];
-  await t.assertSnapshot(sliceTables(slices)["runs.csv"]);
+  await t.assertSnapshot(table("runs.csv", ...slices));
 });
 
-Deno.test("sliceTables() writes path.csv with a row for each record on the way", async (t) => {
+Deno.test("path.csv has a row for each record on the way", async (t) => {
   const slices = [lineSlice([3, 1, 2]), planeSlice([4, 3, 2, 1], { run: 2, seed: 7, path })];
-  await t.assertSnapshot(sliceTables(slices)["path.csv"]);
+  await t.assertSnapshot(table("path.csv", ...slices));
 });
 
-Deno.test("sliceTables() has no path.csv without a path", () => {
-  assertEquals(Object.keys(sliceTables([lineSlice([3, 1, 2])])), ["slice.csv", "runs.csv"]);
+Deno.test("path.csv is not written without a path", () => {
+  const texts = sliceTables.map((table) => table.text([lineSlice([3, 1, 2])], "Why?"));
+  assertEquals(texts.map((text) => text === null), [true, false, false]);
 });
 
-Deno.test("sliceTables() leaves the second place of a line empty", () => {
+Deno.test("slice.csv leaves the second place of a line empty", () => {
   assertEquals(
-    rowsOf(sliceTables([lineSlice([3, 1, 2])])["slice.csv"]).map(({ b }) => b),
+    rowsOf(table("slice.csv", lineSlice([3, 1, 2]))).map(({ b }) => b),
     ["", "", ""],
   );
 });
 
-Deno.test("sliceTables() writes losses as the shortest f32", () => {
-  const [{ loss, penalty }] = rowsOf(sliceTables([lineSlice([0.1, 1, 1])])["slice.csv"]);
+Deno.test("slice.csv has losses as the shortest f32", () => {
+  const [{ loss, penalty }] = rowsOf(table("slice.csv", lineSlice([0.1, 1, 1])));
   assertEquals([loss, penalty], ["0.1", "0.01"]);
 });
 
-Deno.test("sliceTables() leaves the lowest place empty when the loss is the same everywhere", () => {
+Deno.test("runs.csv of slices leaves the lowest place empty when the loss is the same everywhere", () => {
   const kinks = { all: 0, inside: [], minimum: null };
-  const [row] = rowsOf(sliceTables([lineSlice([2, 2, 2], { kinks })])["runs.csv"]);
+  const [row] = rowsOf(table("runs.csv", lineSlice([2, 2, 2], { kinks })));
   assertEquals(
     [row.kinks, row.kinks_inside, row.minimum_a, row.minimum_loss],
     ["0", "0", "", ""],
   );
 });
 
-Deno.test("sliceTables() gives a swept field a column after the seed", () => {
+Deno.test("tables of slices give a swept field a column after the seed", () => {
   const slices = [lineSlice([3, 1, 2], { values: { "a.points": 3 } })];
-  for (const table of Object.values(sliceTables(slices))) {
-    assertEquals(table.split(",").slice(0, 3), ["run", "seed", "a_points"]);
-  }
-});
-
-Deno.test("sliceColumns have snake_case names and a meaning", () => {
-  for (const { name, meaning } of Object.values(sliceColumns).flat()) {
-    assert(/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name), name);
-    assert(meaning.length > 2, `${name} has no meaning`);
+  for (const file of ["slice.csv", "runs.csv"]) {
+    assertEquals(table(file, ...slices).split(",").slice(0, 3), ["run", "seed", "a_points"]);
   }
 });
 
@@ -135,7 +124,7 @@ Deno.test("slice tables, summary and finding hold more places than a call has ar
   const places = Array.from({ length: 200_000 }, (_, i) => i);
   const points = places.map((a) => ({ a, b: null, loss: a, dataLoss: a, penalty: 0 }));
   const slice = lineSlice([], { a: places, points, kinks: null });
-  assertEquals(sliceTables([slice])["slice.csv"].trimEnd().split("\n").length, 200_001);
+  assertEquals(table("slice.csv", slice).trimEnd().split("\n").length, 200_001);
   assert(sliceSummary([slice]).includes(" 199,999"), sliceSummary([slice]));
   assertEquals(sliceFinding([slice]), "Finding: the lowest of 200,000 points is 0 at a = 0.");
 });

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { charts } from "../../../src/kinds/train/figures.ts";
-import { curve } from "../../_curves.ts";
+import { trainFigures } from "../../../src/kinds/train/figures.ts";
+import { curve } from "../../_done.ts";
 import { drawer, leftEdge, linesOf } from "../_figures.ts";
 
-const draw = drawer(charts, { name: "line", height: 8 }, { width: 60, color: false });
+const draw = drawer(trainFigures, { name: "line", height: 8 }, { width: 60, color: false });
 
 const falling = curve([9, 7, 5, 3, 1], { values: { batchSize: 1 } });
 const slow = curve([9, 8, 7, 6, 5], { run: 2, values: { batchSize: "full" } });
@@ -40,7 +40,10 @@ Deno.test("line shows the median of several seeds", () => {
 
 Deno.test("line shows a median that ends where most seeds have diverged", () => {
   const lost = [1, 2].map((seed) => curve([9, 50], { run: seed, seed, status: "diverged" }));
-  const { lines } = linesOf(charts, "line", [...lost, curve([9, 8, 7, 6], { run: 3, seed: 3 })]);
+  const { lines } = linesOf(trainFigures, "line", [
+    ...lost,
+    curve([9, 8, 7, 6], { run: 3, seed: 3 }),
+  ]);
   assertEquals(lines, [{ label: "", parts: [[[0, 9], [10, 50]]], diverged: true }]);
 });
 

@@ -1,14 +1,15 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { charts } from "../../../src/kinds/train/figures.ts";
-import type { Curve, CurveRecord } from "../../../src/types.ts";
-import { curve } from "../../_curves.ts";
+import { trainFigures } from "../../../src/kinds/train/figures.ts";
+import type { CurveRecord } from "../../../src/kinds/train/curve.ts";
+import type { Trained } from "../../../src/kinds/train/spec.ts";
+import { but, curve, type MoreCurve } from "../../_done.ts";
 import { drawer, linesOf } from "../_figures.ts";
 
-const draw = drawer(charts, { name: "sensitivity", height: 8 });
+const draw = drawer(trainFigures, { name: "sensitivity", height: 8 });
 const STEPS = [1e-6, 1e-5, 1e-4, 1e-3, 0.01];
 
 /** Runs that end at these losses, one for each step size; NaN for one that diverged. */
-function sweep(losses: readonly number[], more: Partial<Curve> = {}): Curve[] {
+function sweep(losses: readonly number[], more: MoreCurve = {}): Trained[] {
   return losses.map((loss, i) =>
     curve(Number.isNaN(loss) ? [9, 900] : [9, loss], {
       status: Number.isNaN(loss) ? "diverged" : "done",
@@ -22,22 +23,21 @@ const one = sweep([8, 4, 2, 5, NaN], { values: { batchSize: 1 } });
 const full = sweep([9, 8, 7, 6, 5], { values: { batchSize: "full" } });
 const seeded = (...losses: readonly (readonly number[])[]) =>
   losses.flatMap((some, i) => sweep(some, { seed: i + 1 }));
-const measured = (runs: readonly Curve[], more: (run: number) => Partial<CurveRecord>) =>
-  runs.map((run, i) => ({
-    ...run,
-    records: run.records.map((record) => ({ ...record, ...more(i) })),
-  }));
+const measured = (runs: readonly Trained[], more: (run: number) => Partial<CurveRecord>) =>
+  runs.map((run, i) =>
+    but(run, { records: run.result.records.map((record) => ({ ...record, ...more(i) })) })
+  );
 
 Deno.test("sensitivity marks every point, the lowest one, and what diverged", async (t) => {
   await t.assertSnapshot(draw([...one, ...full]));
 });
 
 Deno.test("sensitivity makes its scale from what did not diverge", () => {
-  assertEquals(linesOf(charts, "sensitivity", one).y.range, [2, 8]);
+  assertEquals(linesOf(trainFigures, "sensitivity", one).y.range, [2, 8]);
 });
 
 Deno.test("sensitivity draws no line through what diverged, and puts it above the scale", () => {
-  const { lines, above } = linesOf(charts, "sensitivity", sweep([8, 4, NaN, 4, 8]));
+  const { lines, above } = linesOf(trainFigures, "sensitivity", sweep([8, 4, NaN, 4, 8]));
   assertEquals(lines[0].parts, [[[1e-6, 8], [1e-5, 4]], [[1e-3, 4], [0.01, 8]]]);
   assertEquals(above?.points, [{ x: 1e-4, line: 0 }]);
 });
@@ -60,7 +60,7 @@ for (
     [
       "takes a run that diverged as worse than any other",
       seeded([8, 2, 8], [8, 3, 8], [8, 0.5, 8]).map((run) =>
-        run.records[1].trainLoss === 0.5 ? { ...run, status: "diverged" as const } : run
+        run.result.records[1].trainLoss === 0.5 ? but(run, { status: "diverged" }) : run
       ),
       {},
       ["lowest (*) at step size 1e-5: 3"],
