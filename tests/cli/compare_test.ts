@@ -359,7 +359,7 @@ Deno.test("compare refuses a revision outside of a checkout, but compares folder
     await write(folder, FILES);
     const { exit, err } = await compare(folder, ["main", "."]);
     assertEquals(exit, 2);
-    assertStringIncludes(err, 'Cannot read revision "main": git says: not a git repository');
+    assertStringIncludes(err, 'Cannot read revision "main" as this folder is not a git checkout\n');
     assertEquals((await compare(folder, [".", "results"])).exit, 0);
   });
 });

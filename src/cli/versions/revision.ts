@@ -13,6 +13,9 @@ export async function commitOf(revision: string, cwd = "."): Promise<string> {
   const args = ["rev-parse", "--verify", "--end-of-options", `${revision}^{commit}`];
   const { isFine, out, reason } = await git(args, what, cwd);
   if (isFine) return textOf(out).trim();
+  if (/not a git repository/.test(reason)) {
+    throw new InputError(`${what} as this folder is not a git checkout`);
+  }
   if (!/single revision|unknown revision|bad revision|ambiguous argument/.test(reason)) {
     throw new InputError(`${what}: git says: ${reason}`);
   }
