@@ -44,3 +44,26 @@ export async function call(
   const exit = await main(words, io);
   return { exit, ...io.written };
 }
+
+/** A wide terminal that asks to stop as soon as a text is written to standard error. */
+export function stopAt(text: string): FakeTerminal {
+  const stop = new AbortController();
+  const onErr = (written: string) => written.includes(text) && stop.abort();
+  return { isTerminal: true, columns: 200, signal: stop.signal, onErr };
+}
+
+/** Does something while members of an object, such as `Deno`, are others. */
+export async function replaced<Target extends object, Result>(
+  target: Target,
+  members: { [Key in keyof Target]?: unknown },
+  action: () => Promise<Result>,
+): Promise<Result> {
+  const keys = Object.keys(members) as (keyof Target)[];
+  const before = Object.fromEntries(keys.map((key) => [key, target[key]]));
+  Object.assign(target, members);
+  try {
+    return await action();
+  } finally {
+    Object.assign(target, before);
+  }
+}
