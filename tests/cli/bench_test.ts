@@ -60,52 +60,49 @@ inCheckout("bench prints the rates of a file, and what a bench throws", async ({
 
 // Kept.
 
-inCheckout(
-  "bench --save keeps a row for each process, and history shows them",
-  async (checkout) => {
-    const { run, read, times } = checkout;
-    const { exit, out, path } = await save(checkout, "one", "kernels"); // named twice, measured once
-    assertEquals(exit, 0);
-    assertMatch(path, /^timings\/machines\/[-\w]+\/bench\.csv$/);
-    assertMatch(out, /\n1\.00 µs +6\.38e7 +10 +0\.9 % +0\.0 % +kernels\/64 rows\/scores\n/);
-    await times({ ...TIMES, [SCORES]: 2000 });
-    assertEquals((await save(checkout, "two")).exit, 0);
-    const rows = parse(await read(path), { skipFirstRow: true });
-    const keys = ["one", "two"].flatMap((name) =>
-      [1, 2, 3, 4].flatMap((round) =>
-        [SCORES_BENCH, UPDATE_BENCH].map((bench) => `${name} ${bench} ${round}`)
-      )
-    );
-    assertEquals(rows.map(({ name, bench, round }) => `${name} ${bench} ${round}`), keys);
-    assertEquals(
-      rows.slice(0, 3).map((row) => `${row.ns_per_iteration} ${row.ceiling_ratio}`),
-      ["1000 10", "50 0.5", "1010 10"],
-    );
-    assertMatch(rows[0].commit, /^[0-9a-f]{40}$/);
-    assertEquals([rows[0].dirty, rows.at(-1)?.dirty], ["false", "true"]);
+inCheckout("bench --save keeps a row a process, and history shows them", async (checkout) => {
+  const { run, read, times } = checkout;
+  const { exit, out, path } = await save(checkout, "one", "kernels"); // named twice, measured once
+  assertEquals(exit, 0);
+  assertMatch(path, /^timings\/machines\/[-\w]+\/bench\.csv$/);
+  assertMatch(out, /\n1\.00 µs +6\.38e7 +10 +0\.9 % +0\.0 % +kernels\/64 rows\/scores\n/);
+  await times({ ...TIMES, [SCORES]: 2000 });
+  assertEquals((await save(checkout, "two")).exit, 0);
+  const rows = parse(await read(path), { skipFirstRow: true });
+  const keys = ["one", "two"].flatMap((name) =>
+    [1, 2, 3, 4].flatMap((round) =>
+      [SCORES_BENCH, UPDATE_BENCH].map((bench) => `${name} ${bench} ${round}`)
+    )
+  );
+  assertEquals(rows.map(({ name, bench, round }) => `${name} ${bench} ${round}`), keys);
+  assertEquals(
+    rows.slice(0, 3).map((row) => `${row.ns_per_iteration} ${row.ceiling_ratio}`),
+    ["1000 10", "50 0.5", "1010 10"],
+  );
+  assertMatch(rows[0].commit, /^[0-9a-f]{40}$/);
+  assertEquals([rows[0].dirty, rows.at(-1)?.dirty], ["false", "true"]);
 
-    const bmf = JSON.parse((await run("report", path, "--format", "bmf")).out);
-    assertEquals(Object.keys(bmf), [SCORES_BENCH, UPDATE_BENCH]);
-    assertMatch(
-      (await run("report", path, "--format", "text")).err,
-      /^Option --format must be one of github-smaller, github-bigger, bmf: /,
-    );
+  const bmf = JSON.parse((await run("report", path, "--format", "bmf")).out);
+  assertEquals(Object.keys(bmf), [SCORES_BENCH, UPDATE_BENCH]);
+  assertMatch(
+    (await run("report", path, "--format", "text")).err,
+    /^Option --format must be one of github-smaller, github-bigger, bmf: /,
+  );
 
-    const history = await run("history", "scores");
-    assertEquals(history.exit, 0);
-    assertMatch(
-      history.out,
-      /^[-\w]+: 2 measurements\n\nkernels\/64 rows\/scores\n▁█\n\nmeasured /,
-    );
-    assertMatch(history.out, /\d{4}-\d\d-\d\d \d\d:\d\d {2}one +[0-9a-f]{8} +10 +6\.38e7\n/);
-    assertMatch(history.out, /\d\d:\d\d {2}two +[0-9a-f]{8} \+ +20 /);
-    // Of 1 and 2 the mean is 1.5 and the standard deviation √½; times wobble as well.
-    assertMatch(
-      history.out,
-      /\nVariation between measurements, .*: 47\.0 % of times, 47\.1 % of ratios/,
-    );
-  },
-);
+  const history = await run("history", "scores");
+  assertEquals(history.exit, 0);
+  assertMatch(
+    history.out,
+    /^[-\w]+: 2 measurements\n\nkernels\/64 rows\/scores\n▁█\n\nmeasured /,
+  );
+  assertMatch(history.out, /\d{4}-\d\d-\d\d \d\d:\d\d {2}one +[0-9a-f]{8} +10 +6\.38e7\n/);
+  assertMatch(history.out, /\d\d:\d\d {2}two +[0-9a-f]{8} \+ +20 /);
+  // Of 1 and 2 the mean is 1.5 and the standard deviation √½; times wobble as well.
+  assertMatch(
+    history.out,
+    /\nVariation between measurements, .*: 47\.0 % of times, 47\.1 % of ratios/,
+  );
+});
 
 inCheckout("bench --save goes on in a file that was cut, and in no other", async (checkout) => {
   const { read, write } = checkout;
@@ -176,42 +173,39 @@ for (const [what, source, message] of PRINTED) {
   });
 }
 
-inCheckout(
-  "bench --compare compares what was kept, and refuses other machines",
-  async (checkout) => {
-    const { run, read, write, times } = checkout;
-    const compare = (...words: readonly string[]) => run("bench", "--compare", ...words);
-    assertEquals(
-      (await compare("one", "two")).err,
-      'Cannot find measurement "one" as none was saved: deno task bench --save one\n',
-    );
-    const { path } = await save(checkout, "one");
-    await times({ ...TIMES, [SCORES]: 1200 });
-    await save(checkout, "two");
-    const slower = await compare("one", "two");
-    assertEquals(slower.exit, 3);
-    assertMatch(slower.out, /\nregressed +\+20\.0 % .* kernels\/64 rows\/scores\n/);
-    await write("other.csv", (await read(path)).replaceAll(",1.2.3,", ",1.0.0,"));
-    const refused = await compare("one", "other.csv");
-    assertEquals([refused.exit, refused.out], [2, ""]);
-    assertMatch(
-      refused.err,
-      /^Cannot compare .* differ: Deno: 1\.2\.3 against 1\.0\.0\n.*--force\n$/,
-    );
-    const forced = await compare("one", "other.csv", "--force");
-    assertEquals(forced.exit, 3);
-    assertMatch(forced.out, /\nFORCED although they differ: Deno: 1\.2\.3 against 1\.0\.0\n/);
-    assertEquals(
-      (await compare("on", "one")).err,
-      'Cannot find measurement "on": did you mean "one"?\n',
-    );
-    assertMatch((await compare("one", "one")).err, /^Cannot compare "one" of .* with itself\n$/);
-    assertEquals(
-      (await compare("one", "no.csv")).err,
-      'Cannot read "no.csv": there is no such file\n',
-    );
-  },
-);
+inCheckout("bench --compare takes what was kept, on one machine", async (checkout) => {
+  const { run, read, write, times } = checkout;
+  const compare = (...words: readonly string[]) => run("bench", "--compare", ...words);
+  assertEquals(
+    (await compare("one", "two")).err,
+    'Cannot find measurement "one" as none was saved: deno task bench --save one\n',
+  );
+  const { path } = await save(checkout, "one");
+  await times({ ...TIMES, [SCORES]: 1200 });
+  await save(checkout, "two");
+  const slower = await compare("one", "two");
+  assertEquals(slower.exit, 3);
+  assertMatch(slower.out, /\nregressed +\+20\.0 % .* kernels\/64 rows\/scores\n/);
+  await write("other.csv", (await read(path)).replaceAll(",1.2.3,", ",1.0.0,"));
+  const refused = await compare("one", "other.csv");
+  assertEquals([refused.exit, refused.out], [2, ""]);
+  assertMatch(
+    refused.err,
+    /^Cannot compare .* differ: Deno: 1\.2\.3 against 1\.0\.0\n.*--force\n$/,
+  );
+  const forced = await compare("one", "other.csv", "--force");
+  assertEquals(forced.exit, 3);
+  assertMatch(forced.out, /\nFORCED although they differ: Deno: 1\.2\.3 against 1\.0\.0\n/);
+  assertEquals(
+    (await compare("on", "one")).err,
+    'Cannot find measurement "on": did you mean "one"?\n',
+  );
+  assertMatch((await compare("one", "one")).err, /^Cannot compare "one" of .* with itself\n$/);
+  assertEquals(
+    (await compare("one", "no.csv")).err,
+    'Cannot read "no.csv": there is no such file\n',
+  );
+});
 
 inCheckout("bench --noise says which changes can be seen, and keeps it", async (checkout) => {
   const { exit, out } = await checkout.run("bench", ...QUICK, "--noise");
@@ -228,22 +222,19 @@ inCheckout("bench --noise says which changes can be seen, and keeps it", async (
 
 // Against a revision.
 
-inCheckout(
-  "bench --against finds the same code unchanged, and leaves no checkout",
-  async (checkout) => {
-    const { exit, out } = await against(checkout);
-    assertEquals(exit, 0);
-    assertStringIncludes(out, "\n2 benches: 2 unchanged\n");
-    assertEquals(await verdicts(checkout), {
-      [SCORES_BENCH]: "unchanged",
-      [UPDATE_BENCH]: "unchanged",
-    });
-    const entries = await Array.fromAsync(Deno.readDir(`${checkout.folder}/timings`));
-    assertEquals(entries.map(({ name }) => name), ["comparison"]);
-  },
-);
+inCheckout("bench --against finds the same code unchanged, and tidies up", async (checkout) => {
+  const { exit, out } = await against(checkout);
+  assertEquals(exit, 0);
+  assertStringIncludes(out, "\n2 benches: 2 unchanged\n");
+  assertEquals(await verdicts(checkout), {
+    [SCORES_BENCH]: "unchanged",
+    [UPDATE_BENCH]: "unchanged",
+  });
+  const entries = await Array.fromAsync(Deno.readDir(`${checkout.folder}/timings`));
+  assertEquals(entries.map(({ name }) => name), ["comparison"]);
+});
 
-inCheckout("bench --against measures again what got slower, and exits with 3", async (checkout) => {
+inCheckout("bench --against measures what got slower again: exit 3", async (checkout) => {
   const { read, times } = checkout;
   await times({ ...TIMES, [SCORES]: 1100 });
   const { exit, out, err } = await against(checkout);
@@ -306,16 +297,13 @@ inCheckout("bench --against a revision without the benches says so", async (chec
   assertMatch(out, /\nkernels: .*(too new|not found)/);
 });
 
-inCheckout(
-  "bench --against tells a branch called now from the code as it is now",
-  async (checkout) => {
-    const { run, folder } = checkout;
-    await new Deno.Command("git", { args: ["branch", "now"], cwd: folder }).output();
-    assertEquals((await run("bench", ...QUICK, "--against", "now")).exit, 0);
-    const { measurements } = await measurementsIn(checkout, "timings/comparison/bench.csv");
-    assertMatch(measurements[0].name, /^[0-9a-f]{40}$/);
-  },
-);
+inCheckout("bench --against knows a branch called now from the code", async (checkout) => {
+  const { run, folder } = checkout;
+  await new Deno.Command("git", { args: ["branch", "now"], cwd: folder }).output();
+  assertEquals((await run("bench", ...QUICK, "--against", "now")).exit, 0);
+  const { measurements } = await measurementsIn(checkout, "timings/comparison/bench.csv");
+  assertMatch(measurements[0].name, /^[0-9a-f]{40}$/);
+});
 
 inCheckout("bench refuses what it cannot do", async ({ run, folder }) => {
   const cases: [words: string[], message: RegExp][] = [
@@ -351,25 +339,22 @@ inCheckout("bench refuses what it cannot do", async ({ run, folder }) => {
   assertStringIncludes(err, "is not a git checkout");
 });
 
-inCheckout(
-  "bench takes thresholds from a file, and says what is wrong with it",
-  async (checkout) => {
-    const { times, write } = checkout;
-    await times({ ...TIMES, [SCORES]: 1100 });
-    await write("bench/thresholds.json", '{ "*": 0.05, "kernels/64 rows/*": 0.2 }');
-    assertEquals((await against(checkout)).exit, 0);
-    assertEquals((await verdicts(checkout))[SCORES_BENCH], "unchanged");
-    assertEquals((await against(checkout, "--threshold", "5%")).exit, 3);
-    await write("bench/thresholds.json", '{ "kernals/*": 0.2, "slices/*": 0.3 }');
-    assertEquals((await against(checkout)).err.match(/^bench\/thresholds.*$/mg), [
-      'bench/thresholds.json: no bench fits "kernals/*"',
-    ]);
-    await write("bench/thresholds.json", '{ "*": 5 }');
-    const { exit, err } = await against(checkout);
-    assertEquals(exit, 2);
-    assertStringIncludes(err, "bench/thresholds.json: *: ");
-  },
-);
+inCheckout("bench takes thresholds from a file, and checks it", async (checkout) => {
+  const { times, write } = checkout;
+  await times({ ...TIMES, [SCORES]: 1100 });
+  await write("bench/thresholds.json", '{ "*": 0.05, "kernels/64 rows/*": 0.2 }');
+  assertEquals((await against(checkout)).exit, 0);
+  assertEquals((await verdicts(checkout))[SCORES_BENCH], "unchanged");
+  assertEquals((await against(checkout, "--threshold", "5%")).exit, 3);
+  await write("bench/thresholds.json", '{ "kernals/*": 0.2, "slices/*": 0.3 }');
+  assertEquals((await against(checkout)).err.match(/^bench\/thresholds.*$/mg), [
+    'bench/thresholds.json: no bench fits "kernals/*"',
+  ]);
+  await write("bench/thresholds.json", '{ "*": 5 }');
+  const { exit, err } = await against(checkout);
+  assertEquals(exit, 2);
+  assertStringIncludes(err, "bench/thresholds.json: *: ");
+});
 
 // History.
 

@@ -64,18 +64,11 @@ inCheckout(
 
 inCheckout("ci exits with 3 when something got slower", async ({ run, times, read }) => {
   await times({ [SCORES]: 1300 });
-  const words = [
-    "ci",
-    ...QUICK,
-    "--base",
-    "HEAD",
-    "--link",
-    "https://example.org/run",
-    "--out",
-    "timings/x",
-  ];
-  assertEquals((await run(...words)).exit, 3);
-  assertStringIncludes(await read("timings/x/summary.md"), "1 regressed");
+  const words = ["--base", "HEAD", "--link", "https://example.org/run", "--out", "timings/x"];
+  assertEquals((await run("ci", ...QUICK, ...words)).exit, 3);
+  const summary = await read("timings/x/summary.md");
+  assertStringIncludes(summary, "1 regressed");
+  assertStringIncludes(summary, "All are in <https://example.org/run>.");
 });
 
 inCheckout("ci refuses a base that is not there before it measures anything", async ({ run }) => {

@@ -8,6 +8,7 @@
  */
 import { stream } from "../../src/exact/rng.ts";
 import { compareTimings, suspicious, withRemeasured } from "../../src/timing/statistics/compare.ts";
+import { tableOf } from "../../src/timing/formats/table.ts";
 import { measured } from "./_fixtures.ts";
 
 /** A machine that does other things too. */
@@ -113,27 +114,25 @@ export function slowerCode(
 }
 
 if (import.meta.main) {
-  const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
-  print(
-    "30 benches, 3 % outliers of +30 %; the second figure of a pair is after measuring again\n" +
-      "noise  rounds again | false alarms       measured again  unchanged | +10 % found        +30 % found",
-  );
-  for (const noise of [0.01, 0.02, 0.03, 0.05]) {
-    for (const [rounds, again] of [[5, 5], [6, 6], [8, 8], [10, 10], [6, 12], [8, 12]]) {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const rows = [0.01, 0.02, 0.03, 0.05].flatMap((noise) =>
+    [[5, 5], [6, 6], [8, 8], [10, 10], [6, 12], [8, 12]].map(([rounds, again]) => {
       const simulation = { benches: 30, rounds, again, comparisons: 1000, noise, outliers: 0.03 };
       const same = sameCode(simulation);
       const [ten, thirty] = [1.1, 1.3].map((factor) => slowerCode(factor, simulation));
-      print(
-        `${percent(noise).slice(3)}  ${String(rounds).padStart(4)} ${String(again).padStart(5)} |` +
-          `${percent(same.first)}, ${percent(same.alarms)} ${
-            same.remeasured.toFixed(2).padStart(9)
-          }` +
-          `      ${percent(same.unchanged)} |` +
-          `${percent(ten.first)}, ${percent(ten.found)} ${percent(thirty.first)}, ${
-            percent(thirty.found)
-          }`,
-      );
-    }
-  }
+      const pair = (first: number, found: number) => `${percent(first)} · ${percent(found)}`;
+      return {
+        "noise": percent(noise),
+        "processes": `${rounds}, ${again}`,
+        "false alarms, once measured · again": pair(same.first, same.alarms),
+        "measured again": same.remeasured.toFixed(2),
+        "unchanged": percent(same.unchanged),
+        "+10 % found": pair(ten.first, ten.found),
+        "+30 % found": pair(thirty.first, thirty.found),
+      };
+    })
+  );
+  const headings = Object.keys(rows[0]) as (keyof typeof rows[0])[];
+  const table = tableOf(rows, headings.map((heading) => [heading, (row) => row[heading]]));
+  Deno.stdout.writeSync(new TextEncoder().encode(`30 benches, 3 % outliers of +30 %\n\n${table}`));
 }

@@ -8,19 +8,13 @@ const times = (min: number, p75: number) => [{
 }];
 
 /** As `deno bench --json` prints it. */
-const printed = (benches: readonly object[]) =>
-  JSON.stringify(
-    { version: 1, runtime: "Deno/2.9.6", cpu: "Abacus", benches: benches.map(withOrigin) },
-    null,
-    2,
-  );
-const withOrigin = (bench: object) => ({ origin: "file:///k", baseline: false, ...bench });
+function printed(found: readonly object[]): string {
+  const benches = found.map((bench) => ({ origin: "file:///k", baseline: false, ...bench }));
+  const report = { version: 1, runtime: "Deno/2.9.6", cpu: "Abacus", benches };
+  return JSON.stringify(report, null, 2);
+}
 
-const ceiling = {
-  group: "ceiling",
-  name: "ceiling/multiply-adds [flop=1000]",
-  results: times(100, 200),
-};
+const ceiling = { group: "ceiling", name: "ceiling/sums [flop=1000]", results: times(100, 200) };
 const scores = {
   group: "64 rows",
   name: "64 rows/scores [examples=64 flop=500 threads=2]",
@@ -124,17 +118,12 @@ Deno.test("samplesOf() gives the fastest time next to the ceiling's of the same 
   });
 });
 
-for (
-  const [what, benches] of [["none", [scores]], ["one that failed", [{
-    ...broken,
-    group: "ceiling",
-  }]]] as const
-) {
-  Deno.test(`samplesOf() refuses a report with a ceiling: ${what}`, () => {
-    const report = readReport(printed(benches), "k");
+Deno.test("samplesOf() refuses a report without a ceiling, or whose ceiling failed", () => {
+  for (const bench of [scores, { ...broken, group: "ceiling" }]) {
+    const report = readReport(printed([bench]), "k");
     assertThrows(() => samplesOf(report, "kernels", 1), MachineError, 'bench "ceiling" gave none');
-  });
-}
+  }
+});
 
 Deno.test("ratesText() divides work by the usual time, and by the fastest of the ceiling", () => {
   const second = {
@@ -149,9 +138,9 @@ Deno.test("ratesText() divides work by the usual time, and by the fastest of the
 
 ceiling
 
-                 time  GFLOP/s  of the ceiling
-─────────────  ──────  ───────  ──────────────
-multiply-adds  200 ns        5            50 %
+        time  GFLOP/s  of the ceiling
+────  ──────  ───────  ──────────────
+sums  200 ns        5            50 %
 
 64 rows
 
