@@ -42,25 +42,16 @@ export interface Simulation extends Noise {
   readonly seed?: number;
 }
 
-/** What came out, each as a share. */
-export interface Rates {
-  /** Comparisons of the same code in which a bench was called changed, at first. */
-  readonly first: number;
-  /** The same after benches were measured again. */
-  readonly alarms: number;
-  /** Benches measured again in a comparison: a mean. */
-  readonly remeasured: number;
-  /** Benches of the same code that were called unchanged. */
-  readonly unchanged: number;
-}
-
 const isCalled = ({ verdict }: { verdict: string }) =>
   verdict === "regressed" || verdict === "improved";
 
-/** Compares code with itself, again and again. */
+/**
+ * Compares code with itself, again and again: the share of comparisons that call a bench changed at
+ * first, and after benches were measured again; how many these are; the share of benches unchanged.
+ */
 export function sameCode(
   { benches, rounds, again, comparisons, seed = 1, ...noise }: Simulation,
-): Rates {
+): Record<"first" | "alarms" | "remeasured" | "unchanged", number> {
   const draw = machine(noise, seed);
   let [first, alarms, remeasured, unchanged] = [0, 0, 0, 0];
   for (let i = 0; i < comparisons; i++) {
@@ -102,11 +93,8 @@ export function slowerCode(
       measured({ ...times(rounds), ...still }),
       measured({ ...times(rounds, factor), ...still }),
     );
-    const final = withRemeasured(
-      comparison,
-      measured(times(again)),
-      measured(times(again, factor)),
-    );
+    const [base, head] = [measured(times(again)), measured(times(again, factor))];
+    const final = withRemeasured(comparison, base, head);
     if (comparison.benches[0].verdict === "regressed") first++;
     if (final.benches.some(({ verdict }) => verdict === "regressed")) found++;
   }
