@@ -39,14 +39,12 @@ Deno.exit(failed ? 1 : 0);
 /** Times in nanoseconds, or what is thrown, by the name under which a bench is registered. */
 export type Times = Readonly<Record<string, number | string>>;
 
-/** A checkout with benches that are made up. */
+/** A checkout with benches that are made up; `times` sets those of the code as it is now. */
 export interface Checkout {
   readonly folder: string;
-  /** Sets the times of the code as it is now. */
   times(times: Times): Promise<void>;
   write(path: string, text: string): Promise<void>;
   read(path: string): Promise<string>;
-  /** Commits everything. */
   commit(): Promise<void>;
   /** The command as its task starts it. */
   run(
