@@ -75,19 +75,15 @@ inCheckout("bench --save keeps a row a process, and history shows them", async (
     )
   );
   assertEquals(rows.map(({ name, bench, round }) => `${name} ${bench} ${round}`), keys);
-  assertEquals(
-    rows.slice(0, 3).map((row) => `${row.ns_per_iteration} ${row.ceiling_ratio}`),
-    ["1000 10", "50 0.5", "1010 10"],
-  );
+  const [first, second, third] = rows.map((row) => `${row.ns_per_iteration} ${row.ceiling_ratio}`);
+  assertEquals([first, second, third], ["1000 10", "50 0.5", "1010 10"]);
   assertMatch(rows[0].commit, /^[0-9a-f]{40}$/);
   assertEquals([rows[0].dirty, rows.at(-1)?.dirty], ["false", "true"]);
 
   const bmf = JSON.parse((await run("report", path, "--format", "bmf")).out);
   assertEquals(Object.keys(bmf), [SCORES_BENCH, UPDATE_BENCH]);
-  assertMatch(
-    (await run("report", path, "--format", "text")).err,
-    /^Option --format must be one of github-smaller, github-bigger, bmf: /,
-  );
+  const { err } = await run("report", path, "--format", "text");
+  assertMatch(err, /^Option --format must be one of github-smaller, github-bigger, bmf: /);
 
   const shown = await run("history", "scores");
   assertEquals(shown.exit, 0);
@@ -288,20 +284,14 @@ inCheckout("bench refuses what it cannot do", async ({ run, folder }) => {
     [["--against", "mian"], /did you mean "main"\?\n$/],
     [["--against", "main", "--threshold", "0"], /^Option --threshold must be a share above 0 /],
     [
-      ["--against", "main", "--rounds", "2"],
-      /^Option --rounds must be a whole number from 3 to 100: current value is "2"\n$/,
+      ["--noise", "--rounds", "2"],
+      /^Option --rounds must be a whole number from 3 to 100: .*"2"\n$/,
     ],
     [["--noise", "--save", "a"], /^Options --save and --noise exclude each other\n$/],
     [["--save", "../a"], /^Option --save must be a name of letters/],
     [["--compare", "a"], /^Option --compare must be given two names/],
-    [
-      ["--noise", "kernels", "--only", "*x"],
-      /as no bench fits "\*x" \(\* stands for anything\)\n$/,
-    ],
-    [
-      ["--save", "a", "--strict"],
-      /^Option --strict has no effect here: it is for --against, --compare\n$/,
-    ],
+    [["--noise", "kernels", "--only", "*x"], /no bench fits "\*x" \(\* stands for anything\)\n$/],
+    [["--save", "a", "--strict"], /^Option --strict has .* it is for --against, --compare\n$/],
     [["kernels", "--only", "scores"], /^Option --only has no effect here: it is for --save, /],
     [["--noise", "a=b"], /^Cannot set "a=b" in a bench\n$/],
     [["kernel"], /^Unknown bench "kernel": did you mean "kernels"\?\n$/],

@@ -75,38 +75,28 @@ Deno.test("report names every format in its help", async () => {
 });
 
 Deno.test("report says what it cannot do, and how it goes", async () => {
+  const cannot = (word: string) => `Cannot report "${word}" as it holds no chart.txt`;
+  const useless = (flag: string) => `Option --${flag} has no effect here: it is for`;
   await withComparison(async (file, folder) => {
+    const formats = "markdown, text, json, github-smaller, github-bigger, bmf";
     const cases: [string[], string][] = [
-      [[], "Cannot report nothing: give a folder or a file\n"],
-      [
-        ["batch_sise"],
-        'Cannot report "batch_sise" as it holds no chart.txt: did you mean "batch_size"?\n',
-      ],
-      [[folder], `Cannot report "${folder}" as it holds no chart.txt\n`],
-      [[`${folder}/none`], `Cannot report "${folder}/none" as it holds no chart.txt\n`],
-      [["README.md"], 'Cannot report "README.md" as it holds no chart.txt\n'],
-      [[`${folder}/a.json`], `Cannot read "${folder}/a.json": there is no such file\n`],
-      [[file, "results"], 'Cannot report "results" and times at once\n'],
-      [
-        [file, "--format", "markdwn"],
-        "Option --format must be one of markdown, text, json, github-smaller, github-bigger, bmf: " +
-        'current value is "markdwn"\n',
-      ],
+      [[], "Cannot report nothing: give a folder or a file"],
+      [["batch_sise"], `${cannot("batch_sise")}: did you mean "batch_size"?`],
+      ...[folder, `${folder}/none`, "README.md"].map((
+        word,
+      ): [string[], string] => [[word], cannot(word)]),
+      [[`${folder}/a.json`], `Cannot read "${folder}/a.json": there is no such file`],
+      [[file, "results"], 'Cannot report "results" and times at once'],
+      [[file, "--format", "x"], `Option --format must be one of ${formats}: current value is "x"`],
       [
         [file, "--limit", "1e3"],
-        'Option --limit must be a whole number of at least 1: current value is "1e3"\n',
+        'Option --limit must be a whole number of at least 1: current value is "1e3"',
       ],
-      [
-        [file, "--format", "bmf", "--limit", "9"],
-        "Option --limit has no effect here: it is for --format markdown\n",
-      ],
-      [
-        ["batch_size", "--format", "bmf"],
-        "Option --format has no effect here: it is for times, FILE.json or FILE.csv\n",
-      ],
+      [[file, "--format", "bmf", "--limit", "9"], `${useless("limit")} --format markdown`],
+      [["batch_size", "--format", "bmf"], `${useless("format")} times, FILE.json or FILE.csv`],
     ];
     for (const [words, err] of cases) {
-      assertEquals(await call(["report", ...words]), { exit: 2, out: "", err });
+      assertEquals(await call(["report", ...words]), { exit: 2, out: "", err: `${err}\n` });
     }
   });
 });

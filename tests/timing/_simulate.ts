@@ -74,9 +74,7 @@ export function sameCode(
   };
 }
 
-/**
- * The share of comparisons in which one bench that became slower by `factor` is called regressed.
- */
+/** The share of comparisons in which a bench that became slower by `factor` is called regressed. */
 export function slowerCode(
   factor: number,
   { benches, rounds, again, comparisons, seed = 2, ...noise }: Simulation,

@@ -26,11 +26,8 @@ const update = {
   name: "weights/update [inputs=1f]",
   results: times(50.0004, 60),
 };
-const broken = {
-  group: "64 rows",
-  name: "64 rows/loss",
-  results: [{ failed: { message: "no\n  way" } }],
-};
+const failed = [{ failed: { message: "no\n  way" } }];
+const broken = { group: "64 rows", name: "64 rows/loss", results: failed };
 
 Deno.test("readReport() reads times, work and failures", () => {
   const { cpu, runtime, benches } = readReport(printed([scores, broken]), "k");
