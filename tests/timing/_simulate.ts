@@ -7,8 +7,8 @@
  * @module
  */
 import { stream } from "../../src/exact/rng.ts";
-import { compareTimings, suspicious, withRemeasured } from "../../src/timing/statistics/compare.ts";
 import { tableOf } from "../../src/timing/formats/table.ts";
+import { compareTimings, suspicious, withRemeasured } from "../../src/timing/statistics/compare.ts";
 import { measured } from "./_fixtures.ts";
 
 /** A machine that does other things too. */
@@ -19,11 +19,10 @@ export interface Noise {
   readonly outliers: number;
 }
 
+type Draw = (count: number, factor?: number) => number[];
+
 /** Draws times of processes; each machine goes on with its own numbers. */
-export function machine(
-  { noise, outliers }: Noise,
-  seed: number,
-): (count: number, factor?: number) => number[] {
+export function machine({ noise, outliers }: Noise, seed: number): Draw {
   const rng = stream(seed, "data");
   return (count, factor = 1) =>
     Array.from({ length: count }, () => {
@@ -42,8 +41,7 @@ export interface Simulation extends Noise {
   readonly seed?: number;
 }
 
-const isCalled = ({ verdict }: { verdict: string }) =>
-  verdict === "regressed" || verdict === "improved";
+const isCalled = ({ verdict }: { verdict: string }) => /regressed|improved/.test(verdict);
 
 /**
  * Compares code with itself, again and again: the share of comparisons that call a bench changed at
