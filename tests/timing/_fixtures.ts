@@ -43,14 +43,8 @@ export function samplesOf(times: readonly number[], fields: Partial<Sample> = {}
 /** Where a measurement comes from, with what is not given filled in. */
 export function provenance(name = "base", fields: Partial<Provenance> = {}): Provenance {
   const commit = name === "base" ? "0123456789abcdef" : "fedcba9876543210";
-  return {
-    name,
-    commit,
-    dirty: false,
-    started: "2026-01-02T03:04:05.678Z",
-    setting: SETTING,
-    ...fields,
-  };
+  const started = "2026-01-02T03:04:05.678Z";
+  return { name, commit, dirty: false, started, setting: SETTING, ...fields };
 }
 
 /** A measurement, with what is not given filled in. */
@@ -83,11 +77,9 @@ export function benchOf(
 ): BenchComparison {
   const ratio = RATIOS[verdict];
   const isKnown = verdict !== "incomparable";
-  const side = (times: number) => ({
-    nanoseconds: 1000 * times,
-    examplesPerSecond: 2e6 / times,
-    samples: 8,
-  });
+  const side = (times: number) => (
+    { nanoseconds: 1000 * times, examplesPerSecond: 2e6 / times, samples: 8 }
+  );
   return {
     bench,
     verdict,

@@ -7,6 +7,7 @@
  * @module
  */
 import { stream } from "../../src/exact/rng.ts";
+import { tableOf } from "../../src/timing/formats/table.ts";
 import { compareTimings, suspicious, withRemeasured } from "../../src/timing/statistics/compare.ts";
 import { measured } from "./_fixtures.ts";
 
@@ -18,11 +19,10 @@ export interface Noise {
   readonly outliers: number;
 }
 
+type Draw = (count: number, factor?: number) => number[];
+
 /** Draws times of processes; each machine goes on with its own numbers. */
-export function machine(
-  { noise, outliers }: Noise,
-  seed: number,
-): (count: number, factor?: number) => number[] {
+export function machine({ noise, outliers }: Noise, seed: number): Draw {
   const rng = stream(seed, "data");
   return (count, factor = 1) =>
     Array.from({ length: count }, () => {
@@ -41,25 +41,15 @@ export interface Simulation extends Noise {
   readonly seed?: number;
 }
 
-/** What came out, each as a share. */
-export interface Rates {
-  /** Comparisons of the same code in which a bench was called changed, at first. */
-  readonly first: number;
-  /** The same after benches were measured again. */
-  readonly alarms: number;
-  /** Benches measured again in a comparison: a mean. */
-  readonly remeasured: number;
-  /** Benches of the same code that were called unchanged. */
-  readonly unchanged: number;
-}
+const isCalled = ({ verdict }: { verdict: string }) => /regressed|improved/.test(verdict);
 
-const isCalled = ({ verdict }: { verdict: string }) =>
-  verdict === "regressed" || verdict === "improved";
-
-/** Compares code with itself, again and again. */
+/**
+ * Compares code with itself, again and again: the share of comparisons that call a bench changed at
+ * first, and after benches were measured again; how many these are; the share of benches unchanged.
+ */
 export function sameCode(
   { benches, rounds, again, comparisons, seed = 1, ...noise }: Simulation,
-): Rates {
+): Record<"first" | "alarms" | "remeasured" | "unchanged", number> {
   const draw = machine(noise, seed);
   let [first, alarms, remeasured, unchanged] = [0, 0, 0, 0];
   for (let i = 0; i < comparisons; i++) {
@@ -82,9 +72,7 @@ export function sameCode(
   };
 }
 
-/**
- * The share of comparisons in which one bench that became slower by `factor` is called regressed.
- */
+/** The share of comparisons in which a bench that became slower by `factor` is called regressed. */
 export function slowerCode(
   factor: number,
   { benches, rounds, again, comparisons, seed = 2, ...noise }: Simulation,
@@ -101,11 +89,8 @@ export function slowerCode(
       measured({ ...times(rounds), ...still }),
       measured({ ...times(rounds, factor), ...still }),
     );
-    const final = withRemeasured(
-      comparison,
-      measured(times(again)),
-      measured(times(again, factor)),
-    );
+    const [base, head] = [measured(times(again)), measured(times(again, factor))];
+    const final = withRemeasured(comparison, base, head);
     if (comparison.benches[0].verdict === "regressed") first++;
     if (final.benches.some(({ verdict }) => verdict === "regressed")) found++;
   }
@@ -113,27 +98,25 @@ export function slowerCode(
 }
 
 if (import.meta.main) {
-  const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
-  print(
-    "30 benches, 3 % outliers of +30 %; the second figure of a pair is after measuring again\n" +
-      "noise  rounds again | false alarms       measured again  unchanged | +10 % found        +30 % found",
-  );
-  for (const noise of [0.01, 0.02, 0.03, 0.05]) {
-    for (const [rounds, again] of [[5, 5], [6, 6], [8, 8], [10, 10], [6, 12], [8, 12]]) {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const rows = [0.01, 0.02, 0.03, 0.05].flatMap((noise) =>
+    [[5, 5], [6, 6], [8, 8], [10, 10], [6, 12], [8, 12]].map(([rounds, again]) => {
       const simulation = { benches: 30, rounds, again, comparisons: 1000, noise, outliers: 0.03 };
       const same = sameCode(simulation);
       const [ten, thirty] = [1.1, 1.3].map((factor) => slowerCode(factor, simulation));
-      print(
-        `${percent(noise).slice(3)}  ${String(rounds).padStart(4)} ${String(again).padStart(5)} |` +
-          `${percent(same.first)}, ${percent(same.alarms)} ${
-            same.remeasured.toFixed(2).padStart(9)
-          }` +
-          `      ${percent(same.unchanged)} |` +
-          `${percent(ten.first)}, ${percent(ten.found)} ${percent(thirty.first)}, ${
-            percent(thirty.found)
-          }`,
-      );
-    }
-  }
+      const pair = (first: number, found: number) => `${percent(first)} · ${percent(found)}`;
+      return {
+        "noise": percent(noise),
+        "processes": `${rounds}, ${again}`,
+        "false alarms, once measured · again": pair(same.first, same.alarms),
+        "measured again": same.remeasured.toFixed(2),
+        "unchanged": percent(same.unchanged),
+        "+10 % found": pair(ten.first, ten.found),
+        "+30 % found": pair(thirty.first, thirty.found),
+      };
+    })
+  );
+  const headings = Object.keys(rows[0]) as (keyof typeof rows[0])[];
+  const table = tableOf(rows, headings.map((heading) => [heading, (row) => row[heading]]));
+  Deno.stdout.writeSync(new TextEncoder().encode(`30 benches, 3 % outliers of +30 %\n\n${table}`));
 }

@@ -17,7 +17,6 @@ const ROUNDS = 6;
 export const AGAIN = 2;
 /** Where the thresholds of single benches are. */
 const THRESHOLDS = "bench/thresholds.json";
-
 const SHARE = "a share above 0 and below 1, such as 0.05";
 
 /** Of commands that measure. */

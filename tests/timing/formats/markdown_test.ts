@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../../src/errors.ts";
 import { LIMITS, markdownSummary } from "../../../src/timing/formats/markdown.ts";
@@ -80,12 +80,9 @@ Deno.test("markdownSummary() folds unchanged benches and nothing else", () => {
   assertEquals(rowsOf(after), []);
   // Markdown inside of HTML needs empty lines around it.
   assert(inside.startsWith("<summary>1 unchanged</summary>\n\n| ") && inside.endsWith("|\n\n"));
-});
-
-Deno.test("markdownSummary() of unchanged benches alone has no other table", () => {
-  const text = markdownSummary({ timings: comparisonOf([benchOf("unchanged")]) });
-  assertEquals(text.split("| bench |").length, 2);
-  assert(text.indexOf("<details>") < text.indexOf("| bench |"));
+  const alone = markdownSummary({ timings: comparisonOf([benchOf("unchanged")]) });
+  assertEquals(alone.split("| bench |").length, 2);
+  assert(alone.indexOf("<details>") < alone.indexOf("| bench |"));
 });
 
 Deno.test("markdownSummary() says what was measured where, and by which rules", () => {
@@ -130,14 +127,10 @@ for (const [what, limit] of Object.entries(LIMITS)) {
     const [, left] = /__(\d+) benches are left out here: /.exec(text) ?? [];
     assertEquals(Number(left) + kept.length, 500);
     assert(text.includes(" All are in <https://example.org/all.json>."));
+    const usual = markdownSummary({ timings }, { link: "https://example.org/all.json" });
+    assertEquals(usual === text, what === "comment");
   });
 }
-
-Deno.test("markdownSummary() keeps the limit of a comment when none is given", () => {
-  const timings = many((i) => `${i} ${"|".repeat(200)}`);
-  const { comment: limit } = LIMITS;
-  assertEquals(markdownSummary({ timings }), markdownSummary({ timings }, { limit }));
-});
 
 Deno.test("markdownSummary() leaves out the best first, and counts them by verdict", () => {
   const timings = many((i) => `bench ${i}`);
@@ -210,12 +203,4 @@ Deno.test("markdownSummary() links an address, and names anything else", () => {
   assert(write("https://example.org/a b").includes("All are in <https://example.org/a%20b>."));
   assert(write("javascript:alert(1)").includes("All are in <code>javascript:alert(1)</code>."));
   assert(write("compare.json").includes("All are in <code>compare.json</code>."));
-});
-
-Deno.test("markdownSummary() says how large its limit must be", () => {
-  assertThrows(
-    () => markdownSummary({ timings: mixed }, { limit: 100 }),
-    InputError,
-    "bytes: current value is 100",
-  );
 });

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../../src/errors.ts";
 import {
@@ -111,80 +111,58 @@ Deno.test("readBenchCsv() finds no measurements in a file that was cut off in it
   });
 });
 
-const mend = (name: string, rule: string, value: string) =>
-  `: ${name} must be ${rule}: current value is "${value}": mend or remove the line`;
-const shape = (line: string) =>
-  `: must have 18 cells, and quotes in pairs: mend or remove it: ${line.slice(0, 60)}`;
-const DAMAGED: [what: string, text: string, message: (line: string) => string][] = [
-  [
-    "a number that is none",
-    ROW.replace("1000.5", "10x0.5"),
-    () => mend("ns_per_iteration", "a number above 0", "10x0.5"),
-  ],
-  [
-    "an infinite number",
-    ROW.replace("2.001", "Infinity"),
-    () => mend("ceiling_ratio", "a number above 0", "Infinity"),
-  ],
-  [
-    "a time of zero",
-    ROW.replace("1100", "0"),
-    () => mend("usual_ns_per_iteration", "a number above 0", "0"),
-  ],
-  [
-    "a rate in words",
-    ROW.replace("64000", "fast"),
-    () => mend("examples_per_second", "a number above 0", "fast"),
-  ],
-  [
-    "half a thread",
-    ROW.replace(",1,abc", ",0.5,abc"),
-    () => mend("threads", "a whole number from 1", "0.5"),
-  ],
-  [
-    "a time that is none",
-    ROW.replace("2026-01-02T", "yesterday"),
-    () => mend("started", "a time such as 2026-01-02T03:04:05Z", "yesterday03:04:05.678Z"),
-  ],
-  [
-    "neither true nor false",
-    ROW.replace("false", "no"),
-    () => mend("dirty", "true or false", "no"),
-  ],
-  ["no bench", ROW.replace("kernels/scores/simd", ""), () => mend("bench", "a name", "")],
-  ["a cell too few", ROW.replace(",abc", ""), shape],
-  ["a quote too many", ROW.replace("AMD", '"AMD'), shape],
-  ["two lines in one", ROW.slice(0, 40) + ROW, shape],
-  [
-    "the header again",
-    BENCH_HEADER,
-    () => mend("started", "a time such as 2026-01-02T03:04:05Z", "started"),
-  ],
-  ["the same process again", ROW, () => " is about the same process as line 2: remove one of them"],
+const [NUMBER, TIME] = ["a number above 0", "a time such as 2026-01-02T03:04:05Z"];
+const CELLS: [before: string, after: string, column: string, rule: string][] = [
+  ["1000.5", "10x0.5", "ns_per_iteration", NUMBER],
+  ["2.001", "Infinity", "ceiling_ratio", NUMBER],
+  ["1100", "0", "usual_ns_per_iteration", NUMBER],
+  ["64000", "fast", "examples_per_second", NUMBER],
+  ["1,abc", "0.5,abc", "threads", "a whole number from 1"],
+  ["2026-01-02T03:04:05.678Z", "yesterday", "started", TIME],
+  ["false", "no", "dirty", "true or false"],
+  ["kernels/scores/simd", "", "bench", "a name"],
 ];
-for (const [what, text, message] of DAMAGED) {
-  Deno.test(`readBenchCsv() names the line that has ${what}`, () => {
-    assertEquals(messageOf(BENCH_HEADER + ROW + text + ROW), `x.csv: line 3${message(text)}`);
-  });
-}
-
-const FOREIGN: [what: string, header: string][] = [
-  ["lacks a column", BENCH_HEADER.replace("threads,", "")],
-  ["has a column more", BENCH_HEADER.replace("\n", ",kernel\n")],
-  ["is of something else", "run,method,batch_size,step_size,seed,iteration\n"],
-  ["is no table", "hello"],
-  ["has another order", BENCH_HEADER.replace("name,started", "started,name")],
-];
-for (const [what, header] of FOREIGN) {
-  Deno.test(`readBenchCsv() refuses a file that ${what}`, () => {
+for (const [before, after, column, rule] of CELLS) {
+  Deno.test(`readBenchCsv() names the line whose ${column} is "${after}"`, () => {
     assertEquals(
-      messageOf(header),
-      `x.csv: Cannot read times as its columns must be ${BENCH_HEADER.trim()}: ` +
-        `current value is ${header.trim().slice(0, 60)}\n` +
-        "x.csv: Move it away to begin a new one, or read it with the version that wrote it",
+      messageOf(BENCH_HEADER + ROW + ROW.replace(before, after)),
+      `x.csv: line 3: ${column} must be ${rule}: ` +
+        `current value is "${after.replace(",abc", "")}": mend or remove the line`,
     );
   });
 }
+
+const LINES = { short: ROW.replace(",abc", ""), long: ROW.slice(0, 40) + ROW, quoted: `"${ROW}` };
+for (const [what, line] of Object.entries(LINES)) {
+  Deno.test(`readBenchCsv() names a line that is ${what}`, () => {
+    const rule = "must have 18 cells, and quotes in pairs: mend or remove it";
+    assertEquals(
+      messageOf(BENCH_HEADER + ROW + line + ROW),
+      `x.csv: line 3: ${rule}: ${line.slice(0, 60)}`,
+    );
+  });
+}
+
+Deno.test("readBenchCsv() names lines about the same process, and a second header", () => {
+  assertEquals(
+    messageOf(BENCH_HEADER + ROW + ROW),
+    "x.csv: line 3 is about the same process as line 2: remove one of them",
+  );
+  assertMatch(messageOf(BENCH_HEADER + ROW + BENCH_HEADER), /^x\.csv: line 3: started must be /);
+});
+
+Deno.test("readBenchCsv() refuses a file of other columns", () => {
+  const columns = BENCH_HEADER.trim();
+  const others = ["threads,", ",inputs", "name,"].map((name) => columns.replace(name, ""));
+  for (const header of [...others, `${columns},kernel`, "run,method,batch_size", "hello"]) {
+    const message = `x.csv: Cannot read times as its columns must be ${columns}: ` +
+      `current value is ${header.slice(0, 60)}\n` +
+      "x.csv: Move it away to begin a new one, or read it with the version that wrote it";
+    for (const text of [header, `${header}\n`]) {
+      if (!BENCH_HEADER.startsWith(text)) assertEquals(messageOf(text), message);
+    }
+  }
+});
 
 Deno.test("readBenchCsv() reads what a spreadsheet saved again", () => {
   const text = `\ufeff${(BENCH_HEADER + ROW).replaceAll("\n", "\r\n")}`;
