@@ -1,17 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Command } from "../../src/cli/terminal/command.ts";
+import { COMMANDS } from "../../src/cli/main.ts";
 import { shippedNames } from "../../src/cli/work/experiments.ts";
-import { bench } from "../../src/cli/bench.ts";
-import { check } from "../../src/cli/check.ts";
-import { ci } from "../../src/cli/ci.ts";
-import { data } from "../../src/cli/data.ts";
-import { history } from "../../src/cli/history.ts";
-import { list } from "../../src/cli/list.ts";
-import { merge } from "../../src/cli/merge.ts";
-import { report } from "../../src/cli/report.ts";
-import { run } from "../../src/cli/run.ts";
-import { compare } from "../../src/cli/compare.ts";
-import { verify } from "../../src/cli/verify.ts";
 import { fileSchemas } from "../../src/experiment/schema.ts";
 import { registries } from "../../src/kinds/mod.ts";
 import { stepSizes } from "../../src/step_sizes/mod.ts";
@@ -19,19 +8,9 @@ import { call } from "../_fake_io.ts";
 import { checkFile, sliceFile, toyFile, WRONG } from "../_files.ts";
 import { imagesFile, made, withPlace, writeImages } from "./_place.ts";
 
-const commands: Readonly<Record<string, Command>> = {
-  run,
-  merge,
-  list,
-  check,
-  verify,
-  compare,
-  data,
-  bench,
-  history,
-  ci,
-  report,
-};
+const commands = await Promise.all(
+  Object.entries(COMMANDS).map(async ([name, load]) => ({ name, ...await load() })),
+);
 
 /** Words that are refused: nothing on standard output, this on standard error, exit code 2. */
 function refuses(message: string, ...words: string[]): void {
@@ -46,11 +25,11 @@ for (const words of [[], ["--help"], ["-h"]]) {
   Deno.test(`main() shows every command for "${words.join(" ")}"`, async () => {
     const { exit, out, err } = await call(words);
     assertEquals([exit, err], [0, ""]);
-    for (const { summary } of Object.values(commands)) assertStringIncludes(out, summary);
+    for (const { summary } of commands) assertStringIncludes(out, summary);
   });
 }
 
-for (const [name, { usage, flags, examples }] of Object.entries(commands)) {
+for (const { name, usage, flags, examples } of commands) {
   for (const flag of ["--help", "-h"]) {
     Deno.test(`main() answers ${name} ${flag} with usage, options and examples`, async () => {
       const { exit, out, err } = await call([name, flag]);
@@ -78,7 +57,7 @@ for (const [name, { usage, flags, examples }] of Object.entries(commands)) {
   });
 }
 
-for (const [line] of run.examples) {
+for (const [line] of commands[0].examples) {
   Deno.test(`main() can run the example "${line}"`, async () => {
     const words = line.split(" ").slice(3);
     const { exit, err } = await call(["run", ...words, "--dry-run"]);
@@ -91,7 +70,7 @@ for (const [line] of run.examples) {
 refuses('Unknown command "chek": did you mean "check"?', "chek");
 
 for (const word of ["frobnicate", "constructor", "__proto__"]) {
-  refuses(`Unknown command "${word}": known are ${Object.keys(commands).join(", ")}`, word);
+  refuses(`Unknown command "${word}": known are ${Object.keys(COMMANDS).join(", ")}`, word);
 }
 
 const known = "known are --threads, --backend, --all, --dry-run, --out, --overrides, --resume, " +
