@@ -93,6 +93,17 @@ refuses(
   "/tmp/b",
 );
 refuses("Give either names or --all, not both", "run", "--all", "batch_size", "--dry-run");
+refuses("Give either --resume or --restart, not both", "run", "--resume", "--restart");
+refuses("Give the folders of the shards: deno task merge DIR…", "merge");
+const shard = "Option --shard must be K/N, two whole numbers with K from 1 to N: current value is";
+for (const text of ["0/4", "5/4", "x/4", "2"]) {
+  refuses(`${shard} "${text}"`, "run", "--shard", text);
+}
+const list = 'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+  "current value is";
+for (const text of ["seeds=5", '"seeds=5"', "{}", "[5]", '["seeds"]', "[", '["seeds=5"] x']) {
+  refuses(`${list} ${text}`, "run", "--dry-run", "--overrides", text);
+}
 
 // Names.
 

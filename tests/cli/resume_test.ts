@@ -89,16 +89,13 @@ for (const [kind, text, runs] of KINDS) {
     for (let done = 1; done <= runs; done++) {
       await withRuns(text, done, async (place) => {
         const left = runs - done;
-        assertEquals(
-          (({ exit, err }) => ({ exit, err }))(await place.run(["--resume"])),
-          {
-            exit: 0,
-            err: `mine: ${done} of ${runs} runs ${done === 1 ? "was" : "were"} finished before\n` +
-              (left > 0
-                ? `mine: ${left} more run${left > 1 ? "s" : ""}, preparing the data …\n`
-                : ""),
-          },
-        );
+        const { exit, err } = await place.run(["--resume"]);
+        const more = `mine: ${left} more run${left > 1 ? "s" : ""}, preparing the data …\n`;
+        assertEquals([exit, err], [
+          0,
+          `mine: ${done} of ${runs} runs ${done === 1 ? "was" : "were"} finished before\n` +
+          (left > 0 ? more : ""),
+        ]);
         await assertWhole(place, text);
       });
     }
@@ -165,16 +162,6 @@ Deno.test("run --restart that is refused leaves no folder where there was none",
   await withPlace(NINE, async ({ run, files }) => {
     assertEquals((await run(["batchSize=1000", "--restart"])).exit, 2);
     assertEquals(Object.keys(await files(".")), ["mine.jsonc"]);
-  });
-});
-
-Deno.test("run refuses --resume together with --restart", async () => {
-  await withPlace(NINE, async ({ run }) => {
-    assertEquals(await run(["--resume", "--restart"]), {
-      exit: 2,
-      out: "",
-      err: "Give either --resume or --restart, not both\n",
-    });
   });
 });
 
@@ -323,27 +310,17 @@ Deno.test("run --resume refuses a folder in the place of a finished run", async 
   });
 });
 
-Deno.test("run leaves what is not its own", async () => {
-  await withFour(async (place) => {
-    const own = ["out/notes.txt", "out/runs/notes.txt", "out/.me.unfinished"];
-    for (const name of own) await place.write(name, "mine");
-    assertEquals((await place.run(["--resume"])).exit, 0);
-    const expected = { ".me.unfinished": "mine", runs: "a folder", "runs/notes.txt": "mine" };
-    assertEquals(quality(await place.files()), {
-      ...await qualityOf(NINE),
-      ...expected,
-      "notes.txt": "mine",
-    });
-  });
-});
-
-Deno.test("run clears what processes that were killed left unfinished", async () => {
+Deno.test("run clears what killed processes left unfinished, and leaves what is not its own", async () => {
   await withFour(async (place) => {
     await Deno.mkdir(`${place.folder}/out/interrupted`);
-    await place.write("out/.curves.csv.0123abcd.unfinished", "half");
-    await place.write("out/interrupted/.runs.csv.0123abcd.unfinished", "half");
+    for (const name of [".curves.csv", "interrupted/.runs.csv", "runs/.x.json"]) {
+      await place.write(`out/${name}.0123abcd.unfinished`, "half");
+    }
+    const own = { "notes.txt": "mine", "runs/notes.txt": "mine", ".me.unfinished": "mine" };
+    for (const [name, text] of Object.entries(own)) await place.write(`out/${name}`, text);
     assertEquals((await place.run(["--resume"])).exit, 0);
-    await assertWhole(place, NINE);
+    const all = { ...await qualityOf(NINE), ...own, runs: "a folder" };
+    assertEquals(quality(await place.files()), all);
   });
 });
 

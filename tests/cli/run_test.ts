@@ -299,17 +299,6 @@ Deno.test("run takes overrides from words, then from a JSON list", async () => {
   assertEquals([none.exit, none.out.startsWith("Tiny\n")], [0, true]);
 });
 
-for (const list of ["seeds=5", '"seeds=5"', "{}", "[5]", '["seeds"]', "[", '["seeds=5"] x']) {
-  Deno.test(`run refuses ${list} as a list of overrides`, async () => {
-    assertEquals(await call(["run", "--dry-run", "--overrides", list]), {
-      exit: 2,
-      out: "",
-      err: 'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
-        `current value is ${list}\n`,
-    });
-  });
-}
-
 Deno.test("run reads CIFAR-10 from official files", async () => {
   await withPlace("", async ({ folder, run, write, read }) => {
     await write("mine.jsonc", imagesFile(folder, { seeds: [1] }));
