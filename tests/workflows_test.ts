@@ -114,16 +114,12 @@ const CALL = `
 `;
 
 /** The shard that docs/sweep.sbatch makes of a task of an array, or the exit code. */
-async function shardOf(task: number, min: number, max: number, count: number): Promise<string> {
+async function shardOf(...array: [task: number, min: number, max: number, count: number]) {
+  const names = ["ID", "MIN", "MAX", "COUNT"];
+  const env = names.map((name, i) => [`SLURM_ARRAY_TASK_${name}`, String(array[i])]);
   const { code, stdout } = await new Deno.Command("deno", {
     args: ["eval", CALL],
-    env: {
-      SLURM_SUBMIT_DIR: ".",
-      SLURM_ARRAY_TASK_ID: String(task),
-      SLURM_ARRAY_TASK_MIN: String(min),
-      SLURM_ARRAY_TASK_MAX: String(max),
-      SLURM_ARRAY_TASK_COUNT: String(count),
-    },
+    env: { SLURM_SUBMIT_DIR: ".", ...Object.fromEntries(env) },
   }).output();
   const [, shard] = new TextDecoder().decode(stdout).match(/--shard (\S+)/) ?? [];
   return shard ?? `exit ${code}`;
@@ -135,9 +131,11 @@ Deno.test({
   async fn() {
     assertEquals(await shardOf(3, 1, 8, 8), "3/8");
     assertEquals(await shardOf(7, 0, 7, 8), "8/8");
-    assertEquals(await shardOf(3, 3, 3, 1), "exit 2"); // one that failed, on its own
-    assertEquals(await shardOf(1, 1, 1, 1), "exit 2");
-    assertEquals(await shardOf(3, 3, 5, 3), "exit 2");
-    assertEquals(await shardOf(3, 1, 7, 4), "exit 2");
+    // One that failed, on its own; one of one; some of an array; an array with gaps.
+    for (
+      const [task, min, max, count] of [[3, 3, 3, 1], [1, 1, 1, 1], [3, 3, 5, 3], [3, 1, 7, 4]]
+    ) {
+      assertEquals(await shardOf(task, min, max, count), "exit 2");
+    }
   },
 });

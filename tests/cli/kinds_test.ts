@@ -6,7 +6,7 @@ import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Leaf } from "../../src/registry.ts";
 import { stopAt } from "../_fake_io.ts";
 import { checkFile, sliceFile, toyFile } from "../_files.ts";
-import { made, rowsOf, type Texts, withPlace } from "./_place.ts";
+import { made, rowsOf, withPlace } from "./_place.ts";
 
 for (
   const [kind, text, table] of [
@@ -186,146 +186,93 @@ Deno.test("check counts the runs of the best", async () => {
 
 // Refusals: one line with file and key, exit code 2, and nothing written.
 
-const center = (experiment: string, run: number) => ({ center: { experiment, run } });
-const OTHER = { "other.jsonc": toyFile(), "cut.jsonc": sliceFile() };
-const diverging = {
-  "other.jsonc": toyFile({ method: { name: "gradientDescent", stepSize: 1e300 } }),
+const BESIDE = {
+  "other.jsonc": toyFile(),
+  "cut.jsonc": sliceFile(),
+  "diverging.jsonc": toyFile({ method: { name: "gradientDescent", stepSize: 1e300 } }),
+  "long.jsonc": toyFile({ stop: { iterations: 300 }, record: { every: 1 } }),
+  "batches.jsonc": toyFile({ batchSize: 4 }),
 };
-const zeros = [[0, 0], [0, 0], [0, 0]];
+const center = (name: string, run = 1) => ({ center: { experiment: `${name}.jsonc`, run } });
 const line = (direction: unknown) => ({ direction, points: 3 });
+const zeros = [[0, 0], [0, 0], [0, 0]];
 
-const refused: [
-  what: string,
-  text: string,
-  message: string,
-  beside?: Texts,
-  words?: string[],
-][] = [
-  [
-    "a centre at a run that is not there",
-    sliceFile(center("other.jsonc", 2)),
-    "center.run: must be 1 to 1, the runs of the sweep of FOLDER/other.jsonc: current value is 2",
-    OTHER,
-  ],
-  [
-    "a centre in a file that is not there",
-    sliceFile(center("none.jsonc", 1)),
-    'center.experiment: cannot read "FOLDER/none.jsonc": there is no such file',
-  ],
-  [
-    "a centre in a slice",
-    sliceFile(center("cut.jsonc", 1)),
-    'FOLDER/cut.jsonc: kind: must be "train" here: current value is "slice"',
-    OTHER,
-  ],
-  [
-    "a centre at the end of a run that diverges",
-    sliceFile(center("other.jsonc", 1)),
-    "center.run: cannot be the centre: it diverged",
-    diverging,
-  ],
-  [
-    "a component that the path has not",
-    sliceFile({ ...center("other.jsonc", 1), a: line({ component: 99 }) }),
-    "a.direction.component: must be 1 to 3, the components that the path of the run has: current value is 99",
-    OTHER,
-  ],
-  [
-    "h=NaN",
-    checkFile(),
-    'h: must be a list of numbers above 0, or a range such as { "logspace": [-12, -1, 12] }: ' +
-    'current value is ["NaN"]',
-    {},
-    ["h=NaN"],
-  ],
-  ["h=0", checkFile(), "h[0]: must be above 0: current value is 0", {}, ["h=0"]],
-  [
-    "h=1e-3,1e-3",
-    checkFile(),
-    "h: must not name a value twice: current value is [0.001,0.001]",
-    {},
-    ["h=1e-3,1e-3"],
-  ],
-  [
-    "a path with too many records",
-    sliceFile({ ...center("long.jsonc", 1), path: true }),
-    "center.run: cannot be the centre: its record makes more than 300 points, too many for a path",
-    { "long.jsonc": toyFile({ stop: { iterations: 300 }, record: { every: 1 } }) },
-  ],
-  [
-    "a centre at a run with larger batches than the points of the slice",
-    sliceFile(center("batches.jsonc", 1)),
-    "center.run: its batchSize: must be 1 to 3, the number of training examples, " +
-    'or "full": current value is 4',
-    { "batches.jsonc": toyFile({ batchSize: 4 }) },
-  ],
-  [
-    "coordinates=0",
-    checkFile(),
-    "coordinates: must be at least 1: current value is 0",
-    {},
-    ["coordinates=0"],
-  ],
-  ["b.max=2 alone", sliceFile(), "b.points: must be given", {}, ["b.max=2"]],
-  // What only the dataset can tell.
-  [
-    "an example that the toy does not have",
-    sliceFile({ example: 3 }),
-    "example: must be below 3, the number of training examples: current value is 3",
-  ],
-  [
-    "a class that the toy does not have",
-    sliceFile({ a: line({ class: 3, column: 0 }) }),
-    "a.direction: must have a class below 3 and a column of at most 1: " +
-    'current value is {"class":3,"column":0}',
-  ],
-  [
-    "a column beyond the bias",
-    sliceFile({ b: line({ class: 0, column: 2 }) }),
-    "b.direction: must have a class below 3 and a column of at most 1: " +
-    'current value is {"class":0,"column":2}',
-  ],
-  [
-    "a centre with a class too few",
-    sliceFile({ center: zeros.slice(1) }),
-    "center: must have 3 lists of 2 numbers, the last one the bias: it has 2 lists",
-  ],
-  [
-    "a direction with a number too many",
-    sliceFile({ a: line([[1, 0], [0, 0], [0, 0, 1]]) }),
-    "a.direction: must have 3 lists of 2 numbers, the last one the bias: " +
-    "a.direction[2] has 3 numbers",
-  ],
-  [
-    "a direction that leads nowhere",
-    sliceFile({ a: line(zeros) }),
-    "a.direction: must have a length above 0",
-  ],
-  [
-    "the length of a centre that has none",
-    sliceFile({ center: zeros, normalization: "layer" }),
-    'a.direction: must have a length above 0, or normalization "none", as the centre has none',
-  ],
-  [
-    "two directions that are parallel",
-    sliceFile({ a: line([[1, 2], [0, 0], [0, 0]]), b: line([[-2, -4], [0, 0], [0, 0]]) }),
-    "b.direction: must not be parallel to a.direction",
-  ],
-  [
-    "a batch of a check above the points",
-    checkFile({ batchSize: 5 }),
-    'batchSize: must be 1 to 4, the number of training examples, or "full": current value is 5',
-  ],
-];
-
-for (const [what, text, message, beside = {}, words = []] of refused) {
-  Deno.test(`run refuses ${what}`, async () => {
-    const { exit, out, err, files } = await made(text, { words, beside });
+/** A file, or fields of a slice, that is refused with words that change it. */
+function refuses(fields: Record<string, unknown> | string, message: string, ...words: string[]) {
+  const text = typeof fields === "string" ? fields : sliceFile(fields);
+  Deno.test(`run refuses ${words.join(" ") || JSON.stringify(fields)}`, async () => {
+    const { exit, out, err, files } = await made(text, { words, beside: BESIDE });
     const said = err.split("\n").filter((line) => !line.endsWith("preparing the data …"));
     assertEquals(said, [`FOLDER/mine.jsonc: ${message}`, ""]);
     assertEquals([exit, out, files], [2, "", {}]);
   });
 }
+
+const range = '{ "logspace": [-12, -1, 12] }';
+const numbers = `h: must be a list of numbers above 0, or a range such as ${range}`;
+refuses(checkFile(), `${numbers}: current value is ["NaN"]`, "h=NaN");
+refuses(checkFile(), "h[0]: must be above 0: current value is 0", "h=0");
+refuses(
+  checkFile(),
+  "h: must not name a value twice: current value is [0.001,0.001]",
+  "h=1e-3,1e-3",
+);
+refuses(checkFile(), "coordinates: must be at least 1: current value is 0", "coordinates=0");
+refuses(
+  checkFile(),
+  'batchSize: must be 1 to 4, the number of training examples, or "full": current value is 5',
+  "batchSize=5",
+);
+refuses({}, "b.points: must be given", "b.max=2");
+refuses(
+  center("other", 2),
+  "center.run: must be 1 to 1, the runs of the sweep of FOLDER/other.jsonc: current value is 2",
+);
+refuses(
+  center("none"),
+  'center.experiment: cannot read "FOLDER/none.jsonc": there is no such file',
+);
+refuses(
+  center("cut"),
+  'FOLDER/cut.jsonc: kind: must be "train" here: current value is "slice"',
+);
+refuses(center("diverging"), "center.run: cannot be the centre: it diverged");
+refuses(
+  { ...center("other"), a: line({ component: 99 }) },
+  "a.direction.component: must be 1 to 3, the components that the path of the run has: current value is 99",
+);
+refuses(
+  { ...center("long"), path: true },
+  "center.run: cannot be the centre: its record makes more than 300 points, too many for a path",
+);
+refuses(
+  center("batches"),
+  "center.run: its batchSize: must be 1 to 3, the number of training examples, " +
+    'or "full": current value is 4',
+);
+// What only the dataset can tell.
+refuses(
+  { example: 3 },
+  "example: must be below 3, the number of training examples: current value is 3",
+);
+const weight = ".direction: must have a class below 3 and a column of at most 1: current value is";
+refuses({ a: line({ class: 3, column: 0 }) }, `a${weight} {"class":3,"column":0}`);
+refuses({ b: line({ class: 0, column: 2 }) }, `b${weight} {"class":0,"column":2}`);
+const lists = "must have 3 lists of 2 numbers, the last one the bias:";
+refuses({ center: zeros.slice(1) }, `center: ${lists} it has 2 lists`);
+refuses(
+  { a: line([[1, 0], [0, 0], [0, 0, 1]]) },
+  `a.direction: ${lists} a.direction[2] has 3 numbers`,
+);
+refuses({ a: line(zeros) }, "a.direction: must have a length above 0");
+refuses(
+  { center: zeros, normalization: "layer" },
+  'a.direction: must have a length above 0, or normalization "none", as the centre has none',
+);
+refuses(
+  { a: line([[1, 2], [0, 0], [0, 0]]), b: line([[-2, -4], [0, 0], [0, 0]]) },
+  "b.direction: must not be parallel to a.direction",
+);
 
 // Ctrl-C.
 
@@ -342,11 +289,11 @@ const many = { dataset: { name: "synthetic", train: 200, test: 0 }, coordinates:
 for (
   const [what, text] of [
     ["its first slice", sliceFile(long)],
-    ["the run at the centre of a slice", sliceFile(center("other.jsonc", 1))],
+    ["the run at the centre of a slice", sliceFile(center("other"))],
     // Of the two points that are there by then, the path would have one component.
     [
       "a path before its components are looked for",
-      sliceFile({ ...center("other.jsonc", 1), path: true, a: line({ component: 2 }) }),
+      sliceFile({ ...center("other"), path: true, a: line({ component: 2 }) }),
     ],
     ["a gradient check", checkFile(many)],
   ]

@@ -1,5 +1,6 @@
 /** Runs that were interrupted and gone on with, and files that cannot be trusted. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { stream } from "../../src/exact/rng.ts";
 import { type FakeTerminal, replaced, stopAt } from "../_fake_io.ts";
 import { checkFile, sliceFile, toyFile } from "../_files.ts";
 import {
@@ -138,6 +139,11 @@ for (
       assertEquals((await run([...words, "--restart"], terminal)).exit, status);
       assertEquals(await files(), before);
     });
+    // Nor is there a folder afterwards where there was none.
+    await withPlace(NINE, async ({ run, files }) => {
+      await run([...words, "--restart"], { signal: AbortSignal.abort() });
+      assertEquals(Object.keys(await files(".")), ["mine.jsonc"]);
+    });
   });
 }
 
@@ -155,13 +161,6 @@ Deno.test("run --restart keeps finished runs when another experiment is refused"
       'Cannot write to "FOLDER/both/other/runs" as it is a file\n',
       before,
     ]);
-  });
-});
-
-Deno.test("run --restart that is refused leaves no folder where there was none", async () => {
-  await withPlace(NINE, async ({ run, files }) => {
-    assertEquals((await run(["batchSize=1000", "--restart"])).exit, 2);
-    assertEquals(Object.keys(await files(".")), ["mine.jsonc"]);
   });
 });
 
@@ -209,42 +208,28 @@ Deno.test("run --resume takes the runs that are the same after another value was
 
 // Files that cannot be trusted.
 
-/** A generator of numbers in [0, 1) that are the same each time: Marsaglia's xorshift. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
-
 const again = (name: string, reason: string, run: number) =>
   `mine: "FOLDER/out/runs/${name}" cannot be used as ${reason}: run ${run} is computed again\n`;
 
 Deno.test("run --resume ends with the same bytes after a flip of a byte at 200 random places", async () => {
-  const random = seeded(20260102);
+  const random = stream(20260102, "search");
   const whole = await qualityOf(NINE);
   for (let round = 0; round < 50; round++) {
     await withRuns(NINE, 9, async ({ folder, run, files }, there) => {
-      const flipped = there.map((one, i) => ({ ...one, run: i + 1, rank: random() }))
-        .sort((a, b) => a.rank - b.rank).slice(0, 4).sort((a, b) => a.run - b.run);
+      const flipped = there.map(({ name }, i) => ({ name, run: i + 1 }));
+      while (flipped.length > 4) flipped.splice(random.below(flipped.length), 1);
       for (const { name } of flipped) {
         const bytes = await Deno.readFile(`${folder}/out/runs/${name}`);
-        bytes[Math.floor(random() * bytes.length)] ^= 1 << Math.floor(random() * 8);
+        bytes[random.below(bytes.length)] ^= 1 << random.below(8);
         await Deno.writeFile(`${folder}/out/runs/${name}`, bytes);
       }
       const { exit, err } = await run(["--resume"]);
       const notices = flipped.map(({ name, run }) => again(name, "it is damaged", run));
-      assertEquals(
-        [exit, err],
-        [
-          0,
-          `${notices.join("")}mine: 5 of 9 runs were finished before\n` +
-          "mine: 4 more runs, preparing the data …\n",
-        ],
-      );
+      assertEquals([exit, err], [
+        0,
+        `${notices.join("")}mine: 5 of 9 runs were finished before\n` +
+        "mine: 4 more runs, preparing the data …\n",
+      ]);
       assertEquals(quality(await files()), whole);
     });
   }
@@ -274,16 +259,6 @@ for (
     });
   });
 }
-
-Deno.test("run --resume that is stopped before a damaged run says which one is next", async () => {
-  await withRuns(NINE, 9, async ({ run, read, write }, there) => {
-    await write(`out/runs/${there[1].name}`, "");
-    const { exit, err } = await run(["--resume"], { signal: AbortSignal.abort() });
-    assertEquals(exit, 130);
-    assertStringIncludes(err, "mine: interrupted in run 2 of 9; what is there was written, and ");
-    assertEquals(rowsOf(await read("out/interrupted/runs.csv")).length, 8);
-  });
-});
 
 Deno.test("run refuses a file in the place of its finished runs, before it computes", async () => {
   await withPlace(NINE, async ({ folder, run, files, write }) => {
@@ -375,14 +350,18 @@ Deno.test("run --resume goes on after Ctrl-C, to the same bytes", async () => {
   });
 });
 
-Deno.test("run --resume that is stopped at once shows the runs that were finished", async () => {
-  await withFour(async ({ run, read }) => {
-    const { exit, err } = await run(["--resume"], { signal: AbortSignal.abort() });
-    assertEquals(exit, 130);
-    assertStringIncludes(err, "mine: interrupted in run 5 of 9; what is there was written");
-    assertEquals(rowsOf(await read("out/interrupted/runs.csv")).length, 4);
+for (const [there, damaged, next] of [[4, 0, 5], [9, 2, 2]] as const) {
+  Deno.test(`run --resume that is stopped at once shows what is finished before run ${next}`, async () => {
+    await withRuns(NINE, there, async ({ run, read, write }, runs) => {
+      if (damaged > 0) await write(`out/runs/${runs[damaged - 1].name}`, "");
+      const { exit, err } = await run(["--resume"], { signal: AbortSignal.abort() });
+      assertEquals(exit, 130);
+      assertStringIncludes(err, `mine: interrupted in run ${next} of 9; what is there was written`);
+      const rows = rowsOf(await read("out/interrupted/runs.csv"));
+      assertEquals(rows.length, damaged > 0 ? there - 1 : there);
+    });
   });
-});
+}
 
 Deno.test("run --resume removes what was written when it was interrupted, and nothing else", async () => {
   await withFour(async (place) => {
@@ -489,29 +468,26 @@ Deno.test("run has each file on the disk before it takes its place, and its runs
   const { rename, remove, FsFile: { prototype } } = Deno;
   const { syncData } = prototype;
   const done: string[] = [];
-  const kindOf = (path: string | URL) => String(path).includes("/runs/") ? "run" : "file";
+  const note = (what: string, path: string | URL) => {
+    const [, folder, name] = /(\w+)\/([^/]+)$/.exec(String(path)) ?? [];
+    if (!name.startsWith(".")) done.push(`${what} ${folder}`);
+  };
+  const noting: Partial<typeof Deno> = {
+    rename: (from, to) => (note("rename", to), rename(from, to)),
+    remove: (path) => (note("remove", path), remove(path)),
+  };
+  const noteSync = function (this: Deno.FsFile) {
+    done.push("sync");
+    return syncData.call(this);
+  };
   await withPlace(NINE, async ({ run }) => {
-    prototype.syncData = function () {
-      done.push("sync");
-      return syncData.call(this);
-    };
-    const noting: Pick<typeof Deno, "rename" | "remove"> = {
-      rename(from, to) {
-        done.push(`rename ${kindOf(to)}`);
-        return rename(from, to);
-      },
-      remove(path) {
-        if (/\/[^.][^/]*$/.test(String(path))) done.push(`remove ${kindOf(path)}`);
-        return remove(path);
-      },
-    };
-    await replaced(Deno, noting, run).finally(() => prototype.syncData = syncData);
+    await replaced(prototype, { syncData: noteSync }, () => replaced(Deno, noting, run));
   });
   const times = (count: number, ...what: string[]) => new Array(count).fill(what).flat();
   assertEquals(done, [
-    ...times(9, "sync", "rename run"),
-    ...times(6, "sync", "rename file"),
-    ...times(9, "remove run"),
+    ...times(9, "sync", "rename runs"),
+    ...times(6, "sync", "rename out"),
+    ...times(9, "remove runs"),
   ]);
 });
 
@@ -615,11 +591,11 @@ async function killed({ folder, file }: Place, action: () => Promise<void>): Pro
 const KILLS = 25;
 
 Deno.test(`run --resume ends with the same bytes after kill -9 at ${KILLS} random moments`, async () => {
-  const random = seeded(20260101);
+  const random = stream(20260101, "search");
   const found: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
     await withPlace(TWELVE, async (place) => {
-      const [wanted, delay] = [Math.floor(random() * 13), random() * 15];
+      const [wanted, delay] = [random.below(13), random.below(16)];
       const finished = async () => {
         const names = Object.keys(await place.files("out/runs").catch(() => ({})));
         return names.filter((name) => !name.startsWith(".")).length;
