@@ -122,6 +122,7 @@ const NO_RUN = "must not ask for the path of a run unless the centre is " +
   '{ "experiment": file, "run": number }';
 const BEST_OF = "must be a field that matrix sweeps through two or more values";
 const STEPS = 'must be a list of numbers above 0, or a range such as { "logspace": [-12, -1, 12] }';
+const STEP_SIZE = "must be a number above 0, or an object with the name of a step size";
 const LIMIT = "must have at least one of iterations, epochs, examples, evaluations";
 
 /** Files that must be refused. */
@@ -150,7 +151,7 @@ export const WRONG: readonly Wrong[] = [
   wrong("an empty title", { title: "" }, ": title: must not be empty"),
   wrong("no dataset", { dataset: undefined }, ": dataset: must be given"),
   wrong("no method", { method: undefined }, ": method: must be given"),
-  wrong("no step size", { method: descent(undefined) }, ": method.stepSize: must be given"),
+  wrong("no step size", { method: descent(undefined) }, `: method.stepSize: ${STEP_SIZE}`),
   wrong("no stop", { stop: undefined }, ": stop: must be given"),
 
   wrong("an unknown key", { batchSze: 1 }, ': batchSze: unknown key: did you mean "batchSize"?'),
@@ -234,7 +235,7 @@ export const WRONG: readonly Wrong[] = [
   wrong(
     "a text as step size",
     { method: descent("0.1") },
-    ': method.stepSize: must be a number: current value is "0.1"',
+    `: method.stepSize: ${STEP_SIZE}: current value is "0.1"`,
   ),
   wrong(
     "a text as switch",
@@ -378,7 +379,7 @@ export const WRONG: readonly Wrong[] = [
   wrong(
     "a swept text for a number",
     { matrix: { "method.stepSize": [0.1, "large"] } },
-    ': matrix.method.stepSize: must be a number: current value is "large"',
+    `: matrix.method.stepSize: ${STEP_SIZE}: current value is "large"`,
   ),
   wrong(
     "a swept value out of range",
@@ -520,7 +521,7 @@ export const WRONG: readonly Wrong[] = [
   wrongSlice(
     "more than a million places in one run of a sweep",
     { b: { points: 2 }, matrix: { "b.points": [3, 10_001], "a.points": [2, 101] } },
-    ": b.points: must make at most 1000000 places with a.points: they make 1010101",
+    ": matrix.b.points: must make at most 1000000 places with a.points: they make 1010101",
   ),
   ...["min", "max"].map((end) =>
     wrongSlice(

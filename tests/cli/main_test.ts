@@ -12,8 +12,9 @@ const commands = await Promise.all(
   Object.entries(COMMANDS).map(async ([name, load]) => ({ name, ...await load() })),
 );
 
-/** Words that are refused: nothing on standard output, this on standard error, exit code 2. */
-function refuses(message: string, ...words: string[]): void {
+/** A command line that is refused: nothing on standard output, a message, exit code 2. */
+function refuses(message: string, line: string, ...more: string[]): void {
+  const words = [...line.split(" "), ...more];
   Deno.test(`main() refuses ${words.join(" ")}`, async () => {
     assertEquals(await call(words), { exit: 2, out: "", err: `${message}\n` });
   });
@@ -76,33 +77,21 @@ for (const word of ["frobnicate", "constructor", "__proto__"]) {
 const known = "known are --threads, --backend, --all, --dry-run, --out, --overrides, --resume, " +
   "--restart, --shard, --help";
 const value = "Option --out must have a value: --out DIR";
-refuses('Unknown option --dryrun: did you mean "--dry-run"?', "run", "--dryrun");
-refuses(`Unknown option --frobnicate: ${known}`, "run", "--frobnicate");
-refuses(`Unknown option -x: ${known}`, "run", "-x");
-refuses("Unknown option --outt: known are --help", "list", "--outt");
-refuses(value, "run", "--out");
-refuses(value, "run", "--out=");
-refuses(value, "run", "--out", "--dry-run");
-refuses(
-  "Option --out must be given once",
-  "run",
-  "--dry-run",
-  "--out",
-  "/tmp/a",
-  "--out",
-  "/tmp/b",
-);
-refuses("Give either names or --all, not both", "run", "--all", "batch_size", "--dry-run");
-refuses("Give either --resume or --restart, not both", "run", "--resume", "--restart");
+refuses('Unknown option --dryrun: did you mean "--dry-run"?', "run --dryrun");
+refuses(`Unknown option --frobnicate: ${known}`, "run --frobnicate");
+refuses(`Unknown option -x: ${known}`, "run -x");
+refuses("Unknown option --outt: known are --help", "list --outt");
+for (const words of ["--out", "--out=", "--out --dry-run"]) refuses(value, `run ${words}`);
+refuses("Option --out must be given once", "run --dry-run --out /tmp/a --out /tmp/b");
+refuses("Give either names or --all, not both", "run --all batch_size --dry-run");
+refuses("Give either --resume or --restart, not both", "run --resume --restart");
 refuses("Give the folders of the shards: deno task merge DIR…", "merge");
 const shard = "Option --shard must be K/N, two whole numbers with K from 1 to N: current value is";
-for (const text of ["0/4", "5/4", "x/4", "2"]) {
-  refuses(`${shard} "${text}"`, "run", "--shard", text);
-}
+for (const text of ["0/4", "5/4", "x/4", "2"]) refuses(`${shard} "${text}"`, `run --shard ${text}`);
 const list = 'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
   "current value is";
 for (const text of ["seeds=5", '"seeds=5"', "{}", "[5]", '["seeds"]', "[", '["seeds=5"] x']) {
-  refuses(`${list} ${text}`, "run", "--dry-run", "--overrides", text);
+  refuses(`${list} ${text}`, "run --dry-run --overrides", text);
 }
 
 // Names.
@@ -110,17 +99,16 @@ for (const text of ["seeds=5", '"seeds=5"', "{}", "[5]", '["seeds"]', "[", '["se
 const all = (await shippedNames()).join(", ");
 const noFile = 'Cannot read "frobnicate.jsonc": there is no such file';
 for (const command of ["run", "check", "verify"]) {
-  refuses(
-    'Cannot find experiment "batchsize": did you mean "batch_size"?',
-    command,
-    "batchsize",
-  );
-  refuses(`Cannot find experiment "frobnicate": known are ${all}`, command, "frobnicate");
-  refuses(noFile, command, "frobnicate.jsonc");
+  const near = 'Cannot find experiment "batchsize": did you mean "batch_size"?';
+  refuses(near, `${command} batchsize`);
+  refuses(`Cannot find experiment "frobnicate": known are ${all}`, `${command} frobnicate`);
+  refuses(noFile, `${command} frobnicate.jsonc`);
 }
-refuses(noFile, "run", "batch_size", "frobnicate.jsonc");
+refuses(noFile, "run batch_size frobnicate.jsonc");
 const up = "experiments/../experiments/batch_size.jsonc";
-refuses(`Cannot verify "${up}" as only shipped experiments have results`, "verify", up);
+refuses(`Cannot verify "${up}" as only shipped experiments have results`, `verify ${up}`);
+const zero = "zip.batchSize: must be at least 1: current value is 0";
+refuses(`experiments/batch_size.jsonc: ${zero}`, "check batch_size batchSize=0");
 
 // Files.
 
@@ -157,84 +145,65 @@ Deno.test("main() checks all shipped experiments when none is named", async () =
   for (const name of names) assertStringIncludes(out, `experiments/${name}.jsonc: fine, `);
 });
 
-Deno.test("main() checks a file with its overrides", async () => {
-  const { exit, err } = await call(["check", "batch_size", "batchSize=0"]);
-  assertEquals([exit, err], [
-    2,
-    "experiments/batch_size.jsonc: zip.batchSize: must be at least 1: current value is 0\n",
-  ]);
-});
-
 // Data.
 
-const RECORD = 3073;
-const SIZE = "as its size must be a multiple of 3073 bytes (1 label and 3072 pixels): it has";
-const labelled = (label: number) => {
-  const bytes = new Uint8Array(2 * RECORD);
-  bytes[RECORD] = label;
-  return bytes;
-};
+const labelled = new Uint8Array(2 * 3073);
+labelled[3073] = 10;
+const size = (bytes: number) =>
+  " as its size must be a multiple of 3073 bytes (1 label and 3072 pixels): " +
+  `it has ${bytes} bytes, so it is cut short or of another format`;
+const HERE = "FOLDER/mine.jsonc:";
 
-/** Ends that a run of an experiment on images is refused with, before anything is written. */
-function refusesData(
-  what: string,
-  message: string,
-  change: (folder: string) => Promise<void>,
-  ...words: string[]
-): void {
-  Deno.test(`main() refuses ${what}`, async () => {
+for (
+  const [words, name, bytes, message] of [
+    [
+      "",
+      "data_batch_4",
+      null,
+      `${HERE} Cannot read "FOLDER/data_batch_4.bin": there is no such file`,
+    ],
+    [
+      "",
+      "data_batch_3",
+      new Uint8Array(3000),
+      `${HERE} Cannot read "FOLDER/data_batch_3.bin"${size(3000)}`,
+    ],
+    ["", "test_batch", new Uint8Array(), `${HERE} Cannot read "FOLDER/test_batch.bin"${size(0)}`],
+    [
+      "",
+      "data_batch_2",
+      labelled,
+      `${HERE} Cannot read "FOLDER/data_batch_2.bin" as labels must be 0 to 9: record 1 has 10`,
+    ],
+    [
+      "dataset.train=15",
+      "",
+      null,
+      `${HERE} dataset.train: must be at most 10, as the smallest file in "FOLDER" has 2 records: ` +
+      "current value is 15",
+    ],
+    [
+      "dataset.directory=/tmp/none",
+      "",
+      null,
+      'Cannot read CIFAR-10 as there is no folder "/tmp/none": fetch it with "deno task data ' +
+      'cifar10", or give the folder of its .bin files as dataset.directory=FOLDER',
+    ],
+  ] as const
+) {
+  const what = words || `${name}.bin of ${bytes === null ? "no" : bytes.length} bytes`;
+  Deno.test(`main() refuses images with ${what}, before it writes anything`, async () => {
     await withPlace("", async ({ folder, run, write, files }) => {
-      await write(
-        "mine.jsonc",
-        imagesFile(folder, { dataset: { name: "cifar10", directory: folder } }),
-      );
+      await write("mine.jsonc", imagesFile(folder));
       await writeImages(folder, [0, 0, 0, 0, 0, 0]);
-      await change(folder);
-      const { exit, out, err } = await run(words);
+      if (bytes !== null) await Deno.writeFile(`${folder}/${name}.bin`, bytes);
+      else if (name !== "") await Deno.remove(`${folder}/${name}.bin`);
+      const { exit, out, err } = await run(words === "" ? [] : [words]);
       assertEquals([exit, out, await files()], [2, "", {}]);
       assertEquals(err.split("\n").slice(-2), [message, ""]);
     });
   });
 }
-
-const bin = (name: string, bytes: Uint8Array) => (folder: string) =>
-  Deno.writeFile(`${folder}/${name}.bin`, bytes);
-refusesData(
-  "a CIFAR-10 folder that is not there, and says what to do",
-  'Cannot read CIFAR-10 as there is no folder "FOLDER/none": fetch it with "deno task data ' +
-    'cifar10", or give the folder of its .bin files as dataset.directory=FOLDER',
-  (folder) => Deno.writeTextFile(`${folder}/mine.jsonc`, imagesFile(`${folder}/none`)),
-);
-refusesData(
-  "a CIFAR-10 folder without one of its files",
-  'FOLDER/mine.jsonc: Cannot read "FOLDER/data_batch_4.bin": there is no such file',
-  (folder) => Deno.remove(`${folder}/data_batch_4.bin`),
-);
-refusesData(
-  "a CIFAR-10 file that is cut short",
-  `FOLDER/mine.jsonc: Cannot read "FOLDER/data_batch_3.bin" ${SIZE} 3000 bytes, so it is cut ` +
-    "short or of another format",
-  bin("data_batch_3", new Uint8Array(3000)),
-);
-refusesData(
-  "a CIFAR-10 file without a byte",
-  `FOLDER/mine.jsonc: Cannot read "FOLDER/test_batch.bin" ${SIZE} 0 bytes, so it is cut ` +
-    "short or of another format",
-  bin("test_batch", new Uint8Array()),
-);
-refusesData(
-  "a CIFAR-10 label above 9",
-  'FOLDER/mine.jsonc: Cannot read "FOLDER/data_batch_2.bin" as labels must be 0 to 9: record 1 ' +
-    "has 10",
-  bin("data_batch_2", labelled(10)),
-);
-refusesData(
-  "more CIFAR-10 images than there are",
-  'FOLDER/mine.jsonc: dataset.train: must be at most 10, as the smallest file in "FOLDER" has 2 ' +
-    "records: current value is 15",
-  () => Promise.resolve(),
-  "dataset.train=15",
-);
 
 Deno.test("main() refuses a batch size above the points of a toy, before the first run", async () => {
   const { exit, out, err, files } = await made(toyFile({ matrix: { batchSize: [1, 4] } }));
@@ -361,25 +330,21 @@ for (const [section, leaves] of Object.entries(sections)) {
     const { exit, out, err } = await call(["list", section]);
     assertEquals([exit, err], [0, ""]);
     const listed = [...out.matchAll(/^ {2,4}(\w+) {2,}\S/gm)].map(([, name]) => name);
-    const expected = leaves.flatMap((
-      { name, options },
-    ) => [name, ...Object.keys(options?.shape ?? {})]);
-    assertEquals(listed, expected);
+    const namesOf = (
+      { name, options }: typeof leaves[number],
+    ) => [name, ...Object.keys(options?.shape ?? {})];
+    assertEquals(listed, leaves.flatMap(namesOf));
   });
 }
 
+refuses('Cannot list "methdos": did you mean "methods"?', "list methdos");
+const names = ["experiments", ...Object.keys(sections)];
+refuses(`Cannot list "frobnicate": known are ${names.join(", ")}`, "list frobnicate");
+
 Deno.test("main() lists everything when nothing is named", async () => {
-  const names = ["experiments", ...Object.keys(sections)];
   const texts = await Promise.all(names.map(async (name) => (await call(["list", name])).out));
   assertEquals((await call(["list"])).out, texts.join("\n"));
 });
-
-refuses('Cannot list "methdos": did you mean "methods"?', "list", "methdos");
-refuses(
-  `Cannot list "frobnicate": known are experiments, ${Object.keys(sections).join(", ")}`,
-  "list",
-  "frobnicate",
-);
 
 Deno.test("main() --version names the program and its version", async () => {
   const { exit, out } = await call(["--version"]);

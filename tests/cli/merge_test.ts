@@ -1,27 +1,19 @@
 /** Shards of a sweep, and what becomes of them. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { checkFile, copy, sliceFile, toyFile } from "../_files.ts";
+import { checkFile, copy, toyFile } from "../_files.ts";
 import {
+  BEST,
   type Called,
   imagesFile,
+  KINDS,
   made,
   NINE,
   type Place,
+  PROGRAM,
   quality,
   withPlace,
   writeImages,
 } from "./_place.ts";
-
-const BEST = toyFile({
-  matrix: { batchSize: [1, 2, "full"], "method.stepSize": [0.1, 0.01, 0.001] },
-  best: { of: "method.stepSize", seeds: [5, 6] },
-});
-const KINDS: readonly (readonly [kind: string, text: string])[] = [
-  ["training", NINE],
-  ["training with a best", BEST],
-  ["slices", sliceFile({ matrix: { center: ["zero", "random"] }, seeds: [1, 2, 3] })],
-  ["gradient checks", checkFile({ seeds: [1, 2, 3, 4] })],
-];
 
 /** Runs shard K of N into `shards/K`. */
 function shard(
@@ -108,42 +100,39 @@ Deno.test("merge takes shards that are named one by one, in any order, and one t
 Deno.test("merge finds shards that links lead to", async () => {
   await withPlace(NINE, async (place) => {
     await two(place);
-    const { folder } = place;
-    await Deno.mkdir(`${folder}/links`);
-    const links = [["../shards/1", 1], ["../shards/2", 2], ["nowhere", 3], ["../mine.jsonc", 4]];
-    const script = links.map(([to, name]) =>
-      `Deno.symlinkSync("${to}", "${folder}/links/${name}");`
-    );
-    // Links may lead anywhere: tests themselves are not permitted to make any.
-    await new Deno.Command("deno", { args: ["eval", script.join("\n")] }).output();
+    await Deno.mkdir(`${place.folder}/links`);
+    const shards = { "links/1": "../shards/1", "links/2": "../shards/2" };
+    await place.link({ ...shards, "links/3": "nowhere", "links/4": "../mine.jsonc" });
     assertEquals((await merge(place, "links")).exit, 0);
   });
 });
 
-for (const [kind, text] of [KINDS[0], KINDS[1]]) {
+for (
+  const [kind, text, sweep] of [["training", NINE, 9], ["training with a best", BEST, 4]] as const
+) {
   Deno.test(`merge takes ${kind} from four processes that share a folder, into that folder too`, async () => {
     await withPlace(text, async (place) => {
       const { folder, file, call, files } = place;
-      const permissions = ["--allow-read=.,/tmp", "--allow-write=/tmp"];
-      const args = ["run", "--quiet", ...permissions, "--allow-sys=cpus,osRelease"];
-      const words = ["src/cli/main.ts", "run", file, "--out", `${folder}/shared`];
-      const codes = await Promise.all([1, 2, 3, 4].map(async (part) => {
-        const child = [...args, ...words, "--threads", "1", "--shard", `${part}/4`];
-        return (await new Deno.Command("deno", { args: child }).output()).code;
-      }));
+      const out = ["--out", `${folder}/shared`];
+      const args = [...PROGRAM, "run", file, ...out, "--threads", "1", "--shard"];
+      const codes = await Promise.all(
+        [1, 2, 3, 4].map(async (part) =>
+          (await new Deno.Command("deno", { args: [...args, `${part}/4`] }).output()).code
+        ),
+      );
       assertEquals(codes, [0, 0, 0, 0]);
       const shards = [1, 2, 3, 4].map((part) => `shard-${part}-of-4.json`);
       const runs = await runsIn(place, "shared");
-      assertEquals(runs.length, 9);
+      assertEquals(runs.length, sweep);
       const whole = await wholeOf(text);
       assertEquals((await merge(place, "shared")).exit, 0);
       assertEquals(quality(await files("merged")), whole);
       // The runs stay where the shards have put them.
-      for (let time = 0; time < 2; time++) {
-        const { exit } = await call(["merge", `${folder}/shared`, "--out", `${folder}/shared`]);
-        assertEquals(exit, 0);
-        const { runs: _, ...rest } = await files("shared");
-        const names = Object.keys(quality(rest)).filter((name) => !name.startsWith("runs/"));
+      for (const words of [["merge", `${folder}/shared`], ["run", file, "--resume"]]) {
+        assertEquals((await call([...words, ...out])).exit, 0);
+        const names = Object.keys(quality(await files("shared"))).filter((name) =>
+          !/^runs\b(?!\.)/.test(name)
+        );
         assertEquals(names.sort(), [...shards, ...Object.keys(whole)].sort());
         const now = await runsIn(place, "shared");
         assertEquals(runs.filter((name) => !now.includes(name)), []);

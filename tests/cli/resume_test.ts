@@ -2,29 +2,20 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { stream } from "../../src/exact/rng.ts";
 import { type FakeTerminal, replaced, stopAt } from "../_fake_io.ts";
-import { checkFile, sliceFile, toyFile } from "../_files.ts";
+import { checkFile, toyFile } from "../_files.ts";
 import {
   imagesFile,
+  KINDS,
   made,
   NINE,
   type Place,
+  PROGRAM,
   quality,
   rowsOf,
   type Texts,
   withPlace,
   writeImages,
 } from "./_place.ts";
-
-const BEST = toyFile({
-  matrix: { batchSize: [1, "full"], "method.stepSize": [0.1, 0.01] },
-  best: { of: "method.stepSize", seeds: [5, 6] },
-});
-const KINDS: readonly (readonly [kind: string, text: string, runs: number])[] = [
-  ["training", NINE, 9],
-  ["training with a best", BEST, 8],
-  ["slices", sliceFile({ matrix: { center: ["zero", "random"] }, seeds: [1, 2] }), 4],
-  ["gradient checks", checkFile({ seeds: [1, 2, 3] }), 3],
-];
 
 const wholes = new Map<string, Promise<Texts>>();
 
@@ -301,8 +292,7 @@ Deno.test("run clears what killed processes left unfinished, and leaves what is 
 
 Deno.test("run --resume computes runs again that were finished with other data", async () => {
   await withPlace("", async ({ folder, run, write, files, read }) => {
-    const text = imagesFile(folder, { batchSize: 5, seeds: [1, 2, 3] });
-    await write("mine.jsonc", text);
+    await write("mine.jsonc", imagesFile(folder, { seeds: [1, 2, 3] }));
     await writeImages(folder);
     assertEquals((await replaced(Deno, { rename: failing(2, full) }, run)).exit, 1);
     await writeImages(folder, [1, 9, 3, 4, 5, 3]);
@@ -311,13 +301,9 @@ Deno.test("run --resume computes runs again that were finished with other data",
     const notice = (run: number) =>
       `mine: run ${run} was finished with other data, whose SHA-256 is ${hash}, ` +
       `now it is ${hash}: it is computed again\n`;
-    assertMatch(
-      err,
-      new RegExp(
-        "^mine: 2 of 3 runs were finished before\nmine: 1 more run, preparing the data …\n" +
-          `${notice(1)}${notice(2)}$`,
-      ),
-    );
+    const first =
+      "mine: 2 of 3 runs were finished before\nmine: 1 more run, preparing the data …\n";
+    assertMatch(err, new RegExp(`^${first}${notice(1)}${notice(2)}$`));
     const whole = quality(await files());
     assertEquals(JSON.parse(await read("out/manifest.json")).earlier, undefined);
     assertEquals((await run(["--restart"])).exit, 0);
@@ -536,11 +522,6 @@ Deno.test("run --shard whose last run cannot be kept is not finished", async () 
 
 // Other processes.
 
-const ARGS = [
-  ...["run", "--quiet", "--allow-read=.,/tmp", "--allow-write=/tmp"],
-  ...["--allow-sys=cpus,osRelease", "src/cli/main.ts", "run"],
-];
-
 /** Twelve runs of some ten milliseconds each. */
 const TWELVE = toyFile({
   matrix: { batchSize: [1, 2, "full"] },
@@ -563,7 +544,7 @@ for (const [kind, text] of KINDS) {
 
 Deno.test("run in two processes into one folder ends with the same bytes in both", async () => {
   await withPlace(TWELVE, async (place) => {
-    const args = [...ARGS, place.file, "--out", `${place.folder}/out`, "--threads", "1"];
+    const args = [...PROGRAM, "run", place.file, "--out", `${place.folder}/out`, "--threads", "1"];
     const once = () => new Deno.Command("deno", { args: [...args, "--resume"] }).output();
     const both = await Promise.all([once(), once(), once()]);
     const said = both.map(({ stderr }) => new TextDecoder().decode(stderr)).join("");
@@ -574,7 +555,7 @@ Deno.test("run in two processes into one folder ends with the same bytes in both
 
 /** Starts the program on a place, lets `action` wait, and ends it as kill -9 does. */
 async function killed({ folder, file }: Place, action: () => Promise<void>): Promise<void> {
-  const words = [...ARGS, file, "--out", `${folder}/out`, "--threads", "1"];
+  const words = [...PROGRAM, "run", file, "--out", `${folder}/out`, "--threads", "1"];
   const child = new Deno.Command("deno", {
     args: ["run", "--quiet", "--allow-all", "tests/cli/_guard.ts", ...words],
     stdin: "piped",
