@@ -112,7 +112,7 @@ export const NINE = toyFile({
   record: { every: 1 },
 });
 
-export const BEST = toyFile({
+const BEST = toyFile({
   matrix: { batchSize: [1, "full"], "method.stepSize": [0.1, 0.01] },
   best: { of: "method.stepSize", seeds: [5, 6] },
 });

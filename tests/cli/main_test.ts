@@ -170,7 +170,7 @@ for (
     ],
     ["", "test_batch", new Uint8Array(), `${HERE} Cannot read "FOLDER/test_batch.bin"${size(0)}`],
     [
-      "",
+      "dataset.train=10",
       "data_batch_2",
       labelled,
       `${HERE} Cannot read "FOLDER/data_batch_2.bin" as labels must be 0 to 9: record 1 has 10`,

@@ -438,11 +438,8 @@ Deno.test("run names what is not started when Ctrl-C comes while a result is wri
       if (String(to).endsWith("chart.txt")) stop.abort();
       return rename(from, to);
     };
-    const { exit, err } = await replaced(
-      Deno,
-      { rename: stopping },
-      () => both([], { signal: stop.signal }),
-    );
+    const run = () => both([], { signal: stop.signal });
+    const { exit, err } = await replaced(Deno, { rename: stopping }, run);
     assertEquals([exit, err], [130, "mine: 1 run, preparing the data …\nNot started: b\n"]);
     assertEquals(Object.keys(await files()).length, 1 + 6);
   });
