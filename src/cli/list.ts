@@ -30,31 +30,31 @@ const leaves = {
   gradients: registries.gradients.leaves,
   charts: kinds.flatMap(({ kind }) => kind.figures.leaves),
 } as const;
-const KINDS = ["experiments", ...Object.keys(leaves)];
+const SECTIONS = ["experiments", ...Object.keys(leaves)];
 
-/** Lists experiments, datasets, losses, methods, gradients and charts. */
+/** Lists the shipped experiments, and what files can name. */
 export const list: Command = {
   summary: "List the shipped experiments, and what experiment files can name.",
-  usage: `deno task list [${KINDS.join("|")}]`,
+  usage: `deno task list [${SECTIONS.join("|")}]`,
   flags: [],
   examples: [
     ["deno task list", "Everything"],
     ["deno task list datasets", "The datasets with their options"],
   ],
   async run({ names, overrides }, io) {
-    const unknown = [...names, ...overrides].find((name) => !KINDS.includes(name));
+    const unknown = [...names, ...overrides].find((name) => !SECTIONS.includes(name));
     if (unknown !== undefined) {
-      throw new InputError(`Cannot list "${unknown}"${suggest(unknown, KINDS)}`);
+      throw new InputError(`Cannot list "${unknown}"${suggest(unknown, SECTIONS)}`);
     }
-    const wanted = names.length > 0 ? names : KINDS;
+    const wanted = names.length > 0 ? names : SECTIONS;
     const sections = await Promise.all(wanted.map(sectionText));
     io.out(sections.join("\n"));
     return EXIT.fine;
   },
 };
 
-async function sectionText(kind: string): Promise<string> {
-  if (kind === "experiments") {
+async function sectionText(section: string): Promise<string> {
+  if (section === "experiments") {
     const found = await findExperiments(await shippedNames());
     const rows = found.map(({ name, experiment: { question, total } }) => [
       `  ${name}`,
@@ -62,13 +62,13 @@ async function sectionText(kind: string): Promise<string> {
     ]);
     return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
   }
-  const rows = leaves[kind as keyof typeof leaves].flatMap(({ name, summary, options }) => [
+  const rows = leaves[section as keyof typeof leaves].flatMap(({ name, summary, options }) => [
     [`  ${name}`, summary],
     ...optionRows(options),
   ]);
-  return `${kind[0].toUpperCase()}${kind.slice(1)}, with their options (and defaults):\n${
-    twoColumns(rows)
-  }`;
+  const words = section.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const heading = words[0].toUpperCase() + words.slice(1);
+  return `${heading}, with their options (and defaults):\n${twoColumns(rows)}`;
 }
 
 /** Each option with its meaning and its default. */

@@ -15,7 +15,7 @@ import {
 } from "./terminal/command.ts";
 
 /** The commands; each is loaded when it is called. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
   merge: async () => (await import("./merge.ts")).merge,
   list: async () => (await import("./list.ts")).list,

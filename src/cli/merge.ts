@@ -45,7 +45,7 @@ not finished, 130 interrupted.`,
   ],
   examples: [
     ["deno task merge results/local/batch_size", "All shards below a folder"],
-    ["deno task merge /tmp/part-1 /tmp/part-2 --out /tmp/whole", "Shards from other machines"],
+    ["deno task merge /tmp/shard-1 /tmp/shard-2 --out /tmp/whole", "Shards from other machines"],
   ],
   isWithoutOverrides: true, // a folder may have "=" in its name
   async run(args, io) {

@@ -2,7 +2,7 @@
 // @ts-types="../../src/_csv.d.ts"
 import { parse } from "@std/csv";
 import { call, type FakeTerminal } from "../_fake_io.ts";
-import { snapshot, toyFile, withFolder } from "../_files.ts";
+import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 
 /** What a call of the program gave; the path of the place stands as FOLDER. */
 export type Called = Awaited<ReturnType<typeof call>>;
@@ -22,6 +22,8 @@ export interface Place {
   files(name?: string): Promise<Record<string, string>>;
   write(name: string, text: string): Promise<void>;
   read(name: string): Promise<string>;
+  /** Makes links by name, to what they lead to. */
+  link(links: Texts): Promise<unknown>;
 }
 
 /** Gives a place; `beside` are other files in its folder. */
@@ -49,6 +51,13 @@ export async function withPlace(
       },
       write: (name, text) => Deno.writeTextFile(`${folder}/${name}`, text),
       read: (name) => Deno.readTextFile(`${folder}/${name}`),
+      link(links) {
+        const script = Object.entries(links).map(([name, to]) =>
+          `Deno.symlinkSync("${to}", "${folder}/${name}");`
+        );
+        // Links may lead anywhere: tests themselves are not permitted to make any.
+        return new Deno.Command("deno", { args: ["eval", script.join("\n")] }).output();
+      },
     };
     await place.write("mine.jsonc", text);
     for (const [name, other] of Object.entries(beside)) await place.write(name, other);
@@ -91,11 +100,30 @@ export function quality(files: Texts): Texts {
 export const rowsOf = (text: string): Record<string, string>[] =>
   parse(text, { skipFirstRow: true }) as Record<string, string>[];
 
+/** What Deno is started with for the program in a process of its own. */
+export const PROGRAM = [
+  ...["run", "--quiet", "--allow-read=.,/tmp", "--allow-write=/tmp"],
+  ...["--allow-sys=cpus,osRelease", "src/cli/main.ts"],
+];
+
 /** Nine short runs; three of them diverge. */
 export const NINE = toyFile({
   matrix: { batchSize: [1, 2, "full"], "method.stepSize": [0.1, 0.01, 1e30] },
   record: { every: 1 },
 });
+
+const BEST = toyFile({
+  matrix: { batchSize: [1, "full"], "method.stepSize": [0.1, 0.01] },
+  best: { of: "method.stepSize", seeds: [5, 6] },
+});
+
+/** A sweep of each kind, with the number of its runs. */
+export const KINDS: readonly (readonly [kind: string, text: string, runs: number])[] = [
+  ["training", NINE, 9],
+  ["training with a best", BEST, 8],
+  ["slices", sliceFile({ matrix: { center: ["zero", "random"] }, seeds: [1, 2] }), 4],
+  ["gradient checks", checkFile({ seeds: [1, 2, 3] }), 3],
+];
 
 const BIN = 2 * 3073;
 

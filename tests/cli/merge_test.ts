@@ -1,27 +1,18 @@
 /** Shards of a sweep, and what becomes of them. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { checkFile, copy, sliceFile, toyFile } from "../_files.ts";
+import { checkFile, copy, toyFile } from "../_files.ts";
 import {
   type Called,
   imagesFile,
+  KINDS,
   made,
   NINE,
   type Place,
+  PROGRAM,
   quality,
   withPlace,
   writeImages,
 } from "./_place.ts";
-
-const BEST = toyFile({
-  matrix: { batchSize: [1, 2, "full"], "method.stepSize": [0.1, 0.01, 0.001] },
-  best: { of: "method.stepSize", seeds: [5, 6] },
-});
-const KINDS: readonly (readonly [kind: string, text: string])[] = [
-  ["training", NINE],
-  ["training with a best", BEST],
-  ["slices", sliceFile({ matrix: { center: ["zero", "random"] }, seeds: [1, 2, 3] })],
-  ["gradient checks", checkFile({ seeds: [1, 2, 3, 4] })],
-];
 
 /** Runs shard K of N into `shards/K`. */
 function shard(
@@ -45,13 +36,16 @@ async function two(place: Place, words: readonly string[] = []): Promise<void> {
   for (const part of [1, 2]) assertEquals((await shard(place, part, 2, words)).exit, 0);
 }
 
+/** The result of one process. */
+const wholeOf = async (text: string) => quality((await made(text)).files);
+
 /** Names of finished runs in a folder, in order of their names. */
 const runsIn = async ({ files }: Place, folder: string) =>
   Object.keys(await files(`${folder}/runs`)).sort();
 
 for (const [kind, text] of KINDS) {
   Deno.test(`merge makes of 1, 3, 8 or 13 shards of ${kind} the bytes of one process`, async () => {
-    const whole = quality((await made(text)).files);
+    const whole = await wholeOf(text);
     for (const count of [1, 3, 8, 13]) {
       await withPlace(text, async (place) => {
         for (let part = count; part >= 1; part--) {
@@ -98,49 +92,44 @@ Deno.test("merge takes shards that are named one by one, in any order, and one t
     await two(place);
     await copy(`${place.folder}/shards/2`, `${place.folder}/shards/copy`);
     assertEquals((await merge(place, "shards/2", "shards/1", "shards/copy")).exit, 0);
-    assertEquals(quality(await place.files("merged")), quality((await made(NINE)).files));
+    assertEquals(quality(await place.files("merged")), await wholeOf(NINE));
   });
 });
 
 Deno.test("merge finds shards that links lead to", async () => {
   await withPlace(NINE, async (place) => {
     await two(place);
-    const { folder } = place;
-    await Deno.mkdir(`${folder}/links`);
-    const links = [["../shards/1", 1], ["../shards/2", 2], ["nowhere", 3], ["../mine.jsonc", 4]];
-    const script = links.map(([to, name]) =>
-      `Deno.symlinkSync("${to}", "${folder}/links/${name}");`
-    );
-    // Links may lead anywhere: tests themselves are not permitted to make any.
-    await new Deno.Command("deno", { args: ["eval", script.join("\n")] }).output();
+    await Deno.mkdir(`${place.folder}/links`);
+    const shards = { "links/1": "../shards/1", "links/2": "../shards/2" };
+    await place.link({ ...shards, "links/3": "nowhere", "links/4": "../mine.jsonc" });
     assertEquals((await merge(place, "links")).exit, 0);
   });
 });
 
-for (const [kind, text] of [KINDS[0], KINDS[1]]) {
+for (const [kind, text] of KINDS.slice(0, 2)) {
   Deno.test(`merge takes ${kind} from four processes that share a folder, into that folder too`, async () => {
     await withPlace(text, async (place) => {
       const { folder, file, call, files } = place;
-      const permissions = ["--allow-read=.,/tmp", "--allow-write=/tmp"];
-      const args = ["run", "--quiet", ...permissions, "--allow-sys=cpus,osRelease"];
-      const words = ["src/cli/main.ts", "run", file, "--out", `${folder}/shared`];
-      const codes = await Promise.all([1, 2, 3, 4].map(async (part) => {
-        const child = [...args, ...words, "--threads", "1", "--shard", `${part}/4`];
-        return (await new Deno.Command("deno", { args: child }).output()).code;
-      }));
+      const out = ["--out", `${folder}/shared`];
+      const args = [...PROGRAM, "run", file, ...out, "--threads", "1", "--shard"];
+      const codes = await Promise.all(
+        [1, 2, 3, 4].map(async (part) =>
+          (await new Deno.Command("deno", { args: [...args, `${part}/4`] }).output()).code
+        ),
+      );
       assertEquals(codes, [0, 0, 0, 0]);
       const shards = [1, 2, 3, 4].map((part) => `shard-${part}-of-4.json`);
       const runs = await runsIn(place, "shared");
-      assertEquals(runs.length, 9);
-      const whole = quality((await made(text)).files);
+      assertEquals(runs.length, text === NINE ? 9 : 4);
+      const whole = await wholeOf(text);
       assertEquals((await merge(place, "shared")).exit, 0);
       assertEquals(quality(await files("merged")), whole);
       // The runs stay where the shards have put them.
-      for (let time = 0; time < 2; time++) {
-        const { exit } = await call(["merge", `${folder}/shared`, "--out", `${folder}/shared`]);
-        assertEquals(exit, 0);
-        const { runs: _, ...rest } = await files("shared");
-        const names = Object.keys(quality(rest)).filter((name) => !name.startsWith("runs/"));
+      for (const words of [["merge", `${folder}/shared`], ["run", file, "--resume"]]) {
+        assertEquals((await call([...words, ...out])).exit, 0);
+        const names = Object.keys(quality(await files("shared"))).filter((name) =>
+          !/^runs\b(?!\.)/.test(name)
+        );
         assertEquals(names.sort(), [...shards, ...Object.keys(whole)].sort());
         const now = await runsIn(place, "shared");
         assertEquals(runs.filter((name) => !now.includes(name)), []);
@@ -174,35 +163,28 @@ Deno.test("merge says which run failed, and exits with 1", async () => {
   });
 });
 
-Deno.test("merge computes a damaged run again, and says which", async () => {
-  await withPlace(NINE, async (place) => {
-    await two(place);
-    const [name] = await runsIn(place, "shards/2");
-    await place.write(`shards/2/runs/${name}`, "");
-    const { exit, err } = await merge(place);
-    assertEquals([exit, err.replace(/run \d is/, "run K is")], [
-      0,
-      `mine: "FOLDER/shards/2/runs/${name}" cannot be used as it is damaged: run K is computed ` +
-      "again\nmine: 9 runs from 2 shards\nmine: 1 more run, preparing the data …\n",
-    ]);
-    assertEquals(quality(await place.files("merged")), quality((await made(NINE)).files));
+for (
+  const [instead, hasCopy, end] of [
+    ["computed again", false, "2 shards\nmine: 1 more run, preparing the data …\n"],
+    ["taken from another folder", true, "3 shards\n"],
+  ] as const
+) {
+  Deno.test(`merge says which run is damaged and ${instead}`, async () => {
+    await withPlace(NINE, async (place) => {
+      await two(place);
+      const [name] = await runsIn(place, "shards/2");
+      if (hasCopy) await copy(`${place.folder}/shards/2`, `${place.folder}/shards/copy`);
+      await place.write(`shards/2/runs/${name}`, "");
+      const { exit, err } = await merge(place);
+      assertEquals([exit, err.replace(/run \d is/, "run K is")], [
+        0,
+        `mine: "FOLDER/shards/2/runs/${name}" cannot be used as it is damaged: run K is ` +
+        `${instead}\nmine: 9 runs from ${end}`,
+      ]);
+      assertEquals(quality(await place.files("merged")), await wholeOf(NINE));
+    });
   });
-});
-
-Deno.test("merge takes a damaged run from another folder that has it", async () => {
-  await withPlace(NINE, async (place) => {
-    await two(place);
-    await copy(`${place.folder}/shards/2`, `${place.folder}/shards/copy`);
-    const [name] = await runsIn(place, "shards/2");
-    await place.write(`shards/2/runs/${name}`, "");
-    const { exit, err } = await merge(place);
-    assertEquals([exit, err.replace(/run \d is/, "run K is")], [
-      0,
-      `mine: "FOLDER/shards/2/runs/${name}" cannot be used as it is damaged: run K is taken from ` +
-      "another folder\nmine: 9 runs from 3 shards\n",
-    ]);
-  });
-});
+}
 
 Deno.test("merge that is interrupted goes on", async () => {
   const text = toyFile({
@@ -221,7 +203,7 @@ Deno.test("merge that is interrupted goes on", async () => {
     );
     assertEquals((await place.call(words)).exit, 0);
     const { interrupted, ...rest } = await place.files("merged");
-    assertEquals([interrupted, quality(rest)], [undefined, quality((await made(text)).files)]);
+    assertEquals([interrupted, quality(rest)], [undefined, await wholeOf(text)]);
   });
 });
 
@@ -291,7 +273,7 @@ Deno.test("run --shard --resume goes on where a shard was interrupted", async ()
       "mine: 3 of 4 runs were finished before\nmine: 1 more run, preparing the data …\n",
     ]);
     assertEquals((await merge(place)).exit, 0);
-    assertEquals(quality(await place.files("merged")), quality((await made(NINE)).files));
+    assertEquals(quality(await place.files("merged")), await wholeOf(NINE));
   });
 });
 
@@ -316,203 +298,15 @@ Deno.test("run --shard that Ctrl-C ends before its first run can be gone on with
   });
 });
 
-for (const text of ["0/4", "5/4", "x/4", "2"]) {
-  Deno.test(`run refuses --shard ${text}`, async () => {
-    const { exit, out, err } = await made(NINE, { words: ["--shard", text] });
-    assertEquals([exit, out], [2, ""]);
-    assertMatch(err, /^Option --shard must be K\/N, .+\n$/);
-  });
-}
-
 // Refusals of merge: exit code 2, nothing on standard output, nothing written.
 
-interface Refusal {
-  readonly what: string;
-  /** Makes the shards. */
-  make(place: Place): Promise<unknown>;
-  /** What is merged; `shards` when left out. */
-  readonly words?: readonly string[];
-  readonly message: string;
-}
-
-const pair =
-  'Cannot merge "FOLDER/shards/1/shard-1-of-2.json" and "FOLDER/shards/2/shard-2-of-2.json"';
-const unused = 'Cannot merge "FOLDER/shards/1": the experiment\'s file differs\n' +
-  "Merge with the file and the code it was made with";
-const OTHER = NINE.replace("0.01", "0.02");
-
-/** Shard 2/2 is of another file. */
-async function otherSecond(place: Place, name: string, words: readonly string[] = []) {
-  await shard(place, 1, 2);
-  await copy(place.file, `${place.folder}/${name}`);
-  await shard({ ...place, file: `${place.folder}/${name}` }, 2, 2, words);
-}
-
-const REFUSALS: readonly Refusal[] = [
-  {
-    what: "a folder that is not there",
-    make: () => Promise.resolve(),
-    words: ["a=b"],
-    message: 'Cannot merge "FOLDER/a=b": there is no such folder',
-  },
-  {
-    what: "a file",
-    make: ({ write }) => write("notes", ""),
-    words: ["notes"],
-    message: 'Cannot merge "FOLDER/notes": there is no such folder',
-  },
-  {
-    what: "two files",
-    make: two,
-    words: ["shards", "mine.jsonc", "mine.jsonc"],
-    message: "Give one file: shards are of one experiment",
-  },
-  {
-    what: "a folder without shards",
-    make: ({ folder }) => Deno.mkdir(`${folder}/shards/1`, { recursive: true }),
-    message: 'Cannot merge "FOLDER/shards" as there is no shard-K-of-N.json in it, nor in a ' +
-      "folder directly below",
-  },
-  {
-    what: "what is no shard but all of a sweep",
-    make: async ({ folder, file, call }) => {
-      await Deno.mkdir(`${folder}/shards/runs.csv`, { recursive: true });
-      await call(["run", file, "--out", `${folder}/shards`]);
-    },
-    message: 'Cannot merge "FOLDER/shards" as there is no shard-K-of-N.json in it, nor in a ' +
-      "folder directly below",
-  },
-  ...["", "{}", '{"shard":"3/2"}'].map((text): Refusal => ({
-    what: `"${text}" as a shard`,
-    make: async (place) => {
-      await two(place);
-      await place.write("shards/1/shard-1-of-2.json", text);
-    },
-    message:
-      'Cannot merge "FOLDER/shards/1" as its shard-1-of-2.json is damaged: do that shard again',
-  })),
-  {
-    what: "a missing shard",
-    make: async (place) => {
-      for (const part of [1, 3]) await shard(place, part, 4, ["init.scale=1e-3"]);
-    },
-    message: "Cannot merge as shards 2, 4 of 4 are missing: run\n" +
-      "deno task experiments FOLDER/mine.jsonc init.scale=1e-3 --shard 2/4",
-  },
-  {
-    what: "a missing shard, with a command that a shell takes as it was meant",
-    make: (place) => shard(place, 1, 2, ['title=Two words, it\'s "quoted"']),
-    message: "Cannot merge as shard 2 of 2 is missing: run\ndeno task experiments " +
-      `FOLDER/mine.jsonc 'title=Two words, it'\\''s "quoted"' --shard 2/2`,
-  },
-  {
-    what: "thousands of missing shards",
-    make: (place) => shard(place, 9999, 9999),
-    message:
-      "Cannot merge as shards 1, 2, 3, 4, 5, 6, 7, 8 and 9990 more of 9999 are missing: run\n" +
-      "deno task experiments FOLDER/mine.jsonc --shard 1/9999",
-  },
-  {
-    what: "an unfinished shard",
-    make: async (place) => {
-      await two(place);
-      const [name] = await runsIn(place, "shards/2");
-      await Deno.remove(`${place.folder}/shards/2/runs/${name}`);
-    },
-    message: 'Cannot merge as "FOLDER/shards/2" holds 3 of the 4 runs of shard 2/2: wait for it, ' +
-      "or go on with\n" +
-      "deno task experiments FOLDER/mine.jsonc --shard 2/2 --resume --out FOLDER/shards/2",
-  },
-  {
-    what: "shards of different sizes",
-    make: async (place) => {
-      await shard(place, 1, 2);
-      await shard(place, 2, 3);
-    },
-    message: `${pair.replace("2-of-2", "2-of-3")}: number of shards: 2 and 3`,
-  },
-  {
-    what: "shards with different overrides",
-    make: async (place) => {
-      await shard(place, 1, 2);
-      await shard(place, 2, 2, ["init.scale=0"]);
-    },
-    message: `${pair}: overrides: none and init.scale=0`,
-  },
-  {
-    what: "shards of different experiments",
-    make: (place) => otherSecond(place, "other.jsonc", ["init.scale=0"]),
-    message: `${pair}: experiment: "mine" and "other"`,
-  },
-  {
-    what: "shards of different code",
-    make: async (place) => {
-      await two(place);
-      const name = "shards/2/shard-2-of-2.json";
-      const text = await place.read(name);
-      await place.write(name, text.replace(/("codeSha256": ")./, "$1x"));
-    },
-    message: `${pair}: the program's code differs`,
-  },
-  {
-    what: "shards of other code than is here",
-    make: async (place) => {
-      await two(place);
-      for (const part of [1, 2]) {
-        const name = `shards/${part}/shard-${part}-of-2.json`;
-        const text = await place.read(name);
-        await place.write(name, text.replace(/("codeSha256": ")./, "$1x"));
-      }
-    },
-    message: unused.replace("experiment's file", "program's code"),
-  },
-  {
-    what: "shards of a file that changed in between",
-    make: async (place) => {
-      await shard(place, 1, 2);
-      await place.write("mine.jsonc", OTHER);
-      await shard(place, 2, 2);
-    },
-    message: `${pair}: the experiment's file differs`,
-  },
-  {
-    what: "shards of a file that changed since",
-    make: async (place) => {
-      await two(place);
-      await place.write("mine.jsonc", OTHER);
-    },
-    message: unused,
-  },
-  {
-    what: "another file than that of the shards",
-    make: async (place) => {
-      await two(place);
-      await place.write("other.jsonc", OTHER);
-    },
-    words: ["shards", "other.jsonc"],
-    message: unused,
-  },
-  {
-    what: "shards of a file that was moved",
-    make: async (place) => {
-      await two(place);
-      await Deno.rename(place.file, `${place.folder}/moved.jsonc`);
-    },
-    message: 'Cannot read "FOLDER/mine.jsonc": there is no such file\n' +
-      '"FOLDER/shards/1" was made with that file: if it lies elsewhere now, name it too, ' +
-      "deno task merge DIR… FILE.jsonc",
-  },
-  {
-    what: "to write in the place of a file",
-    make: async (place) => {
-      await two(place);
-      await place.write("merged", "");
-    },
-    message: 'Cannot write to "FOLDER/merged" as it is a file',
-  },
-];
-
-for (const { what, make, words = [], message } of REFUSALS) {
+/** Merges folders of the place, `shards` if none is named, after something was done in it. */
+function refuses(
+  what: string,
+  message: string,
+  make: (place: Place) => Promise<unknown>,
+  ...words: string[]
+): void {
   Deno.test(`merge refuses ${what}`, async () => {
     await withPlace(NINE, async (place) => {
       await make(place);
@@ -523,12 +317,147 @@ for (const { what, make, words = [], message } of REFUSALS) {
   });
 }
 
-Deno.test("merge refuses to be given nothing", async () => {
-  await withPlace(NINE, async ({ call }) => {
-    assertEquals(await call(["merge"]), {
-      exit: 2,
-      out: "",
-      err: "Give the folders of the shards: deno task merge DIR…\n",
-    });
-  });
+const OTHER = NINE.replace("0.01", "0.02");
+const FIRST = 'Cannot merge "FOLDER/shards/1';
+const PAIR = `${FIRST}/shard-1-of-2.json" and "FOLDER/shards/2/shard-2-of-2.json"`;
+const HERE = "\nMerge with the file and the code it was made with";
+const NONE =
+  'Cannot merge "FOLDER/shards" as there is no shard-K-of-N.json in it, nor in a folder ' +
+  "directly below";
+const RUN = "deno task experiments FOLDER/mine.jsonc";
+
+/** Shards of a sweep, and then something else. */
+const after = (change: (place: Place) => Promise<unknown>) => async (place: Place) => {
+  await two(place);
+  await change(place);
+};
+/** The first shard, then something else, then the second. */
+const between = (
+  change: (place: Place) => Promise<unknown>,
+  { words = [], of = 2, name = "mine" }: { words?: string[]; of?: number; name?: string } = {},
+) =>
+async (place: Place) => {
+  await shard(place, 1, 2);
+  await change(place);
+  await shard({ ...place, file: `${place.folder}/${name}.jsonc` }, 2, of, words);
+};
+const nothing = () => Promise.resolve();
+/** Makes a shard one of other code. */
+const ofOtherCode = async ({ read, write }: Place, part: number) => {
+  const name = `shards/${part}/shard-${part}-of-2.json`;
+  await write(name, (await read(name)).replace(/("codeSha256": ")./, "$1x"));
+};
+
+refuses("no folder", 'Cannot merge "FOLDER/a=b": there is no such folder', nothing, "a=b");
+refuses(
+  "a file",
+  'Cannot merge "FOLDER/mine": there is no such folder',
+  ({ write }) => write("mine", ""),
+  "mine",
+);
+refuses(
+  "two files",
+  "Give one file: shards are of one experiment",
+  two,
+  "shards",
+  "mine.jsonc",
+  "mine.jsonc",
+);
+refuses(
+  "a folder without shards",
+  NONE,
+  ({ folder }) => Deno.mkdir(`${folder}/shards/1`, { recursive: true }),
+);
+refuses("what is no shard but all of a sweep", NONE, async ({ folder, file, call }) => {
+  await Deno.mkdir(`${folder}/shards/runs.csv`, { recursive: true });
+  await call(["run", file, "--out", `${folder}/shards`]);
 });
+for (const text of ["", "{}", '{"shard":"3/2"}']) {
+  refuses(
+    `"${text}" as a shard`,
+    `${FIRST}" as its shard-1-of-2.json is damaged: do that shard again`,
+    after(({ write }) => write("shards/1/shard-1-of-2.json", text)),
+  );
+}
+refuses(
+  "a sweep with gaps",
+  `Cannot merge as shards 2, 4 of 4 are missing: run\n${RUN} init.scale=1e-3 --shard 2/4`,
+  async (place) => {
+    for (const part of [1, 3]) await shard(place, part, 4, ["init.scale=1e-3"]);
+  },
+);
+refuses(
+  "a missing shard, with a command that a shell takes as it was meant",
+  "Cannot merge as shard 2 of 2 is missing: run\n" +
+    `${RUN} 'title=Two words, it'\\''s "quoted"' --shard 2/2`,
+  (place) => shard(place, 1, 2, ['title=Two words, it\'s "quoted"']),
+);
+refuses(
+  "thousands of missing shards",
+  "Cannot merge as shards 1, 2, 3, 4, 5, 6, 7, 8 and 9990 more of 9999 are missing: run\n" +
+    `${RUN} --shard 1/9999`,
+  (place) => shard(place, 9999, 9999),
+);
+refuses(
+  "an unfinished shard",
+  'Cannot merge as "FOLDER/shards/2" holds 3 of the 4 runs of shard 2/2: wait for it, or go on ' +
+    `with\n${RUN} --shard 2/2 --resume --out FOLDER/shards/2`,
+  after(async (place) => {
+    const [name] = await runsIn(place, "shards/2");
+    await Deno.remove(`${place.folder}/shards/2/runs/${name}`);
+  }),
+);
+refuses(
+  "shards of different sizes",
+  `${PAIR.replace("2-of-2", "2-of-3")}: number of shards: 2 and 3`,
+  between(nothing, { of: 3 }),
+);
+refuses(
+  "shards with different overrides",
+  `${PAIR}: overrides: none and init.scale=0`,
+  between(nothing, { words: ["init.scale=0"] }),
+);
+refuses(
+  "shards of different experiments",
+  `${PAIR}: experiment: "mine" and "other"`,
+  between(({ write }) => write("other.jsonc", NINE), { name: "other", words: ["init.scale=0"] }),
+);
+refuses(
+  "shards of a file that changed in between",
+  `${PAIR}: the experiment's file differs`,
+  between(({ write }) => write("mine.jsonc", OTHER)),
+);
+refuses(
+  "shards of a file that changed since",
+  `${FIRST}": the experiment's file differs${HERE}`,
+  after(({ write }) => write("mine.jsonc", OTHER)),
+);
+refuses(
+  "another file than that of the shards",
+  `${FIRST}": the experiment's file differs${HERE}`,
+  after(({ write }) => write("other.jsonc", OTHER)),
+  "shards",
+  "other.jsonc",
+);
+refuses(
+  "shards of different code",
+  `${PAIR}: the program's code differs`,
+  after((place) => ofOtherCode(place, 2)),
+);
+refuses(
+  "shards of other code than is here",
+  `${FIRST}": the program's code differs${HERE}`,
+  after((place) => Promise.all([1, 2].map((part) => ofOtherCode(place, part)))),
+);
+refuses(
+  "shards of a file that was moved",
+  'Cannot read "FOLDER/mine.jsonc": there is no such file\n' +
+    '"FOLDER/shards/1" was made with that file: if it lies elsewhere now, name it too, ' +
+    "deno task merge DIR… FILE.jsonc",
+  after(({ folder, file }) => Deno.rename(file, `${folder}/moved.jsonc`)),
+);
+refuses(
+  "to write in the place of a file",
+  'Cannot write to "FOLDER/merged" as it is a file',
+  after(({ write }) => write("merged", "")),
+);

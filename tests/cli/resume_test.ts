@@ -1,29 +1,21 @@
 /** Runs that were interrupted and gone on with, and files that cannot be trusted. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { stream } from "../../src/exact/rng.ts";
 import { type FakeTerminal, replaced, stopAt } from "../_fake_io.ts";
-import { checkFile, sliceFile, toyFile } from "../_files.ts";
+import { checkFile, toyFile } from "../_files.ts";
 import {
   imagesFile,
+  KINDS,
   made,
   NINE,
   type Place,
+  PROGRAM,
   quality,
   rowsOf,
   type Texts,
   withPlace,
   writeImages,
 } from "./_place.ts";
-
-const BEST = toyFile({
-  matrix: { batchSize: [1, "full"], "method.stepSize": [0.1, 0.01] },
-  best: { of: "method.stepSize", seeds: [5, 6] },
-});
-const KINDS: readonly (readonly [kind: string, text: string, runs: number])[] = [
-  ["training", NINE, 9],
-  ["training with a best", BEST, 8],
-  ["slices", sliceFile({ matrix: { center: ["zero", "random"] }, seeds: [1, 2] }), 4],
-  ["gradient checks", checkFile({ seeds: [1, 2, 3] }), 3],
-];
 
 const wholes = new Map<string, Promise<Texts>>();
 
@@ -89,16 +81,13 @@ for (const [kind, text, runs] of KINDS) {
     for (let done = 1; done <= runs; done++) {
       await withRuns(text, done, async (place) => {
         const left = runs - done;
-        assertEquals(
-          (({ exit, err }) => ({ exit, err }))(await place.run(["--resume"])),
-          {
-            exit: 0,
-            err: `mine: ${done} of ${runs} runs ${done === 1 ? "was" : "were"} finished before\n` +
-              (left > 0
-                ? `mine: ${left} more run${left > 1 ? "s" : ""}, preparing the data …\n`
-                : ""),
-          },
-        );
+        const { exit, err } = await place.run(["--resume"]);
+        const more = `mine: ${left} more run${left > 1 ? "s" : ""}, preparing the data …\n`;
+        assertEquals([exit, err], [
+          0,
+          `mine: ${done} of ${runs} runs ${done === 1 ? "was" : "were"} finished before\n` +
+          (left > 0 ? more : ""),
+        ]);
         await assertWhole(place, text);
       });
     }
@@ -141,6 +130,11 @@ for (
       assertEquals((await run([...words, "--restart"], terminal)).exit, status);
       assertEquals(await files(), before);
     });
+    // Nor is there a folder afterwards where there was none.
+    await withPlace(NINE, async ({ run, files }) => {
+      await run([...words, "--restart"], { signal: AbortSignal.abort() });
+      assertEquals(Object.keys(await files(".")), ["mine.jsonc"]);
+    });
   });
 }
 
@@ -158,23 +152,6 @@ Deno.test("run --restart keeps finished runs when another experiment is refused"
       'Cannot write to "FOLDER/both/other/runs" as it is a file\n',
       before,
     ]);
-  });
-});
-
-Deno.test("run --restart that is refused leaves no folder where there was none", async () => {
-  await withPlace(NINE, async ({ run, files }) => {
-    assertEquals((await run(["batchSize=1000", "--restart"])).exit, 2);
-    assertEquals(Object.keys(await files(".")), ["mine.jsonc"]);
-  });
-});
-
-Deno.test("run refuses --resume together with --restart", async () => {
-  await withPlace(NINE, async ({ run }) => {
-    assertEquals(await run(["--resume", "--restart"]), {
-      exit: 2,
-      out: "",
-      err: "Give either --resume or --restart, not both\n",
-    });
   });
 });
 
@@ -222,42 +199,28 @@ Deno.test("run --resume takes the runs that are the same after another value was
 
 // Files that cannot be trusted.
 
-/** A generator of numbers in [0, 1) that are the same each time: Marsaglia's xorshift. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
-
 const again = (name: string, reason: string, run: number) =>
   `mine: "FOLDER/out/runs/${name}" cannot be used as ${reason}: run ${run} is computed again\n`;
 
 Deno.test("run --resume ends with the same bytes after a flip of a byte at 200 random places", async () => {
-  const random = seeded(20260102);
+  const random = stream(20260102, "search");
   const whole = await qualityOf(NINE);
   for (let round = 0; round < 50; round++) {
     await withRuns(NINE, 9, async ({ folder, run, files }, there) => {
-      const flipped = there.map((one, i) => ({ ...one, run: i + 1, rank: random() }))
-        .sort((a, b) => a.rank - b.rank).slice(0, 4).sort((a, b) => a.run - b.run);
+      const flipped = there.map(({ name }, i) => ({ name, run: i + 1 }));
+      while (flipped.length > 4) flipped.splice(random.below(flipped.length), 1);
       for (const { name } of flipped) {
         const bytes = await Deno.readFile(`${folder}/out/runs/${name}`);
-        bytes[Math.floor(random() * bytes.length)] ^= 1 << Math.floor(random() * 8);
+        bytes[random.below(bytes.length)] ^= 1 << random.below(8);
         await Deno.writeFile(`${folder}/out/runs/${name}`, bytes);
       }
       const { exit, err } = await run(["--resume"]);
       const notices = flipped.map(({ name, run }) => again(name, "it is damaged", run));
-      assertEquals(
-        [exit, err],
-        [
-          0,
-          `${notices.join("")}mine: 5 of 9 runs were finished before\n` +
-          "mine: 4 more runs, preparing the data …\n",
-        ],
-      );
+      assertEquals([exit, err], [
+        0,
+        `${notices.join("")}mine: 5 of 9 runs were finished before\n` +
+        "mine: 4 more runs, preparing the data …\n",
+      ]);
       assertEquals(quality(await files()), whole);
     });
   }
@@ -288,16 +251,6 @@ for (
   });
 }
 
-Deno.test("run --resume that is stopped before a damaged run says which one is next", async () => {
-  await withRuns(NINE, 9, async ({ run, read, write }, there) => {
-    await write(`out/runs/${there[1].name}`, "");
-    const { exit, err } = await run(["--resume"], { signal: AbortSignal.abort() });
-    assertEquals(exit, 130);
-    assertStringIncludes(err, "mine: interrupted in run 2 of 9; what is there was written, and ");
-    assertEquals(rowsOf(await read("out/interrupted/runs.csv")).length, 8);
-  });
-});
-
 Deno.test("run refuses a file in the place of its finished runs, before it computes", async () => {
   await withPlace(NINE, async ({ folder, run, files, write }) => {
     await Deno.mkdir(`${folder}/out`);
@@ -323,34 +276,23 @@ Deno.test("run --resume refuses a folder in the place of a finished run", async 
   });
 });
 
-Deno.test("run leaves what is not its own", async () => {
-  await withFour(async (place) => {
-    const own = ["out/notes.txt", "out/runs/notes.txt", "out/.me.unfinished"];
-    for (const name of own) await place.write(name, "mine");
-    assertEquals((await place.run(["--resume"])).exit, 0);
-    const expected = { ".me.unfinished": "mine", runs: "a folder", "runs/notes.txt": "mine" };
-    assertEquals(quality(await place.files()), {
-      ...await qualityOf(NINE),
-      ...expected,
-      "notes.txt": "mine",
-    });
-  });
-});
-
-Deno.test("run clears what processes that were killed left unfinished", async () => {
+Deno.test("run clears what killed processes left unfinished, and leaves what is not its own", async () => {
   await withFour(async (place) => {
     await Deno.mkdir(`${place.folder}/out/interrupted`);
-    await place.write("out/.curves.csv.0123abcd.unfinished", "half");
-    await place.write("out/interrupted/.runs.csv.0123abcd.unfinished", "half");
+    for (const name of [".curves.csv", "interrupted/.runs.csv", "runs/.x.json"]) {
+      await place.write(`out/${name}.0123abcd.unfinished`, "half");
+    }
+    const own = { "notes.txt": "mine", "runs/notes.txt": "mine", ".me.unfinished": "mine" };
+    for (const [name, text] of Object.entries(own)) await place.write(`out/${name}`, text);
     assertEquals((await place.run(["--resume"])).exit, 0);
-    await assertWhole(place, NINE);
+    const all = { ...await qualityOf(NINE), ...own, runs: "a folder" };
+    assertEquals(quality(await place.files()), all);
   });
 });
 
 Deno.test("run --resume computes runs again that were finished with other data", async () => {
   await withPlace("", async ({ folder, run, write, files, read }) => {
-    const text = imagesFile(folder, { batchSize: 5, seeds: [1, 2, 3] });
-    await write("mine.jsonc", text);
+    await write("mine.jsonc", imagesFile(folder, { seeds: [1, 2, 3] }));
     await writeImages(folder);
     assertEquals((await replaced(Deno, { rename: failing(2, full) }, run)).exit, 1);
     await writeImages(folder, [1, 9, 3, 4, 5, 3]);
@@ -359,13 +301,9 @@ Deno.test("run --resume computes runs again that were finished with other data",
     const notice = (run: number) =>
       `mine: run ${run} was finished with other data, whose SHA-256 is ${hash}, ` +
       `now it is ${hash}: it is computed again\n`;
-    assertMatch(
-      err,
-      new RegExp(
-        "^mine: 2 of 3 runs were finished before\nmine: 1 more run, preparing the data …\n" +
-          `${notice(1)}${notice(2)}$`,
-      ),
-    );
+    const first =
+      "mine: 2 of 3 runs were finished before\nmine: 1 more run, preparing the data …\n";
+    assertMatch(err, new RegExp(`^${first}${notice(1)}${notice(2)}$`));
     const whole = quality(await files());
     assertEquals(JSON.parse(await read("out/manifest.json")).earlier, undefined);
     assertEquals((await run(["--restart"])).exit, 0);
@@ -398,14 +336,18 @@ Deno.test("run --resume goes on after Ctrl-C, to the same bytes", async () => {
   });
 });
 
-Deno.test("run --resume that is stopped at once shows the runs that were finished", async () => {
-  await withFour(async ({ run, read }) => {
-    const { exit, err } = await run(["--resume"], { signal: AbortSignal.abort() });
-    assertEquals(exit, 130);
-    assertStringIncludes(err, "mine: interrupted in run 5 of 9; what is there was written");
-    assertEquals(rowsOf(await read("out/interrupted/runs.csv")).length, 4);
+for (const [there, damaged, next] of [[4, 0, 5], [9, 2, 2]] as const) {
+  Deno.test(`run --resume that is stopped at once shows what is finished before run ${next}`, async () => {
+    await withRuns(NINE, there, async ({ run, read, write }, runs) => {
+      if (damaged > 0) await write(`out/runs/${runs[damaged - 1].name}`, "");
+      const { exit, err } = await run(["--resume"], { signal: AbortSignal.abort() });
+      assertEquals(exit, 130);
+      assertStringIncludes(err, `mine: interrupted in run ${next} of 9; what is there was written`);
+      const rows = rowsOf(await read("out/interrupted/runs.csv"));
+      assertEquals(rows.length, damaged > 0 ? there - 1 : there);
+    });
   });
-});
+}
 
 Deno.test("run --resume removes what was written when it was interrupted, and nothing else", async () => {
   await withFour(async (place) => {
@@ -496,11 +438,8 @@ Deno.test("run names what is not started when Ctrl-C comes while a result is wri
       if (String(to).endsWith("chart.txt")) stop.abort();
       return rename(from, to);
     };
-    const { exit, err } = await replaced(
-      Deno,
-      { rename: stopping },
-      () => both([], { signal: stop.signal }),
-    );
+    const run = () => both([], { signal: stop.signal });
+    const { exit, err } = await replaced(Deno, { rename: stopping }, run);
     assertEquals([exit, err], [130, "mine: 1 run, preparing the data …\nNot started: b\n"]);
     assertEquals(Object.keys(await files()).length, 1 + 6);
   });
@@ -512,29 +451,26 @@ Deno.test("run has each file on the disk before it takes its place, and its runs
   const { rename, remove, FsFile: { prototype } } = Deno;
   const { syncData } = prototype;
   const done: string[] = [];
-  const kindOf = (path: string | URL) => String(path).includes("/runs/") ? "run" : "file";
+  const note = (what: string, path: string | URL) => {
+    const [, folder, name] = /(\w+)\/([^/]+)$/.exec(String(path)) ?? [];
+    if (!name.startsWith(".")) done.push(`${what} ${folder}`);
+  };
+  const noting: Partial<typeof Deno> = {
+    rename: (from, to) => (note("rename", to), rename(from, to)),
+    remove: (path) => (note("remove", path), remove(path)),
+  };
+  const noteSync = function (this: Deno.FsFile) {
+    done.push("sync");
+    return syncData.call(this);
+  };
   await withPlace(NINE, async ({ run }) => {
-    prototype.syncData = function () {
-      done.push("sync");
-      return syncData.call(this);
-    };
-    const noting: Pick<typeof Deno, "rename" | "remove"> = {
-      rename(from, to) {
-        done.push(`rename ${kindOf(to)}`);
-        return rename(from, to);
-      },
-      remove(path) {
-        if (/\/[^.][^/]*$/.test(String(path))) done.push(`remove ${kindOf(path)}`);
-        return remove(path);
-      },
-    };
-    await replaced(Deno, noting, run).finally(() => prototype.syncData = syncData);
+    await replaced(prototype, { syncData: noteSync }, () => replaced(Deno, noting, run));
   });
   const times = (count: number, ...what: string[]) => new Array(count).fill(what).flat();
   assertEquals(done, [
-    ...times(9, "sync", "rename run"),
-    ...times(6, "sync", "rename file"),
-    ...times(9, "remove run"),
+    ...times(9, "sync", "rename runs"),
+    ...times(6, "sync", "rename out"),
+    ...times(9, "remove runs"),
   ]);
 });
 
@@ -583,11 +519,6 @@ Deno.test("run --shard whose last run cannot be kept is not finished", async () 
 
 // Other processes.
 
-const ARGS = [
-  ...["run", "--quiet", "--allow-read=.,/tmp", "--allow-write=/tmp"],
-  ...["--allow-sys=cpus,osRelease", "src/cli/main.ts", "run"],
-];
-
 /** Twelve runs of some ten milliseconds each. */
 const TWELVE = toyFile({
   matrix: { batchSize: [1, 2, "full"] },
@@ -610,7 +541,7 @@ for (const [kind, text] of KINDS) {
 
 Deno.test("run in two processes into one folder ends with the same bytes in both", async () => {
   await withPlace(TWELVE, async (place) => {
-    const args = [...ARGS, place.file, "--out", `${place.folder}/out`, "--threads", "1"];
+    const args = [...PROGRAM, "run", place.file, "--out", `${place.folder}/out`, "--threads", "1"];
     const once = () => new Deno.Command("deno", { args: [...args, "--resume"] }).output();
     const both = await Promise.all([once(), once(), once()]);
     const said = both.map(({ stderr }) => new TextDecoder().decode(stderr)).join("");
@@ -621,7 +552,7 @@ Deno.test("run in two processes into one folder ends with the same bytes in both
 
 /** Starts the program on a place, lets `action` wait, and ends it as kill -9 does. */
 async function killed({ folder, file }: Place, action: () => Promise<void>): Promise<void> {
-  const words = [...ARGS, file, "--out", `${folder}/out`, "--threads", "1"];
+  const words = [...PROGRAM, "run", file, "--out", `${folder}/out`, "--threads", "1"];
   const child = new Deno.Command("deno", {
     args: ["run", "--quiet", "--allow-all", "tests/cli/_guard.ts", ...words],
     stdin: "piped",
@@ -638,11 +569,11 @@ async function killed({ folder, file }: Place, action: () => Promise<void>): Pro
 const KILLS = 25;
 
 Deno.test(`run --resume ends with the same bytes after kill -9 at ${KILLS} random moments`, async () => {
-  const random = seeded(20260101);
+  const random = stream(20260101, "search");
   const found: number[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
     await withPlace(TWELVE, async (place) => {
-      const [wanted, delay] = [Math.floor(random() * 13), random() * 15];
+      const [wanted, delay] = [random.below(13), random.below(16)];
       const finished = async () => {
         const names = Object.keys(await place.files("out/runs").catch(() => ({})));
         return names.filter((name) => !name.startsWith(".")).length;

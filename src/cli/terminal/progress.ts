@@ -28,7 +28,7 @@ export interface Standing {
 export interface StatusLine {
   /** Says what is being done that cannot be measured. */
   say(text: string): void;
-  /** Shows a text, when it is time to; it is told the seconds since the first call. */
+  /** Shows a text, when it is time to; it is given the seconds since the first call. */
   update(text: (seconds: number) => string): void;
   /** Takes the line away from a terminal. */
   clear(): void;

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Experiment } from "../../experiment/experiment.ts";
 import type { Outcome } from "../../kinds/kind.ts";
 import type { Done, Plan } from "../../kinds/plan.ts";
@@ -6,6 +5,7 @@ import type { Circumstances, Earlier } from "../../results/files.ts";
 import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
 import { readStored, runKey, type RunStore, type StoredRun, storedText } from "../../runs/store.ts";
 import { clearFolder, readIfThere, writeFiles } from "./folder.ts";
+import { hasShards } from "./shards.ts";
 
 /** The folder of finished runs, in that of the results. */
 export const RUNS = "runs";
@@ -34,7 +34,7 @@ export interface FolderStore extends RunStore<unknown, Outcome> {
   has(plan: Plan<unknown>): Promise<boolean>;
   /** Processes that had finished the runs that were found. */
   earlier(): Earlier[];
-  /** Removes the runs of this experiment from the first folder, as the result is whole. */
+  /** Removes the runs of this experiment from the first folder, unless it is one of shards. */
   remove(): Promise<void>;
 }
 
@@ -103,8 +103,7 @@ export function folderStore({ kind }: Experiment, place: StorePlace): FolderStor
     },
 
     async remove() {
-      const [own, ...others] = folders.map((folder) => resolve(folder));
-      if (others.includes(own)) return; // a shard's runs stay where it has put them
+      if (await hasShards(folders[0])) return; // their runs stay, to be merged
       await clearFolder(runs, [...known.keys()].map((key) => `${key}.json`));
     },
   };

@@ -78,6 +78,11 @@ export async function findShards(folders: readonly string[]): Promise<FoundShard
   return found;
 }
 
+/** Whether there are shards in a folder. */
+export async function hasShards(folder: string): Promise<boolean> {
+  return (await namesIn(folder) ?? []).some((name) => NAME.test(name));
+}
+
 /** The names in a folder, or where a link leads to one, in order; null when there is no folder. */
 async function namesIn(folder: string): Promise<string[] | null> {
   try {
@@ -86,7 +91,7 @@ async function namesIn(folder: string): Promise<string[] | null> {
     const isAbsent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
     if (isAbsent) return null;
-    throw new InputError(`Cannot merge "${folder}": ${reasonOf(error)}`);
+    throw new InputError(`Cannot read the folder "${folder}": ${reasonOf(error)}`);
   }
 }
 
