@@ -26,7 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import("./bench.ts")).bench,
   history: async () => (await import("./history.ts")).history,
   ci: async () => (await import("./ci.ts")).ci,
-  report: async () => (await import("./report.ts")).report,
+  report: async () => (await import("./report.ts")).reportCommand,
 };
 
 /** Does what the words say and returns the exit code. */

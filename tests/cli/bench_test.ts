@@ -76,7 +76,7 @@ inCheckout(
     assertEquals(Object.keys(bmf), ["kernels/64 rows/scores", "kernels/weights/update"]);
     assertMatch(
       (await run("report", path, "--format", "text")).err,
-      /^Cannot write a measurement as text/,
+      /^Option --format must be one of github-smaller, github-bigger, bmf: /,
     );
     const { exit, out } = await run("history", "scores");
     assertEquals(exit, 0);

@@ -110,7 +110,11 @@ Deno.test("report says what it cannot do, and how it goes", async () => {
       [["README.md"], 'Cannot report "README.md" as it holds no chart.txt\n'],
       [[`${folder}/a.json`], `Cannot read "${folder}/a.json": there is no such file\n`],
       [[file, "results"], 'Cannot report "results" and times at once\n'],
-      [[file, "--format", "markdwn"], 'Unknown format "markdwn": did you mean "markdown"?\n'],
+      [
+        [file, "--format", "markdwn"],
+        "Option --format must be one of markdown, text, json, github-smaller, github-bigger, bmf: " +
+        'current value is "markdwn"\n',
+      ],
       [
         [file, "--limit", "1e3"],
         'Option --limit must be a whole number of at least 1: current value is "1e3"\n',

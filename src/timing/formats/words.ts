@@ -1,6 +1,6 @@
 import { counted, grouped, readable } from "../../numbers.ts";
 import type { Setting } from "../samples/measurement.ts";
-import { type BenchComparison, OUTCOMES } from "../statistics/comparison.ts";
+import { type BenchComparison, VERDICTS } from "../statistics/comparison.ts";
 
 /** A cell that says nothing. */
 export const NOTHING = "–";
@@ -9,9 +9,9 @@ export const NOTHING = "–";
 export function countsText(benches: readonly BenchComparison[]): string {
   if (benches.length === 0) return "no benches";
   const counts = Map.groupBy(benches, ({ verdict }) => verdict);
-  return OUTCOMES.flatMap((outcome) => {
-    const count = counts.get(outcome)?.length ?? 0;
-    return count === 0 ? [] : `${grouped(count)} ${outcome}`;
+  return VERDICTS.flatMap((verdict) => {
+    const count = counts.get(verdict)?.length ?? 0;
+    return count === 0 ? [] : `${grouped(count)} ${verdict}`;
   }).join(", ");
 }
 

@@ -14,9 +14,13 @@ import { machineClass } from "./settings.ts";
 
 const machine = z.string()
   .describe("Machines whose times may be compared have the same one; made from the next four");
+const { name, started, commit, dirty } = provenance.shape;
 /** A row for each sample: where it comes from, and what it is. */
-const row = provenance.omit({ setting: true })
-  .extend({ machine, ...setting.shape, ...sample.shape });
+const row = z.object({
+  ...{ name, started, commit, dirty, machine },
+  ...setting.shape,
+  ...sample.shape,
+});
 
 /** The columns of saved measurements, in order: headers in snake_case, and what they mean. */
 export const benchColumns = Object.entries(row.shape).map(([field, schema]) => {

@@ -20,11 +20,11 @@ export type Setting = Readonly<z.infer<typeof setting>>;
 /** Where samples come from. */
 export const provenance = z.object({
   name: z.string().describe("What the measurement was saved as, or the revision that it is of"),
-  started: z.iso.datetime("a time such as 2026-01-02T03:04:05Z")
-    .describe("When the measurement started, ISO 8601 in UTC"),
   commit: z.string().nullable().describe("Commit of the code; empty outside of a checkout"),
   dirty: z.boolean("true or false")
     .describe("true when the code differed from the commit, otherwise false"),
+  started: z.iso.datetime("a time such as 2026-01-02T03:04:05Z")
+    .describe("When the measurement started, ISO 8601 in UTC"),
   setting,
 });
 export type Provenance = Readonly<z.infer<typeof provenance>>;

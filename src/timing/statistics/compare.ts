@@ -1,7 +1,7 @@
 import { type Measurement, mediansOf, type TimeField } from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
-import { type BenchComparison, OUTCOMES, type TimingComparison } from "./comparison.ts";
+import { type BenchComparison, type TimingComparison, VERDICTS } from "./comparison.ts";
 import { type Pair, pairs } from "./pairs.ts";
 import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
@@ -125,7 +125,7 @@ function side(samples: Pair["base"]): BenchComparison["base"] {
 /** By verdict; those of one verdict by falling ratio. */
 export function worstFirst(benches: readonly BenchComparison[]): BenchComparison[] {
   return benches.toSorted((a, b) =>
-    OUTCOMES.indexOf(a.verdict) - OUTCOMES.indexOf(b.verdict) ||
+    VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
     (a.verdict === "incomparable" ? 0 : b.ratio - a.ratio)
   );
 }

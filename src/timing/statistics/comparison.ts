@@ -10,14 +10,14 @@ import { provenance } from "../samples/measurement.ts";
  * What is said of a bench, from the worst. `unchanged`: the whole interval lies inside the band of
  * the threshold. `inconclusive`: the noise is too large to decide. See `compareTimings`.
  */
-export const OUTCOMES = [
+export const VERDICTS = [
   "regressed",
   "incomparable",
   "inconclusive",
   "improved",
   "unchanged",
 ] as const;
-export type Outcome = typeof OUTCOMES[number];
+export type TimingVerdict = typeof VERDICTS[number];
 
 /** JSON has no NaN: null stands for it. */
 const number = z.number().nullable().transform((value) => value ?? NaN);
@@ -34,7 +34,7 @@ const side = z.object({
 
 const bench = z.object({
   bench: z.string(),
-  verdict: z.enum(OUTCOMES),
+  verdict: z.enum(VERDICTS),
   /** Why it is `incomparable`; null otherwise. */
   reason: z.string().nullable(),
   /** Median of head ÷ median of base: above 1 is slower. NaN when incomparable. */
