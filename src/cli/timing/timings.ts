@@ -4,7 +4,7 @@ import type { Measurement, Provenance } from "../../timing/samples/measurement.t
 import { machineClass } from "../../timing/samples/settings.ts";
 import { inOrder } from "../../timing/statistics/history.ts";
 import type { Io } from "../terminal/command.ts";
-import { checkWritable, readFiles, writeError } from "../work/folder.ts";
+import { checkWritable, readIfThere, writeError } from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -21,7 +21,7 @@ export function timingsOf({ setting }: Pick<Provenance, "setting">): string {
 export async function checkKeeping(version: Provenance): Promise<void> {
   const folder = timingsOf(version);
   await checkWritable(folder);
-  const { [FILE]: before } = await readFiles(folder, [FILE]);
+  const before = await readIfThere(`${folder}/${FILE}`);
   if (before?.includes("\n")) readBenchCsv(before, `${folder}/${FILE}`);
 }
 
@@ -55,9 +55,9 @@ export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>>
     });
   const classes = new Map<string, readonly Measurement[]>();
   for (const name of names.sort()) {
-    const folder = `${MACHINES}/${name}`;
-    const { [FILE]: text } = await readFiles(folder, [FILE]);
-    if (text !== undefined) classes.set(name, measurementsIn(text, `${folder}/${FILE}`, io));
+    const path = `${MACHINES}/${name}/${FILE}`;
+    const text = await readIfThere(path);
+    if (text !== undefined) classes.set(name, measurementsIn(text, path, io));
   }
   return classes;
 }
@@ -82,9 +82,9 @@ export async function measurementNamed(word: string, io: Io): Promise<Measuremen
 
 /** The text of a file of times. */
 export async function readText(path: string): Promise<string> {
-  return await Deno.readTextFile(path).catch((error: unknown) => {
-    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-  });
+  const text = await readIfThere(path);
+  if (text !== undefined) return text;
+  throw new InputError(`Cannot read "${path}": there is no such file`);
 }
 
 function measurementsIn(text: string, source: string, io: Io): readonly Measurement[] {
