@@ -4,7 +4,7 @@ import type { Measurement, Provenance } from "../../timing/samples/measurement.t
 import { machineClass } from "../../timing/samples/settings.ts";
 import { inOrder } from "../../timing/statistics/history.ts";
 import type { Io } from "../terminal/command.ts";
-import { checkWritable, readIfThere, writeError } from "../work/folder.ts";
+import { checkWritable, readIfThere, writeFiles } from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -29,20 +29,11 @@ export async function checkKeeping(version: Provenance): Promise<void> {
 export async function keep(measurement: Measurement): Promise<string> {
   const folder = timingsOf(measurement);
   const path = `${folder}/${FILE}`;
-  try {
-    await Deno.mkdir(folder, { recursive: true });
-    using file = await Deno.open(path, { read: true, append: true, create: true });
-    await file.lock(true).catch(() => {}); // not every file system can
-    const before = await Deno.readTextFile(path);
-    const whole = before.slice(0, before.lastIndexOf("\n") + 1);
-    const rows = (whole === "" ? BENCH_HEADER : "") + benchRows(measurement);
-    readBenchCsv(whole + rows, path); // what could not be read again would spoil the file
-    if (whole.length < before.length) await file.truncate(new TextEncoder().encode(whole).length);
-    await new Blob([rows]).stream().pipeTo(file.writable);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw writeError(path, error);
-  }
+  const before = await readIfThere(path) ?? "";
+  const whole = before.slice(0, before.lastIndexOf("\n") + 1) || BENCH_HEADER;
+  const text = whole + benchRows(measurement);
+  readBenchCsv(text, path); // what could not be read again would spoil the file
+  await writeFiles(folder, { [FILE]: text });
   return path;
 }
 

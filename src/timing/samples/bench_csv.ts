@@ -34,8 +34,8 @@ const NAMES = benchColumns.map(({ name }) => name);
 export const BENCH_HEADER = `${NAMES.join(",")}\n`;
 
 /**
- * The rows of a measurement, to be appended to a file that begins with `BENCH_HEADER` and ends with
- * a line end. Failures are not part of it: they are reported when they happen.
+ * The rows of a measurement, to stand below `BENCH_HEADER` and those of others. Failures are not
+ * part of it: they are reported when they happen.
  */
 export function benchRows({ setting, samples, failures: _, ...origin }: Measurement): string {
   const rows = samples.map((sample) => {
@@ -53,9 +53,8 @@ export function benchRows({ setting, samples, failures: _, ...origin }: Measurem
 }
 
 /**
- * Reads saved measurements, in the order of the file. A last line without its end was being written
- * when something stopped it: it is left out, and `notes` says so. Whoever appends to such a file has
- * to cut it off first.
+ * Reads saved measurements, in the order of the file. A last line without its end is left out, and
+ * `notes` says so.
  *
  * @throws {InputError} When it has other columns, or a line is damaged
  */

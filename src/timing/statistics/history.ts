@@ -40,22 +40,20 @@ export function histories(
 
 /** Measurements in the order of time. */
 export function inOrder(measurements: readonly Measurement[]): Measurement[] {
-  return measurements.toSorted((a, b) =>
-    a.started < b.started ? -1 : Number(a.started > b.started)
-  );
+  return measurements.toSorted((a, b) => Date.parse(a.started) - Date.parse(b.started));
 }
 
 function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryPoint[] {
-  let before: { readonly deno: string; readonly work: string } | null = null;
+  let before: { readonly deno: string; readonly work: string } | undefined;
   return measurements.flatMap(({ samples, failures: _, ...provenance }) => {
     const own = samples.filter((sample) => sample.bench === bench);
     if (own.length === 0) return [];
     const work = [...new Set(own.map(({ inputs, threads }) => `${inputs} ${threads}`))].join();
     const now = { deno: provenance.setting.deno, work };
-    const isNewDeno = before !== null && before.deno !== now.deno;
-    const isNewWork = before !== null && before.work !== now.work;
+    const { deno, work: other } = before ?? now;
     before = now;
-    return { ...provenance, ...mediansOf(own), isNewDeno, isNewWork };
+    const marks = { isNewDeno: deno !== now.deno, isNewWork: other !== now.work };
+    return { ...provenance, ...mediansOf(own), ...marks };
   });
 }
 
