@@ -25,7 +25,6 @@ const options = z.strictObject({
     .meta({ value: "FILE|URL", description: "Take this archive, or download it from here" }),
 });
 
-/** The command for these archives. */
 export function dataCommand(archives: readonly Archive[], stall = STALL): Command {
   const names = archives.map(({ name }) => name);
   return {
@@ -49,7 +48,6 @@ Exit codes: 0 it is there, 1 no server had it, 2 wrong usage or a wrong file, 13
   };
 }
 
-/** Fetches a dataset. */
 export const data: Command = dataCommand(ARCHIVES);
 
 function sizeText({ name, size, files }: Archive): string {

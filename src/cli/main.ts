@@ -72,7 +72,6 @@ async function overview(commands: typeof COMMANDS): Promise<string> {
     `${twoColumns(rows)}\nEach has --help, with examples.\n`;
 }
 
-/** The terminal, or what stands in its place. */
 function terminalIo(signal: AbortSignal): Io {
   const encoder = new TextEncoder();
   const write = (stream: { writeSync(bytes: Uint8Array): number }) => (text: string) => {

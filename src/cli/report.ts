@@ -14,7 +14,6 @@ import { measurementNamed, readText } from "./timing/timings.ts";
 import { RESULTS, shippedNames } from "./work/experiments.ts";
 import { readIfThere } from "./work/folder.ts";
 
-/** The file of a result that holds its report. */
 const CHART = "chart.txt";
 
 const ofMarkdown = {
@@ -26,7 +25,6 @@ const ofMarkdown = {
     .meta({ value: "URL", description: "Of markdown: where the whole comparison is" }),
 };
 
-/** Prints the report of results, or times in a format. */
 export const reportCommand: Command = {
   summary:
     "Print results again without running, or a saved comparison of timings in other formats.",
@@ -74,7 +72,6 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
   },
 };
 
-/** The report that stands in a folder of results. */
 async function chartText(word: string): Promise<string> {
   for (const folder of [word, `${RESULTS}/${word}`]) {
     const chart = await readIfThere(`${folder}/${CHART}`);

@@ -2,9 +2,7 @@
 export interface Archive {
   /** Name of the dataset that reads it. */
   readonly name: string;
-  /** Its official home. */
   readonly url: string;
-  /** Its size in bytes. */
   readonly size: number;
   readonly sha256: string;
   /** The one folder in it. */
@@ -32,7 +30,6 @@ export const ARCHIVES: readonly Archive[] = [
   },
 ];
 
-/** File name of an archive, the last part of its address. */
 export function fileName({ url }: Archive): string {
   return url.slice(url.lastIndexOf("/") + 1);
 }

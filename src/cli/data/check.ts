@@ -16,7 +16,6 @@ export function infoOf(path: string): Promise<Deno.FileInfo | null> {
   });
 }
 
-/** SHA-256 of a file, in hexadecimal. */
 export async function sha256OfFile(path: string): Promise<string> {
   const file = await Deno.open(path).catch(unreadable(path));
   return await sha256Of(file.readable).catch(unreadable(path)); // closes the file

@@ -7,7 +7,6 @@ import { writeError } from "../work/folder.ts";
 import type { Archive } from "./archives.ts";
 import { infoOf, sha256OfFile } from "./check.ts";
 
-/** What is downloaded, from where, and where to. */
 export interface Download {
   readonly archive: Archive;
   readonly url: string;

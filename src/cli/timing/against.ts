@@ -18,7 +18,6 @@ import { TIMINGS } from "./timings.ts";
 import { workingTree } from "./version.ts";
 import { type Compared, comparisonFiles, exitOf, writeComparison } from "./written.ts";
 
-/** Of `--against REVISION`. */
 export const againstOptions = z.strictObject({
   against: z.string()
     .meta({ value: "REVISION", description: "Compare a revision with the code as it is now" }),
@@ -86,7 +85,6 @@ export async function compareWith(
   }
 }
 
-/** The comparison in which nothing is said of some benches. */
 function without(comparison: TimingComparison, names: readonly string[]): TimingComparison {
   const benches = comparison.benches.map((one) =>
     names.includes(one.bench) ? { ...one, verdict: "inconclusive" as const } : one

@@ -19,7 +19,6 @@ import { workingTree } from "./version.ts";
 const FILE = "noise.csv";
 const COLUMNS = ["bench", "smallest_change", "noise", "processes", "deno", "commit", "started"];
 
-/** Of `--noise`. */
 export const noiseOptions = z.strictObject({
   noise: onOff.meta({ description: "Compare the code with itself: which changes can be seen?" }),
   ...measuring,

@@ -7,17 +7,13 @@ import { barText, clockText, statusLine } from "../terminal/progress.ts";
 import { runBenches } from "./processes.ts";
 import { stateOfCode, type Version } from "./version.ts";
 
-/** What is measured, and how often. */
 export interface Rounds {
-  /** For the progress bar. */
   readonly title: string;
   /** One, or two that take turns: A B B A A B … */
   readonly versions: readonly Version[];
-  /** Files of benches. */
   readonly files: readonly string[];
   /** Fresh processes for each version and file. */
   readonly rounds: number;
-  /** Patterns of the wanted benches. */
   readonly only: readonly string[];
 }
 
@@ -66,7 +62,6 @@ export async function measureRounds(
   );
 }
 
-/** Gathers the figures of one version. */
 function measurer({ folder, ...version }: Version, only: readonly string[], signal: AbortSignal) {
   const samples: Sample[] = [];
   const failures = new Map<string, Failure>();
@@ -97,7 +92,6 @@ function measurer({ folder, ...version }: Version, only: readonly string[], sign
   };
 }
 
-/** Says what gave no figures. */
 export function noteFailures(measurements: readonly Measurement[], io: Io): void {
   for (const { bench, reason } of measurements.flatMap(({ failures }) => failures)) {
     io.err(`${bench} failed: ${reason}\n`);

@@ -15,7 +15,6 @@ import { comparisonFiles, exitOf, writeComparison } from "./written.ts";
 
 const NAME = "a name of letters, digits and . _ - + @";
 
-/** Of `--save NAME`. */
 export const saveOptions = z.strictObject({
   save: z.string().regex(/^[\w.@+-]+$(?<!\.csv)/, NAME)
     .meta({ value: "NAME", description: "Keep the times under this name, for history" }),
@@ -47,7 +46,6 @@ export async function save(
   return failures.length > 0 ? EXIT.failed : EXIT.fine;
 }
 
-/** Of `--compare`. */
 export const compareOptions = z.strictObject({
   compare: onOff.meta({ description: "Compare two saved measurements: BASE HEAD" }),
   ...judging,

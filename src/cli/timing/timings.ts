@@ -12,7 +12,6 @@ export const TIMINGS = "timings";
 const MACHINES = `${TIMINGS}/machines`;
 const FILE = "bench.csv";
 
-/** The folder of a class of machines. */
 export function timingsOf({ setting }: Pick<Provenance, "setting">): string {
   return `${MACHINES}/${machineClass(setting)}`;
 }
@@ -71,7 +70,6 @@ export async function measurementNamed(word: string, io: Io): Promise<Measuremen
   );
 }
 
-/** The text of a file of times. */
 export async function readText(path: string): Promise<string> {
   const text = await readIfThere(path);
   if (text !== undefined) return text;

@@ -6,7 +6,6 @@ import { readBelow } from "../work/files.ts";
 /** A version of the code that is measured, and the checkout that it is in. */
 export type Version = Provenance & { readonly folder: string };
 
-/** The code as it is here and now. */
 export async function workingTree(name: string): Promise<Version> {
   const { commit, dirty } = await gitState() ?? { commit: null, dirty: false };
   const setting = { ...machine(), deno: Deno.version.deno };

@@ -6,10 +6,8 @@ import { filesSha256, isCode } from "../work/code.ts";
 import { EXPERIMENTS, RESULTS } from "../work/experiments.ts";
 import type { Bytes } from "../work/files.ts";
 
-/** The settings with the program's version. */
 const SETTINGS = "deno.json";
 
-/** Where in a project results lie. */
 export interface Place {
   /** The project's folder; null when they are results of no project, or local ones. */
   readonly root: string | null;

@@ -7,9 +7,7 @@ import { type Bytes, readBelow, walk } from "../work/files.ts";
 import { decoded, inputsIn, isFolder, isOfProject, placeOf } from "./project.ts";
 import { commitOf, ignoredPaths, readRevision } from "./revision.ts";
 
-/** Results that were loaded. */
 interface LoadedResults extends ResultSet {
-  /** Whether they are the folder of one experiment. */
   readonly isOne: boolean;
   /** That folder, or the one that names of experiments are paths in; null for a revision. */
   readonly folder: string | null;
@@ -79,7 +77,6 @@ function counterpart(other: LoadedResults, one: LoadedResults): string {
   );
 }
 
-/** The results that a word stands for. A folder wins over a revision. */
 async function loadResults(word: string): Promise<LoadedResults> {
   const info = await Deno.stat(word === "" ? "." : word).catch((error: unknown) => {
     // A revision such as main:results is no path that a system must understand.

@@ -152,7 +152,6 @@ function differingLine(before: string, after: string): ResultDifference {
   return { number: at + 1, keys: {}, column: null, was, is, ...sizeOf(null, null, false) };
 }
 
-/** How far apart two numbers are. */
 function sizeOf(was: string | null, is: string | null, isF32: boolean) {
   const finite = (value: number) => Number.isFinite(value) ? value : null;
   const [a, b] = [was, is].map((text) => text === null || text.trim() === "" ? NaN : Number(text));

@@ -4,7 +4,6 @@ import { fileSchemas } from "../../experiment/schema.ts";
 import { registries } from "../../kinds/mod.ts";
 import type { Column } from "../../kinds/table.ts";
 
-/** A row of a table that was read. */
 export interface TableRow {
   /** What identifies it in its table: the same in another version of the table. */
   readonly key: string;

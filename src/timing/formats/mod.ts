@@ -9,7 +9,6 @@ import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
 /** A format that comparisons of times are written in. */
 export interface Format<Source = TimingComparison> {
   readonly name: string;
-  /** The file that it goes to when all are written. */
   readonly file: string;
   readonly summary: string;
   /** The options are for formats that people read. */

@@ -30,7 +30,6 @@ export const benchColumns = Object.entries(row.shape).map(([field, schema]) => {
 
 const NAMES = benchColumns.map(({ name }) => name);
 
-/** The first line of a file of saved measurements. */
 export const BENCH_HEADER = `${NAMES.join(",")}\n`;
 
 /**
@@ -92,7 +91,6 @@ export function readBenchCsv(
   return { measurements: [...measurements.values()], notes };
 }
 
-/** Characters of a wrong line that are shown. */
 const SHOWN = 60;
 
 function checkHeader(header: string, source: string): void {

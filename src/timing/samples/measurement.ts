@@ -17,7 +17,6 @@ export const setting = z.object({
 });
 export type Setting = Readonly<z.infer<typeof setting>>;
 
-/** Where samples come from. */
 export const provenance = z.object({
   name: z.string().describe("What the measurement was saved as, or the revision that it is of"),
   commit: z.string().nullable().describe("Commit of the code; empty outside of a checkout"),
@@ -73,7 +72,6 @@ export interface Measurement extends Provenance {
 
 /** What a bench usually gives: medians over its processes. */
 export interface Medians extends Pick<Sample, TimeField | "examplesPerSecond"> {
-  /** Processes that it was measured in. */
   readonly samples: number;
 }
 
@@ -88,7 +86,6 @@ export function mediansOf(samples: readonly Sample[]): Medians {
   };
 }
 
-/** The samples of each bench, in the order of measurement. */
 export function byBench(samples: readonly Sample[]): [bench: string, samples: Sample[]][] {
   return [...Map.groupBy(samples, ({ bench }) => bench)];
 }

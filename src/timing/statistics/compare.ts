@@ -5,7 +5,6 @@ import { type BenchComparison, type TimingComparison, VERDICTS } from "./compari
 import { type Pair, pairs } from "./pairs.ts";
 import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
-/** How two measurements are compared. */
 export interface ComparisonOptions {
   readonly thresholds?: Thresholds;
   /**
@@ -14,7 +13,6 @@ export interface ComparisonOptions {
    * not held against the code.
    */
   readonly by?: TimeField;
-  /** Whether machines that differ are compared all the same. */
   readonly isForced?: boolean;
 }
 

@@ -24,11 +24,9 @@ const number = z.number().nullable().transform((value) => value ?? NaN);
 
 /** A bench of one version; null where that version has no such bench. */
 const side = z.object({
-  /** Median. */
   nanoseconds: z.number().positive(),
   /** Median; null for benches that do not go through examples. */
   examplesPerSecond: z.number().positive().nullable(),
-  /** Processes that it was measured in. */
   samples: z.int().positive(),
 }).nullable();
 

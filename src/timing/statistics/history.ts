@@ -3,7 +3,6 @@ import { checkComparable } from "../samples/settings.ts";
 import { type ChangePoint, changePoints } from "./change_points.ts";
 import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
-/** A bench in one measurement. */
 export interface HistoryPoint extends Omit<Measurement, "samples" | "failures">, Medians {
   /** Whether the point before was measured with another Deno: a change may be Deno's. */
   readonly isNewDeno: boolean;
@@ -11,10 +10,8 @@ export interface HistoryPoint extends Omit<Measurement, "samples" | "failures">,
   readonly isNewWork: boolean;
 }
 
-/** A bench in all measurements that have it. */
 export interface BenchHistory {
   readonly bench: string;
-  /** In the order of time. */
   readonly points: readonly HistoryPoint[];
   /** Lasting changes of the ratio to the ceiling; none is looked for across points of other work. */
   readonly changes: readonly ChangePoint[];
@@ -38,7 +35,6 @@ export function histories(
   });
 }
 
-/** Measurements in the order of time. */
 export function inOrder(measurements: readonly Measurement[]): Measurement[] {
   return measurements.toSorted((a, b) => Date.parse(a.started) - Date.parse(b.started));
 }
@@ -57,7 +53,6 @@ function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryP
   });
 }
 
-/** Changes between points of the same work. */
 function changesOf(points: readonly HistoryPoint[], threshold: number): ChangePoint[] {
   const starts = points.flatMap(({ isNewWork }, i) => i === 0 || isNewWork ? [i] : []);
   return starts.flatMap((start, i) => {

@@ -1,7 +1,6 @@
 import { counted } from "../../numbers.ts";
 import type { Measurement, Sample } from "../samples/measurement.ts";
 
-/** The samples of one bench in two versions. */
 export interface Pair {
   readonly bench: string;
   readonly base: readonly Sample[];
@@ -38,7 +37,6 @@ function benchesOf(...measurements: readonly Measurement[]): string[] {
   return [...new Set([...measured, ...silent])];
 }
 
-/** Whether a bench is that one, or in that file. */
 const isOf = (bench: string, failed: string) => bench === failed || bench.startsWith(`${failed}/`);
 
 function reasonAgainst(
