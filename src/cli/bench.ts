@@ -43,7 +43,6 @@ function modesWith(flag: string): string {
   return `it is for ${modes.map(([name]) => `--${name}`).join(", ")}`;
 }
 
-/** Measures kernels and steps. */
 export const bench: Command = {
   summary: "Measure kernels and steps: as rates, or one version of the code against another.",
   usage: "deno task bench [FILE…] [options]",

@@ -33,7 +33,6 @@ const options = z.strictObject({
     .meta({ value: "DIR", alias: "o", description: `Write here; ${TIMINGS}/ci when left out` }),
 });
 
-/** Judges the code as it is now next to a base. */
 export const ci: Command = {
   summary: "Results and times of the code as it is now next to those of a base, as files for CI.",
   usage: "deno task ci:benchmark [options]",

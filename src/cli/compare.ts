@@ -10,7 +10,6 @@ import { type Command, EXIT } from "./terminal/command.ts";
 import { RESULTS } from "./work/experiments.ts";
 import { loadBoth } from "./versions/results.ts";
 
-/** Compares two versions of results. */
 export const compare: Command = {
   summary: "Compare two versions of results: what changed first, by how much, and why.",
   usage: "deno task compare BASE HEAD [options]",

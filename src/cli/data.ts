@@ -3,21 +3,29 @@
  *
  * @module
  */
+import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
 import { type Archive, ARCHIVES, fileName } from "./data/archives.ts";
 import { checkArchive, infoOf, problemOf } from "./data/check.ts";
-import { download, inMB, keptText, type Patience } from "./data/download.ts";
+import { download, inMB, keptText } from "./data/download.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
 import { checkWritable } from "./work/folder.ts";
 
 /** Where the folder goes: the parent of the default of `dataset.directory`. */
 const FOLDER = "data";
+/** Milliseconds without a byte after which a connection counts as broken: homes can be slow. */
+const STALL = 30_000;
 
-/** What a slow home needs. */
-const PATIENCE: Patience = { stall: 30_000, pause: 2000 };
+const SOURCE = "a file, or an address that begins with http:// or https://";
+const options = z.strictObject({
+  to: z.string().default(FOLDER).transform((path) => path.replace(/(?<=.)\/+$/, ""))
+    .meta({ value: "DIR", description: `Put its folder here instead of in "${FOLDER}"` }),
+  from: z.string().regex(/^(?!.*:\/\/)|^https?:\/\/./i, SOURCE).optional()
+    .meta({ value: "FILE|URL", description: "Take this archive, or download it from here" }),
+});
 
-/** The command for these archives. */
-export function dataCommand(archives: readonly Archive[], patience: Patience): Command {
+export function dataCommand(archives: readonly Archive[], stall = STALL): Command {
   const names = archives.map(({ name }) => name);
   return {
     summary: "Fetch a dataset: download, check by SHA-256, unpack.",
@@ -28,24 +36,19 @@ or is interrupted keeps what came in a .part file, and the same command goes on 
 an archive of the right size and SHA-256 is unpacked, wherever it is from, and its folder appears
 when it is whole. ${archives.map(sizeText).join("; ")}.
 
-Mirrors are tried before the official home. FILE is only read.
+FILE is only read.
 
 Exit codes: 0 it is there, 1 no server had it, 2 wrong usage or a wrong file, 130 interrupted.`,
-    flags: [
-      { name: "to", value: "DIR", meaning: `Put its folder here instead of in "${FOLDER}"` },
-      { name: "from", value: "FILE|URL", meaning: "Take this archive, or only this address" },
-      { name: "mirror", value: "URL,…", meaning: "Try these addresses before the official home" },
-    ],
+    flags: flagsOf(options.shape),
     examples: [
       ["deno task data cifar10", `CIFAR-10, to ${FOLDER}/cifar-10-batches-bin`],
       ["deno task data cifar10 --from /tmp/cifar-10-binary.tar.gz", "From an archive you have"],
     ],
-    run: (args, io) => fetchDataset(chosen(args, archives), args, patience, io),
+    run: (args, io) => fetchDataset(chosen(args, archives), args, stall, io),
   };
 }
 
-/** Fetches a dataset. */
-export const data: Command = dataCommand(ARCHIVES, PATIENCE);
+export const data: Command = dataCommand(ARCHIVES);
 
 function sizeText({ name, size, files }: Archive): string {
   const unpacked = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
@@ -66,12 +69,11 @@ function chosen({ names, overrides }: Arguments, archives: readonly Archive[]): 
 async function fetchDataset(
   archive: Archive,
   { flags }: Arguments,
-  patience: Patience,
+  stall: number,
   io: Io,
 ): Promise<number> {
   const { name, folder, size } = archive;
-  const source = sourceOf(archive, flags);
-  const to = String(flags.to ?? FOLDER).replace(/(?<=.)\/+$/, "");
+  const { to, from = archive.url } = readOptions(options, flags);
   const target = `${to}/${folder}`;
   if (await infoOf(target) !== null) {
     const problem = await problemOf(target, archive);
@@ -87,13 +89,13 @@ async function fetchDataset(
   await checkWritable(to);
   await Deno.mkdir(to, { recursive: true });
   const part = `${to}/${fileName(archive)}.part`;
-  const isLocal = typeof source === "string";
+  const isLocal = !from.includes("://");
   try {
-    if (isLocal) await checkArchive(source, archive);
-    else await download({ archive, urls: source, path: part, patience }, io);
+    if (isLocal) await checkArchive(from, archive);
+    else await download({ archive, url: from, path: part, stall }, io);
     io.err(`${name}: the SHA-256 is right, unpacking …\n`);
     const { unpack } = await import("./data/unpack.ts"); // not needed for --help
-    await unpack(isLocal ? source : part, archive, to, io.signal);
+    await unpack(isLocal ? from : part, archive, to, io.signal);
   } catch (error) {
     if (!io.signal.aborted) throw error;
     io.err(`${name}: interrupted. ${isLocal ? "Nothing was kept" : await keptText(part, size)}\n`);
@@ -106,24 +108,4 @@ async function fetchDataset(
       `Use it with dataset.name=${name}${directory}\n`,
   );
   return EXIT.fine;
-}
-
-/** Where to take an archive from: a file, or addresses in their order. */
-function sourceOf(
-  { url }: Archive,
-  { from, mirror }: Arguments["flags"],
-): string | readonly string[] {
-  if (from !== undefined && mirror !== undefined) {
-    throw new InputError("Give either --from or --mirror, not both");
-  }
-  const given = String(from ?? mirror ?? url);
-  if (from !== undefined && !given.includes("://")) return given;
-  const addresses = given.split(",");
-  const wrong = addresses.find((address) => !/^https?:\/\/./i.test(address));
-  if (wrong !== undefined) {
-    throw new InputError(
-      `Cannot download from "${wrong}" as an address must begin with http:// or https://`,
-    );
-  }
-  return mirror === undefined ? addresses : [...addresses, url];
 }

@@ -25,7 +25,6 @@ const options = z.strictObject({
     .meta({ value: "N", description: `Measurements in each table, ${LAST} when left out` }),
 });
 
-/** Shows kept times. */
 export const history: Command = {
   summary: "Show the times that were kept, and where they changed.",
   usage: "deno task history [GLOB…] [options]",

@@ -26,7 +26,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import("./bench.ts")).bench,
   history: async () => (await import("./history.ts")).history,
   ci: async () => (await import("./ci.ts")).ci,
-  report: async () => (await import("./report.ts")).report,
+  report: async () => (await import("./report.ts")).reportCommand,
 };
 
 /** Does what the words say and returns the exit code. */
@@ -72,7 +72,6 @@ async function overview(commands: typeof COMMANDS): Promise<string> {
     `${twoColumns(rows)}\nEach has --help, with examples.\n`;
 }
 
-/** The terminal, or what stands in its place. */
 function terminalIo(signal: AbortSignal): Io {
   const encoder = new TextEncoder();
   const write = (stream: { writeSync(bytes: Uint8Array): number }) => (text: string) => {

@@ -20,7 +20,6 @@ import { committedResult } from "./versions/results.ts";
 
 const NO_RESULTS = "there are no committed results";
 
-/** Re-runs shipped experiments and compares with the committed results. */
 export const verify: Command = {
   summary: "Re-run shipped experiments and compare with the committed results, byte for byte.",
   usage: "deno task verify [NAME…] [KEY=VALUE…] [options]",

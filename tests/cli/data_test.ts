@@ -23,8 +23,7 @@ type How = { stall?: number; archive?: Partial<Archive>; terminal?: FakeTerminal
 function placeIn(folder: string, url: string) {
   const to = `${folder}/to`;
   async function fetch(words: readonly string[] = [], how: How = {}) {
-    const patience = { stall: how.stall ?? 10_000, pause: 0 };
-    const command = dataCommand([{ ...archiveAt(url), ...how.archive }], patience);
+    const command = dataCommand([{ ...archiveAt(url), ...how.archive }], how.stall);
     const io = fakeIo(how.terminal);
     const commands = { data: () => Promise.resolve(command) };
     const exit = await main(["data", "images", "--to", to, ...words], io, commands);
@@ -148,7 +147,7 @@ for (
       assertEquals([exit, out, asked.length], [1, "", 1]);
       assertStringIncludes(err, `\nCannot download images from ${url}: ${message}`);
       const kept = `0.2 of 0.3 MB are kept in "${part}"; the same command goes on from there`;
-      assertStringIncludes(err, `\n${kept}; --mirror URL`);
+      assertStringIncludes(err, `\n${kept}; --from URL`);
       assertEquals(await Deno.readFile(part), HEAD);
     }, HEAD);
   });
@@ -236,26 +235,12 @@ for (
 
 // Where from
 
-Deno.test("data tries mirrors in their order, then the official home", async () => {
-  const answers = [first(() => whole(BYTES, { breakAfter: 90_000 })), absent, absent, right];
-  const answer: Answer = (request, number) => answers[number](request, number);
-  await at(answer, async ({ to, url, asked, fetch }) => {
-    const [a, b] = ["/a.gz", "/b.gz"].map((path) => new URL(path, url).href);
-    assertEquals((await fetch(["--mirror", `${a},${b}`])).exit, 0);
-    const files = ["/a.gz from 0", "/a.gz from 90000", "/b.gz from 90000"];
-    assertEquals(asked, [...files, "/images.tar.gz from 90000"]);
-    await assertUnpacked(to);
-  });
-});
-
-Deno.test("data asks only the address of --from, but home after a mirror", async () => {
+Deno.test("data asks only the address of --from", async () => {
   await at(absent, async ({ url, asked, fetch }) => {
     const mine = new URL("/mine.gz", url).href;
-    assertEquals((await fetch(["--from", mine])).exit, 1);
-    assertEquals(asked, ["/mine.gz from 0"]);
-    const { err } = await fetch(["--mirror", mine]);
-    const failed = "the server answered 404 Not Found\n";
-    assertStringIncludes(err, ` images from ${mine}: ${failed}nor from ${url}: ${failed}`);
+    const { exit, err } = await fetch(["--from", mine]);
+    assertEquals([exit, asked], [1, ["/mine.gz from 0"]]);
+    assertStringIncludes(err, ` images from ${mine}: the server answered 404 Not Found\n`);
   });
 });
 
@@ -334,10 +319,8 @@ for (
     ["cifar", 'Cannot fetch dataset "cifar": did you mean "cifar10"?'],
     ["mnist", 'Cannot fetch dataset "mnist": known are cifar10'],
     ["cifar10 to=data", "Name one dataset: known are cifar10"],
-    ["cifar10 --from a --mirror http://127.0.0.1", "Give either --from or --mirror, not both"],
-    ["cifar10 --from ftp://a.b/c", 'Cannot download from "ftp://a.b/c" as an address must begin'],
-    ["cifar10 --mirror a.gz", 'Cannot download from "a.gz" as an address must begin with http'],
-    ["cifar10 --mirror http://", 'Cannot download from "http://" as an address must begin with'],
+    ["cifar10 --from ftp://a.b/c", "Option --from must be a file, or an address that begins with"],
+    ["cifar10 --from http://", "Option --from must be a file, or an address that begins with"],
     ["cifar10 --from /tmp/no-such.gz", 'Cannot read "/tmp/no-such.gz": there is no such file'],
     ["cifar10 --from /etc/passwd", 'Cannot read "/etc/passwd": the task is not permitted to go'],
     ["cifar10 --to /no-such-place", 'Cannot read "/no-such-place/cifar-10-batches-bin": the task'],

@@ -6,7 +6,7 @@ import type {
 } from "../../src/timing/samples/measurement.ts";
 import type {
   BenchComparison,
-  Outcome,
+  TimingVerdict,
   TimingComparison,
 } from "../../src/timing/statistics/comparison.ts";
 
@@ -61,7 +61,7 @@ export function measured(
   return measurement({ name, samples });
 }
 
-const RATIOS: Readonly<Record<Outcome, number>> = {
+const RATIOS: Readonly<Record<TimingVerdict, number>> = {
   regressed: 1.103,
   incomparable: NaN,
   inconclusive: 1.04,
@@ -69,9 +69,9 @@ const RATIOS: Readonly<Record<Outcome, number>> = {
   unchanged: 1,
 };
 
-/** A bench of an outcome; head is `ratio` × 1,000 ns of base, and both go through examples. */
+/** A bench with a verdict; head is `ratio` × 1,000 ns of base, and both go through examples. */
 export function benchOf(
-  verdict: Outcome,
+  verdict: TimingVerdict,
   bench = `kernels/scores/${verdict}`,
   more: Partial<BenchComparison> = {},
 ): BenchComparison {
@@ -104,7 +104,7 @@ export function comparisonOf(
   return { base, head, differences: [], benches, ...more };
 }
 
-/** All outcomes once, worst first. */
+/** All verdicts once, worst first. */
 export const mixed: TimingComparison = comparisonOf(
-  (Object.keys(RATIOS) as Outcome[]).map((outcome) => benchOf(outcome)),
+  (Object.keys(RATIOS) as TimingVerdict[]).map((verdict) => benchOf(verdict)),
 );

@@ -1,12 +1,9 @@
-/** All there is to know of an archive; another one is another entry of `ARCHIVES`. */
+/** All there is to know of an archive. */
 export interface Archive {
   /** Name of the dataset that reads it. */
   readonly name: string;
-  /** Its official home. */
   readonly url: string;
-  /** Its size in bytes. */
   readonly size: number;
-  /** Its SHA-256 in hexadecimal. */
   readonly sha256: string;
   /** The one folder in it. */
   readonly folder: string;
@@ -16,10 +13,9 @@ export interface Archive {
   readonly extras: readonly string[];
 }
 
-/** 10,000 records of 1 label byte and 3,072 pixel bytes. */
-const CIFAR10_FILE = 10_000 * 3073;
+const batch = (name: string) => [`${name}.bin`, 10_000 * 3073]; // 1 label, 3,072 pixels
 
-/** The archives that can be fetched. */
+/** The archives that can be fetched; another one is another entry. */
 export const ARCHIVES: readonly Archive[] = [
   {
     name: "cifar10",
@@ -27,19 +23,13 @@ export const ARCHIVES: readonly Archive[] = [
     size: 170_052_171,
     sha256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
     folder: "cifar-10-batches-bin",
-    files: {
-      "data_batch_1.bin": CIFAR10_FILE,
-      "data_batch_2.bin": CIFAR10_FILE,
-      "data_batch_3.bin": CIFAR10_FILE,
-      "data_batch_4.bin": CIFAR10_FILE,
-      "data_batch_5.bin": CIFAR10_FILE,
-      "test_batch.bin": CIFAR10_FILE,
-    },
+    files: Object.fromEntries(
+      [...[1, 2, 3, 4, 5].map((number) => `data_batch_${number}`), "test_batch"].map(batch),
+    ),
     extras: ["batches.meta.txt", "readme.html"],
   },
 ];
 
-/** File name of an archive, the last part of its address. */
 export function fileName({ url }: Archive): string {
   return url.slice(url.lastIndexOf("/") + 1);
 }

@@ -10,13 +10,12 @@ const unreadable = (path: string) => (error: unknown): never => {
 /** What is at a path; null when nothing is. */
 export function infoOf(path: string): Promise<Deno.FileInfo | null> {
   return Deno.stat(path).catch((error: unknown) => {
-    const isAbsent = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    return isAbsent ? null : unreadable(path)(error);
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return null;
+    return unreadable(path)(error);
   });
 }
 
-/** SHA-256 of a file, in hexadecimal. */
 export async function sha256OfFile(path: string): Promise<string> {
   const file = await Deno.open(path).catch(unreadable(path));
   return await sha256Of(file.readable).catch(unreadable(path)); // closes the file
@@ -38,16 +37,13 @@ export async function problemOf(folder: string, { files }: Archive): Promise<str
  * @throws {InputError} When it is not, or cannot be read
  */
 export async function checkArchive(path: string, archive: Archive): Promise<void> {
-  const fail = (reason: string) => new InputError(`Cannot take "${path}" as ${reason}`);
   const { isDirectory, size } = await Deno.stat(path).catch(unreadable(path));
-  if (isDirectory) {
-    throw fail("it is a folder: one of unpacked files is for dataset.directory=DIR");
-  }
-  if (size !== archive.size) {
-    throw fail(`${fileName(archive)} has ${grouped(archive.size)} bytes: it has ${grouped(size)}`);
-  }
+  const check = (isRight: boolean, reason: string) => {
+    if (!isRight) throw new InputError(`Cannot take "${path}" as ${reason}`);
+  };
+  check(!isDirectory, "it is a folder: one of unpacked files is for dataset.directory=DIR");
+  const sizes = [archive.size, size].map(grouped);
+  check(size === archive.size, `${fileName(archive)} has ${sizes[0]} bytes: it has ${sizes[1]}`);
   const sha256 = await sha256OfFile(path);
-  if (sha256 !== archive.sha256) {
-    throw fail(`its SHA-256 must be ${archive.sha256}: it is ${sha256}`);
-  }
+  check(sha256 === archive.sha256, `its SHA-256 must be ${archive.sha256}: it is ${sha256}`);
 }

@@ -1,5 +1,4 @@
 import { clearTimeout, setTimeout } from "node:timers";
-import { setTimeout as pause } from "node:timers/promises";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import { grouped, readable } from "../../numbers.ts";
 import type { Io } from "../terminal/command.ts";
@@ -8,66 +7,50 @@ import { writeError } from "../work/folder.ts";
 import type { Archive } from "./archives.ts";
 import { infoOf, sha256OfFile } from "./check.ts";
 
-/** What is downloaded, from where, and where to. */
 export interface Download {
   readonly archive: Archive;
-  /** Addresses, tried one after the other. */
-  readonly urls: readonly string[];
+  readonly url: string;
   /** The file that grows until it is whole, over several calls if need be. */
   readonly path: string;
-  readonly patience: Patience;
-}
-
-/** How long to wait for a server, in milliseconds. */
-export interface Patience {
-  /** Without a byte, after which a connection counts as broken. */
+  /** Milliseconds without a byte, after which a connection counts as broken. */
   readonly stall: number;
-  /** Before the rest is asked for. */
-  readonly pause: number;
 }
 
 /** A server did not bring the archive, or not all of it. */
-class ServerError extends MachineError {}
+class ServerError extends Error {}
 
 /**
  * Brings a file to its full size with the right bytes.
  *
- * @throws {MachineError} When no address has it, or the disk is full
+ * @throws {MachineError} When the address does not have it, or the disk is full
  * @throws {InputError} When the task may not use the network or the file
  */
 export async function download(wanted: Download, io: Io): Promise<void> {
-  const { archive: { name, size, sha256 }, urls, path, patience } = wanted;
-  const failures: string[] = [];
-  for (let tried = 0; tried < urls.length;) {
-    const url = urls[tried];
-    const had = await sizeOf(path);
+  const { archive: { name, size, sha256 }, url, path } = wanted;
+  const failed = async (reason: string) =>
+    new MachineError(
+      `Cannot download ${name} from ${url}: ${reason}\n${await keptText(path, size)}; ` +
+        "--from URL tries another address, --from FILE takes an archive you have",
+    );
+  for (let had = await sizeOf(path); had < size;) {
     const start = had > 0 ? `going on at ${progress(had, size)}` : inMB(size);
+    io.err(`${name}: ${start} from ${url}\n`);
     try {
-      if (had < size) {
-        io.err(`${name}: ${start} from ${url}\n`);
-        await receive(url, had, wanted, io);
-      }
-      const found = await sha256OfFile(path);
-      if (found === sha256) return;
-      await Deno.remove(path);
-      throw new ServerError(`the SHA-256 of what came must be ${sha256}: it is ${found}`);
+      await receive(had, wanted, io);
+      break;
     } catch (error) {
       if (io.signal.aborted || !(error instanceof ServerError)) throw error;
+      const before = had;
+      had = await sizeOf(path);
       // As long as an address brings something, it may bring the rest.
-      if (await sizeOf(path) > had) {
-        io.err(`${name}: ${error.message}, trying again\n`);
-        await pause(patience.pause, undefined, { signal: io.signal });
-      } else {
-        failures.push(`${url}: ${error.message}`);
-        tried++;
-      }
+      if (had <= before) throw await failed(error.message);
+      io.err(`${name}: ${error.message}, trying again\n`);
     }
   }
-  const kept = await keptText(path, size);
-  throw new MachineError(
-    `Cannot download ${name} from ${failures.join("\nnor from ")}\n${kept}; --mirror URL tries ` +
-      "another address, --from FILE takes an archive you have",
-  );
+  const found = await sha256OfFile(path);
+  if (found === sha256) return;
+  await Deno.remove(path);
+  throw await failed(`the SHA-256 of what came must be ${sha256}: it is ${found}`);
 }
 
 /** What the next call will find, after one that did not come to its end. */
@@ -84,9 +67,8 @@ async function sizeOf(path: string): Promise<number> {
 
 /** Asks for what is missing, and writes what comes where it belongs. */
 async function receive(
-  url: string,
   had: number,
-  { archive: { name, size }, path, patience: { stall } }: Download,
+  { archive: { name, size }, url, path, stall }: Download,
   io: Io,
 ): Promise<void> {
   const line = statusLine(io, () => performance.now());
@@ -103,11 +85,16 @@ async function receive(
       timer.refresh();
       await write(path, end, bytes);
       end += bytes.length;
-      line.update((seconds) => progressText(name, end, size, (end - start) / seconds, io));
+      line.update((seconds) => {
+        const rate = (end - start) / seconds;
+        const speed = rate < 1e6 ? `${readable(rate / 1e3)} kB/s` : `${readable(rate / 1e6)} MB/s`;
+        const left = rate > 0 ? `${clockText((size - end) / rate)} left` : "– left";
+        return barText(name, end / size, [progress(end, size), speed, left], io);
+      });
     }
     if (end < size) throw new ServerError("the connection ended early");
   } catch (error) {
-    if (error instanceof InputError || error instanceof MachineError) throw error;
+    if ([ServerError, InputError, MachineError].some((one) => error instanceof one)) throw error;
     if (error instanceof Deno.errors.NotCapable) {
       throw new InputError(`Cannot download ${url}: ${reasonOf(error)}`);
     }
@@ -149,19 +136,6 @@ async function write(path: string, at: number, bytes: Uint8Array): Promise<void>
   } catch (error) {
     throw writeError(path, error);
   }
-}
-
-/** `cifar10 ━━━━━───── 23 % · 39.1 of 170.1 MB · 82.3 kB/s · 26:35 left` */
-export function progressText(
-  name: string,
-  done: number,
-  size: number,
-  rate: number,
-  io: Pick<Io, "isTerminal" | "errColumns">,
-): string {
-  const speed = rate < 1e6 ? `${readable(rate / 1e3)} kB/s` : `${readable(rate / 1e6)} MB/s`;
-  const left = rate > 0 ? `${clockText((size - done) / rate)} left` : "– left";
-  return barText(name, done / size, [progress(done, size), speed, left], io);
 }
 
 /** `39.1 of 170.1 MB` */

@@ -12,7 +12,6 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** Where a command writes, so that tests can listen. */
 export interface Io {
   /** Results, to standard output. */
   out(text: string): void;
@@ -30,7 +29,6 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** A flag of a command. */
 export interface Flag {
   readonly name: string;
   readonly meaning: string;
@@ -39,9 +37,7 @@ export interface Flag {
   readonly alias?: string;
 }
 
-/** What a command was given. */
 export interface Arguments {
-  /** Names and files. */
   readonly names: readonly string[];
   /** `KEY=VALUE`. */
   readonly overrides: readonly string[];
@@ -49,7 +45,6 @@ export interface Arguments {
   readonly flags: Readonly<Record<string, string | true>>;
 }
 
-/** One command of the program. */
 export interface Command {
   /** What stands before names and flags. */
   readonly usage: string;
@@ -60,7 +55,6 @@ export interface Command {
   readonly isWithoutOverrides?: boolean;
   /** Commands that work as they stand, with what they do. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];
-  /** Does it, and returns the exit code. */
   run(args: Arguments, io: Io): Promise<number>;
 }
 
@@ -108,7 +102,6 @@ export function readArguments(
   };
 }
 
-/** The help of a command. */
 export function helpText({ usage, summary, details, flags, examples }: Command): string {
   const options = [...flags, HELP].map(({ name, alias, value, meaning }) => [
     `  ${alias ? `-${alias}, ` : ""}--${name}${value === undefined ? "" : ` ${value}`}`,

@@ -38,10 +38,8 @@ export function flagsOf(shape: Readonly<Record<string, z.ZodType>>): Flag[] {
   });
 }
 
-/** A flag without a value. */
 export const onOff = z.literal(true).optional().transform((value) => value === true);
 
-/** A flag whose value is a whole number. */
 export function wholeNumber(least: number, most = Infinity): z.ZodType<number, string> {
   const rule = most === Infinity
     ? `a whole number of at least ${least}`

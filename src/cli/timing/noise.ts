@@ -3,19 +3,22 @@ import { parse, stringify } from "@std/csv";
 import { z } from "zod";
 import { tableOf } from "../../timing/formats/table.ts";
 import { percentChange } from "../../timing/formats/words.ts";
-import { CHANGES, smallestChange } from "../../timing/statistics/calibration.ts";
+import {
+  type BenchCalibration,
+  CHANGES,
+  smallestChange,
+} from "../../timing/statistics/calibration.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
-import { whileUnchanged, workingTree } from "../versions/versions.ts";
-import { checkWritable, readFiles, writeFiles } from "../work/folder.ts";
+import { checkWritable, readIfThere, writeFiles } from "../work/folder.ts";
 import { AGAIN, filesFrom, judging, measuring } from "./options.ts";
-import { measureRounds, reportFailures } from "./rounds.ts";
+import { measureRounds, noteFailures } from "./rounds.ts";
 import { timingsOf } from "./timings.ts";
+import { workingTree } from "./version.ts";
 
 const FILE = "noise.csv";
 const COLUMNS = ["bench", "smallest_change", "noise", "processes", "deno", "commit", "started"];
 
-/** Of `--noise`. */
 export const noiseOptions = z.strictObject({
   noise: onOff.meta({ description: "Compare the code with itself: which changes can be seen?" }),
   ...measuring,
@@ -32,24 +35,22 @@ export async function noise(
   const code = await workingTree("code");
   await checkWritable(timingsOf(code));
   const versions = [code, { ...code, name: "itself" }];
-  const asked = { title: "noise", versions, files, rounds, only };
-  const measured = await whileUnchanged(() => measureRounds(asked, io));
+  const measured = await measureRounds({ title: "noise", versions, files, rounds, only }, io);
   if (io.signal.aborted) {
     io.err("bench: interrupted, nothing was written\n");
     return EXIT.interrupted;
   }
   const [base, head] = measured;
   const calibrations = smallestChange(base, head, { thresholds, again: AGAIN * rounds });
-  reportFailures(measured, io);
+  noteFailures(measured, io);
   if (calibrations.length > 0) {
     const folder = timingsOf(base);
     const { commit, started, setting: { deno } } = base;
     const rows = calibrations.map(({ smallestChange, samples, ...one }) => (
       { ...one, smallest_change: smallestChange, processes: samples, deno, commit, started }
     ));
-    const others = (await rowsIn(folder)).filter(({ bench }) =>
-      !calibrations.some((one) => one.bench === bench)
-    );
+    const isNew = (bench: string) => calibrations.some((one) => one.bench === bench);
+    const others = (await rowsIn(folder)).filter(({ bench }) => !isNew(bench));
     const text = stringify([...others, ...rows], { columns: COLUMNS }).replaceAll("\r\n", "\n");
     await writeFiles(folder, { [FILE]: text });
     io.out(`${calibrationText(calibrations)}\nWrote ${folder}/${FILE}\n`);
@@ -67,7 +68,7 @@ export async function visibleChanges(
 }
 
 async function rowsIn(folder: string): Promise<Record<string, string>[]> {
-  const { [FILE]: text } = await readFiles(folder, [FILE]);
+  const text = await readIfThere(`${folder}/${FILE}`);
   try {
     return text === undefined ? [] : parse(text, { skipFirstRow: true });
   } catch {
@@ -76,15 +77,13 @@ async function rowsIn(folder: string): Promise<Record<string, string>[]> {
 }
 
 /** A row for each bench, and what the columns mean. */
-function calibrationText(calibrations: ReturnType<typeof smallestChange>): string {
+function calibrationText(calibrations: readonly BenchCalibration[]): string {
   const most = percentChange(1 + CHANGES[CHANGES.length - 1]);
+  const seenFrom = ({ smallestChange }: BenchCalibration) =>
+    smallestChange === null ? `above ${most}` : percentChange(1 + smallestChange);
   const table = tableOf(calibrations, [
     ["noise", ({ noise }) => `±${(noise * 100).toFixed(1)} %`],
-    [
-      "seen from",
-      ({ smallestChange }) =>
-        smallestChange === null ? `above ${most}` : percentChange(1 + smallestChange),
-    ],
+    ["seen from", seenFrom],
     ["processes", ({ samples }) => String(samples)],
     ["bench", ({ bench }) => bench, "left"],
   ]);

@@ -15,7 +15,6 @@ const WATCHED = ["kernels", "experiments"];
 const ROUNDS = 6;
 /** Times as many processes decide on what looks changed: they are of few benches. */
 export const AGAIN = 2;
-/** Where the thresholds of single benches are. */
 const THRESHOLDS = "bench/thresholds.json";
 const SHARE = "a share above 0 and below 1, such as 0.05";
 

@@ -36,7 +36,6 @@ export async function runBenches(
   throw new MachineError(`${path} failed: ${reason(run.success ? bench.stderr : run.stderr)}`);
 }
 
-/** Runs a script of the benches and returns what it prints. */
 export async function runScript(path: string, signal: AbortSignal): Promise<string> {
   const { success, stdout, stderr } = await deno(["run", ...FILES, path], ".", signal);
   if (!success && !signal.aborted) throw new MachineError(`${path} failed: ${reason(stderr)}`);

@@ -1,68 +1,67 @@
 import { InputError, MachineError } from "../../errors.ts";
 import { samplesOf } from "../../timing/samples/deno_bench.ts";
 import { fits } from "../../timing/samples/globs.ts";
-import type { Failure, Measurement, Provenance, Sample } from "../../timing/samples/measurement.ts";
+import type { Failure, Measurement, Sample } from "../../timing/samples/measurement.ts";
 import type { Io } from "../terminal/command.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";
 import { runBenches } from "./processes.ts";
+import { stateOfCode, type Version } from "./version.ts";
 
-/** A version of the code that is measured, and the checkout that it is in. */
-export type Version = Provenance & { readonly folder: string };
-
-/** What is measured, and how often. */
 export interface Rounds {
-  /** For the progress bar. */
   readonly title: string;
   /** One, or two that take turns: A B B A A B … */
   readonly versions: readonly Version[];
-  /** Files of benches. */
   readonly files: readonly string[];
   /** Fresh processes for each version and file. */
   readonly rounds: number;
-  /** Patterns of the wanted benches. */
   readonly only: readonly string[];
 }
 
 /**
  * Measures each version in fresh processes that take turns, so that what changes on the machine
  * meanwhile meets all of them. When interrupted, returns what is there.
+ *
+ * @throws {InputError} When no bench fits, or the code is another one afterwards: figures of some of
+ * both would say nothing
  */
 export async function measureRounds(
   { title, versions, files, rounds, only }: Rounds,
   io: Io,
 ): Promise<Measurement[]> {
   const measurers = versions.map((version) => measurer(version, only, io.signal));
-  const turns = Array.from(
-    { length: rounds },
-    (_, i) =>
-      files.flatMap((file) =>
-        (i % 2 === 0 ? measurers : measurers.toReversed()).map((own) => ({ i, file, own }))
-      ),
-  ).flat();
+  const turns = Array.from({ length: rounds }, (_, i) => {
+    const turn = i % 2 === 0 ? measurers : measurers.toReversed();
+    return files.flatMap((file) => turn.map((own) => ({ round: i + 1, file, own })));
+  }).flat();
   const status = statusLine(io, () => performance.now());
   status.say(`${title}: ${turns.length} processes of "deno bench" …`);
+  const before = await stateOfCode();
   try {
-    for (const [done, { i, file, own }] of turns.entries()) {
+    for (const [done, { round, file, own }] of turns.entries()) {
       if (io.signal.aborted) break;
       status.update((seconds) => {
         const left = done === 0 ? "–" : clockText(seconds / done * (turns.length - done));
-        const parts = [`${left} left`, `round ${i + 1} of ${rounds}`, own.name, file];
+        const parts = [`${left} left`, `round ${round} of ${rounds}`, own.name, file];
         return barText(title, done / turns.length, parts, io);
       });
-      await own.measure(file, i + 1);
+      await own.measure(file, round);
     }
   } finally {
     status.clear();
   }
   const measured = measurers.map(({ measurement }) => measurement());
   const isEmpty = measured.every(({ samples, failures }) => samples.length + failures.length === 0);
-  if (!isEmpty || io.signal.aborted) return measured;
+  if (isEmpty && !io.signal.aborted) {
+    throw new InputError(
+      `Cannot measure anything as no bench fits "${only.join(" ")}" (* stands for anything)`,
+    );
+  }
+  if (await stateOfCode() === before) return measured;
   throw new InputError(
-    `Cannot measure anything as no bench fits "${only.join(" ")}" (* stands for anything)`,
+    "Cannot use what was measured as the code changed meanwhile: start again and leave it alone",
   );
 }
 
-/** Gathers the figures of one version. */
 function measurer({ folder, ...version }: Version, only: readonly string[], signal: AbortSignal) {
   const samples: Sample[] = [];
   const failures = new Map<string, Failure>();
@@ -93,8 +92,7 @@ function measurer({ folder, ...version }: Version, only: readonly string[], sign
   };
 }
 
-/** Says what gave no figures. */
-export function reportFailures(measurements: readonly Measurement[], io: Io): void {
+export function noteFailures(measurements: readonly Measurement[], io: Io): void {
   for (const { bench, reason } of measurements.flatMap(({ failures }) => failures)) {
     io.err(`${bench} failed: ${reason}\n`);
   }

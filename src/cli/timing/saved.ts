@@ -6,16 +6,15 @@ import { compareTimings } from "../../timing/statistics/compare.ts";
 import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
-import { whileUnchanged, workingTree } from "../versions/versions.ts";
 import { visibleChanges } from "./noise.ts";
 import { filesFrom, judging, measuring, reporting } from "./options.ts";
-import { measureRounds, reportFailures } from "./rounds.ts";
+import { measureRounds, noteFailures } from "./rounds.ts";
 import { checkKeeping, keep, measurementNamed } from "./timings.ts";
+import { workingTree } from "./version.ts";
 import { comparisonFiles, exitOf, writeComparison } from "./written.ts";
 
 const NAME = "a name of letters, digits and . _ - + @";
 
-/** Of `--save NAME`. */
 export const saveOptions = z.strictObject({
   save: z.string().regex(/^[\w.@+-]+$(?<!\.csv)/, NAME)
     .meta({ value: "NAME", description: "Keep the times under this name, for history" }),
@@ -32,10 +31,10 @@ export async function save(
   const version = await workingTree(name);
   await checkKeeping(version);
   const asked = { title: "bench", versions: [version], files, ...measuring };
-  const [measurement] = await whileUnchanged(() => measureRounds(asked, io));
+  const [measurement] = await measureRounds(asked, io);
   const { samples, failures } = measurement;
   if (samples.length > 0) io.out(`${spreadText(samples)}\n`);
-  reportFailures([measurement], io);
+  noteFailures([measurement], io);
   const done = Math.max(0, ...samples.map(({ round }) => round));
   // Fewer rounds cannot be compared with anything.
   if (done >= FEWEST_SAMPLES) {
@@ -47,7 +46,6 @@ export async function save(
   return failures.length > 0 ? EXIT.failed : EXIT.fine;
 }
 
-/** Of `--compare`. */
 export const compareOptions = z.strictObject({
   compare: onOff.meta({ description: "Compare two saved measurements: BASE HEAD" }),
   ...judging,

@@ -4,7 +4,7 @@ import type { Measurement, Provenance } from "../../timing/samples/measurement.t
 import { machineClass } from "../../timing/samples/settings.ts";
 import { inOrder } from "../../timing/statistics/history.ts";
 import type { Io } from "../terminal/command.ts";
-import { checkWritable, readFiles, writeError } from "../work/folder.ts";
+import { checkWritable, readIfThere, writeFiles } from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -12,7 +12,6 @@ export const TIMINGS = "timings";
 const MACHINES = `${TIMINGS}/machines`;
 const FILE = "bench.csv";
 
-/** The folder of a class of machines. */
 export function timingsOf({ setting }: Pick<Provenance, "setting">): string {
   return `${MACHINES}/${machineClass(setting)}`;
 }
@@ -21,7 +20,7 @@ export function timingsOf({ setting }: Pick<Provenance, "setting">): string {
 export async function checkKeeping(version: Provenance): Promise<void> {
   const folder = timingsOf(version);
   await checkWritable(folder);
-  const { [FILE]: before } = await readFiles(folder, [FILE]);
+  const before = await readIfThere(`${folder}/${FILE}`);
   if (before?.includes("\n")) readBenchCsv(before, `${folder}/${FILE}`);
 }
 
@@ -29,20 +28,11 @@ export async function checkKeeping(version: Provenance): Promise<void> {
 export async function keep(measurement: Measurement): Promise<string> {
   const folder = timingsOf(measurement);
   const path = `${folder}/${FILE}`;
-  try {
-    await Deno.mkdir(folder, { recursive: true });
-    using file = await Deno.open(path, { read: true, append: true, create: true });
-    await file.lock(true).catch(() => {}); // not every file system can
-    const before = await Deno.readTextFile(path);
-    const whole = before.slice(0, before.lastIndexOf("\n") + 1);
-    const rows = (whole === "" ? BENCH_HEADER : "") + benchRows(measurement);
-    readBenchCsv(whole + rows, path); // what could not be read again would spoil the file
-    if (whole.length < before.length) await file.truncate(new TextEncoder().encode(whole).length);
-    await new Blob([rows]).stream().pipeTo(file.writable);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw writeError(path, error);
-  }
+  const before = await readIfThere(path) ?? "";
+  const whole = before.slice(0, before.lastIndexOf("\n") + 1) || BENCH_HEADER;
+  const text = whole + benchRows(measurement);
+  readBenchCsv(text, path); // what could not be read again would spoil the file
+  await writeFiles(folder, { [FILE]: text });
   return path;
 }
 
@@ -55,9 +45,9 @@ export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>>
     });
   const classes = new Map<string, readonly Measurement[]>();
   for (const name of names.sort()) {
-    const folder = `${MACHINES}/${name}`;
-    const { [FILE]: text } = await readFiles(folder, [FILE]);
-    if (text !== undefined) classes.set(name, measurementsIn(text, `${folder}/${FILE}`, io));
+    const path = `${MACHINES}/${name}/${FILE}`;
+    const text = await readIfThere(path);
+    if (text !== undefined) classes.set(name, measurementsIn(text, path, io));
   }
   return classes;
 }
@@ -80,11 +70,10 @@ export async function measurementNamed(word: string, io: Io): Promise<Measuremen
   );
 }
 
-/** The text of a file of times. */
 export async function readText(path: string): Promise<string> {
-  return await Deno.readTextFile(path).catch((error: unknown) => {
-    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-  });
+  const text = await readIfThere(path);
+  if (text !== undefined) return text;
+  throw new InputError(`Cannot read "${path}": there is no such file`);
 }
 
 function measurementsIn(text: string, source: string, io: Io): readonly Measurement[] {

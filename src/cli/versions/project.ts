@@ -6,10 +6,8 @@ import { filesSha256, isCode } from "../work/code.ts";
 import { EXPERIMENTS, RESULTS } from "../work/experiments.ts";
 import type { Bytes } from "../work/files.ts";
 
-/** The settings with the program's version. */
 const SETTINGS = "deno.json";
 
-/** Where in a project results lie. */
 export interface Place {
   /** The project's folder; null when they are results of no project, or local ones. */
   readonly root: string | null;
@@ -17,15 +15,17 @@ export interface Place {
   readonly inside: string;
 }
 
+/** Whether a folder is there; of one that may not be looked at, nothing is known. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await Deno.stat(path).catch(() => null))?.isDirectory ?? false;
+}
+
 /** Where in a project a folder lies, given its whole path. */
 export async function placeOf(path: string): Promise<Place> {
   const parts = path.split("/");
   const at = parts.lastIndexOf(RESULTS);
   const root = parts.slice(0, at).join("/");
-  const isThere = at >= 0 && await Deno.stat(`${root}/${EXPERIMENTS}`).then(
-    ({ isDirectory }) => isDirectory,
-    () => false, // or not permitted: then nothing is known
-  );
+  const isThere = at >= 0 && await isFolder(`${root}/${EXPERIMENTS}`);
   const inside = isThere ? parts.slice(at + 1) : [];
   // Local ones are made with overrides and files of which the project knows nothing.
   return inside[0] === "local"

@@ -4,12 +4,10 @@ import { fileNames } from "../../results/files.ts";
 import { manifestInputs } from "../../results/manifest.ts";
 import { RESULTS } from "../work/experiments.ts";
 import { type Bytes, readBelow, walk } from "../work/files.ts";
-import { decoded, inputsIn, isOfProject, placeOf } from "./project.ts";
+import { decoded, inputsIn, isFolder, isOfProject, placeOf } from "./project.ts";
 import { commitOf, ignoredPaths, readRevision } from "./revision.ts";
 
-/** Results that were loaded. */
 interface LoadedResults extends ResultSet {
-  /** Whether they are the folder of one experiment. */
   readonly isOne: boolean;
   /** That folder, or the one that names of experiments are paths in; null for a revision. */
   readonly folder: string | null;
@@ -30,10 +28,10 @@ export async function loadBoth(base: string, head: string): Promise<[ResultSet, 
   const one = sides.find(({ isOne }) => isOne);
   if (one !== undefined) {
     const [name] = Object.keys(one.experiments);
-    const only = (set: LoadedResults) => ({
-      ...set,
-      experiments: { [name]: set.experiments[set === one ? name : counterpart(set, one)] },
-    });
+    const only = (set: LoadedResults) => {
+      const wanted = set === one ? name : counterpart(set, one);
+      return { ...set, experiments: { [name]: set.experiments[wanted] } };
+    };
     return [only(sides[0]), only(sides[1])];
   }
   const part = sides[0].part || sides[1].part;
@@ -79,7 +77,6 @@ function counterpart(other: LoadedResults, one: LoadedResults): string {
   );
 }
 
-/** The results that a word stands for. A folder wins over a revision. */
 async function loadResults(word: string): Promise<LoadedResults> {
   const info = await Deno.stat(word === "" ? "." : word).catch((error: unknown) => {
     // A revision such as main:results is no path that a system must understand.
@@ -100,10 +97,10 @@ async function loadRevision(name: string): Promise<LoadedResults> {
     error.message += `\n"${name}" was taken for a revision as there is no such folder`;
     throw error;
   });
-  const files = await readRevision(commit);
-  const results = [...files].filter(([path]) => path.startsWith(`${RESULTS}/`))
+  const project = await readRevision(commit);
+  const results = [...project].filter(([path]) => path.startsWith(`${RESULTS}/`))
     .map(([path, bytes]) => [path.slice(RESULTS.length + 1), bytes] as const);
-  const experiments = await experimentsIn(new Map(results), files);
+  const experiments = await experimentsIn(new Map(results), project);
   return { name, commit, isOne: false, folder: null, part: "", experiments };
 }
 
@@ -134,11 +131,8 @@ async function loadFolder(name: string): Promise<LoadedResults> {
 export async function committedResult(name: string): Promise<ExperimentResult | undefined> {
   const folder = `${RESULTS}/${name}`;
   if (!await isFolder(folder) || !await isResult(folder)) return undefined;
-  return Object.values((await loadFolder(folder)).experiments)[0];
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await Deno.stat(path).catch(() => null))?.isDirectory ?? false;
+  const { experiments } = await loadFolder(folder);
+  return Object.values(experiments)[0];
 }
 
 /** Whether a folder is one of an experiment: it has the tables, or at least the chart. */
@@ -167,17 +161,13 @@ async function experimentsIn(
   files: Bytes,
   project: Bytes,
 ): Promise<Record<string, ExperimentResult>> {
-  const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
   const inputsOf = await inputsIn(project);
   const found: Record<string, ExperimentResult> = {};
-  for (const [folder, paths] of Map.groupBy(files.keys(), folderOf)) {
-    const texts: Record<string, string> = {};
-    for (const path of paths.sort()) {
-      const name = path.slice(path.lastIndexOf("/") + 1);
-      if (isOfResult(name)) texts[name] = decoded(files.get(path));
-    }
-    if (!Object.keys(texts).some(isMark)) continue;
-    const { [MANIFEST]: manifest = "", ...quality } = texts;
+  for (const [folder, own] of Map.groupBy(files, ([path]) => path.replace(/\/?[^/]*$/, ""))) {
+    const texts = own.map(([path, bytes]) => [path.replace(/^.*\//, ""), decoded(bytes)] as const)
+      .filter(([name]) => isOfResult(name));
+    if (!texts.some(([name]) => isMark(name))) continue;
+    const { [MANIFEST]: manifest = "", ...quality } = Object.fromEntries(texts);
     const [recorded, beside] = [manifestInputs(manifest, quality), inputsOf(folder)];
     const inputs = recorded.isRecorded ? { ...recorded, file: beside.file } : beside;
     found[folder] = { files: quality, inputs };

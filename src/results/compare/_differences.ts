@@ -79,14 +79,14 @@ export function compareFile(
 /** What differs between two tables; nothing of tables that are but written otherwise. */
 function compareTables(base: ReadTable, head: ReadTable): Partial<FileChange> {
   const columns = base.header.filter((column) => head.header.includes(column));
-  const isLabel = (column: string) => base.facts.isLabel(column) || head.facts.isLabel(column);
+  const labels = base.labels.union(head.labels);
   const changes = changedRows(base, head, columns);
-  const numbers = changes.filter((change) => !change.columns.every(isLabel));
+  const numbers = changes.filter(({ columns }) => columns.some((name) => !labels.has(name)));
   const [first] = [...numbers, ...changes];
   if (first === undefined) return {};
   const pairs = changes.filter(({ was, is }) => was && is);
   const added = changes.filter(({ was }) => !was).length;
-  const labels = columns.filter(isLabel).flatMap((column) => {
+  const labelTexts = columns.filter((column) => labels.has(column)).flatMap((column) => {
     const change = pairs.find(({ columns }) => columns.includes(column));
     if (change === undefined) return [];
     const [was, is] = [change.was, change.is].map((cells) => cells?.[column] || "empty");
@@ -94,7 +94,7 @@ function compareTables(base: ReadTable, head: ReadTable): Partial<FileChange> {
   });
   return {
     kind: numbers.length > 0 ? "numbers" : "labels",
-    first: differenceOf(first, head.facts),
+    first: differenceOf(first, { ...head, labels }),
     rows: {
       changed: pairs.length,
       added,
@@ -105,7 +105,7 @@ function compareTables(base: ReadTable, head: ReadTable): Partial<FileChange> {
       changed: [...new Set(numbers.map(({ cells }) => cells.run))],
       all: new Set([...base.rows, ...head.rows].map(({ cells }) => cells.run)).size,
     },
-    labels: Object.fromEntries(labels),
+    labels: Object.fromEntries(labelTexts),
   };
 }
 
@@ -130,16 +130,18 @@ function changedRows(base: ReadTable, head: ReadTable, columns: readonly string[
 }
 
 /** The first number of a row that changed, otherwise the first label; or the row as a whole. */
-function differenceOf(change: RowChange, facts: ReadTable["facts"]): ResultDifference {
-  const { number, cells, columns } = change;
-  const [changed] = [...columns.filter((name) => !facts.isLabel(name)), ...columns];
-  const column = change.was && change.is ? changed : null;
-  const [was, is] = [change.was, change.is].map((one) =>
+function differenceOf(
+  { number, cells, columns, ...versions }: RowChange,
+  { keys, labels, f32 }: ReadTable,
+): ResultDifference {
+  const isPair = versions.was !== undefined && versions.is !== undefined;
+  const column = isPair ? columns.find((name) => !labels.has(name)) ?? columns[0] : null;
+  const [was, is] = [versions.was, versions.is].map((one) =>
     one === undefined ? null : column === null ? Object.values(one).join(",") : one[column]
   );
-  const keys = facts.keys.filter((key) => cells[key] !== "").map((key) => [key, cells[key]]);
-  const isF32 = column !== null && facts.isF32(column);
-  return { number, keys: Object.fromEntries(keys), column, was, is, ...sizeOf(was, is, isF32) };
+  const place = [...keys].filter((key) => cells[key] !== "").map((key) => [key, cells[key]]);
+  const size = sizeOf(was, is, column !== null && f32.has(column));
+  return { number, keys: Object.fromEntries(place), column, was, is, ...size };
 }
 
 function differingLine(before: string, after: string): ResultDifference {
@@ -150,7 +152,6 @@ function differingLine(before: string, after: string): ResultDifference {
   return { number: at + 1, keys: {}, column: null, was, is, ...sizeOf(null, null, false) };
 }
 
-/** How far apart two numbers are. */
 function sizeOf(was: string | null, is: string | null, isF32: boolean) {
   const finite = (value: number) => Number.isFinite(value) ? value : null;
   const [a, b] = [was, is].map((text) => text === null || text.trim() === "" ? NaN : Number(text));

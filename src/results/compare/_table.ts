@@ -1,8 +1,9 @@
 // @ts-types="../../_csv.d.ts"
 import { parse } from "@std/csv";
-import { factsOf, type TableFacts } from "./_facts.ts";
+import { fileSchemas } from "../../experiment/schema.ts";
+import { registries } from "../../kinds/mod.ts";
+import type { Column } from "../../kinds/table.ts";
 
-/** A row of a table that was read. */
 export interface TableRow {
   /** What identifies it in its table: the same in another version of the table. */
   readonly key: string;
@@ -11,11 +12,28 @@ export interface TableRow {
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** A table that was read. */
+/** A table that was read, with what its kind says of its columns. */
 export interface ReadTable {
   readonly header: readonly string[];
-  readonly facts: TableFacts;
+  /** Columns that place its rows. */
+  readonly keys: ReadonlySet<string>;
+  /** Columns with what went into a run, not with what came out. */
+  readonly labels: ReadonlySet<string>;
+  /** Columns whose numbers are f32. */
+  readonly f32: ReadonlySet<string>;
   readonly rows: readonly TableRow[];
+}
+
+const RUN = "run";
+
+/** The tables of each kind, in the order in which a run makes them. */
+const tablesOfKinds = () => fileSchemas(registries).kinds.map(({ kind: { tables } }) => tables);
+
+/** The place of a file among others: those that a run makes earlier come first. */
+export function rankOf(file: string): number {
+  const ranks = tablesOfKinds().map((tables) => tables.findIndex((table) => table.file === file));
+  const rank = Math.max(...ranks);
+  return rank < 0 ? Infinity : rank;
 }
 
 /**
@@ -27,16 +45,26 @@ export function readTable(file: string, text: string): ReadTable {
   // What a writer that was stopped leaves may have the right number of cells.
   if (!text.endsWith("\n")) throw new Error("its last line has no end");
   const [header = [], ...rest] = parse(text, { fieldsPerRecord: 0 });
-  const facts = factsOf(file, header);
-  const missing = facts.keys.find((key) => !header.includes(key));
+  const columns = tablesOfKinds().flat().filter((table) => table.file === file)
+    .flatMap((table) => Object.entries(table.columns));
+  const named = (isWanted: (column: Column) => boolean) =>
+    new Set(columns.filter(([, column]) => isWanted(column)).map(([name]) => name));
+  const keys = named(({ role }) => role === "key").add(RUN);
+  const missing = [...keys].find((key) => !header.includes(key));
   if (missing !== undefined) throw new Error(`it has no column "${missing}"`);
+  // Swept fields stand after the seed, up to the first column that every such table has.
+  const known = named(() => true);
+  const start = header.indexOf("seed") + 1;
+  const end = header.findIndex((name, i) => i >= start && known.has(name));
+  const swept = header.slice(start, Math.max(start, end));
   const seen = new Map<string, number>();
   const rows = rest.map((line, i) => {
     const cells = Object.fromEntries(header.map((name, at) => [name, line[at]]));
-    const place = JSON.stringify(facts.keys.map((key) => cells[key]));
+    const place = JSON.stringify([...keys].map((key) => cells[key]));
     const times = (seen.get(place) ?? 0) + 1;
     seen.set(place, times);
     return { key: `${place} ${times}`, number: i + 1, cells };
   });
-  return { header, facts, rows };
+  const labels = new Set([RUN, ...swept, ...named(({ role }) => role === "label")]);
+  return { header, keys, labels, f32: named(({ precision }) => precision === "f32"), rows };
 }

@@ -6,7 +6,7 @@
  */
 import type { Files } from "../files.ts";
 import { compareFile, type FileChange } from "./_differences.ts";
-import { factsOf } from "./_facts.ts";
+import { rankOf } from "./_table.ts";
 import { compareInputs, type Inputs, UNKNOWN } from "./inputs.ts";
 
 export type { FileChange, FileChangeKind, ResultDifference } from "./_differences.ts";
@@ -85,12 +85,12 @@ export interface QualityComparison {
  * ```
  */
 export function compareResults(base: ResultSet, head: ResultSet): QualityComparison {
-  const names = new Set([...Object.keys(base.experiments), ...Object.keys(head.experiments)]);
+  const names = Object.keys({ ...base.experiments, ...head.experiments });
   const depth = (name: string) => name.split("/").length; // folders after files
   return {
     base: { name: base.name, commit: base.commit },
     head: { name: head.name, commit: head.commit },
-    experiments: [...names].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)).map((name) =>
+    experiments: names.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)).map((name) =>
       compareExperiment(name, base.experiments[name], head.experiments[name])
     ),
   };
@@ -135,8 +135,7 @@ export function compareExperiment(
 }
 
 function changedFiles(base: Files, head: Files): FileChange[] {
-  const rank = (file: string) => factsOf(file).rank;
-  return [...new Set([...Object.keys(base), ...Object.keys(head)])]
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+  return Object.keys({ ...base, ...head })
+    .sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
     .flatMap((file) => compareFile(file, base[file], head[file]) ?? []);
 }

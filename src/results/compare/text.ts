@@ -9,9 +9,7 @@ import type { Cause, ExperimentChange, QualityComparison } from "./mod.ts";
 
 /** Up to so many f32 numbers apart, a change may well be one of rounding. */
 const NEAR = 64;
-/** Inputs that are written out. */
 const LISTED = 8;
-/** Characters of a line that are written out. */
 const SHOWN = 80;
 
 /** A paragraph for each experiment that changed, and a line for all the others. */

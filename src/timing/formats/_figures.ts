@@ -14,11 +14,9 @@ export interface Bounded {
 /** What is kept of a bench by those who follow one version after another. */
 export interface BenchFigure {
   readonly bench: string;
-  /** Nanoseconds per iteration. */
   readonly time: Bounded;
   /** Examples per second; null for benches that do not go through examples. */
   readonly speed: Bounded | null;
-  /** What else is worth knowing, a line each. */
   readonly notes: readonly string[];
 }
 

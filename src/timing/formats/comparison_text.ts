@@ -8,11 +8,9 @@ const AGAIN = "² looked changed and was measured again; the figures are of the 
 const BY_CEILING =
   "times are compared as multiples of the ceiling bench, so they differ from the columns\n";
 
-/** What else is shown. */
 export interface ComparisonTextOptions {
   /** The smallest slowdowns that are found on this machine, by bench. */
   readonly visible?: ReadonlyMap<string, number>;
-  /** Whether times were compared in units of the ceiling bench. */
   readonly isByCeiling?: boolean;
 }
 

@@ -17,7 +17,6 @@ export function comparisonJson(timings: TimingComparison): string {
   return `${JSON.stringify({ format: FORMAT, ...timings }, null, 2)}\n`;
 }
 
-/** Reads what `comparisonJson` wrote. */
 export function readComparison(text: string, source: string): TimingComparison {
   const { format: _, ...comparison } = readJson(
     text,

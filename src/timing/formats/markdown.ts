@@ -134,7 +134,6 @@ function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string
   return `${word}${isRemeasured ? ", measured again" : ""}${why}`;
 }
 
-/** What was measured where. */
 function settingsText({ base, head, benches }: TimingComparison): string {
   const sideText = (side: string, { name, commit, dirty, started, setting }: Provenance) => {
     const version = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;

@@ -1,5 +1,5 @@
-import type { Measurement } from "../samples/measurement.ts";
 import type { TimingComparison } from "../statistics/comparison.ts";
+import type { Timings } from "./_figures.ts";
 import { bencherMetrics } from "./bencher.ts";
 import { comparisonText } from "./comparison_text.ts";
 import { githubBigger, githubSmaller } from "./github.ts";
@@ -7,23 +7,37 @@ import { comparisonJson } from "./json.ts";
 import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
 
 /** A format that comparisons of times are written in. */
-export interface Format {
+export interface Format<Source = TimingComparison> {
   readonly name: string;
-  /** The file that it goes to when all are written. */
   readonly file: string;
   readonly summary: string;
   /** The options are for formats that people read. */
-  write(timings: TimingComparison, options?: MarkdownOptions): string;
+  write(timings: Source, options?: MarkdownOptions): string;
 }
 
-/** How a single measurement is written, for readers that follow one version after another. */
-export const measurementFormats: Readonly<Record<string, (timings: Measurement) => string>> = {
-  "github-smaller": githubSmaller,
-  "github-bigger": githubBigger,
-  bmf: bencherMetrics,
-};
+/** For readers that follow one version after another: of head, or of a single measurement. */
+export const measurementFormats: readonly Format<Timings>[] = [
+  {
+    name: "github-smaller",
+    file: "github-smaller.json",
+    summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
+    write: githubSmaller,
+  },
+  {
+    name: "github-bigger",
+    file: "github-bigger.json",
+    summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
+    write: githubBigger,
+  },
+  {
+    name: "bmf",
+    file: "bmf.json",
+    summary: "Times and examples per second of head for Bencher",
+    write: bencherMetrics,
+  },
+];
 
-/** All formats. To add one: a function, and its entry here. */
+/** All formats. To add one: a function, and its entry here or above. */
 export const formats: readonly Format[] = [
   {
     name: "markdown",
@@ -43,22 +57,5 @@ export const formats: readonly Format[] = [
     summary: "The comparison itself",
     write: comparisonJson,
   },
-  {
-    name: "github-smaller",
-    file: "github-smaller.json",
-    summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
-    write: githubSmaller,
-  },
-  {
-    name: "github-bigger",
-    file: "github-bigger.json",
-    summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
-    write: githubBigger,
-  },
-  {
-    name: "bmf",
-    file: "bmf.json",
-    summary: "Times and examples per second of head for Bencher",
-    write: bencherMetrics,
-  },
+  ...measurementFormats,
 ];

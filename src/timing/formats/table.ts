@@ -7,7 +7,6 @@ export type TableColumn<Row> = readonly [
   align?: "left" | "right",
 ];
 
-/** A table with a row for each item. */
 export function tableOf<Row>(
   rows: readonly Row[],
   columns: readonly TableColumn<Row>[],

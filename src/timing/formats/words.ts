@@ -1,17 +1,16 @@
 import { counted, grouped, readable } from "../../numbers.ts";
 import type { Setting } from "../samples/measurement.ts";
-import { type BenchComparison, OUTCOMES } from "../statistics/comparison.ts";
+import { type BenchComparison, VERDICTS } from "../statistics/comparison.ts";
 
-/** A cell that says nothing. */
 export const NOTHING = "–";
 
 /** `2 regressed, 31 unchanged` */
 export function countsText(benches: readonly BenchComparison[]): string {
   if (benches.length === 0) return "no benches";
   const counts = Map.groupBy(benches, ({ verdict }) => verdict);
-  return OUTCOMES.flatMap((outcome) => {
-    const count = counts.get(outcome)?.length ?? 0;
-    return count === 0 ? [] : `${grouped(count)} ${outcome}`;
+  return VERDICTS.flatMap((verdict) => {
+    const count = counts.get(verdict)?.length ?? 0;
+    return count === 0 ? [] : `${grouped(count)} ${verdict}`;
   }).join(", ");
 }
 
@@ -29,12 +28,10 @@ export function durationText(seconds: number): string {
   return `${readable(seconds / size)} ${unit}`;
 }
 
-/** The time of a bench in one version. */
 export function timeText(side: BenchComparison["base"]): string {
   return side === null ? NOTHING : durationText(side.nanoseconds / 1e9);
 }
 
-/** Examples per second. */
 export function rateText(rate: number | null): string {
   return rate === null ? NOTHING : readable(Math.round(rate));
 }

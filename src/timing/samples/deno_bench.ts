@@ -29,7 +29,6 @@ export interface BenchRun extends NamedBench {
   readonly error: string | null;
 }
 
-/** The benches of one process. */
 export interface BenchReport {
   readonly cpu: string;
   /** Such as `Deno/2.9.6 x86_64-unknown-linux-gnu`. */
@@ -62,7 +61,6 @@ function benchRun(
   };
 }
 
-/** The figures of one process, next to that of the ceiling, which must be there; and failures. */
 export function samplesOf(
   { benches }: BenchReport,
   file: string,

@@ -3,7 +3,6 @@ export function globSource(glob: string): string {
   return glob.split("*").map((part) => RegExp.escape(part)).join(".*");
 }
 
-/** Whether a name fits one of the patterns. */
 export function fits(name: string, globs: readonly string[]): boolean {
   return globs.some((glob) => new RegExp(`^${globSource(glob)}$`).test(name));
 }

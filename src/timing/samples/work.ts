@@ -3,13 +3,10 @@ export const CEILING = "ceiling";
 
 /** What one call of a bench does, so that its time becomes a rate. */
 export interface Work {
-  /** Examples that are gone through. */
   readonly examples?: number;
   /** Floating-point operations; a multiply-add counts two. */
   readonly flop?: number;
-  /** Derivatives that are computed. */
   readonly derivatives?: number;
-  /** Threads that do it; one when left out. */
   readonly threads?: number;
 }
 

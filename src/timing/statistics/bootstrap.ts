@@ -1,6 +1,5 @@
 import { median } from "simple-statistics";
 
-/** The median of head ÷ the median of base: above 1 is slower. */
 export function ratioOfMedians(base: readonly number[], head: readonly number[]): number {
   return median([...head]) / median([...base]);
 }
@@ -65,7 +64,6 @@ function smallestRatio(
   }
 }
 
-/** The medians of all resamples, ascending. */
 function resample(values: readonly number[]): Resampled[] {
   const sorted = values.toSorted((a, b) => a - b);
   const middles = known.get(values.length) ?? middlesOf(values.length);
@@ -100,7 +98,6 @@ function middlesOf(count: number): Middle[] {
   return result;
 }
 
-/** C(n, k) */
 function choices(count: number, some: number): number {
   let product = 1;
   for (let k = 1; k <= some; k++) product *= (count - some + k) / k;

@@ -6,27 +6,22 @@ import { CONFIDENCE } from "./compare.ts";
 import { pairs } from "./pairs.ts";
 import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
-/** How small a slowdown of one bench can be found. */
 export interface BenchCalibration {
   readonly bench: string;
   /** The smallest of `CHANGES` that is found in nine of ten comparisons; null if none is. */
   readonly smallestChange: number | null;
   /** Half of the processes took at most this share more or less than the median. */
   readonly noise: number;
-  /** Processes a side. */
   readonly samples: number;
 }
 
-/** How it is found out. */
 export interface CalibrationOptions {
   /** Processes a side when a bench is measured again. */
   readonly again: number;
   readonly thresholds?: Thresholds;
-  /** Comparisons that are simulated for each bench. */
   readonly simulations?: number;
 }
 
-/** The slowdowns that are tried. */
 export const CHANGES = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1] as const;
 
 /**

@@ -77,7 +77,6 @@ function isRare(part: Float64Array, energy: number, rng: Rng): boolean {
   return reached <= ALLOWED;
 }
 
-/** Takes back the smallest change until all are larger than the threshold. */
 function largeOnes(
   values: readonly number[],
   cuts: readonly number[],

@@ -1,11 +1,10 @@
 import { type Measurement, mediansOf, type TimeField } from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
-import { type BenchComparison, OUTCOMES, type TimingComparison } from "./comparison.ts";
+import { type BenchComparison, type TimingComparison, VERDICTS } from "./comparison.ts";
 import { type Pair, pairs } from "./pairs.ts";
 import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
-/** How two measurements are compared. */
 export interface ComparisonOptions {
   readonly thresholds?: Thresholds;
   /**
@@ -14,7 +13,6 @@ export interface ComparisonOptions {
    * not held against the code.
    */
   readonly by?: TimeField;
-  /** Whether machines that differ are compared all the same. */
   readonly isForced?: boolean;
 }
 
@@ -44,9 +42,9 @@ export function compareTimings(
 }
 
 /**
- * The benches to measure again before anything is said of them: those that look changed, and those
- * whose ratio is beyond the threshold although the noise is too large to decide. None of those that
- * were measured again already: a third look would be one more chance for noise.
+ * The benches to measure again before anything is said of them: those whose ratio is beyond the
+ * threshold, whether the noise is too large to decide or not. None of those that were measured again
+ * already: a third look would be one more chance for noise.
  */
 export function suspicious({ benches }: TimingComparison): string[] {
   return benches.filter(({ verdict, ratio, threshold, isRemeasured }) =>
@@ -84,36 +82,28 @@ function judgeAll(
   return benches.map((pair) => {
     const { bench, base, head, reason } = pair;
     const threshold = thresholdOf(bench, thresholds);
-    const sides = { base: side(base), head: side(head) };
-    const judgement = reason === null
+    const judgement: Judgement = reason === null
       ? judge(pair, by, threshold, corrected)
-      : { verdict: "incomparable" as const, reason, ...NONE };
+      : { verdict: "incomparable", reason, ratio: NaN, interval: [NaN, NaN], confidence: NaN };
+    const sides = { base: side(base), head: side(head) };
     return { bench, threshold, isRemeasured: false, ...sides, ...judgement };
   });
 }
 
 type Judgement = Pick<BenchComparison, "verdict" | "reason" | "ratio" | "interval" | "confidence">;
-const NONE = { ratio: NaN, interval: [NaN, NaN], confidence: NaN } as const;
 
 function judge(pair: Pair, by: TimeField, threshold: number, corrected: number): Judgement {
   const [base, head] = [pair.base, pair.head].map((samples) => samples.map((one) => one[by]));
   const ratio = ratioOfMedians(base, head);
   const [fastest, slowest] = [1 / (1 + threshold), 1 + threshold];
   const change = medianRatioInterval(base, head, corrected);
+  const called = { reason: null, ratio, interval: change, confidence: corrected };
+  if (change[0] > 1 && ratio > slowest) return { ...called, verdict: "regressed" };
+  if (change[1] < 1 && ratio < fastest) return { ...called, verdict: "improved" };
   const band = medianRatioInterval(base, head, EQUIVALENCE);
-  if (change[0] > 1 && ratio > slowest) return called("regressed", change, corrected);
-  if (change[1] < 1 && ratio < fastest) return called("improved", change, corrected);
-  const isWithin = band[0] >= fastest && band[1] <= slowest;
-  if (isWithin) return called("unchanged", band, EQUIVALENCE);
-  return called("inconclusive", change, corrected);
-
-  function called(
-    verdict: Judgement["verdict"],
-    interval: Judgement["interval"],
-    confidence: number,
-  ) {
-    return { verdict, reason: null, ratio, interval, confidence };
-  }
+  return band[0] >= fastest && band[1] <= slowest
+    ? { ...called, verdict: "unchanged", interval: band, confidence: EQUIVALENCE }
+    : { ...called, verdict: "inconclusive" };
 }
 
 function side(samples: Pair["base"]): BenchComparison["base"] {
@@ -125,7 +115,7 @@ function side(samples: Pair["base"]): BenchComparison["base"] {
 /** By verdict; those of one verdict by falling ratio. */
 export function worstFirst(benches: readonly BenchComparison[]): BenchComparison[] {
   return benches.toSorted((a, b) =>
-    OUTCOMES.indexOf(a.verdict) - OUTCOMES.indexOf(b.verdict) ||
+    VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
     (a.verdict === "incomparable" ? 0 : b.ratio - a.ratio)
   );
 }

@@ -10,31 +10,29 @@ import { provenance } from "../samples/measurement.ts";
  * What is said of a bench, from the worst. `unchanged`: the whole interval lies inside the band of
  * the threshold. `inconclusive`: the noise is too large to decide. See `compareTimings`.
  */
-export const OUTCOMES = [
+export const VERDICTS = [
   "regressed",
   "incomparable",
   "inconclusive",
   "improved",
   "unchanged",
 ] as const;
-export type Outcome = typeof OUTCOMES[number];
+export type TimingVerdict = typeof VERDICTS[number];
 
 /** JSON has no NaN: null stands for it. */
 const number = z.number().nullable().transform((value) => value ?? NaN);
 
 /** A bench of one version; null where that version has no such bench. */
 const side = z.object({
-  /** Median. */
   nanoseconds: z.number().positive(),
   /** Median; null for benches that do not go through examples. */
   examplesPerSecond: z.number().positive().nullable(),
-  /** Processes that it was measured in. */
   samples: z.int().positive(),
 }).nullable();
 
 const bench = z.object({
   bench: z.string(),
-  verdict: z.enum(OUTCOMES),
+  verdict: z.enum(VERDICTS),
   /** Why it is `incomparable`; null otherwise. */
   reason: z.string().nullable(),
   /** Median of head ÷ median of base: above 1 is slower. NaN when incomparable. */

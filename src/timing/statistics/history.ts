@@ -3,7 +3,6 @@ import { checkComparable } from "../samples/settings.ts";
 import { type ChangePoint, changePoints } from "./change_points.ts";
 import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
-/** A bench in one measurement. */
 export interface HistoryPoint extends Omit<Measurement, "samples" | "failures">, Medians {
   /** Whether the point before was measured with another Deno: a change may be Deno's. */
   readonly isNewDeno: boolean;
@@ -11,10 +10,8 @@ export interface HistoryPoint extends Omit<Measurement, "samples" | "failures">,
   readonly isNewWork: boolean;
 }
 
-/** A bench in all measurements that have it. */
 export interface BenchHistory {
   readonly bench: string;
-  /** In the order of time. */
   readonly points: readonly HistoryPoint[];
   /** Lasting changes of the ratio to the ceiling; none is looked for across points of other work. */
   readonly changes: readonly ChangePoint[];
@@ -38,28 +35,24 @@ export function histories(
   });
 }
 
-/** Measurements in the order of time. */
 export function inOrder(measurements: readonly Measurement[]): Measurement[] {
-  return measurements.toSorted((a, b) =>
-    a.started < b.started ? -1 : Number(a.started > b.started)
-  );
+  return measurements.toSorted((a, b) => Date.parse(a.started) - Date.parse(b.started));
 }
 
 function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryPoint[] {
-  let before: { readonly deno: string; readonly work: string } | null = null;
+  let before: { readonly deno: string; readonly work: string } | undefined;
   return measurements.flatMap(({ samples, failures: _, ...provenance }) => {
     const own = samples.filter((sample) => sample.bench === bench);
     if (own.length === 0) return [];
     const work = [...new Set(own.map(({ inputs, threads }) => `${inputs} ${threads}`))].join();
     const now = { deno: provenance.setting.deno, work };
-    const isNewDeno = before !== null && before.deno !== now.deno;
-    const isNewWork = before !== null && before.work !== now.work;
+    const { deno, work: other } = before ?? now;
     before = now;
-    return { ...provenance, ...mediansOf(own), isNewDeno, isNewWork };
+    const marks = { isNewDeno: deno !== now.deno, isNewWork: other !== now.work };
+    return { ...provenance, ...mediansOf(own), ...marks };
   });
 }
 
-/** Changes between points of the same work. */
 function changesOf(points: readonly HistoryPoint[], threshold: number): ChangePoint[] {
   const starts = points.flatMap(({ isNewWork }, i) => i === 0 || isNewWork ? [i] : []);
   return starts.flatMap((start, i) => {

@@ -1,7 +1,6 @@
 import { counted } from "../../numbers.ts";
 import type { Measurement, Sample } from "../samples/measurement.ts";
 
-/** The samples of one bench in two versions. */
 export interface Pair {
   readonly bench: string;
   readonly base: readonly Sample[];
@@ -20,13 +19,13 @@ export function pairs(
   benches: readonly string[] = benchesOf(base, head),
 ): Pair[] {
   return benches.map((bench) => {
-    const [before, after] = [base, head].map(({ name, samples, failures }) => ({
+    const sides = [base, head].map(({ name, samples, failures }) => ({
       name,
       samples: samples.filter((sample) => sample.bench === bench),
       failures: failures.filter((failure) => isOf(bench, failure.bench)),
     }));
-    const reason = reasonAgainst(before, after);
-    return { bench, base: before.samples, head: after.samples, reason };
+    const [before, after] = sides.map(({ samples }) => samples);
+    return { bench, base: before, head: after, reason: reasonAgainst(sides) };
   });
 }
 
@@ -38,25 +37,23 @@ function benchesOf(...measurements: readonly Measurement[]): string[] {
   return [...new Set([...measured, ...silent])];
 }
 
-/** Whether a bench is that one, or in that file. */
 const isOf = (bench: string, failed: string) => bench === failed || bench.startsWith(`${failed}/`);
 
 function reasonAgainst(
-  ...sides: readonly Pick<Measurement, "name" | "samples" | "failures">[]
+  sides: readonly Pick<Measurement, "name" | "samples" | "failures">[],
 ): string | null {
-  const [before, after] = sides;
   const [failure] = sides.flatMap(({ name, failures }) =>
     failures.map(({ reason }) => `failed in ${name}: ${reason}`)
   );
   if (failure !== undefined) return failure;
-  if (before.samples.length === 0 && after.samples.length === 0) return "was not measured";
-  if (after.samples.length === 0) return `only in ${before.name}`;
-  if (before.samples.length === 0) return `only in ${after.name}`;
-  const valuesOf = (key: "threads" | "inputs") =>
-    new Set(sides.flatMap(({ samples }) => samples.map((sample) => sample[key])));
-  const threads = [...valuesOf("threads")];
-  if (threads.length > 1) return `other number of threads: ${threads.join(" against ")}`;
-  if (valuesOf("inputs").size > 1) return "other inputs: it does not compute the same any more";
+  const [there, ...others] = sides.filter(({ samples }) => samples.length > 0);
+  if (there === undefined) return "was not measured";
+  if (others.length === 0) return `only in ${there.name}`;
+  const all = sides.flatMap(({ samples }) => samples);
+  const threads = new Set(all.map((sample) => sample.threads));
+  if (threads.size > 1) return `other number of threads: ${[...threads].join(" against ")}`;
+  const inputs = new Set(all.map((sample) => sample.inputs));
+  if (inputs.size > 1) return "other inputs: it does not compute the same any more";
   const few = sides.find(({ samples }) => samples.length < FEWEST_SAMPLES);
   if (few === undefined) return null;
   const found = counted(few.samples.length, "sample");

@@ -3,10 +3,8 @@ import { fits } from "../samples/globs.ts";
 /** Up to which share changes do not matter, by patterns of benches; the last that fits counts. */
 export type Thresholds = Readonly<Record<string, number>>;
 
-/** The threshold of benches that no pattern fits. */
 export const THRESHOLD = 0.05;
 
-/** The threshold of a bench. */
 export function thresholdOf(bench: string, thresholds: Thresholds): number {
   return Object.entries(thresholds).findLast(([glob]) => fits(bench, [glob]))?.[1] ?? THRESHOLD;
 }

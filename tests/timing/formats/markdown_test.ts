@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../../src/errors.ts";
 import { LIMITS, markdownSummary } from "../../../src/timing/formats/markdown.ts";
-import type { Outcome } from "../../../src/timing/statistics/comparison.ts";
+import type { TimingVerdict } from "../../../src/timing/statistics/comparison.ts";
 import { benchOf, comparisonOf, mixed, provenance, SETTING } from "../_fixtures.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
@@ -34,9 +34,9 @@ function many(name: (i: number) => string) {
     improved: 100,
     unchanged: 300,
   };
-  const outcomes = Object.entries(counts)
-    .flatMap(([outcome, count]) => Array<Outcome>(count).fill(outcome as Outcome));
-  return comparisonOf(outcomes.map((outcome, i) => benchOf(outcome, name(i))));
+  const verdicts = Object.entries(counts)
+    .flatMap(([verdict, count]) => Array<TimingVerdict>(count).fill(verdict as TimingVerdict));
+  return comparisonOf(verdicts.map((verdict, i) => benchOf(verdict, name(i))));
 }
 
 Deno.test("markdownSummary() has the counts in its first line, worst first, without zeros", () => {
