@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 
+/** The median of head ÷ the median of base: above 1 is slower. */
 export function ratioOfMedians(base: readonly number[], head: readonly number[]): number {
   return median([...head]) / median([...base]);
 }
@@ -64,6 +65,7 @@ function smallestRatio(
   }
 }
 
+/** The medians of all resamples, ascending. */
 function resample(values: readonly number[]): Resampled[] {
   const sorted = values.toSorted((a, b) => a - b);
   const middles = known.get(values.length) ?? middlesOf(values.length);
@@ -81,15 +83,16 @@ const known = new Map<number, readonly Middle[]>();
 /** Of the middle two of 2m values, the m-th has rank i, the next one rank j; of 2m + 1, i is j. */
 function middlesOf(count: number): Middle[] {
   const half = Math.ceil(count / 2);
-  const all = (values: number) => (values / count) ** half; // the chance that m draws are of these
+  // Some m draws are among the lowest, the others among the highest.
+  const halves = (lowest: number, highest: number) =>
+    binomial(count, half, lowest / count, highest / count);
   const result: Middle[] = [];
   for (let i = 0; i < count; i++) {
     // The m-th smallest has at most rank i if m or more have.
     let same = atLeast(half, count, (i + 1) / count) - atLeast(half, count, i / count);
     for (let j = i + 1; j < count && count % 2 === 0; j++) {
-      // The highest of some m draws has rank i, the lowest of the other m rank j.
-      const share = choices(count, half) * (all(i + 1) - all(i)) *
-        (all(count - j) - all(count - j - 1));
+      const share = halves(i + 1, count - j) - halves(i, count - j) -
+        halves(i + 1, count - j - 1) + halves(i, count - j - 1);
       result.push({ lower: i, upper: j, share });
       same -= share;
     }
@@ -98,17 +101,16 @@ function middlesOf(count: number): Middle[] {
   return result;
 }
 
-function choices(count: number, some: number): number {
-  let product = 1;
-  for (let k = 1; k <= some; k++) product *= (count - some + k) / k;
-  return product;
-}
-
 /** The chance that `needed` or more of `count` draws succeed, each by the chance `success`. */
 function atLeast(needed: number, count: number, success: number): number {
   let sum = 0;
-  for (let k = needed; k <= count; k++) {
-    sum += choices(count, k) * success ** k * (1 - success) ** (count - k);
-  }
+  for (let k = needed; k <= count; k++) sum += binomial(count, k, success, 1 - success);
   return sum;
+}
+
+/** C(n, k) · pᵏ · qⁿ⁻ᵏ by products, as engines may choose the bits of a power. */
+function binomial(count: number, k: number, p: number, q: number): number {
+  let product = 1;
+  for (let i = 1; i <= count; i++) product *= i <= k ? ((count - k + i) / i) * p : q;
+  return product;
 }
