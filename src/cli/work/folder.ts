@@ -1,4 +1,5 @@
 import { rmdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import type { Files } from "../../results/files.ts";
 
@@ -8,33 +9,46 @@ import type { Files } from "../../results/files.ts";
  * @throws {InputError} When it is a file, or cannot be made or written to
  */
 export async function checkWritable(folder: string): Promise<void> {
-  const fail = (reason: string) => new InputError(`Cannot write to "${folder}" as ${reason}`);
-  let existing = folder;
-  for (;;) {
-    try {
-      if ((await Deno.stat(existing)).isDirectory) break;
-      throw fail(existing === folder ? "it is a file" : `"${existing}" is a file`);
-    } catch (error) {
-      if (error instanceof InputError) throw error;
-      // Below a file there is nothing to find; the walk upwards will meet the file.
-      const isAbsent = error instanceof Deno.errors.NotFound ||
-        error instanceof Deno.errors.NotADirectory;
-      if (!isAbsent) throw fail(reasonOf(error));
-      existing = parentOf(existing);
-    }
-  }
-  const probe = unfinishedPath(existing, "probe");
   try {
-    await Deno.writeTextFile(probe, "");
-    await Deno.remove(probe).catch(() => {}); // another process may have taken it for a left-over
+    await persistently(async () => {
+      const probe = unfinishedPath(await nearestFolder(folder), "probe");
+      await Deno.writeTextFile(probe, "");
+      await Deno.remove(probe).catch(() => {}); // another process may have cleared it away
+    });
   } catch (error) {
-    throw fail(reasonOf(error));
+    throw new InputError(`Cannot write to "${folder}" as ${reasonOf(error)}`);
   }
 }
 
-function parentOf(path: string): string {
-  const parent = path.replace(/[\\/]+$/, "").replace(/[^\\/]+$/, "").replace(/(?<=.)[\\/]+$/, "");
-  return parent === "" ? "." : parent;
+/** The folder itself, or the first one above it that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  for (let path = folder;; path = dirname(path)) {
+    try {
+      if ((await Deno.stat(path)).isDirectory) return path;
+    } catch (error) {
+      if (isAbsent(error)) continue; // below a file there is nothing: the walk will meet the file
+      throw error;
+    }
+    throw new InputError(path === folder ? "it is a file" : `"${path}" is a file`);
+  }
+}
+
+/** Does something again where another process, whose result is whole, has cleared a folder in between. */
+async function persistently(action: () => Promise<void>): Promise<void> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound) || tries === TRIES) throw error;
+    }
+  }
+}
+
+const TRIES = 5;
+
+/** Nothing is there; nor is anything below a file. */
+function isAbsent(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 /**
@@ -45,10 +59,16 @@ function parentOf(path: string): string {
  * @throws {MachineError} When the disk is full or broken
  */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
-  for (const [name, text] of Object.entries(files)) await writeWhole(folder, name, text);
+  for (const [name, text] of Object.entries(files)) {
+    try {
+      await persistently(() => writeWhole(folder, name, text));
+    } catch (error) {
+      throw writeError(`${folder}/${name}`, error);
+    }
+  }
 }
 
-async function writeWhole(folder: string, name: string, text: string, tries = 5): Promise<void> {
+async function writeWhole(folder: string, name: string, text: string): Promise<void> {
   const unfinished = unfinishedPath(folder, name);
   try {
     await Deno.mkdir(folder, { recursive: true });
@@ -56,10 +76,7 @@ async function writeWhole(folder: string, name: string, text: string, tries = 5)
     await Deno.rename(unfinished, `${folder}/${name}`);
   } catch (error) {
     await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
-    // Another process whose result is whole has cleared the folder in between.
-    const isGone = error instanceof Deno.errors.NotFound;
-    if (isGone && tries > 1) return await writeWhole(folder, name, text, tries - 1);
-    throw writeError(`${folder}/${name}`, error);
+    throw error;
   }
 }
 
@@ -93,7 +110,7 @@ export function writeError(path: string, error: unknown): InputError | MachineEr
  */
 export async function clearFolder(folder: string, names: readonly string[]): Promise<void> {
   try {
-    for await (const { name } of Deno.readDir(folder)) {
+    for (const name of await namesIn(folder) ?? []) {
       if (!names.includes(name) && !UNFINISHED.test(name)) continue;
       await Deno.remove(`${folder}/${name}`).catch(() => {});
     }
@@ -126,10 +143,21 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    // Nor is anything below a file.
-    const isAbsent = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isAbsent) return undefined;
+    if (isAbsent(error)) return undefined;
     throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * The names in a folder, or where a link leads to one, in order; null when there is no folder.
+ *
+ * @throws {InputError} When it is there but cannot be read
+ */
+export async function namesIn(folder: string): Promise<string[] | null> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw new InputError(`Cannot read the folder "${folder}": ${reasonOf(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { InputError, reasonOf } from "../../errors.ts";
+import { InputError } from "../../errors.ts";
 import { parseShard, shardText, type SweepShard } from "../../runs/shard.ts";
-import { readIfThere, writeFiles } from "./folder.ts";
+import { namesIn, readIfThere, writeFiles } from "./folder.ts";
 
 /** What a process has done of a sweep: enough to do it again, and to put it together with others. */
 export interface ShardFile {
@@ -81,18 +81,6 @@ export async function findShards(folders: readonly string[]): Promise<FoundShard
 /** Whether there are shards in a folder. */
 export async function hasShards(folder: string): Promise<boolean> {
   return (await namesIn(folder) ?? []).some((name) => NAME.test(name));
-}
-
-/** The names in a folder, or where a link leads to one, in order; null when there is no folder. */
-async function namesIn(folder: string): Promise<string[] | null> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-  } catch (error) {
-    const isAbsent = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isAbsent) return null;
-    throw new InputError(`Cannot read the folder "${folder}": ${reasonOf(error)}`);
-  }
 }
 
 async function shardsIn(folder: string, names: readonly string[]): Promise<FoundShard[]> {
