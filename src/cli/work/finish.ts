@@ -23,7 +23,7 @@ import { quoted } from "./shards.ts";
 const WIDEST = 140;
 const MANIFEST = "manifest.json";
 /** All files that a result of any kind may have. */
-const FILES = [...fileNames("quality"), ...fileNames("timing")];
+const filesOfAll = () => [...fileNames("quality"), ...fileNames("timing")];
 
 /** What results were made of, and where they go. */
 export interface Finished {
@@ -46,7 +46,7 @@ export async function isFinished(
   { experiment }: Found,
   { codeSha256, version }: Session,
 ): Promise<boolean> {
-  const { [MANIFEST]: manifest, ...files } = await readFiles(folder, FILES);
+  const { [MANIFEST]: manifest, ...files } = await readFiles(folder, filesOfAll());
   if (manifest === undefined) return false;
   const inputs = manifestInputs(manifest, files);
   if (codeSha256 !== inputs.codeSha256 || version !== inputs.version) return false;
@@ -113,7 +113,7 @@ async function writeResult(
     }, quality);
     await writeFiles(target, timing);
     // Tables of another kind of experiment, and what was there of this one, would contradict it.
-    await clearFolder(target, FILES.filter((file) => !(file in quality || file in timing)));
+    await clearFolder(target, filesOfAll().filter((file) => !(file in quality || file in timing)));
   } catch (error) {
     if (error instanceof InputError || error instanceof MachineError) {
       error.message += `\nFinished runs are kept: ${goesOn} goes on from there`;
@@ -121,7 +121,7 @@ async function writeResult(
     throw error;
   }
   if (!isIncomplete) {
-    await clearFolder(interrupted, FILES);
+    await clearFolder(interrupted, filesOfAll());
     await store.remove();
   }
   const title = titleIn(manifest) ?? experiment.title;
