@@ -12,41 +12,45 @@ import { stepSizes } from "../step_sizes/mod.ts";
 import { type Command, EXIT, twoColumns } from "./terminal/command.ts";
 import { findExperiments, shippedNames } from "./work/experiments.ts";
 
-const { kinds, problems } = fileSchemas(registries);
+const { datasets, scoreFunctions, losses, methods, gradients } = registries;
 
 /** What files can name, by what it is called. */
-const leaves = {
-  kinds: kinds.map(({ kind: { name, about } }) => ({
-    name,
-    summary: about,
-    options: z.strictObject({}),
-  })),
-  problems,
-  datasets: registries.datasets.leaves,
-  scores: registries.scoreFunctions.leaves,
-  losses: registries.losses.leaves,
-  methods: registries.methods.leaves,
-  stepSizes: stepSizes.leaves,
-  gradients: registries.gradients.leaves,
-  charts: kinds.flatMap(({ kind }) => kind.figures.leaves),
-} as const;
-const SECTIONS = ["experiments", ...Object.keys(leaves)];
+const SECTIONS: Readonly<Record<string, () => readonly Listed[]>> = {
+  kinds: () =>
+    fileSchemas(registries).kinds.map(({ kind: { name, about } }) => ({ name, summary: about })),
+  problems: () => fileSchemas(registries).problems,
+  datasets: () => datasets.leaves,
+  scores: () => scoreFunctions.leaves,
+  losses: () => losses.leaves,
+  methods: () => methods.leaves,
+  stepSizes: () => stepSizes.leaves,
+  gradients: () => gradients.leaves,
+  charts: () => fileSchemas(registries).kinds.flatMap(({ kind }) => kind.figures.leaves),
+};
+const NAMES = ["experiments", ...Object.keys(SECTIONS)];
+
+/** A thing that files can name. */
+interface Listed {
+  readonly name: string;
+  readonly summary: string;
+  readonly options?: z.ZodObject;
+}
 
 /** Lists the shipped experiments, and what files can name. */
 export const list: Command = {
   summary: "List the shipped experiments, and what experiment files can name.",
-  usage: `deno task list [${SECTIONS.join("|")}]`,
+  usage: `deno task list [${NAMES.join("|")}]`,
   flags: [],
   examples: [
     ["deno task list", "Everything"],
     ["deno task list datasets", "The datasets with their options"],
   ],
   async run({ names, overrides }, io) {
-    const unknown = [...names, ...overrides].find((name) => !SECTIONS.includes(name));
+    const unknown = [...names, ...overrides].find((name) => !NAMES.includes(name));
     if (unknown !== undefined) {
-      throw new InputError(`Cannot list "${unknown}"${suggest(unknown, SECTIONS)}`);
+      throw new InputError(`Cannot list "${unknown}"${suggest(unknown, NAMES)}`);
     }
-    const wanted = names.length > 0 ? names : SECTIONS;
+    const wanted = names.length > 0 ? names : NAMES;
     const sections = await Promise.all(wanted.map(sectionText));
     io.out(sections.join("\n"));
     return EXIT.fine;
@@ -62,9 +66,9 @@ async function sectionText(section: string): Promise<string> {
     ]);
     return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
   }
-  const rows = leaves[section as keyof typeof leaves].flatMap(({ name, summary, options }) => [
+  const rows = SECTIONS[section]().flatMap(({ name, summary, options }) => [
     [`  ${name}`, summary],
-    ...optionRows(options),
+    ...options === undefined ? [] : optionRows(options),
   ]);
   const words = section.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const heading = words[0].toUpperCase() + words.slice(1);
