@@ -7,13 +7,6 @@ import { createHash } from "node:crypto";
 
 /**
  * SHA-256 of the bytes of `parts`, one after the other, in hexadecimal.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(sha256(new TextEncoder().encode("abc")).slice(0, 16), "ba7816bf8f01cfea");
- * ```
  */
 export function sha256(...parts: ArrayBufferView[]): string {
   const hash = createHash("sha256");
