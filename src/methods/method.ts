@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import type { Objective, Space } from "../problems/problem.ts";
-import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+import { type Define, type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
 import type { OptionsOf, Schema } from "../schemas.ts";
 import { stepSizes as allStepSizes } from "../step_sizes/mod.ts";
 import {
@@ -35,11 +35,7 @@ export type Step = (weights: Vector, objective: Objective, now: Moment) => numbe
 export type Methods = Registry<MethodContext, Step>;
 
 /** Declares a method: `make` allocates its state and gives its step. */
-export function defineMethod<Options extends Schema>(
-  source: LeafSource<Options, MethodContext, Step>,
-): Leaf<MethodContext, Step> {
-  return leaf(source);
-}
+export const defineMethod: Define<MethodContext, Step> = leaf;
 
 /**
  * An update rule: direction ← which way, given ∇L(W) and W. The step is then W ← W − η·direction.
