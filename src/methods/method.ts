@@ -14,6 +14,7 @@ import {
   stepSizeOf,
   type StepSizes,
   stepSizeSchema,
+  type Way,
 } from "../step_sizes/step_size.ts";
 import type { Choice, Vector } from "../types.ts";
 
@@ -87,17 +88,12 @@ export function defineRule<Options extends Schema>(
 
 /** W ← W − η·direction, with the direction from a rule and η from a step size. */
 function descent(rule: Rule | null, stepSize: StepSize, { space, size }: MethodContext): Step {
-  let isKnown = false;
   const gradient = space.allocate(size);
   const direction = rule === null ? gradient : space.allocate(size);
-  const way = { weights: gradient, loss: NaN, gradient, direction } as {
-    objective: Objective;
-    weights: Vector;
-    loss: number;
-    gradient: Vector;
-    direction: Vector;
-  };
-  function look() {
+  // One object for all steps, as nothing is allocated in a step.
+  const way = { gradient, direction } as { -readonly [Key in keyof Way]: Way[Key] };
+  let isKnown = false;
+  function look(): Way {
     if (isKnown) return way;
     isKnown = true;
     way.loss = way.objective.gradient(way.weights, gradient);

@@ -93,30 +93,18 @@ export function meansOver(parts: MeansParts): Means {
     const shards = shardsOf(count);
     if (shards === 1) {
       sumShard(weights, gradient, part, wanted, count, 0, 1);
-      if (gradient !== null && count > 1) kernels.average(gradient, gradient, 1, count);
-    } else {
-      sumShards(weights, part, wanted, count, shards);
-      if (gradient !== null) kernels.average(gradient, sums, shards, count);
-    }
-    return total(work.losses, shards) / count;
-  }
-
-  function sumShards(
-    weights: Vector,
-    part: Part,
-    wanted: Wanted,
-    count: number,
-    shards: number,
-  ): void {
-    if (team !== null && assignment !== null && count * size >= WORTH_SHARING) {
+    } else if (team !== null && assignment !== null && count * size >= WORTH_SHARING) {
       kernels.copy(assignment.weights, weights);
       team.sum(assignment, sumShard, part, wanted, count, shards);
-      return;
+    } else {
+      for (let s = 0; s < shards; s++) {
+        sumShard(weights, gradient && gradients[s], part, wanted, count, s, shards);
+      }
     }
-    for (let s = 0; s < shards; s++) {
-      const gradient = wanted === "gradient" ? gradients[s] : null;
-      sumShard(weights, gradient, part, wanted, count, s, shards);
+    if (gradient !== null && count > 1) {
+      kernels.average(gradient, shards === 1 ? gradient : sums, shards, count);
     }
+    return total(work.losses, shards) / count;
   }
 
   return {

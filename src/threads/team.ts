@@ -51,6 +51,7 @@ const TEXT_BYTES = 65536;
 const LAST_WORDS_BYTES = 1024;
 /** Milliseconds of one sleep while waiting for workers. */
 const NAP = 1000;
+
 /**
  * Starts a team of `threads`. A worker counts as lost after `patience` seconds without a sign;
  * several short sleeps, so that a suspended process does not wake up to a false alarm.
@@ -115,7 +116,10 @@ export async function openTeam(
       if (ended !== null) throw new MachineError(ended);
       if (assignment !== assigned) assign(assignment);
       const { weights, gradients } = assignment;
-      writeSum(words, part, wanted, count, shards);
+      words[WORD.part] = PARTS.indexOf(part);
+      words[WORD.wanted] = WANTED.indexOf(wanted);
+      words[WORD.count] = count;
+      words[WORD.shards] = shards;
       Atomics.store(words, WORD.done, 0);
       job = (job + 1) % JOBS;
       Atomics.store(words, WORD.ticket, job * 256 + shards);
@@ -135,20 +139,6 @@ export async function openTeam(
       waitFor(shards);
     },
   };
-}
-
-/** What a sum is of, for the workers. */
-function writeSum(
-  words: Int32Array,
-  part: Part,
-  wanted: Wanted,
-  count: number,
-  shards: number,
-): void {
-  words[WORD.part] = PARTS.indexOf(part);
-  words[WORD.wanted] = WANTED.indexOf(wanted);
-  words[WORD.count] = count;
-  words[WORD.shards] = shards;
 }
 
 /** Waits until `done` has come to `target`: null then, or why it never will. */
@@ -185,34 +175,23 @@ async function startWorkers(
 ): Promise<void> {
   const waiting = new Set<Worker>(); // for their start
   try {
-    for (let i = 0; i < count; i++) waiting.add(makeWorker());
-    await Promise.all([...waiting].map(async (worker, index) => {
-      await started(worker, { ...start, index });
+    await Promise.all(Array.from({ length: count }, async (_, index) => {
+      const worker = new Worker(new URL("./team_worker.ts", import.meta.url), { type: "module" });
+      waiting.add(worker);
+      await new Promise<unknown>((resolve, reject) => {
+        worker.onmessage = resolve;
+        worker.onerror = (event) => {
+          event.preventDefault();
+          reject(event);
+        };
+        worker.postMessage({ ...start, index });
+      });
       waiting.delete(worker);
     }));
   } catch (error) {
     close();
     for (const worker of waiting) worker.terminate();
-    throw error;
+    const why = error instanceof ErrorEvent ? error.message : reasonOf(error);
+    throw new MachineError(`A worker thread did not start: ${why}`);
   }
-}
-
-function makeWorker(): Worker {
-  try {
-    return new Worker(new URL("./team_worker.ts", import.meta.url), { type: "module" });
-  } catch (error) {
-    throw new MachineError(`A worker thread did not start: ${reasonOf(error)}`);
-  }
-}
-
-/** A worker that has said it is ready. */
-function started(worker: Worker, start: WorkerStart): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = () => resolve();
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new MachineError(`A worker thread did not start: ${event.message}`));
-    };
-    worker.postMessage(start);
-  });
 }
