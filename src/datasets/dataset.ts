@@ -1,8 +1,3 @@
-/**
- * What a dataset is, and how one is declared.
- *
- * @module
- */
 import type { Memory } from "../kernels/kernels.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
 import type { Split } from "../types.ts";

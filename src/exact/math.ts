@@ -23,13 +23,6 @@ const powersOfTwo = new Float64Array(2047);
 powersOfTwo[1] = 2.2250738585072014e-308;
 for (let i = 2; i < powersOfTwo.length; i++) powersOfTwo[i] = 2 * powersOfTwo[i - 1];
 
-/** x = mantissa · 2^exponent with mantissa in [1, 2). For positive normal x. */
-function split(x: number): { mantissa: number; exponent: number } {
-  float[0] = x;
-  const exponent = (words[1] >>> 20) - 1023;
-  return { mantissa: x / powerOfTwo(exponent), exponent };
-}
-
 /**
  * Natural logarithm: ln x = e·ln 2 + 2·artanh((m − 1) ∕ (m + 1)) for x = m·2^e, with the series
  * artanh s = s + s³∕3 + s⁵∕5 + … . NaN for negative x, −∞ for 0.
@@ -37,7 +30,9 @@ function split(x: number): { mantissa: number; exponent: number } {
 export function log(x: number): number {
   if (!(x > 0) || x === Infinity) return x === 0 ? -Infinity : x === Infinity ? x : NaN;
   if (x < 2.2250738585072014e-308) return log(x * 0x40_0000_0000_0000) - 54 * LN2;
-  let { mantissa, exponent } = split(x);
+  float[0] = x;
+  let exponent = (words[1] >>> 20) - 1023;
+  let mantissa = x / powerOfTwo(exponent); // in [1, 2)
   if (mantissa > Math.SQRT2) {
     mantissa /= 2;
     exponent += 1;

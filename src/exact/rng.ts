@@ -1,8 +1,3 @@
-/**
- * Random numbers that are the same everywhere: a counter-based generator and named streams.
- *
- * @module
- */
 import { normalQuantile } from "./math.ts";
 import type { Rng, Vector } from "../types.ts";
 

@@ -1,8 +1,3 @@
-/**
- * What a source of gradients is, and how one is declared.
- *
- * @module
- */
 import type { Objective, Problem } from "../problems/problem.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
 

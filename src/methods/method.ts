@@ -1,8 +1,3 @@
-/**
- * What a method is, and how one is declared: from a step, or from a rule and a step size.
- *
- * @module
- */
 import { z } from "zod";
 import type { Objective, Space } from "../problems/problem.ts";
 import { type Define, type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";

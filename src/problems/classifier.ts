@@ -1,8 +1,3 @@
-/**
- * The classifier: a dataset, a score function, a loss and its penalty.
- *
- * @module
- */
 import type { Dataset } from "../datasets/dataset.ts";
 import { InputError } from "../errors.ts";
 import { stream } from "../exact/rng.ts";
@@ -39,10 +34,7 @@ export interface ClassifierParts {
 }
 
 /** A classifier: a problem with a faster step along its gradient. */
-export interface Classifier extends Problem {
-  /** W ← W − η·∇L(W), in place; returns L(W) of before. */
-  descend(weights: Vector, stepSize: number): number;
-}
+export type Classifier = Problem & Required<Pick<Problem, "descend">>;
 
 /** What a classifier is looked up in. */
 export interface ClassifierRegistries {

@@ -1,8 +1,3 @@
-/**
- * What is minimised: contracts of a function of the weights.
- *
- * @module
- */
 import type { Kernels, Memory, Vectors } from "../kernels/kernels.ts";
 import type { Entry } from "../registry.ts";
 import type { FieldSchemas, Schema } from "../schemas.ts";

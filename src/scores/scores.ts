@@ -1,8 +1,3 @@
-/**
- * What a score function f(x; W) is, and how one is declared.
- *
- * @module
- */
 import type { Kernels } from "../kernels/kernels.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
 import type { Vector } from "../types.ts";

@@ -1,8 +1,3 @@
-/**
- * What a step size is, and how one is declared.
- *
- * @module
- */
 import { z } from "zod";
 import type { Objective } from "../problems/problem.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";

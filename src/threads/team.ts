@@ -48,7 +48,6 @@ export interface Team {
 }
 
 const TEXT_BYTES = 65536;
-const LAST_WORDS_BYTES = 1024;
 /** Milliseconds of one sleep while waiting for workers. */
 const NAP = 1000;
 
@@ -65,7 +64,6 @@ export async function openTeam(
 ): Promise<Team> {
   const words = kernels.allocateWords(WORDS);
   const text = kernels.allocateBytes(TEXT_BYTES);
-  const lastWords = kernels.allocateBytes(LAST_WORDS_BYTES);
   let job = 0;
   let assigned: Assignment | null = null;
   let ended: string | null = null;
@@ -86,7 +84,7 @@ export async function openTeam(
 
   /** A team that has lost a worker is of no use: what a late one still writes could be anywhere. */
   function waitFor(target: number): void {
-    const why = lossBefore(words, lastWords, target, patience);
+    const why = lossBefore(words, text, target, patience);
     if (why === null) return;
     close(why);
     throw new MachineError(why);
@@ -103,12 +101,9 @@ export async function openTeam(
     assigned = assignment;
   }
 
-  const addresses = {
-    words: kernels.addressOf(words),
-    text: kernels.addressOf(text),
-    lastWords: kernels.addressOf(lastWords),
-  };
-  await startWorkers(threads - 1, { shared: kernels.shared, ...addresses }, close);
+  const { shared, addressOf } = kernels;
+  const start = { shared, words: addressOf(words), text: addressOf(text) };
+  await startWorkers(threads - 1, start, close);
   return {
     threads,
     close: () => close(),
@@ -144,7 +139,7 @@ export async function openTeam(
 /** Waits until `done` has come to `target`: null then, or why it never will. */
 function lossBefore(
   words: Int32Array,
-  lastWords: Uint8Array,
+  text: Uint8Array,
   target: number,
   patience: number,
 ): string | null {
@@ -164,7 +159,7 @@ function lossBefore(
     }
   }
   const failed = Atomics.load(words, WORD.failed);
-  return failed > 0 ? `A worker thread failed: ${decode(lastWords.subarray(0, failed))}` : null;
+  return failed > 0 ? `A worker thread failed: ${decode(text.subarray(0, failed))}` : null;
 }
 
 /** Starts workers; where one does not start, none is left. */
