@@ -86,7 +86,7 @@ import type { TrainSpec } from "./src/kinds/train/spec.ts";
 
 export * from "./src/types.ts";
 export { InputError, MachineError, MissingDataError } from "./src/errors.ts";
-export type { Entry, Leaf, LeafSource, Registry } from "./src/registry.ts";
+export type { Define, Entry, Leaf, LeafSource, Registry } from "./src/registry.ts";
 export type * from "./src/schemas.ts";
 export { type Purpose, stream } from "./src/exact/rng.ts";
 

@@ -57,6 +57,11 @@ export function leaf<Options extends Schema, Context, Made>(
   };
 }
 
+/** How things of one kind are declared: {@linkcode leaf}, for what those are made for and give. */
+export type Define<Context, Made> = <Options extends Schema>(
+  source: LeafSource<Options, Context, Made>,
+) => Leaf<Context, Made>;
+
 /** All things of one kind, by name. */
 export interface Registry<Context, Made> {
   /** What they are, in the singular: `method`, `loss`, … */

@@ -1,8 +1,3 @@
-/**
- * Batches: shuffled passes over the training part.
- *
- * @module
- */
 import { InputError } from "../errors.ts";
 import type { Rng } from "../types.ts";
 
@@ -21,8 +16,7 @@ export type Batches = () => Uint32Array;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { batches } from "@descent-bench/descent-bench";
- * import { stream } from "@descent-bench/descent-bench";
+ * import { batches, stream } from "@descent-bench/descent-bench";
  *
  * const next = batches(5, 2, stream(1, "batches"));
  * assertEquals([next().length, next().length, next().length], [2, 2, 1]);
@@ -60,8 +54,6 @@ export function checkBatchSize(batchSize: number, examples: number, path = "batc
 function shuffle(order: Uint32Array, rng: Rng): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = rng.below(i + 1);
-    const one = order[i];
-    order[i] = order[j];
-    order[j] = one;
+    [order[i], order[j]] = [order[j], order[i]];
   }
 }

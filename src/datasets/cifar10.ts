@@ -5,8 +5,6 @@ import { build, center, CLASSES, emptyImages, PIXELS } from "./_build.ts";
 import { type DatasetStorage, defineDataset } from "./dataset.ts";
 
 const RECORD = 1 + PIXELS;
-/** Records that are read at a time. */
-const PIECE = 500;
 const TRAIN_FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
 const TEST_FILES = ["test_batch.bin"];
 
@@ -45,8 +43,7 @@ export const cifar10 = defineDataset({
 
 async function checkDirectory(directory: string): Promise<void> {
   const found = await Deno.stat(directory).catch((error: unknown) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw unreadable(directory, error);
+    return error instanceof Deno.errors.NotFound ? null : unreadable(directory)(error);
   });
   if (found === null) {
     throw new MissingDataError(
@@ -69,79 +66,55 @@ async function readSplit(
   storage: DatasetStorage,
 ): Promise<Split> {
   const paths = files.map((file) => `${directory}/${file}`);
-  const available: number[] = [];
-  for (const path of paths) available.push(await countRecords(path));
-  if (count !== undefined && count / files.length > Math.min(...available)) {
-    const most = files.length * Math.min(...available);
+  const available = await Promise.all(paths.map(countRecords));
+  const fewest = Math.min(...available);
+  if (count !== undefined && count / files.length > fewest) {
     throw new InputError(
-      `dataset.${key}: must be at most ${most}, as the smallest file in "${directory}" has ` +
-        `${Math.min(...available)} records: current value is ${count}`,
+      `dataset.${key}: must be at most ${files.length * fewest}, as the smallest file in ` +
+        `"${directory}" has ${fewest} records: current value is ${count}`,
     );
   }
-  const wanted = count === undefined ? available : available.map(() => count / files.length);
-  const examples = wanted.reduce((sum, records) => sum + records, 0);
-  const split = emptyImages(examples, storage);
-  const { features, labels } = split;
+  const wanted = available.map((all) => count === undefined ? all : count / files.length);
+  const split = emptyImages(wanted.reduce((sum, records) => sum + records, 0), storage);
   let at = 0;
   for (const [i, path] of paths.entries()) {
-    await readHead(path, wanted[i], (bytes, record) => {
-      labels[at] = checkLabel(bytes[0], path, record);
-      features.set(bytes.subarray(1), at * PIXELS);
-      at += 1;
-    });
+    const bytes = await readHead(path, wanted[i] * RECORD);
+    for (let record = 0; record < wanted[i]; record++, at++) {
+      const label = bytes[record * RECORD];
+      if (label >= CLASSES) {
+        throw new InputError(
+          `Cannot read "${path}" as labels must be 0 to ${CLASSES - 1}: record ${record} has ` +
+            `${label}`,
+        );
+      }
+      split.labels[at] = label;
+      const pixels = bytes.subarray(record * RECORD + 1, (record + 1) * RECORD);
+      split.features.set(pixels, at * PIXELS);
+    }
   }
   return split;
 }
 
 async function countRecords(path: string): Promise<number> {
-  const { size } = await Deno.stat(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  if (size === 0 || size % RECORD !== 0) {
-    throw new InputError(
-      `Cannot read "${path}" as its size must be a multiple of ${RECORD} bytes (1 label and ` +
-        `${PIXELS} pixels): it has ${size} bytes, so it is cut short or of another format`,
-    );
-  }
-  return size / RECORD;
-}
-
-/** Hands over the first `records` records of a file, each with its number. */
-async function readHead(
-  path: string,
-  records: number,
-  take: (bytes: Uint8Array, record: number) => void,
-): Promise<void> {
-  using file = await Deno.open(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  const piece = new Uint8Array(Math.min(records, PIECE) * RECORD);
-  for (let first = 0; first < records; first += PIECE) {
-    const count = Math.min(records - first, PIECE);
-    await fill(piece.subarray(0, count * RECORD), file, path);
-    for (let i = 0; i < count; i++) {
-      take(piece.subarray(i * RECORD, (i + 1) * RECORD), first + i);
-    }
-  }
-}
-
-async function fill(bytes: Uint8Array, file: Deno.FsFile, path: string): Promise<void> {
-  for (let filled = 0; filled < bytes.length;) {
-    const read = await file.read(bytes.subarray(filled)).catch((error: unknown) => {
-      throw unreadable(path, error);
-    });
-    if (read === null) throw unreadable(path, new Error("the file ended early"));
-    filled += read;
-  }
-}
-
-function checkLabel(label: number, path: string, record: number): number {
-  if (label < CLASSES) return label;
+  const { size } = await Deno.stat(path).catch(unreadable(path));
+  if (size > 0 && size % RECORD === 0) return size / RECORD;
   throw new InputError(
-    `Cannot read "${path}" as labels must be 0 to ${CLASSES - 1}: record ${record} has ${label}`,
+    `Cannot read "${path}" as its size must be a multiple of ${RECORD} bytes (1 label and ` +
+      `${PIXELS} pixels): it has ${size} bytes, so it is cut short or of another format`,
   );
 }
 
-function unreadable(path: string, error: unknown): InputError {
-  return new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+/** The first `length` bytes of a file. */
+async function readHead(path: string, length: number): Promise<Uint8Array> {
+  using file = await Deno.open(path).catch(unreadable(path));
+  const bytes = new Uint8Array(length);
+  for (let filled = 0; filled < length;) {
+    const read = await file.read(bytes.subarray(filled)).catch(unreadable(path));
+    filled += read ?? unreadable(path)(new Error("the file ended early"));
+  }
+  return bytes;
 }
+
+const unreadable = (path: string) => (error: unknown): never => {
+  throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+};

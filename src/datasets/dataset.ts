@@ -1,11 +1,5 @@
-/**
- * What a dataset is, and how one is declared.
- *
- * @module
- */
 import type { Memory } from "../kernels/kernels.ts";
-import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
-import type { Schema } from "../schemas.ts";
+import { type Define, leaf, type Registry } from "../registry.ts";
 import type { Split } from "../types.ts";
 
 /** Labelled examples in two parts, and the mean that is subtracted from both. */
@@ -33,8 +27,4 @@ export type DatasetStorage = Pick<Memory, "allocateBytes"> | undefined;
 export type Datasets = Registry<DatasetStorage, Promise<Dataset>>;
 
 /** Declares a dataset: `make` reads or draws it. */
-export function defineDataset<Options extends Schema>(
-  source: LeafSource<Options, DatasetStorage, Promise<Dataset>>,
-): Leaf<DatasetStorage, Promise<Dataset>> {
-  return leaf(source);
-}
+export const defineDataset: Define<DatasetStorage, Promise<Dataset>> = leaf;

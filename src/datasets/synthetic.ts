@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { stream } from "../exact/rng.ts";
-import type { Rng, Split } from "../types.ts";
+import type { Rng } from "../types.ts";
 import {
   build,
   center,
   CLASSES,
-  type EmptyImages,
   emptyImages,
+  type Images,
   PIXELS,
   PLANES,
   SIDE,
@@ -44,21 +44,17 @@ export const synthetic = defineDataset({
   }),
   example: { train: 40, test: 20 },
   make({ train, test, seed, center }, storage) {
-    const parts = [train, test].map((examples) => emptyImages(examples, storage));
-    const [ownTrain, ownTest] = parts.map(painter(seed));
-    return Promise.resolve(build({
-      name: "synthetic",
-      features: PIXELS,
-      classes: CLASSES,
-      train: ownTrain,
-      test: ownTest,
-      center,
-    }));
+    const parts = { train: emptyImages(train, storage), test: emptyImages(test, storage) };
+    const paintAll = painter(seed);
+    paintAll(parts.train, 0);
+    paintAll(parts.test, 1);
+    const shape = { features: PIXELS, classes: CLASSES };
+    return Promise.resolve(build({ name: "synthetic", ...shape, ...parts, center }));
   },
 });
 
 /** A function that fills in a part: images `part`, `part` + 2, `part` + 4, … */
-function painter(seed: number): (empty: EmptyImages, part: number) => Split {
+function painter(seed: number): (empty: Images, part: number) => void {
   const all = variances(IMAGES);
   const between = variances(CLASS_MEANS).map((variance) => variance * SEPARATION * SEPARATION);
   const within = all.map((variance, i) => Math.max(0, variance - between[i]));
@@ -77,8 +73,7 @@ function painter(seed: number): (empty: EmptyImages, part: number) => Split {
   });
   const image = new Float64Array(PIXELS);
 
-  return (split, part) => {
-    const { examples, features, labels } = split;
+  return ({ examples, features, labels }, part) => {
     for (let i = 0; i < examples; i++) {
       const rng = stream(seed, "data", FIRST_IMAGE + 2 * i + part);
       const label = labels[i] = rng.below(CLASSES);
@@ -86,7 +81,6 @@ function painter(seed: number): (empty: EmptyImages, part: number) => Split {
       paint(image, means[label], pictures);
       writeBytes(features, i * PIXELS, image);
     }
-    return split;
   };
 }
 

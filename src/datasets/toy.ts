@@ -21,11 +21,10 @@ export const toy = defineDataset({
   example: {},
   make({ points, labels, testPoints, testLabels, center }) {
     const features = points[0].length;
-    const classes = Math.max(...labels, ...testLabels) + 1;
     return Promise.resolve(build({
       name: "toy",
       features,
-      classes: Math.max(2, classes),
+      classes: Math.max(1, ...labels, ...testLabels) + 1,
       train: split("points", points, "labels", labels, features),
       test: split("testPoints", testPoints, "testLabels", testLabels, features),
       center,

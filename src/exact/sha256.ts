@@ -1,20 +1,6 @@
-/**
- * SHA-256 of typed arrays, for fingerprints of data and weights.
- *
- * @module
- */
 import { createHash } from "node:crypto";
 
-/**
- * SHA-256 of the bytes of `parts`, one after the other, in hexadecimal.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(sha256(new TextEncoder().encode("abc")).slice(0, 16), "ba7816bf8f01cfea");
- * ```
- */
+/** SHA-256 of the bytes of `parts`, one after the other, in hexadecimal. */
 export function sha256(...parts: ArrayBufferView[]): string {
   const hash = createHash("sha256");
   for (const part of parts) {

@@ -1,8 +1,3 @@
-/**
- * Derivatives by differences of losses, of any objective.
- *
- * @module
- */
 import {
   checkStep,
   type Difference,
@@ -46,7 +41,7 @@ export function numericalGradient<Weights extends Vector>(
   return here;
 }
 
-/** The derivative by weight k; `here` is the loss at the weights, which are left as they were. */
+/** The derivative by weight k; `here` is the loss at the weights. */
 function derivativeBy<Weights extends Vector>(
   objective: { loss(weights: Weights): number },
   weights: Weights,
@@ -54,30 +49,26 @@ function derivativeBy<Weights extends Vector>(
   here: number,
   { h, scheme }: Difference,
 ): number {
+  const lossAt = () => objective.loss(weights);
+  const above = withMoved(weights, k, h, lossAt);
+  if (scheme === "forward") return (above - here) / h;
+  return (above - withMoved(weights, k, -h, lossAt)) / (2 * h);
+}
+
+/** What `ask` says while weight k is moved by h. */
+function withMoved<Answer>(weights: Vector, k: number, h: number, ask: () => Answer): Answer {
   const weight = weights[k];
   weights[k] = weight + h;
-  const above = objective.loss(weights);
-  if (scheme === "forward") {
-    weights[k] = weight;
-    return (above - here) / h;
-  }
-  weights[k] = weight - h;
-  const below = objective.loss(weights);
+  const answer = ask();
   weights[k] = weight;
-  return (above - below) / (2 * h);
+  return answer;
 }
 
 /** Losses with one weight moved of any problem in f64: by evaluating all of it each time. */
 export function movedByLosses(problem: Problem): Moved {
   const weights = new Float64Array(problem.size);
+  const bends = () => problem.bends(weights);
   let here = NaN;
-  const bendsAt = (k: number, h: number): Vector | null => {
-    const weight = weights[k];
-    weights[k] = weight + h;
-    const bends = problem.bends(weights);
-    weights[k] = weight;
-    return bends;
-  };
   return {
     at(from) {
       weights.set(from);
@@ -89,8 +80,8 @@ export function movedByLosses(problem: Problem): Moved {
       return derivativeBy(problem, weights, k, here, difference);
     },
     kinks(k, { h, scheme }) {
-      const left = bendsAt(k, scheme === "central" ? -h : 0);
-      const right = bendsAt(k, h);
+      const left = withMoved(weights, k, scheme === "central" ? -h : 0, bends);
+      const right = withMoved(weights, k, h, bends);
       return left === null || right === null ? 0 : signChanges(left, right);
     },
   };

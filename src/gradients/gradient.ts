@@ -1,11 +1,5 @@
-/**
- * What a source of gradients is, and how one is declared.
- *
- * @module
- */
 import type { Objective, Problem } from "../problems/problem.ts";
-import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
-import type { Schema } from "../schemas.ts";
+import { type Define, leaf, type Registry } from "../registry.ts";
 
 /** An objective whose gradients come from somewhere. */
 export interface GradientSource {
@@ -21,8 +15,4 @@ export interface GradientSource {
 export type Gradients = Registry<Problem, GradientSource>;
 
 /** Declares a source of gradients. */
-export function defineGradient<Options extends Schema>(
-  source: LeafSource<Options, Problem, GradientSource>,
-): Leaf<Problem, GradientSource> {
-  return leaf(source);
-}
+export const defineGradient: Define<Problem, GradientSource> = leaf;

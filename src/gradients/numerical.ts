@@ -1,7 +1,5 @@
 import { z } from "zod";
-import type { Difference, Problem } from "../problems/problem.ts";
-import type { Vector } from "../types.ts";
-import { movedOf, numericalGradient } from "./differences.ts";
+import { movedByLosses, movedOf } from "./differences.ts";
 import { defineGradient } from "./gradient.ts";
 
 /** The gradient by moving one weight at a time, in f64. */
@@ -21,8 +19,7 @@ export const numerical = defineGradient({
   make({ structured, ...difference }, problem) {
     const { size, space } = problem;
     const exact = problem.exact();
-    const differences = (structured ? byMovedWeights : byLosses)(exact, difference);
-    const ownGradient = space.allocate(size);
+    const moved = structured ? movedOf(exact) : movedByLosses(exact);
     return {
       lossesPerGradient: (difference.scheme === "central" ? 2 : 1) * size + 1,
       use(batch) {
@@ -33,34 +30,12 @@ export const numerical = defineGradient({
         size,
         space,
         loss: (weights) => problem.loss(weights),
-        gradient: differences,
-        descend(weights, stepSize) {
-          const loss = differences(weights, ownGradient);
-          space.addScaled(weights, -stepSize, ownGradient);
-          return loss;
+        gradient(weights, gradient) {
+          moved.at(weights);
+          for (let k = 0; k < size; k++) gradient[k] = moved.derivative(k, difference);
+          return moved.loss();
         },
       },
     };
   },
 });
-
-/** Writes the gradient over the batch in use, and returns the loss. */
-type Differences = (weights: Vector, gradient: Vector) => number;
-
-/** As the notes do it: a loss over all examples for each weight. */
-function byLosses(exact: Problem, difference: Difference): Differences {
-  const copy = new Float64Array(exact.size);
-  return (weights, gradient) => {
-    copy.set(weights);
-    return numericalGradient(exact, copy, gradient, difference);
-  };
-}
-
-function byMovedWeights(exact: Problem, difference: Difference): Differences {
-  const moved = movedOf(exact);
-  return (weights, gradient) => {
-    moved.at(weights);
-    for (let k = 0; k < gradient.length; k++) gradient[k] = moved.derivative(k, difference);
-    return moved.loss();
-  };
-}

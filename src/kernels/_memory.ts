@@ -4,11 +4,9 @@ import type { Memory } from "./kernels.ts";
 
 /** An array in the kernels' memory, as another thread can find it. */
 export interface Address {
-  /** Which typed array. */
   readonly type: ArrayType;
   /** Bytes from the start of the memory. */
   readonly offset: number;
-  /** Number of elements. */
   readonly length: number;
 }
 
@@ -28,7 +26,6 @@ export interface SharedMemory extends Omit<Memory, "allocateBlock"> {
 const ARRAYS = { Uint8Array, Uint32Array, Int32Array, Float32Array, Float64Array };
 type ArrayType = keyof typeof ARRAYS;
 type ArrayOf<Type extends ArrayType> = InstanceType<typeof ARRAYS[Type]>;
-const TYPES = Object.keys(ARRAYS) as ArrayType[];
 
 const PAGE = 65536;
 /** WebAssembly's addresses have 32 bits. */
@@ -88,7 +85,8 @@ export function arraysIn(
 
   /** The array itself if it lies in this memory, otherwise a copy that does. */
   function owned<Type extends ArrayType>(array: Shareable, type: Type): ArrayOf<Type> {
-    if (array instanceof ARRAYS[type] && buffers.has(array.buffer)) return array as ArrayOf<Type>;
+    const isHere = array[Symbol.toStringTag] === type && buffers.has(array.buffer);
+    if (isHere) return array as ArrayOf<Type>;
     const copy = allocateOf(type, array.length);
     copy.set(array);
     return copy;
@@ -98,7 +96,7 @@ export function arraysIn(
     at,
     arrayAt,
     addressOf: (array) => ({
-      type: TYPES.find((type) => array instanceof ARRAYS[type]) as ArrayType,
+      type: array[Symbol.toStringTag],
       offset: at(array),
       length: array.length,
     }),

@@ -1,8 +1,3 @@
-/**
- * The arithmetic that everything else is made of, behind one interface.
- *
- * @module
- */
 import type { Split, Vector } from "../types.ts";
 
 /** Bits of the numbers a kernel computes with. */

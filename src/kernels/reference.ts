@@ -17,7 +17,7 @@
  *
  * @module
  */
-import type { Split, Vector } from "../types.ts";
+import type { Vector } from "../types.ts";
 import type { Kernels, Precision } from "./kernels.ts";
 
 /**
@@ -36,7 +36,7 @@ import type { Kernels, Precision } from "./kernels.ts";
  * ```
  */
 export function referenceKernels(precision: Precision): Kernels {
-  const round = precision === "f32" ? Math.fround : identity;
+  const round = precision === "f32" ? Math.fround : (x: number) => x;
   const allocate = (length: number): Vector =>
     precision === "f32" ? new Float32Array(length) : new Float64Array(length);
   return {
@@ -81,168 +81,127 @@ function sumsOfProducts(round: Round): Pick<Kernels, "dot" | "scores" | "rampSum
     return round(round(lane0 + lane2) + round(lane1 + lane3));
   }
 
-  function scores(
-    scores: Vector,
-    weights: Vector,
-    block: Vector,
-    rows: number,
-    columns: number,
-    classes: number,
-  ): void {
-    for (let i = 0; i < rows; i++) {
-      for (let c = 0; c < classes; c++) {
-        scores[i * classes + c] = dotAt(block, i * columns, weights, c * columns, columns);
+  return {
+    dot: (a, b) => dotAt(a, 0, b, 0, a.length),
+
+    scores(scores, weights, block, rows, columns, classes) {
+      for (let i = 0; i < rows; i++) {
+        for (let c = 0; c < classes; c++) {
+          scores[i * classes + c] = dotAt(block, i * columns, weights, c * columns, columns);
+        }
       }
-    }
-  }
+    },
 
-  function rampSum(base: Vector, a: number, slope: Vector): number {
-    const scale = round(a);
-    const lanes = [0, 0, 0, 0];
-    for (let i = 0; i < base.length; i++) {
-      lanes[i & 3] += Math.max(0, round(base[i] + round(scale * slope[i])));
-    }
-    return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
-  }
-
-  return { dot: (a, b) => dotAt(a, 0, b, 0, a.length), scores, rampSum };
+    rampSum(base, a, slope) {
+      const scale = round(a);
+      const lanes = [0, 0, 0, 0];
+      for (let i = 0; i < base.length; i++) {
+        lanes[i & 3] += Math.max(0, round(base[i] + round(scale * slope[i])));
+      }
+      return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+    },
+  };
 }
 
 /** What looks at rows one by one. */
 function rowsOf(round: Round): Pick<Kernels, "gather" | "hinge" | "correct"> {
-  function gather(
-    block: Vector,
-    labels: Uint8Array,
-    { features: source, labels: sourceLabels, examples: count }: Split,
-    mean: Vector,
-    examples: Uint32Array,
-    from: number,
-    to: number,
-  ): void {
-    const features = source.length / count;
-    let at = 0;
-    for (let i = from; i < to; i++) {
-      const row = examples[i] * features;
-      labels[i - from] = sourceLabels[examples[i]];
-      for (let k = 0; k < features; k++) block[at++] = round(source[row + k]) - mean[k];
-      block[at++] = 1;
-    }
-  }
-
-  function hinge(
-    losses: Vector,
-    coefficients: Vector,
-    scores: Vector,
-    labels: Uint8Array,
-    rows: number,
-    classes: number,
-    margin: number,
-  ): void {
-    const delta = round(margin);
-    for (let i = 0; i < rows; i++) {
-      const row = i * classes;
-      const label = row + labels[i];
-      let loss = 0;
-      let violations = 0;
-      for (let j = row; j < row + classes; j++) {
-        if (j === label) continue;
-        const excess = round(round(scores[j] - scores[label]) + delta);
-        // Not `excess > 0`: NaN has to reach the loss, or a diverged run would look solved.
-        if (excess <= 0) {
-          coefficients[j] = 0;
-        } else {
-          coefficients[j] = 1;
-          loss = round(loss + excess);
-          violations += 1;
-        }
+  return {
+    gather(block, labels, split, mean, examples, from, to) {
+      const features = split.features.length / split.examples;
+      let at = 0;
+      for (let i = from; i < to; i++) {
+        const row = examples[i] * features;
+        labels[i - from] = split.labels[examples[i]];
+        for (let k = 0; k < features; k++) block[at++] = round(split.features[row + k]) - mean[k];
+        block[at++] = 1;
       }
-      coefficients[label] = 0 - violations;
-      losses[i] = loss;
-    }
-  }
+    },
 
-  return { gather, hinge, correct };
+    hinge(losses, coefficients, scores, labels, rows, classes, margin) {
+      const delta = round(margin);
+      for (let i = 0; i < rows; i++) {
+        const row = i * classes;
+        const label = row + labels[i];
+        let loss = 0;
+        let violations = 0;
+        for (let j = row; j < row + classes; j++) {
+          if (j === label) continue;
+          const excess = round(round(scores[j] - scores[label]) + delta);
+          // Not `excess > 0`: NaN has to reach the loss, or a diverged run would look solved.
+          if (excess <= 0) {
+            coefficients[j] = 0;
+          } else {
+            coefficients[j] = 1;
+            loss = round(loss + excess);
+            violations += 1;
+          }
+        }
+        coefficients[label] = 0 - violations;
+        losses[i] = loss;
+      }
+    },
+
+    correct(scores, labels, rows, classes) {
+      let count = 0;
+      for (let i = 0; i < rows; i++) {
+        const row = i * classes;
+        const label = row + labels[i];
+        let isLargest = true;
+        for (let j = row; j < row + classes; j++) {
+          // NaN is neither below nor equal.
+          isLargest &&= j < label ? scores[j] < scores[label] : scores[j] <= scores[label];
+        }
+        if (isLargest) count += 1;
+      }
+      return count;
+    },
+  };
 }
 
 /** What changes gradients and weights. */
 function gradientsOf(
   round: Round,
 ): Pick<Kernels, "accumulate" | "average" | "addScaled" | "addOuter"> {
-  function accumulate(
-    gradient: Vector,
-    coefficients: Vector,
-    block: Vector,
-    rows: number,
-    columns: number,
-    classes: number,
-    isFresh: boolean,
-  ): void {
-    if (isFresh) gradient.fill(0, 0, classes * columns);
-    for (let i = 0; i < rows; i++) {
-      const row = i * columns;
-      for (let c = 0; c < classes; c++) {
-        const coefficient = coefficients[i * classes + c];
-        if (coefficient === 0) continue;
-        const to = c * columns;
-        for (let k = 0; k < columns; k++) {
-          gradient[to + k] += round(coefficient * block[row + k]);
+  return {
+    accumulate(gradient, coefficients, block, rows, columns, classes, isFresh) {
+      if (isFresh) gradient.fill(0, 0, classes * columns);
+      for (let i = 0; i < rows; i++) {
+        const row = i * columns;
+        for (let c = 0; c < classes; c++) {
+          const coefficient = coefficients[i * classes + c];
+          if (coefficient === 0) continue;
+          const to = c * columns;
+          for (let k = 0; k < columns; k++) {
+            gradient[to + k] += round(coefficient * block[row + k]);
+          }
         }
       }
-    }
-  }
+    },
 
-  function average(out: Vector, parts: Vector, count: number, divisor: number): void {
-    const { length } = out;
-    const by = round(divisor);
-    for (let k = 0; k < length; k++) {
-      let sum = parts[k];
-      for (let s = 1; s < count; s++) sum = round(sum + parts[s * length + k]);
-      out[k] = sum / by;
-    }
-  }
-
-  function addScaled(y: Vector, a: number, x: Vector): void {
-    const scale = round(a);
-    for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
-  }
-
-  function addOuter(
-    y: Vector,
-    a: number,
-    coefficients: Vector,
-    block: Vector,
-    columns: number,
-    classes: number,
-  ): void {
-    const scale = round(a);
-    for (let c = 0; c < classes; c++) {
-      if (coefficients[c] === 0 && Number.isFinite(scale)) continue; // it would add −0
-      const row = c * columns;
-      for (let k = 0; k < columns; k++) {
-        y[row + k] += round(scale * (0 + round(coefficients[c] * block[k])));
+    average(out, parts, count, divisor) {
+      const { length } = out;
+      const by = round(divisor);
+      for (let k = 0; k < length; k++) {
+        let sum = parts[k];
+        for (let s = 1; s < count; s++) sum = round(sum + parts[s * length + k]);
+        out[k] = sum / by;
       }
-    }
-  }
+    },
 
-  return { accumulate, average, addScaled, addOuter };
-}
+    addScaled(y, a, x) {
+      const scale = round(a);
+      for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
+    },
 
-const identity = (x: number) => x;
-
-/** How many rows have their largest score at the label. */
-function correct(scores: Vector, labels: Uint8Array, rows: number, classes: number): number {
-  let count = 0;
-  for (let i = 0; i < rows; i++) {
-    if (isLargest(scores, i * classes, classes, labels[i])) count += 1;
-  }
-  return count;
-}
-
-/** Whether the score of `label` is the largest; of equal ones, the first class wins. */
-function isLargest(scores: Vector, at: number, classes: number, label: number): boolean {
-  const own = scores[at + label];
-  for (let j = 0; j < classes; j++) {
-    if (j < label ? !(scores[at + j] < own) : !(scores[at + j] <= own)) return false;
-  }
-  return true;
+    addOuter(y, a, coefficients, block, columns, classes) {
+      const scale = round(a);
+      for (let c = 0; c < classes; c++) {
+        if (coefficients[c] === 0 && Number.isFinite(scale)) continue; // it would add −0
+        const row = c * columns;
+        for (let k = 0; k < columns; k++) {
+          y[row + k] += round(scale * (0 + round(coefficients[c] * block[k])));
+        }
+      }
+    },
+  };
 }

@@ -4,26 +4,18 @@
  * @module
  */
 import { arraysIn, type SharedMemory } from "./_memory.ts";
-import type { Kernels } from "./kernels.ts";
+import type { Dense, Kernels, Vectors } from "./kernels.ts";
 
 export { type Address, MOST_PAGES, type Shareable } from "./_memory.ts";
 
 /** The functions of `simd/`; all arguments are addresses, counts and numbers. */
-interface Exports {
-  blockLength(rows: number, columns: number, classes: number): number;
-  gatherBytes(...args: number[]): void;
-  gatherFloats(...args: number[]): void;
-  scores(...args: number[]): void;
-  hinge(...args: number[]): void;
-  correct(scores: number, labels: number, rows: number, classes: number): number;
-  accumulate(...args: number[]): void;
-  average(...args: number[]): void;
-  copy(...args: number[]): void;
-  addScaled(...args: number[]): void;
-  addOuter(...args: number[]): void;
-  dot(a: number, b: number, length: number): number;
-  rampSum(base: number, a: number, slope: number, length: number): number;
-}
+type Exports = Record<
+  | Exclude<keyof (Vectors & Dense), "backend" | "precision" | "round" | "gather">
+  | "blockLength"
+  | "gatherBytes"
+  | "gatherFloats",
+  (...args: number[]) => number
+>;
 
 /** Kernels whose arrays other threads can find. */
 export interface SimdKernels extends Kernels, SharedMemory {

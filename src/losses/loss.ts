@@ -1,11 +1,5 @@
-/**
- * What a loss is, and how one is declared.
- *
- * @module
- */
 import type { Kernels } from "../kernels/kernels.ts";
-import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
-import type { Schema } from "../schemas.ts";
+import { type Define, leaf, type Registry } from "../registry.ts";
 import type { Vector } from "../types.ts";
 
 /** A loss of scores, with the strength of its penalty on the weights. */
@@ -44,8 +38,4 @@ export interface Loss {
 export type Losses = Registry<Kernels, Loss>;
 
 /** Declares a loss: `make` builds it from its options, for given kernels. */
-export function defineLoss<Options extends Schema>(
-  source: LeafSource<Options, Kernels, Loss>,
-): Leaf<Kernels, Loss> {
-  return leaf(source);
-}
+export const defineLoss: Define<Kernels, Loss> = leaf;

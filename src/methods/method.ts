@@ -1,11 +1,6 @@
-/**
- * What a method is, and how one is declared: from a step, or from a rule and a step size.
- *
- * @module
- */
 import { z } from "zod";
 import type { Objective, Space } from "../problems/problem.ts";
-import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
+import { type Define, type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
 import type { OptionsOf, Schema } from "../schemas.ts";
 import { stepSizes as allStepSizes } from "../step_sizes/mod.ts";
 import {
@@ -14,6 +9,7 @@ import {
   stepSizeOf,
   type StepSizes,
   stepSizeSchema,
+  type Way,
 } from "../step_sizes/step_size.ts";
 import type { Choice, Vector } from "../types.ts";
 
@@ -35,11 +31,7 @@ export type Step = (weights: Vector, objective: Objective, now: Moment) => numbe
 export type Methods = Registry<MethodContext, Step>;
 
 /** Declares a method: `make` allocates its state and gives its step. */
-export function defineMethod<Options extends Schema>(
-  source: LeafSource<Options, MethodContext, Step>,
-): Leaf<MethodContext, Step> {
-  return leaf(source);
-}
+export const defineMethod: Define<MethodContext, Step> = leaf;
 
 /**
  * An update rule: direction ← which way, given ∇L(W) and W. The step is then W ← W − η·direction.
@@ -91,17 +83,12 @@ export function defineRule<Options extends Schema>(
 
 /** W ← W − η·direction, with the direction from a rule and η from a step size. */
 function descent(rule: Rule | null, stepSize: StepSize, { space, size }: MethodContext): Step {
-  let isKnown = false;
   const gradient = space.allocate(size);
   const direction = rule === null ? gradient : space.allocate(size);
-  const way = { weights: gradient, loss: NaN, gradient, direction } as {
-    objective: Objective;
-    weights: Vector;
-    loss: number;
-    gradient: Vector;
-    direction: Vector;
-  };
-  function look() {
+  // One object for all steps, as nothing is allocated in a step.
+  const way = { gradient, direction } as { -readonly [Key in keyof Way]: Way[Key] };
+  let isKnown = false;
+  function look(): Way {
     if (isKnown) return way;
     isKnown = true;
     way.loss = way.objective.gradient(way.weights, gradient);

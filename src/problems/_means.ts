@@ -1,11 +1,12 @@
+import type { Dataset } from "../datasets/dataset.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Scores } from "../scores/scores.ts";
-import { sizeOf } from "../scores/scores.ts";
+import { type Scores, sizeOf } from "../scores/scores.ts";
 import {
   allocateScratch,
   type Part,
   type Scratch,
+  type Selection,
   SHARDS,
   shardsOf,
   shardSummer,
@@ -13,39 +14,39 @@ import {
   type Wanted,
 } from "../threads/shards.ts";
 import type { Assignment, Team } from "../threads/team.ts";
-import type { Dataset } from "../datasets/dataset.ts";
 import type { Choice, Vector } from "../types.ts";
 
 /** Multiply-adds of a sum from which sharing it saves more than waking the threads costs. */
 const WORTH_SHARING = 1e6;
 
-/** Means over the examples of a dataset. */
+/** Means over the examples of a dataset, or over a batch of them. */
 export interface Means {
-  /** Where the indices of a batch go. */
-  readonly batch: Uint32Array;
+  /** The mean that is subtracted from examples, in the kernels' numbers. */
+  readonly subtracted: Vector;
   /** What the last block of rows on this thread has left. */
   readonly scratch: Scratch;
+  /** As `Problem.use`. */
+  use(batch: Uint32Array | null): void;
+  /** How many examples are in use. */
+  count(): number;
+  /** Which they are. */
+  inUse(): Selection;
   /**
-   * The mean loss over the first `count` examples of a part; its gradient goes to `gradient`, if that
-   * is wanted.
+   * The mean loss over the examples in use; its gradient goes to `gradient`, unless that is null.
    *
    * @throws {RangeError} When a vector does not have one number for each weight
    * @throws {MachineError} When a thread fails
    */
-  meanLoss(
-    weights: Vector,
-    gradient: Vector | null,
-    part: Part,
-    wanted: Wanted,
-    count: number,
-  ): number;
-  /** Examples of the last mean whose correct class had the largest score, if that was wanted. */
-  correct(): number;
+  loss(weights: Vector, gradient: Vector | null): number;
+  /** The mean loss over all examples of a part, and its accuracy: see `Measures`. */
+  measure(weights: Vector, part: Part): { readonly loss: number; readonly accuracy: number };
 }
 
 /** What means are made of. */
 export interface MeansParts {
   readonly dataset: Dataset;
+  /** Numbers in a row, with the constant 1. */
+  readonly columns: number;
   readonly scores: Scores;
   readonly loss: Loss;
   readonly kernels: Kernels;
@@ -56,31 +57,31 @@ export interface MeansParts {
 }
 
 /** Allocates what means over a dataset take. */
-export function meansOver({ dataset, scores, loss, kernels, team, choices }: MeansParts): Means {
+export function meansOver(parts: MeansParts): Means {
+  const { dataset: { classes, train: { examples } }, scores, loss, kernels, team, choices } = parts;
   const size = sizeOf(scores.layers);
-  const shardsInAll = shardsOf(dataset.train.examples);
-  const parts = kernels.allocate(shardsInAll * size);
-  const work = workOver(dataset, kernels);
-  const { classes, selections: { batch: { order: batch } } } = work;
-  const scratch = allocateScratch(kernels, scores, classes);
+  const work = workOver(parts);
+  const { selections } = work;
+  const room = () => allocateScratch(kernels, scores, classes);
+  const scratch = room();
   const sumShard = shardSummer(kernels, scores, loss, work, scratch);
+  const shardsInAll = shardsOf(examples);
+  const sums = kernels.allocate(shardsInAll * size);
   const gradients = Array.from(
     { length: shardsInAll },
-    (_, s) => parts.subarray(s * size, (s + 1) * size),
+    (_, s) => sums.subarray(s * size, (s + 1) * size),
   );
-  const assignment: Assignment | null = team === null ? null : {
+  const assignment: Assignment | null = team && {
     ...choices,
     work,
-    scratches: Array.from(
-      { length: team.threads - 1 },
-      () => allocateScratch(kernels, scores, classes),
-    ),
+    scratches: Array.from({ length: team.threads - 1 }, room),
     weights: kernels.allocate(size),
     gradients,
   };
-  let correct = 0; // of the last sum
+  let inUse: Part = "train";
+  let count = examples;
 
-  function meanLoss(
+  function mean(
     weights: Vector,
     gradient: Vector | null,
     part: Part,
@@ -92,64 +93,72 @@ export function meansOver({ dataset, scores, loss, kernels, team, choices }: Mea
     const shards = shardsOf(count);
     if (shards === 1) {
       sumShard(weights, gradient, part, wanted, count, 0, 1);
-      if (gradient !== null && count > 1) kernels.average(gradient, gradient, 1, count);
-    } else {
-      sumShards(weights, part, wanted, count, shards);
-      if (gradient !== null) kernels.average(gradient, parts, shards, count);
-    }
-    let sum = 0;
-    correct = 0;
-    for (let s = 0; s < shards; s++) {
-      sum += work.losses[s];
-      correct += work.correct[s];
-    }
-    return sum / count;
-  }
-
-  function sumShards(
-    weights: Vector,
-    part: Part,
-    wanted: Wanted,
-    count: number,
-    shards: number,
-  ): void {
-    if (team !== null && assignment !== null && count * size >= WORTH_SHARING) {
+    } else if (team !== null && assignment !== null && count * size >= WORTH_SHARING) {
       kernels.copy(assignment.weights, weights);
       team.sum(assignment, sumShard, part, wanted, count, shards);
-      return;
+    } else {
+      for (let s = 0; s < shards; s++) {
+        sumShard(weights, gradient && gradients[s], part, wanted, count, s, shards);
+      }
     }
-    for (let s = 0; s < shards; s++) {
-      const gradient = wanted === "gradient" ? gradients[s] : null;
-      sumShard(weights, gradient, part, wanted, count, s, shards);
+    if (gradient !== null && count > 1) {
+      kernels.average(gradient, shards === 1 ? gradient : sums, shards, count);
     }
+    return total(work.losses, shards) / count;
   }
 
-  return { batch, scratch, meanLoss, correct: () => correct };
-}
-
-/** The examples, where these kernels can read them, and room for sums over them. */
-function workOver({ train, test, features, classes, mean }: Dataset, kernels: Kernels): ShardWork {
-  const own = kernels.adopt(train);
-  const measured = kernels.adopt(test);
-  const subtracted = kernels.allocate(features);
-  subtracted.set(mean);
   return {
-    columns: columnsOf(features),
-    classes,
-    mean: subtracted,
-    selections: {
-      batch: { split: own, order: kernels.allocateIndices(train.examples) },
-      train: { split: own, order: allOf(train.examples, kernels) },
-      test: { split: measured, order: allOf(test.examples, kernels) },
+    subtracted: work.mean,
+    scratch,
+
+    use(batch) {
+      if (batch !== null) {
+        checkBatch(batch, examples);
+        selections.batch.order.set(batch);
+      }
+      inUse = batch === null ? "train" : "batch";
+      count = batch?.length ?? examples;
     },
-    losses: kernels.allocateDoubles(SHARDS),
-    correct: kernels.allocateDoubles(SHARDS),
+
+    count: () => count,
+
+    inUse() {
+      const { split, order } = selections[inUse];
+      return { split, order: order.subarray(0, count) };
+    },
+
+    loss: (weights, gradient) =>
+      mean(weights, gradient, inUse, gradient === null ? "loss" : "gradient", count),
+
+    measure(weights, part) {
+      const { length } = selections[part].order;
+      const loss = mean(weights, null, part, "accuracy", length);
+      return { loss, accuracy: total(work.correct, shardsOf(length)) / length };
+    },
   };
 }
 
-/** The bias trick: a constant 1 is appended to the numbers of an example. */
-export function columnsOf(features: number): number {
-  return features + 1;
+/** The examples, where these kernels can read them, and room for sums over them. */
+function workOver({ dataset, columns, kernels }: MeansParts): ShardWork {
+  const { classes } = dataset;
+  const [train, test] = [dataset.train, dataset.test].map((split): Selection => {
+    const order = kernels.allocateIndices(split.examples);
+    for (let i = 0; i < order.length; i++) order[i] = i;
+    return { split: kernels.adopt(split), order };
+  });
+  const batch = { split: train.split, order: kernels.allocateIndices(train.order.length) };
+  const mean = kernels.allocate(dataset.features);
+  mean.set(dataset.mean);
+  const losses = kernels.allocateDoubles(SHARDS);
+  const correct = kernels.allocateDoubles(SHARDS);
+  return { columns, classes, mean, selections: { batch, train, test }, losses, correct };
+}
+
+/** The sum of the first `count` numbers. */
+function total(numbers: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += numbers[i];
+  return sum;
 }
 
 /** @throws {RangeError} When a vector does not have one number for each weight */
@@ -158,8 +167,13 @@ function checkLength(vector: Vector, size: number): void {
   throw new RangeError(`Vector must have ${size} numbers: it has ${vector.length}`);
 }
 
-function allOf(count: number, kernels: Kernels): Uint32Array {
-  const order = kernels.allocateIndices(count);
-  for (let i = 0; i < count; i++) order[i] = i;
-  return order;
+function checkBatch(batch: Uint32Array, examples: number): void {
+  const { length } = batch;
+  if (length < 1 || length > examples) {
+    throw new RangeError(`Batch must have 1 to ${examples} examples: it has ${length}`);
+  }
+  for (let i = 0; i < length; i++) {
+    if (batch[i] < examples) continue;
+    throw new RangeError(`Example must be below ${examples}: it is ${batch[i]}`);
+  }
 }

@@ -1,122 +1,101 @@
 import type { Vector } from "../types.ts";
-import { indicesOf, type LinearParts } from "./_products.ts";
-import { checkStep, type Difference, type Moved, signChanges } from "./problem.ts";
+import { type Core, productsOf } from "./_products.ts";
+import { checkStep, type Moved, signChanges } from "./problem.ts";
 
-/** Rows that are laid out at a time. */
-const BLOCK = 64;
+/** Rows at some weights. */
+interface Place {
+  readonly weights: Float64Array;
+  readonly labels: Uint8Array;
+  readonly rows: number;
+  /** (rows, classes): at the weights, and with one of them moved. */
+  readonly scores: Vector;
+  readonly moved: Vector;
+  /** Lᵢ at the weights. */
+  readonly losses: Float64Array;
+}
 
 /**
  * Numerical derivatives of linear scores, in f64. Moving W[c, k] by h moves the scores of class c by
  * h·x[k] and no others, so a derivative costs O(examples) instead of O(examples · weights): the
  * differences of `numericalGradient`, to rounding.
  */
-export function movedLosses(parts: LinearParts): Moved {
-  const { dataset: { classes }, loss, kernels } = parts;
-  const laid = laidOut(parts);
-  let coefficients = new Float64Array();
-  let base = new Float64Array(); // Lᵢ at W
-  let above = new Float64Array();
-  let below = new Float64Array();
-  let weights = new Float64Array();
+export function movedLosses(core: Core): Moved {
+  const { classes, loss, kernels, scores: { layers: [{ columns }] } } = core;
+  let here: Place;
+  let inputs = new Float64Array(); // (columns, rows), so that an input of all rows lies together
+  let coefficients: Float64Array;
+  let above: Float64Array;
+  let below: Float64Array;
+
+  /** Moves the scores that weight k is part of by h times its input; by 0, to where they were. */
+  function move(k: number, h: number): void {
+    const { rows, scores, moved } = here;
+    const row = Math.floor(k / columns);
+    const at = (k - row * columns) * rows;
+    for (let i = 0; i < rows; i++) {
+      const j = i * classes + row;
+      moved[j] = scores[j] + h * inputs[at + i];
+    }
+  }
 
   /** Lᵢ of all rows with weight k moved by h. */
   function lossesAt(losses: Float64Array, k: number, h: number): void {
-    laid.move(k, h);
-    loss.ofRows(losses, coefficients, laid.moved, laid.labels, laid.rows, classes);
+    move(k, h);
+    loss.ofRows(losses, coefficients, here.moved, here.labels, here.rows, classes);
   }
 
   /** The margins of all rows with weight k moved by h. */
   function marginsAt(k: number, h: number): Float64Array {
-    const margins = new Float64Array(laid.rows * classes);
-    laid.move(k, h);
-    loss.margins?.(margins, laid.moved, laid.labels, laid.rows, classes, 1);
+    const margins = new Float64Array(here.moved.length);
+    move(k, h);
+    loss.margins?.(margins, here.moved, here.labels, here.rows, classes, 1);
     return margins;
   }
 
   return {
-    at(from: Vector) {
-      weights = Float64Array.from(from);
-      laid.layOut(weights, indicesOf(parts));
-      if (base.length !== laid.rows) {
-        coefficients = new Float64Array(laid.rows * classes);
-        [base, above, below] = [0, 0, 0].map(() => new Float64Array(laid.rows));
-      }
-      lossesAt(base, 0, 0);
+    at(from) {
+      const weights = Float64Array.from(from);
+      const rows = core.means.count();
+      if (inputs.length !== columns * rows) inputs = new Float64Array(columns * rows);
+      const { scores: [scores], labels } = productsOf([weights], core, (block, from, to) => {
+        for (let k = 0; k < columns; k++) {
+          for (let i = from; i < to; i++) inputs[k * rows + i] = block[(i - from) * columns + k];
+        }
+      });
+      [above, below] = [0, 0].map(() => new Float64Array(rows));
+      coefficients = new Float64Array(scores.length);
+      const losses = new Float64Array(rows);
+      here = { weights, labels, rows, scores, moved: scores.slice(), losses };
+      lossesAt(losses, 0, 0);
     },
 
     loss() {
-      let sum = 0;
-      for (let i = 0; i < base.length; i++) sum += base[i];
-      return sum / base.length + loss.l2 * kernels.dot(weights, weights);
+      const { losses, weights } = here;
+      const sum = losses.reduce((sum, one) => sum + one, 0);
+      return sum / losses.length + loss.l2 * kernels.dot(weights, weights);
     },
 
-    derivative(k: number, difference: Difference) {
+    derivative(k, difference) {
       checkStep(difference);
       const { h, scheme } = difference;
       const isCentral = scheme === "central";
       lossesAt(above, k, h);
       if (isCentral) lossesAt(below, k, -h);
-      laid.move(k, 0);
-      const from = isCentral ? below : base;
+      move(k, 0);
+      const from = isCentral ? below : here.losses;
       let sum = 0;
       // Difference by difference: a row that does not change adds no rounding error.
-      for (let i = 0; i < base.length; i++) sum += above[i] - from[i];
+      for (let i = 0; i < from.length; i++) sum += above[i] - from[i];
       const width = isCentral ? 2 * h : h;
       // λ·((w + h)² − w²) ∕ h = λ·(2w + h), and λ·((w + h)² − (w − h)²) ∕ 2h = 2λ·w
-      return sum / base.length / width + loss.l2 * (2 * weights[k] + (isCentral ? 0 : h));
+      return sum / from.length / width + loss.l2 * (2 * here.weights[k] + (isCentral ? 0 : h));
     },
 
-    kinks(k: number, { h, scheme }: Difference) {
+    kinks(k, { h, scheme }) {
       if (loss.margins === undefined) return 0;
       const [left, right] = [marginsAt(k, scheme === "central" ? -h : 0), marginsAt(k, h)];
-      laid.move(k, 0);
+      move(k, 0);
       return signChanges(left, right);
     },
   };
-}
-
-/** Examples with an input of all of them together, and their scores with one weight moved. */
-function laidOut({ dataset, scores: { layers: [{ columns }] }, kernels }: LinearParts) {
-  const { train, classes, mean } = dataset;
-  const block = new Float64Array(BLOCK * columns);
-  let inputs = new Float64Array(); // (columns, rows)
-  let scores = new Float64Array(); // (rows, classes)
-  const own = {
-    rows: 0,
-    labels: new Uint8Array(),
-    /** (rows, classes). */
-    moved: new Float64Array(),
-
-    layOut(weights: Float64Array, examples: Uint32Array): void {
-      const { length: rows } = examples;
-      if (rows !== own.rows) {
-        own.rows = rows;
-        own.labels = new Uint8Array(rows);
-        inputs = new Float64Array(rows * columns);
-        [scores, own.moved] = [0, 0].map(() => new Float64Array(rows * classes));
-      }
-      for (let from = 0; from < rows; from += BLOCK) {
-        const to = Math.min(from + BLOCK, rows);
-        const some = scores.subarray(from * classes, to * classes);
-        kernels.gather(block, own.labels.subarray(from), train, mean, examples, from, to);
-        kernels.scores(some, weights, block, to - from, columns, classes);
-        for (let k = 0; k < columns; k++) {
-          for (let i = from; i < to; i++) inputs[k * rows + i] = block[(i - from) * columns + k];
-        }
-      }
-      own.moved.set(scores);
-    },
-
-    /** Moves the scores that weight k is part of by h times its input; by 0, to where they were. */
-    move(k: number, h: number): void {
-      const { rows, moved } = own;
-      const row = Math.floor(k / columns);
-      const at = (k - row * columns) * rows;
-      for (let i = 0; i < rows; i++) {
-        const j = i * classes + row;
-        moved[j] = scores[j] + h * inputs[at + i];
-      }
-    },
-  };
-  return own;
 }

@@ -1,15 +1,8 @@
 import type { Kernels } from "../kernels/kernels.ts";
-import type { Loss } from "../losses/loss.ts";
 import type { Vector } from "../types.ts";
 import { kinksOf } from "./_kinks.ts";
 import { movedLosses } from "./_moved.ts";
-import {
-  affineMargins,
-  isPiecewise,
-  type LinearParts,
-  type Products,
-  productsOf,
-} from "./_products.ts";
+import { type Core, marginsOf, type Products, productsOf } from "./_products.ts";
 import { gram, squaredNorm } from "./gram.ts";
 import type { Parts, Shortcuts } from "./problem.ts";
 
@@ -17,40 +10,26 @@ import type { Parts, Shortcuts } from "./problem.ts";
  * What linear scores make cheap: X·(W + a·U + b·V) = X·W + a·X·U + b·X·V. Three products over all
  * examples are enough; a place then costs O(examples · classes), however many features.
  */
-export function linearShortcuts(parts: LinearParts): Shortcuts {
+export function linearShortcuts(core: Core): Shortcuts {
   return {
-    moved: () => movedLosses(parts),
-    plane: (vectors) => planeOver(vectors, parts),
+    moved: () => movedLosses(core),
+    plane: (vectors) => planeOver(vectors, core),
     kinks(center, direction, range) {
-      const { loss } = parts;
-      if (!isPiecewise(loss)) return null;
-      const vectors = [center, direction];
-      const products = productsOf(vectors, parts);
-      const [offsets, slopes] = affineMargins(loss, products);
-      const [[ww, wu], [, uu]] = gram(vectors);
-      const line = { offsets, slopes, examples: products.rows, l2: loss.l2 };
+      const margins = marginsOf([center, direction], core);
+      if (margins === null) return null;
+      const [offsets, slopes] = margins;
+      const [[ww, wu], [, uu]] = gram([center, direction]);
+      const line = { offsets, slopes, examples: core.means.count(), l2: core.loss.l2 };
       return kinksOf({ ...line, products: [ww, wu, uu] }, range);
     },
   };
 }
 
-function planeOver(
-  vectors: readonly Vector[],
-  parts: LinearParts,
-): (a: number, b: number) => Parts {
-  const { loss, kernels } = parts;
-  const products = productsOf(vectors, parts);
+function planeOver(vectors: readonly Vector[], core: Core): (a: number, b: number) => Parts {
+  const { loss, kernels } = core;
+  const count = core.means.count();
   const inner = gram(vectors);
-  // What a place is made of is affine in a and b: margins, or scores.
-  const affine = isPiecewise(loss)
-    ? affineMargins(loss, products).map((margins) => {
-      const rounded = kernels.allocate(margins.length);
-      rounded.set(margins);
-      return rounded;
-    })
-    : products.scores;
-  const sumAt = isPiecewise(loss) ? kernels.rampSum : lossSum(loss, products, kernels);
-  const [center, u, v] = affine;
+  const { affine: [center, u, v], sumAt } = affineOf(vectors, core);
   const row = kernels.allocate(center.length);
   let rowB = NaN; // the b that `row` is at
   return (a, b) => {
@@ -60,18 +39,33 @@ function planeOver(
       rowB = b;
     }
     return {
-      data: sumAt(row, a, u) / products.rows,
+      data: sumAt(row, a, u) / count,
       penalty: loss.l2 === 0 ? 0 : loss.l2 * squaredNorm(inner, a, b),
     };
   };
 }
 
+/** What is affine in a and b, margins or scores, and the sum of losses that it gives. */
+function affineOf(
+  vectors: readonly Vector[],
+  core: Core,
+): { readonly affine: readonly Vector[]; readonly sumAt: Kernels["rampSum"] } {
+  const { kernels } = core;
+  const margins = marginsOf(vectors, core);
+  if (margins === null) {
+    const products = productsOf(vectors, core);
+    return { affine: products.scores, sumAt: lossSum(products, core) };
+  }
+  const affine = margins.map((exact) => {
+    const rounded = kernels.allocate(exact.length);
+    rounded.set(exact);
+    return rounded;
+  });
+  return { affine, sumAt: kernels.rampSum };
+}
+
 /** Σ Lᵢ of the scores base + a·slope, of any loss. */
-function lossSum(
-  loss: Loss,
-  { labels, rows, classes }: Products,
-  kernels: Kernels,
-): Kernels["rampSum"] {
+function lossSum({ labels, rows }: Products, { classes, loss, kernels }: Core): Kernels["rampSum"] {
   const [scores, coefficients] = [0, 0].map(() => kernels.allocate(rows * classes));
   const losses = kernels.allocate(rows);
   return (base, a, slope) => {

@@ -1,8 +1,3 @@
-/**
- * The classifier: a dataset, a score function, a loss and its penalty.
- *
- * @module
- */
 import type { Dataset } from "../datasets/dataset.ts";
 import { InputError } from "../errors.ts";
 import { stream } from "../exact/rng.ts";
@@ -10,14 +5,13 @@ import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import type { Losses } from "../losses/loss.ts";
 import { losses as allLosses } from "../losses/mod.ts";
+import type { Registry } from "../registry.ts";
 import { scoreFunctions as allScores } from "../scores/mod.ts";
 import { type ScoreFunctions, sizeOf } from "../scores/scores.ts";
-import type { Part } from "../threads/shards.ts";
 import type { Team } from "../threads/team.ts";
-import type { Choice, Split, Vector } from "../types.ts";
-import { batchInUse } from "./_batch.ts";
-import { columnsOf, type Means, meansOver } from "./_means.ts";
-import { affineMargins, isPiecewise, productsOf } from "./_products.ts";
+import type { Choice, Vector } from "../types.ts";
+import { meansOver } from "./_means.ts";
+import { marginsOf } from "./_products.ts";
 import { linearShortcuts } from "./_shortcuts.ts";
 import type { Problem } from "./problem.ts";
 
@@ -40,10 +34,7 @@ export interface ClassifierParts {
 }
 
 /** A classifier: a problem with a faster step along its gradient. */
-export interface Classifier extends Problem {
-  /** W ← W − η·∇L(W), in place; returns L(W) of before. */
-  descend(weights: Vector, stepSize: number): number;
-}
+export type Classifier = Problem & Required<Pick<Problem, "descend">>;
 
 /** What a classifier is looked up in. */
 export interface ClassifierRegistries {
@@ -77,26 +68,27 @@ const BUILT_IN: ClassifierRegistries = { scoreFunctions: allScores, losses: allL
  */
 export function classifier(parts: ClassifierParts): Classifier {
   const { dataset, kernels, scale = 1e-4, team = null, registries = BUILT_IN } = parts;
+  const { scoreFunctions, losses } = registries;
   const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
-  const { classes, features, train, test } = dataset;
+  const { classes, train, test } = dataset;
   checkFinite(dataset, kernels);
-  const context = { kernels, columns: columnsOf(features), classes };
-  const scores = registries.scoreFunctions.make(choices.scores, context);
-  const loss = registries.losses.make(choices.loss, kernels);
+  const columns = dataset.features + 1; // the bias trick: a constant 1 is appended to an example
+  const scores = scoreFunctions.make(choices.scores, { kernels, columns, classes });
+  const loss = losses.make(choices.loss, kernels);
   const size = sizeOf(scores.layers);
   const ownGradient = kernels.allocate(size);
-  const shared = isBuiltIn(choices, registries) ? team : null;
-  const means = meansOver({ dataset, scores, loss, kernels, team: shared, choices });
-  const { scratch, meanLoss } = means;
-  const batch = batchInUse(means.batch, train.examples);
-  const inUse = { dataset, scores, loss, kernels, examples: batch.indices };
+  const isBuiltIn = isAmong(allScores, choices.scores, scoreFunctions) &&
+    isAmong(allLosses, choices.loss, losses);
+  const shared = isBuiltIn ? team : null;
+  const means = meansOver({ dataset, columns, scores, loss, kernels, team: shared, choices });
+  const { scratch } = means;
+  const core = { classes, scores, loss, kernels, means };
 
   // λ·ΣW²
   const penalty = (weights: Vector) => loss.l2 === 0 ? 0 : loss.l2 * kernels.dot(weights, weights);
-  const dataLoss = (weights: Vector) => meanLoss(weights, null, batch.part, "loss", batch.count);
 
   function gradientOf(weights: Vector, gradient: Vector): number {
-    const value = meanLoss(weights, gradient, batch.part, "gradient", batch.count);
+    const value = means.loss(weights, gradient);
     if (loss.l2 !== 0) kernels.addScaled(gradient, 2 * loss.l2, weights); // ∇(λ·ΣW²) = 2λ·W
     return value + penalty(weights);
   }
@@ -107,7 +99,7 @@ export function classifier(parts: ClassifierParts): Classifier {
     examples: train.examples,
     fingerprint: dataset.fingerprint,
     layers: scores.layers,
-    use: batch.use,
+    use: means.use,
 
     start(seed) {
       const weights = kernels.allocate(size);
@@ -115,14 +107,14 @@ export function classifier(parts: ClassifierParts): Classifier {
       return weights;
     },
 
-    loss: (weights) => dataLoss(weights) + penalty(weights),
-    parts: (weights) => ({ data: dataLoss(weights), penalty: penalty(weights) }),
+    loss: (weights) => means.loss(weights, null) + penalty(weights),
+    parts: (weights) => ({ data: means.loss(weights, null), penalty: penalty(weights) }),
     gradient: gradientOf,
 
     descend(weights, stepSize) {
-      if (batch.count === 1 && loss.l2 === 0 && scores.descend !== undefined) {
+      if (means.count() === 1 && loss.l2 === 0 && scores.descend !== undefined) {
         // One example is subtracted at once: no gradient is written out.
-        const value = dataLoss(weights);
+        const value = means.loss(weights, null);
         scores.descend(weights, -stepSize, scratch.coefficients, scratch.rows);
         return value;
       }
@@ -132,47 +124,30 @@ export function classifier(parts: ClassifierParts): Classifier {
     },
 
     measure(weights) {
-      const penalised = penalty(weights);
-      const [trainLoss, trainAccuracy] = measured(means, weights, "train", train, penalised);
-      const [testLoss, testAccuracy] = test.examples === 0
-        ? [null, null]
-        : measured(means, weights, "test", test, penalised);
-      return { trainLoss, trainAccuracy, testLoss, testAccuracy };
+      const added = penalty(weights);
+      const trained = means.measure(weights, "train");
+      const tested = test.examples === 0 ? null : means.measure(weights, "test");
+      return {
+        trainLoss: Math.fround(trained.loss + added),
+        trainAccuracy: trained.accuracy,
+        testLoss: tested && Math.fround(tested.loss + added),
+        testAccuracy: tested && tested.accuracy,
+      };
     },
 
-    bends: (weights) =>
-      isPiecewise(loss) ? affineMargins(loss, productsOf([weights], inUse))[0] : null,
-
+    bends: (weights) => marginsOf([weights], core)?.[0] ?? null,
     exact: () => classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
-
-    shortcuts: scores.isLinear ? linearShortcuts(inUse) : null,
+    shortcuts: scores.isLinear ? linearShortcuts(core) : null,
   };
 }
 
-/** Loss with a penalty, and accuracy, over all examples of a part. */
-function measured(
-  { meanLoss, correct }: Means,
-  weights: Vector,
-  part: Part,
-  { examples }: Split,
-  penalty: number,
-): [loss: number, accuracy: number] {
-  const mean = meanLoss(weights, null, part, "accuracy", examples);
-  return [Math.fround(mean + penalty), correct() / examples];
-}
-
-/** Whether threads, which import them by themselves, know these. */
-function isBuiltIn(
-  choices: { readonly scores: Choice; readonly loss: Choice },
-  { scoreFunctions, losses }: ClassifierRegistries,
+/** Whether the leaf that a choice names is one of the lists that threads import by themselves. */
+function isAmong<Context, Made>(
+  list: Registry<Context, Made>,
+  { name }: Choice,
+  given: Registry<Context, Made>,
 ): boolean {
-  const isKnown = <Item extends { readonly name: string }>(
-    all: readonly Item[],
-    own: readonly Item[],
-    { name }: Choice,
-  ) => own.some((one) => one.name === name && all.includes(one));
-  return isKnown(allScores.leaves, scoreFunctions.leaves, choices.scores) &&
-    isKnown(allLosses.leaves, losses.leaves, choices.loss);
+  return given.leaves.some((leaf) => leaf.name === name && list.leaves.includes(leaf));
 }
 
 /** @throws {InputError} When a row is not finite in the kernels' numbers: 0 times it is no 0 */

@@ -1,8 +1,3 @@
-/**
- * What is minimised: contracts of a function of the weights.
- *
- * @module
- */
 import type { Kernels, Memory, Vectors } from "../kernels/kernels.ts";
 import type { Entry } from "../registry.ts";
 import type { FieldSchemas, Schema } from "../schemas.ts";
@@ -82,7 +77,7 @@ export interface Parts {
 
 /** What can be had cheaper than by evaluating the loss; all over the batch in use. */
 export interface Shortcuts {
-  /** Differences by one weight. */
+  /** Differences by one weight, of a problem in f64 as `exact` gives it. */
   moved(): Moved;
   /** The parts of the loss at W₀ + a·U (+ b·V), given those vectors. */
   plane(vectors: readonly Vector[]): (a: number, b: number) => Parts;

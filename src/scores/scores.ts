@@ -1,11 +1,5 @@
-/**
- * What a score function f(x; W) is, and how one is declared.
- *
- * @module
- */
 import type { Kernels } from "../kernels/kernels.ts";
-import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
-import type { Schema } from "../schemas.ts";
+import { type Define, leaf, type Registry } from "../registry.ts";
 import type { Vector } from "../types.ts";
 
 /** One matrix of the weights, (rows, columns), row-major; layers lie one after another. */
@@ -69,11 +63,7 @@ export interface ScoresContext {
 export type ScoreFunctions = Registry<ScoresContext, Scores>;
 
 /** Declares a score function. */
-export function defineScores<Options extends Schema>(
-  source: LeafSource<Options, ScoresContext, Scores>,
-): Leaf<ScoresContext, Scores> {
-  return leaf(source);
-}
+export const defineScores: Define<ScoresContext, Scores> = leaf;
 
 /** Number of weights. */
 export function sizeOf(layers: readonly Layer[]): number {

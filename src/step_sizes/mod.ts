@@ -1,12 +1,9 @@
-/**
- * The step sizes. To add one: a file that exports what `defineStepSize` gives, and its name in the
- * list below.
- *
- * @module
- */
 import { registry } from "../registry.ts";
 import { constant } from "./constant.ts";
 import type { StepSizes } from "./step_size.ts";
 
-/** All step sizes by name. */
+/**
+ * All step sizes by name. For one more: a file with what `defineStepSize` gives, and its
+ * name here.
+ */
 export const stepSizes: StepSizes = registry("step size", [constant]);

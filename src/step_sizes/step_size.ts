@@ -1,12 +1,7 @@
-/**
- * What a step size is, and how one is declared.
- *
- * @module
- */
 import { z } from "zod";
 import type { Objective } from "../problems/problem.ts";
-import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
-import type { Schema, SchemaOf } from "../schemas.ts";
+import { type Define, leaf, type Registry } from "../registry.ts";
+import type { SchemaOf } from "../schemas.ts";
 import type { Choice, Rng, Vector } from "../types.ts";
 
 /** When a step is taken, and what it may draw at random. */
@@ -42,11 +37,7 @@ export type StepSize = (now: Moment, way: () => Way) => number;
 export type StepSizes = Registry<void, StepSize>;
 
 /** Declares a step size; its state is allocated when it is made. */
-export function defineStepSize<Options extends Schema>(
-  source: LeafSource<Options, void, StepSize>,
-): Leaf<void, StepSize> {
-  return leaf(source);
-}
+export const defineStepSize: Define<void, StepSize> = leaf;
 
 /** What files may give as a step size: a number, or the name of one with its options. */
 export function stepSizeSchema({ schema }: StepSizes): SchemaOf<number | Choice> {

@@ -28,10 +28,8 @@ export interface WorkerStart {
   readonly shared: SharedKernels;
   /** Words for `Atomics`, see `WORD`. */
   readonly words: Address;
-  /** Room for an assignment. */
+  /** Room for an assignment, and for what a worker has to say before it fails. */
   readonly text: Address;
-  /** Room for what a worker has to say before it fails. */
-  readonly lastWords: Address;
   /** Number of the worker, from 0. */
   readonly index: number;
 }

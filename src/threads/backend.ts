@@ -1,8 +1,3 @@
-/**
- * Which kernels compute, on how many threads.
- *
- * @module
- */
 import { InputError, suggest } from "../errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";

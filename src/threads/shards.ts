@@ -13,7 +13,7 @@ const SHARD = 64;
 /** The most shards of a sum, and so the most threads that can share one. */
 export const SHARDS = 32;
 /** Rows that are gathered at a time: 64 × 3073 f32 stay in the second-level cache. */
-const BLOCK = 64;
+export const BLOCK = 64;
 
 /** Into how many shards a sum over `examples` is cut. Depends on nothing else, so bits do not. */
 export function shardsOf(examples: number): number {

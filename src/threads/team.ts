@@ -48,9 +48,9 @@ export interface Team {
 }
 
 const TEXT_BYTES = 65536;
-const LAST_WORDS_BYTES = 1024;
 /** Milliseconds of one sleep while waiting for workers. */
 const NAP = 1000;
+
 /**
  * Starts a team of `threads`. A worker counts as lost after `patience` seconds without a sign;
  * several short sleeps, so that a suspended process does not wake up to a false alarm.
@@ -64,7 +64,6 @@ export async function openTeam(
 ): Promise<Team> {
   const words = kernels.allocateWords(WORDS);
   const text = kernels.allocateBytes(TEXT_BYTES);
-  const lastWords = kernels.allocateBytes(LAST_WORDS_BYTES);
   let job = 0;
   let assigned: Assignment | null = null;
   let ended: string | null = null;
@@ -85,7 +84,7 @@ export async function openTeam(
 
   /** A team that has lost a worker is of no use: what a late one still writes could be anywhere. */
   function waitFor(target: number): void {
-    const why = lossBefore(words, lastWords, target, patience);
+    const why = lossBefore(words, text, target, patience);
     if (why === null) return;
     close(why);
     throw new MachineError(why);
@@ -102,12 +101,9 @@ export async function openTeam(
     assigned = assignment;
   }
 
-  const addresses = {
-    words: kernels.addressOf(words),
-    text: kernels.addressOf(text),
-    lastWords: kernels.addressOf(lastWords),
-  };
-  await startWorkers(threads - 1, { shared: kernels.shared, ...addresses }, close);
+  const { shared, addressOf } = kernels;
+  const start = { shared, words: addressOf(words), text: addressOf(text) };
+  await startWorkers(threads - 1, start, close);
   return {
     threads,
     close: () => close(),
@@ -115,7 +111,10 @@ export async function openTeam(
       if (ended !== null) throw new MachineError(ended);
       if (assignment !== assigned) assign(assignment);
       const { weights, gradients } = assignment;
-      writeSum(words, part, wanted, count, shards);
+      words[WORD.part] = PARTS.indexOf(part);
+      words[WORD.wanted] = WANTED.indexOf(wanted);
+      words[WORD.count] = count;
+      words[WORD.shards] = shards;
       Atomics.store(words, WORD.done, 0);
       job = (job + 1) % JOBS;
       Atomics.store(words, WORD.ticket, job * 256 + shards);
@@ -137,24 +136,10 @@ export async function openTeam(
   };
 }
 
-/** What a sum is of, for the workers. */
-function writeSum(
-  words: Int32Array,
-  part: Part,
-  wanted: Wanted,
-  count: number,
-  shards: number,
-): void {
-  words[WORD.part] = PARTS.indexOf(part);
-  words[WORD.wanted] = WANTED.indexOf(wanted);
-  words[WORD.count] = count;
-  words[WORD.shards] = shards;
-}
-
 /** Waits until `done` has come to `target`: null then, or why it never will. */
 function lossBefore(
   words: Int32Array,
-  lastWords: Uint8Array,
+  text: Uint8Array,
   target: number,
   patience: number,
 ): string | null {
@@ -174,7 +159,7 @@ function lossBefore(
     }
   }
   const failed = Atomics.load(words, WORD.failed);
-  return failed > 0 ? `A worker thread failed: ${decode(lastWords.subarray(0, failed))}` : null;
+  return failed > 0 ? `A worker thread failed: ${decode(text.subarray(0, failed))}` : null;
 }
 
 /** Starts workers; where one does not start, none is left. */
@@ -185,34 +170,23 @@ async function startWorkers(
 ): Promise<void> {
   const waiting = new Set<Worker>(); // for their start
   try {
-    for (let i = 0; i < count; i++) waiting.add(makeWorker());
-    await Promise.all([...waiting].map(async (worker, index) => {
-      await started(worker, { ...start, index });
+    await Promise.all(Array.from({ length: count }, async (_, index) => {
+      const worker = new Worker(new URL("./team_worker.ts", import.meta.url), { type: "module" });
+      waiting.add(worker);
+      await new Promise<unknown>((resolve, reject) => {
+        worker.onmessage = resolve;
+        worker.onerror = (event) => {
+          event.preventDefault();
+          reject(event);
+        };
+        worker.postMessage({ ...start, index });
+      });
       waiting.delete(worker);
     }));
   } catch (error) {
     close();
     for (const worker of waiting) worker.terminate();
-    throw error;
+    const why = error instanceof ErrorEvent ? error.message : reasonOf(error);
+    throw new MachineError(`A worker thread did not start: ${why}`);
   }
-}
-
-function makeWorker(): Worker {
-  try {
-    return new Worker(new URL("./team_worker.ts", import.meta.url), { type: "module" });
-  } catch (error) {
-    throw new MachineError(`A worker thread did not start: ${reasonOf(error)}`);
-  }
-}
-
-/** A worker that has said it is ready. */
-function started(worker: Worker, start: WorkerStart): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.onmessage = () => resolve();
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new MachineError(`A worker thread did not start: ${event.message}`));
-    };
-    worker.postMessage(start);
-  });
 }
