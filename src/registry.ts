@@ -1,8 +1,6 @@
 /**
  * Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list.
- *
- * The schema of experiment files, error suggestions, `list`, the conformance tests and the
- * documentation checks all read the leaves from here.
+ * The schema of files, suggestions, `list` and the conformance tests all read the leaves from here.
  *
  * @module
  */

@@ -59,7 +59,7 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   readonly about: string;
   /** The fields of a run, beside those of its problem; all but lists can be swept. */
   readonly fields: FieldSchemas;
-  /** FieldSchemas of a file that does not give them, so that they can be set and swept. */
+  /** Fields of a file that does not give them, so that they can be set and swept. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Paths of fields that tell runs apart at a glance, for the list of a dry run. */
   readonly shown: readonly string[];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { axisName, axisOf, type Line, type Note, type Words } from "../../figures/figure.ts";
 import { distinct, readable, short } from "../../numbers.ts";
+import { height } from "../_fields.ts";
 import { labelsOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { lowestWords, origin, SLICE_FIELD_NAMES, SLICE_FIELDS, type SliceField } from "./_words.ts";
@@ -17,7 +18,7 @@ export const profile = defineFigure({
   options: z.strictObject({
     y: z.enum(SLICE_FIELDS).default("loss").describe("What runs upwards"),
     logY: z.boolean().default(false).describe("Logarithmic y axis"),
-    height: z.int().min(4).max(100).default(16).describe("Rows"),
+    height,
   }),
   example: { y: "dataLoss", height: 10 },
   make: ({ y, logY, height }) => (done: readonly Sliced[]) => {

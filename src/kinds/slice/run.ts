@@ -1,13 +1,7 @@
-/**
- * The loss along one or two directions through a point.
- *
- * @module
- */
-import { InputError } from "../../errors.ts";
 import { sha256 } from "../../exact/sha256.ts";
 import type { Parts, Problem } from "../../problems/problem.ts";
 import type { Progress, Vector } from "../../types.ts";
-import { axisValues } from "../axis.ts";
+import { evenSteps } from "../axis.ts";
 import type { RunContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import type { TrainRegistries } from "../train/spec.ts";
@@ -72,7 +66,7 @@ export function* slice(
   const center = next.value;
   if (signal?.aborted || center === null) return null;
   const plane = planeOf(center, plan, snapshots, problem);
-  const rows = rowsOf(spec, problem);
+  const rows = spec.example === "all" ? null : Uint32Array.of(spec.example);
   problem.use(rows);
   const count = rows?.length ?? problem.examples;
   const grid = { a: placesOf(spec.a), b: spec.b === undefined ? null : placesOf(spec.b) };
@@ -109,28 +103,12 @@ function centerText({ center }: SliceSpec): string {
 }
 
 function placesOf({ min, max, points }: AxisSpec): number[] {
-  return axisValues({ linspace: [min, max, points] }) as number[];
-}
-
-/** The examples that the loss is over; null for all. */
-function rowsOf({ example }: SliceSpec, { examples }: Problem): Uint32Array | null {
-  if (example === "all") return null;
-  if (example < examples) return Uint32Array.of(example);
-  throw new InputError(
-    `example: must be below ${examples}, the number of training examples: ` +
-      `current value is ${example}`,
-  );
-}
-
-/** The places of a slice. */
-interface Grid {
-  readonly a: readonly number[];
-  readonly b: readonly number[] | null;
+  return evenSteps(min, max, points);
 }
 
 /** The loss at each place, rising a first. */
 function* evaluated(
-  { a, b }: Grid,
+  { a, b }: Pick<Slice, "a" | "b">,
   problem: Problem,
   vectors: readonly Vector[],
 ): Generator<SlicePoint> {

@@ -4,7 +4,7 @@ import type { GradientSource } from "../../gradients/gradient.ts";
 import type { Objective, Problem } from "../../problems/problem.ts";
 import type { Vector } from "../../types.ts";
 import type { Plan } from "../plan.ts";
-import { DIVERGED, type Ending, reachedLimit } from "./_ending.ts";
+import { DIVERGED, type Ending, limitsOf } from "./_ending.ts";
 import type { Counts } from "./curve.ts";
 import type { TrainRegistries, TrainSpec } from "./spec.ts";
 
@@ -17,6 +17,8 @@ export interface Stepper {
   readonly counts: Readonly<Counts>;
   /** Examples per batch. */
   readonly batchSize: number;
+  /** The share of the run that is done, 0 to 1. */
+  share(): number;
   /** Steps until there is something else to do: a record, a pause, or the end. */
   stepOn(): Ending | null;
 }
@@ -35,6 +37,7 @@ export function stepper(
   const nextBatch = batches(examples, batchSize, stream(seed, "batches"));
   const step = methods.make(method, { space, size });
   const source = gradients.make(gradient, problem);
+  const limits = limitsOf(stop);
   const counts = {
     iteration: 0,
     epoch: 0,
@@ -58,7 +61,7 @@ export function stepper(
     counts.iteration += 1;
     counts.epoch = counts.examples / examples;
     if (!Number.isFinite(loss)) return DIVERGED;
-    const reached = reachedLimit(stop, counts);
+    const reached = limits.reached(counts);
     return reached === null ? null : { status: "done", stopReason: reached };
   }
 
@@ -71,7 +74,7 @@ export function stepper(
     return ending;
   }
 
-  return { counts, batchSize, stepOn };
+  return { counts, batchSize, share: () => limits.share(counts), stepOn };
 }
 
 /** An objective that counts what it is asked; `examples` is how many the batch has. */
@@ -93,6 +96,7 @@ function counted(
     counts.gradientEvaluations += 1;
     counts.examples += own.examples;
   };
+  const descend = objective.descend?.bind(objective);
   const own: CountedObjective = {
     size: objective.size,
     space: objective.space,
@@ -105,18 +109,12 @@ function counted(
       countGradient();
       return objective.gradient(weights, gradient);
     },
-    ...hasDescend(objective) && {
+    ...descend !== undefined && {
       descend(weights: Vector, stepSize: number) {
         countGradient();
-        return objective.descend(weights, stepSize);
+        return descend(weights, stepSize);
       },
     },
   };
   return own;
-}
-
-function hasDescend(
-  objective: Objective,
-): objective is Objective & Required<Pick<Objective, "descend">> {
-  return objective.descend !== undefined;
 }

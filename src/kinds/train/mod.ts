@@ -1,5 +1,5 @@
+import { checkBatch } from "../_fields.ts";
 import type { Kind } from "../kind.ts";
-import { checkBatchSize } from "../../datasets/batches.ts";
 import { trainFinding } from "./finding.ts";
 import { trainFigures } from "./figures.ts";
 import { stages } from "./_outcomes.ts";
@@ -21,9 +21,7 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     shown: ["method.name", "batchSize", "method.stepSize"],
     tables: trainTables,
     figures: trainFigures,
-    check({ batchSize }, examples) {
-      if (batchSize !== "full" && examples !== null) checkBatchSize(batchSize, examples);
-    },
+    check: ({ batchSize }, examples) => checkBatch(batchSize, examples),
     run: (plan, context) => train(plan, context, registries),
     again: bestAgain,
     usual: () => ({ name: "line" }),

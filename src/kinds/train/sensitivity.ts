@@ -1,27 +1,14 @@
 import { z } from "zod";
-import {
-  type Axis,
-  axisName,
-  axisOf,
-  type Line,
-  type LinesFigure,
-  type Note,
-  type Point,
-  type Words,
-} from "../../figures/figure.ts";
+import { axisName, axisOf } from "../../figures/figure.ts";
+import type { Axis, Line, LinesFigure, Note, Point, Words } from "../../figures/figure.ts";
 import { counted, short, valueText } from "../../numbers.ts";
-import {
-  type Group,
-  groupBy,
-  medianText,
-  pathWords,
-  sweptNumber,
-  sweptPaths,
-  titleOf,
-} from "../_groups.ts";
+import { height } from "../_fields.ts";
+import { groupBy, medianText, pathWords, sweptNumber, sweptPaths, titleOf } from "../_groups.ts";
+import type { Group } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { FIELD_NAMES, isBetterHigh, Y_FIELDS, type YField } from "./_fields.ts";
-import { haveDiverged, medianEnd } from "./_medians.ts";
+import { medianEnd } from "./_medians.ts";
+import { hasEnded, haveDiverged } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
 /** Where runs ended, against a field that was swept. */
@@ -34,14 +21,11 @@ export const sensitivity = defineFigure({
     y: z.enum(Y_FIELDS).default("trainLoss").describe("What runs upwards: its last value"),
     logX: z.boolean().default(true).describe("Logarithmic x axis"),
     logY: z.boolean().default(true).describe("Logarithmic y axis"),
-    height: z.int().min(4).max(100).default(16).describe("Rows"),
+    height,
   }),
   example: { x: "method.stepSize", y: "trainLoss" },
   make: ({ x, y, logX, logY, height }) => (runs: readonly Trained[]) => {
-    const ended = runs.filter(({ result: { status } }) =>
-      status !== "interrupted" && status !== "error"
-    );
-    const numbered = ended.filter((run) => sweptNumber(run, x) !== null);
+    const numbered = runs.filter((run) => hasEnded(run) && sweptNumber(run, x) !== null);
     if (numbered.length === 0) {
       return [{ shape: "note", text: `No chart of sensitivity: no run has a number at ${x}.` }];
     }
@@ -71,9 +55,9 @@ export const sensitivity = defineFigure({
       legend: titleOf(others),
       notes: [
         ...sweeps.map((sweep, line) => ({ line, words: sweepWords(sweep, x, y) })),
-        ...left === 0
-          ? []
-          : [{ words: `Left out: ${counted(left, "run")} cut short or without a number at ${x}.` }],
+        ...left === 0 ? [] : [{
+          words: `Left out: ${counted(left, "run")} interrupted or without a number at ${x}.`,
+        }],
         ...notDrawn(sweeps, axes),
       ],
       height,
@@ -118,21 +102,23 @@ function sweepWords(
   x: string,
   y: YField,
 ): Words {
+  const before = label ? `${label}: ` : "";
   const isLost = diverged.length === swept.length;
   const isEdge = best?.[0] === swept[0] || best?.[0] === swept[swept.length - 1];
-  return [
-    label ? `${label}: ` : "",
-    ...best === undefined ? [isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`] : [
-      `${isBetterHigh(y) ? "highest" : "lowest"} (`,
-      { mark: "best" } as const,
+  const found: Words = best === undefined
+    ? [before, isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`]
+    : [
+      `${before}${isBetterHigh(y) ? "highest" : "lowest"} (`,
+      { mark: "best" },
       `) at ${pathWords(x)} ${valueText(best[0])}: ${short(best[1])}`,
       isEdge ? ", at the edge of the grid: look further" : "",
-    ],
-    ...diverged.length === 0 || isLost ? [] : [
-      "; diverged (",
-      { mark: "diverged" } as const,
-      `) at ${diverged.map(valueText).join(", ")}`,
-    ],
+    ];
+  if (diverged.length === 0 || isLost) return found;
+  return [
+    ...found,
+    "; diverged (",
+    { mark: "diverged" },
+    `) at ${diverged.map(valueText).join(", ")}`,
   ];
 }
 
@@ -143,9 +129,7 @@ function notDrawn(sweeps: readonly Sweep[], { x, y }: Pick<LinesFigure, "x" | "y
     ...parts.flat().filter(([at, end]) => isOff(at, x) || isOff(end, y)),
     ...diverged.filter((at) => isOff(at, x)),
   ]).length;
-  if (off === 0) return [];
-  const words = `Not drawn: ${
-    counted(off, "point")
-  } at 0 or below, which a log scale does not have.`;
-  return [{ words }];
+  const points = counted(off, "point");
+  const words = `Not drawn: ${points} at 0 or below, which a log scale does not have.`;
+  return off === 0 ? [] : [{ words }];
 }
