@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { InputError, suggest } from "../errors.ts";
+import { ensure, suggest } from "../errors.ts";
 import { type Axis, axisSchema, scalar } from "../kinds/axis.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Registries } from "../kinds/mod.ts";
@@ -15,7 +15,7 @@ import type { FieldSchemas } from "../schemas.ts";
 import type { Choice } from "../types.ts";
 import { jsonOptions, type JsonSchema, listKeys, scalarPaths } from "./_json_schema.ts";
 
-/** FieldSchemas of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
+/** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
 const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
 
 /** The fields of a file that describe the whole experiment. */
@@ -24,9 +24,9 @@ export interface Frame {
   readonly title: string;
   /** What the experiment answers. */
   readonly question: string;
-  /** FieldSchemas by path with their values: every combination. */
+  /** Fields by path with their values: every combination. */
   readonly matrix: Readonly<Partial<Record<string, Axis>>>;
-  /** FieldSchemas by path with their values: first with first. */
+  /** Fields by path with their values: first with first. */
   readonly zip: Readonly<Partial<Record<string, Axis>>>;
   /** Combinations to leave out. */
   readonly exclude: readonly Readonly<Record<string, unknown>>[];
@@ -99,7 +99,7 @@ function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf
   const inner = specs.map((spec) => z.toJSONSchema(spec, jsonOptions) as JsonSchema);
   const lists = [...LISTS, ...inner.flatMap(listKeys)];
   const wholes = keys.filter((key) => !lists.includes(key));
-  const sweepable = [...new Set([...inner.flatMap((one) => scalarPaths(one, "")), ...wholes])];
+  const sweepable = [...new Set([...inner.flatMap((one) => scalarPaths(one)), ...wholes])];
   const frame = frameFields(kind, isUsual, sweepable);
   const unread = Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
   const files = specs.map(({ shape }) => z.strictObject({ ...frame, ...shape }));
@@ -133,9 +133,9 @@ function frameFields(
     title: z.string().min(1).describe("The heading of table and chart"),
     question: z.string().min(1).describe("What the experiment answers"),
     matrix: z.partialRecord(path, axisSchema).default({})
-      .describe("FieldSchemas by path with their values: one run for every combination"),
+      .describe("Fields by path with their values: one run for every combination"),
     zip: z.partialRecord(path, axisSchema).default({})
-      .describe("FieldSchemas by path with their values: first with first, second with second, …"),
+      .describe("Fields by path with their values: first with first, second with second, …"),
     exclude: z.array(z.partialRecord(path, scalar)).default([])
       .describe("Combinations to leave out: all runs that agree with every field given"),
     seeds: seedsSchema.default([1]).describe(
@@ -173,11 +173,12 @@ export function problemNamed(choice: unknown, { problems }: FileSchemas): Proble
   if (choice === undefined) return problems[0];
   const name = isRecord(choice) ? choice.name : choice;
   const found = problems.find((one) => one.name === name);
-  if (found !== undefined) return found;
   const names = problems.map((one) => one.name);
-  throw new InputError(
+  ensure(
+    found !== undefined,
     `problem: unknown problem ${JSON.stringify(name)}${suggest(String(name), names)}`,
   );
+  return found;
 }
 
 /** `experiments/schema.json`: completion and checks in any editor that knows JSON Schema. */

@@ -1,8 +1,4 @@
-/**
- * The files of a result, as text.
- *
- * @module
- */
+/** The files of a result, as text. */
 import { sha256 } from "../exact/sha256.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { fileSchemas } from "../experiment/schema.ts";

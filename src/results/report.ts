@@ -1,8 +1,4 @@
-/**
- * What a person reads: figures, table and finding of an experiment.
- *
- * @module
- */
+/** What a person reads: figures, table and finding of an experiment. */
 import type { Experiment } from "../experiment/experiment.ts";
 import { type Canvas, renderText } from "../figures/render/text.ts";
 import { wrapped } from "../figures/render/wrap.ts";

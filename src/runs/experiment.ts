@@ -1,8 +1,4 @@
-/**
- * An experiment: its data, its problems, and one run after another.
- *
- * @module
- */
+/** An experiment: its data, its problems, and one run after another. */
 import { locate, located } from "../errors.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import type { Kernels } from "../kernels/kernels.ts";

@@ -1,8 +1,4 @@
-/**
- * Shards of a sweep: the same work for as many processes, or machines, as there are.
- *
- * @module
- */
+/** Shards of a sweep: the same work for as many processes, or machines, as there are. */
 import { InputError } from "../errors.ts";
 
 /** Every N-th run of a sweep. */

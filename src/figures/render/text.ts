@@ -1,8 +1,4 @@
-/**
- * Figures as text for a terminal or a file.
- *
- * @module
- */
+/** Figures as text for a terminal or a file. */
 import type { Figure } from "../figure.ts";
 import type { Canvas } from "./_canvas.ts";
 import { linesRows } from "./_lines.ts";
