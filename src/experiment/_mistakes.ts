@@ -26,11 +26,13 @@ export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): 
 
 function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
   const current = `: current value is ${shown(value)}`;
+  const isMissing = value === undefined &&
+    (issue.code === "invalid_type" || issue.code === "invalid_union");
+  // Our own words may add what there is to choose from.
+  if (isMissing && !issue.message.startsWith("must be given")) return "must be given";
   switch (issue.code) {
     case "invalid_type":
-      return value === undefined
-        ? "must be given"
-        : `must be ${NOUNS[issue.expected] ?? issue.expected}${current}`;
+      return `must be ${NOUNS[issue.expected] ?? issue.expected}${current}`;
     case "too_small":
       return boundOf(issue.origin, issue.inclusive ? "at least" : "above", issue.minimum, current);
     case "too_big":

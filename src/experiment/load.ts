@@ -19,7 +19,7 @@ export interface LoadOptions<Spec = unknown, Result extends Outcome = Outcome> {
   /** `KEY=VALUE`, applied in order. */
   readonly overrides?: readonly string[];
   /** The kind that it has to be of; any when left out. */
-  readonly kind?: Pick<Kind<Spec, Result>, "name">;
+  readonly kind?: Kind<Spec, Result>;
   /** Reads another experiment file, seen from here; without it, files that name one are refused. */
   readonly read?: (path: string) => string;
   /** What the file can name; the built-in things when left out. */
@@ -127,7 +127,9 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
 }
 
 /** How runs of other files are found, which train: paths are seen from this file. */
-function finderOf({ source, read, registries }: LoadOptions): FindRun {
+function finderOf(
+  { source, read, registries }: Pick<LoadOptions, "source" | "read" | "registries">,
+): FindRun {
   return (file, run, path) => {
     ensure(
       read !== undefined,

@@ -9,7 +9,7 @@ import type { Problem } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
 import type { FieldSchemas, Schema } from "../schemas.ts";
 import type { Choice, Progress } from "../types.ts";
-import type { Best, Done, Plan } from "./plan.ts";
+import type { Best, Done, Plan, ProblemSpec } from "./plan.ts";
 import type { Table } from "./table.ts";
 
 /** What every result says, whatever its kind. */
@@ -26,6 +26,12 @@ export interface RunContext {
   readonly clock: () => number;
   /** Ends the run early, with what it has. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What a kind is given for a run. */
+export interface KindContext extends RunContext {
+  /** The problem of another spec, over the same data. */
+  problemOf(spec: ProblemSpec): Problem;
 }
 
 /** What a summary shows beside the quality of the results. */
@@ -77,7 +83,7 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   /** Adds to a spec what other experiment files say; `problemFields` are the fields of its problem. */
   complete?(spec: Spec, problemFields: readonly string[], findRun: FindRun): Spec;
   /** One run: its progress, then the result; null when it was interrupted and has nothing to show. */
-  run(plan: Plan<Spec>, context: RunContext): Generator<Progress, Result | null>;
+  run(plan: Plan<Spec>, context: KindContext): Generator<Progress, Result | null>;
   /** The runs that `best` adds once the sweep is done; left out by kinds that have no best. */
   again?(
     best: Best,

@@ -4,7 +4,7 @@ import type { Experiment } from "../experiment/experiment.ts";
 import { fileSchemas } from "../experiment/schema.ts";
 import type { Outcome } from "../kinds/kind.ts";
 import { registries } from "../kinds/mod.ts";
-import type { Done, Plan } from "../kinds/plan.ts";
+import type { Done } from "../kinds/plan.ts";
 import type { Table } from "../kinds/table.ts";
 import { exactJson } from "../runs/_exact_json.ts";
 import { FILE_CANVAS, isPart, report } from "./report.ts";
@@ -90,7 +90,8 @@ export function timingFiles<Spec, Result extends Outcome>(
   circumstances: Circumstances,
   quality: Files,
 ): Files {
-  const { kind, file } = experiment;
+  const { kind, file, runs } = experiment;
+  const added = done.map(({ plan }) => plan).filter(({ run }) => run > runs.length);
   const manifest = {
     ...circumstances,
     plansSha256: plansSha256(experiment),
@@ -99,22 +100,13 @@ export function timingFiles<Spec, Result extends Outcome>(
       done.every((one) => kind.failure(one) === null),
     datasets: [...new Set(done.map(({ result: { datasetSha256 } }) => datasetSha256))],
     experiment: file,
-    runs: plannedAndDone(experiment, done).map(({ run, seed, spec }) => ({ run, seed, ...spec })),
+    runs: [...runs, ...added].map(({ run, seed, spec }) => ({ run, seed, ...spec as object })),
     files: hashes(quality),
   };
   return {
     ...tables(experiment, done, "timing"),
     [TEXTS.timing]: `${JSON.stringify(manifest, null, 2)}\n`,
   };
-}
-
-/** The plans of the file, and of those results that were added to them. */
-function plannedAndDone<Spec, Result>(
-  { runs }: Pick<Experiment<Spec>, "runs">,
-  done: readonly Done<Spec, Result>[],
-): Plan<Spec & object>[] {
-  const added = done.map(({ plan }) => plan).filter(({ run }) => run > runs.length);
-  return [...runs, ...added] as Plan<Spec & object>[]; // specs are objects
 }
 
 /** SHA-256 of each file: a manifest belongs to the files that have these, and to no others. */

@@ -1,7 +1,6 @@
 /** What a person reads: figures, table and finding of an experiment. */
 import type { Experiment } from "../experiment/experiment.ts";
 import { type Canvas, renderText } from "../figures/render/text.ts";
-import { wrapped } from "../figures/render/wrap.ts";
 import type { Outcome, SummaryOptions } from "../kinds/kind.ts";
 import type { Done } from "../kinds/plan.ts";
 
@@ -25,7 +24,7 @@ export function report<Spec, Result extends Outcome>(
     ...charts.flatMap((choice) => kind.figures.make(choice, undefined)(shown))
       .map((figure) => renderText(figure, canvas)),
     kind.summary(done, { ...options, best }),
-    wrapped(kind.finding(done, { best }), canvas.width).map((row) => `${row}\n`).join(""),
+    renderText({ shape: "note", text: kind.finding(done, { best }) }, canvas),
   ].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { ensure } from "../../errors.ts";
 import { type Problem, weightRows } from "../../problems/problem.ts";
 import type { Progress, Vector } from "../../types.ts";
-import type { RunContext } from "../kind.ts";
+import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import { train } from "../train/run.ts";
 import type { TrainRegistries, TrainSpec } from "../train/spec.ts";
@@ -17,7 +17,7 @@ const MOST_POINTS = 300;
  */
 export function* centerOf(
   { spec, seed }: Plan<SliceSpec>,
-  context: RunContext,
+  context: KindContext,
   registries: TrainRegistries,
   snapshots: Snapshot[],
 ): Generator<Progress, Vector | null> {
@@ -32,13 +32,14 @@ export function* centerOf(
 function* endOf(
   plan: Plan<TrainSpec>,
   { path, a, b }: SliceSpec,
-  context: RunContext,
+  context: KindContext,
   registries: TrainRegistries,
   snapshots: Snapshot[],
 ): Generator<Progress, Vector | null> {
-  const { space, size } = context.problem;
+  const { problem: { space, size }, problemOf } = context;
+  const own = { ...context, problem: problemOf(plan.spec) }; // it starts where its own file says
   const isPathWanted = path || isOnPath(a) || isOnPath(b);
-  const { status, stopReason } = yield* train(plan, context, registries, (record, weights) => {
+  const { status, stopReason } = yield* train(plan, own, registries, (record, weights) => {
     if (!isPathWanted) snapshots.pop();
     ensure(
       snapshots.length < MOST_POINTS,

@@ -2,7 +2,7 @@ import { sha256 } from "../../exact/sha256.ts";
 import type { Parts, Problem } from "../../problems/problem.ts";
 import type { Progress, Vector } from "../../types.ts";
 import { evenSteps } from "../axis.ts";
-import type { RunContext } from "../kind.ts";
+import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import type { TrainRegistries } from "../train/spec.ts";
 import { centerOf } from "./_center.ts";
@@ -52,7 +52,7 @@ const TRAINING = 0.5;
  */
 export function* slice(
   plan: Plan<SliceSpec>,
-  context: RunContext,
+  context: KindContext,
   registries: TrainRegistries,
 ): Generator<Progress, Slice | null> {
   const { spec } = plan;
