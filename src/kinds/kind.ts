@@ -69,7 +69,7 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Paths of fields that tell runs apart at a glance, for the list of a dry run. */
   readonly shown: readonly string[];
-  /** The tables, in the order in which a run makes what is in them. */
+  /** The tables, in the order in which a run gives what is in them. */
   readonly tables: readonly Table<Spec, Result>[];
   /** The figures that files can name. */
   readonly figures: Registry<void, Draw<Done<Spec, Result>>>;

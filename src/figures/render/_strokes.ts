@@ -29,12 +29,10 @@ export function rowOf({ yScale, height }: Area, y: number): number {
   return height - Math.round(yScale.at(y) * height);
 }
 
-/** What stands for a line. */
 export function letterOf(line: number): string {
   return LETTERS[line % LETTERS.length];
 }
 
-/** A cell in the colour of a line. */
 export function painted(cell: string, line: number, color: boolean): string {
   return color ? colored(cell, COLORS[line % COLORS.length]) : cell;
 }

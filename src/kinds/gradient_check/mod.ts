@@ -7,7 +7,6 @@ import { checkFields, type CheckSpec } from "./spec.ts";
 import { checkFailure, checkFinding, checkSummary } from "./summary.ts";
 import { checkTables } from "./tables.ts";
 
-/** Gradient checks: the formula against differences. */
 export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
   return {
     name: "gradientCheck",

@@ -58,7 +58,6 @@ export function checkFailure(done: Checked): string | null {
   return isRight ? null : checkFinding([done]).replace("Finding: ", "");
 }
 
-/** One sentence for each check. */
 export function checkFinding(done: readonly Checked[]): string {
   return findingOfEach(done, "check", ({ result }) => findingOf(result));
 }

@@ -47,5 +47,4 @@ const runs = defineTable({
     }),
 });
 
-/** The tables, in the order in which a run gives what is in them. */
 export const checkTables: readonly Table<CheckSpec, GradientCheck>[] = [derivatives, runs];

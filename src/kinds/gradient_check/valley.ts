@@ -24,7 +24,6 @@ const NO_POINT = "No valley, as there is no derivative without a kink.";
 const BAND_WORDS =
   "Above 0.01: wrong. 0.01 to 1e-4: suspicious. 1e-4 to 1e-7: acceptable. Below: right.";
 
-/** Relative errors of a gradient against the step of the differences. */
 export const valley = defineFigure({
   name: "valley",
   summary: "The error of a gradient check against the step h: rounding left, truncation right",

@@ -11,7 +11,6 @@ import type { Sliced } from "./spec.ts";
 /** Kinks that can still be told apart under an axis. */
 const FEW_KINKS = 20;
 
-/** The loss along one direction. */
 export const profile = defineFigure({
   name: "profile",
   summary: "The loss along one direction, with its kinks and its lowest place",

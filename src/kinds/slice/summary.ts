@@ -31,7 +31,6 @@ export function sliceSummary(done: readonly Sliced[], { width }: SummaryOptions 
   return tableOf(done, columns, width, swept.length + 1);
 }
 
-/** One sentence for each slice. */
 export function sliceFinding(done: readonly Sliced[]): string {
   return findingOfEach(done, "slice", ({ result }) => {
     const { kinks, path } = result;

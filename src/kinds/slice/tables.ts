@@ -74,5 +74,4 @@ const runs = defineTable({
     }),
 });
 
-/** The tables, in the order in which a run gives what is in them. */
 export const sliceTables: readonly Table<SliceSpec, Slice>[] = [path, places, runs];

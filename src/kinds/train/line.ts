@@ -10,7 +10,6 @@ import type { Trained } from "./spec.ts";
 
 const path = z.string().min(1);
 
-/** Curves as lines: one for each value of the swept fields, the median over seeds. */
 export const line = defineFigure({
   name: "line",
   summary: "One line per value of the swept fields, the median over seeds",

@@ -10,7 +10,6 @@ import { trainFields, type TrainRegistries, type TrainSpec } from "./spec.ts";
 import { trainSummary } from "./summary.ts";
 import { trainTables } from "./tables.ts";
 
-/** Experiments that train: curves of loss and accuracy over steps. */
 export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
   const { gradients } = registries;
   return {

@@ -3,15 +3,14 @@ import { axisName, axisOf } from "../../figures/figure.ts";
 import type { Axis, Line, LinesFigure, Note, Point, Words } from "../../figures/figure.ts";
 import { counted, short, valueText } from "../../numbers.ts";
 import { height } from "../_fields.ts";
-import { groupBy, medianText, pathWords, sweptNumber, sweptPaths, titleOf } from "../_groups.ts";
-import type { Group } from "../_groups.ts";
+import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
+import { sweptNumber, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { FIELD_NAMES, isBetterHigh, Y_FIELDS, type YField } from "./_fields.ts";
 import { medianEnd } from "./_medians.ts";
 import { hasEnded, haveDiverged } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
-/** Where runs ended, against a field that was swept. */
 export const sensitivity = defineFigure({
   name: "sensitivity",
   summary: "Where runs ended against a swept number: how much depends on choosing it well",
@@ -32,17 +31,17 @@ export const sensitivity = defineFigure({
     const others = sweptPaths(numbered).filter((path) => path !== x);
     const sweeps = groupBy(numbered, others).map((group) => sweepOf(group, x, y));
     const lines = sweeps.map(({ line }) => line);
+    const places = sweeps.flatMap(({ places }) => places);
     const ends = lines.flatMap(({ parts }) => parts.flat().map(([, end]) => end));
     const axes = {
-      x: axisOf(pathWords(x), sweeps.flatMap(({ swept }) => swept), logX),
+      x: axisOf(pathWords(x), places.map(({ at }) => at), logX),
       y: axisOf(FIELD_NAMES[y], ends, logY),
     };
     const names = [axisName(axes.y.name, logY), axisName(axes.x.name, logX)];
-    const medians = medianText(sweeps.flatMap(({ places }) => places));
-    const left = runs.length - numbered.length;
+    const left = counted(runs.length - numbered.length, "run");
     return [{
       shape: "lines",
-      heading: `final ${names.join(" against ")}${medians}`,
+      heading: `final ${names.join(" against ")}${medianText(places)}`,
       ...axes,
       lines,
       dots: true,
@@ -50,14 +49,14 @@ export const sensitivity = defineFigure({
       above: {
         label: "diverged",
         mark: "diverged",
-        points: sweeps.flatMap(({ diverged }, line) => diverged.map((x) => ({ x, line }))),
+        points: sweeps.flatMap((sweep, line) => divergedIn(sweep).map((x) => ({ x, line }))),
       },
       legend: titleOf(others),
       notes: [
         ...sweeps.map((sweep, line) => ({ line, words: sweepWords(sweep, x, y) })),
-        ...left === 0 ? [] : [{
-          words: `Left out: ${counted(left, "run")} interrupted or without a number at ${x}.`,
-        }],
+        ...runs.length > numbered.length
+          ? [{ words: `Left out: ${left} interrupted or without a number at ${x}.` }]
+          : [],
         ...notDrawn(sweeps, axes),
       ],
       height,
@@ -65,46 +64,46 @@ export const sensitivity = defineFigure({
   },
 });
 
-/** The runs that share all swept values but x. */
-interface Sweep {
-  readonly line: Line;
-  /** The runs at each value of x, rising. */
-  readonly places: readonly Group<Trained>[];
-  /** All values of x, rising. */
-  readonly swept: readonly number[];
-  /** Values of x where half of the runs diverged, or more. */
-  readonly diverged: readonly number[];
+/** The runs at one value of x. */
+interface Place extends Group<Trained> {
+  readonly at: number;
+  /** Null where half of them diverged, or more. */
+  readonly end: number | null;
 }
 
-/** A line in parts that what diverged separates, with its best point. */
+/** The runs that share all swept values but x, which rises. */
+interface Sweep {
+  readonly places: readonly Place[];
+  /** In parts that what diverged separates, with its best point. */
+  readonly line: Line;
+}
+
 function sweepOf({ label, results }: Group<Trained>, x: string, y: YField): Sweep {
-  const at = ({ results: [first] }: Group<Trained>) => sweptNumber(first, x) ?? NaN;
-  const places = groupBy(results, [x]).sort((a, b) => at(a) - at(b));
+  const places = groupBy(results, [x]).map((group): Place => {
+    const end = haveDiverged(group.results) ? null : medianEnd(group.results, y);
+    return { ...group, at: sweptNumber(group.results[0], x) ?? NaN, end };
+  }).sort((a, b) => a.at - b.at);
   const parts: Point[][] = [[]];
-  for (const place of places) {
-    const end = medianEnd(place.results, y);
-    if (haveDiverged(place.results)) parts.push([]);
-    else if (Number.isFinite(end)) parts[parts.length - 1].push([at(place), end]);
+  for (const { at, end } of places) {
+    if (end === null) parts.push([]);
+    else if (Number.isFinite(end)) parts[parts.length - 1].push([at, end]);
   }
   const sign = isBetterHigh(y) ? -1 : 1;
   const best = parts.flat().toSorted(([, a], [, b]) => sign * (a - b)).at(0);
-  return {
-    line: { label, parts, ...best && { best } },
-    places,
-    swept: places.map(at),
-    diverged: places.filter(({ results }) => haveDiverged(results)).map(at),
-  };
+  return { places, line: { label, parts, ...best && { best } } };
+}
+
+function divergedIn({ places }: Sweep): number[] {
+  return places.filter(({ end }) => end === null).map(({ at }) => at);
 }
 
 /** `256: lowest (*) at step size 1e-6: 3.34; diverged (×) at 1e-3` */
-function sweepWords(
-  { line: { label, best }, swept, diverged }: Sweep,
-  x: string,
-  y: YField,
-): Words {
+function sweepWords(sweep: Sweep, x: string, y: YField): Words {
+  const { line: { label, best }, places } = sweep;
+  const diverged = divergedIn(sweep);
   const before = label ? `${label}: ` : "";
-  const isLost = diverged.length === swept.length;
-  const isEdge = best?.[0] === swept[0] || best?.[0] === swept[swept.length - 1];
+  const isLost = diverged.length === places.length;
+  const isEdge = best?.[0] === places[0].at || best?.[0] === places[places.length - 1].at;
   const found: Words = best === undefined
     ? [before, isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`]
     : [
@@ -125,11 +124,12 @@ function sweepWords(
 /** What logarithmic axes leave out, so that nothing is lost without a word. */
 function notDrawn(sweeps: readonly Sweep[], { x, y }: Pick<LinesFigure, "x" | "y">): Note[] {
   const isOff = (value: number, { log }: Axis) => log && value <= 0;
-  const off = sweeps.flatMap(({ line: { parts }, diverged }) => [
-    ...parts.flat().filter(([at, end]) => isOff(at, x) || isOff(end, y)),
-    ...diverged.filter((at) => isOff(at, x)),
-  ]).length;
-  const points = counted(off, "point");
+  const off = sweeps.flatMap(({ places }) =>
+    places.filter(({ at, end }) =>
+      end === null ? isOff(at, x) : Number.isFinite(end) && (isOff(at, x) || isOff(end, y))
+    )
+  );
+  const points = counted(off.length, "point");
   const words = `Not drawn: ${points} at 0 or below, which a log scale does not have.`;
-  return off === 0 ? [] : [{ words }];
+  return off.length === 0 ? [] : [{ words }];
 }

@@ -122,5 +122,4 @@ const timings = defineTable({
     }),
 });
 
-/** The tables, in the order in which a run gives what is in them. */
 export const trainTables: readonly Table<TrainSpec, Curve>[] = [curves, runs, timings, benchopt];
