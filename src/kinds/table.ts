@@ -3,6 +3,7 @@
 import { type Cell, stringify } from "@std/csv";
 import { shortestF32, valueText } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
+import type { RunLabel, SweptValue } from "../types.ts";
 import { sweptPaths } from "./_groups.ts";
 import type { Done, Labelled } from "./plan.ts";
 
@@ -99,14 +100,14 @@ function csv(columns: Columns, rows: readonly Row[], done: readonly Labelled[]):
   const cells = rows.map(({ plan, cells, more }): Readonly<Record<string, Cell>> => ({
     run: plan.run,
     seed: plan.seed,
-    ...Object.fromEntries(swept.map(({ name, of }) => [name, of(plan)])),
+    ...Object.fromEntries(swept.map(([name, cellOf]) => [name, cellOf(plan)])),
     ...snakeCased(cells),
     ...more,
   }));
   const names = Object.keys(columns).filter((name) =>
     !columns[name].isOptional || cells.some((row) => row[name] !== null)
   );
-  names.splice(names.indexOf("seed") + 1, 0, ...swept.map(({ name }) => name));
+  names.splice(names.indexOf("seed") + 1, 0, ...swept.map(([name]) => name));
   names.push(...new Set(rows.flatMap(({ more = {} }) => Object.keys(more))));
   const texts = cells.map((row) =>
     Object.fromEntries(names.map((name) => [name, cellText(row[name] ?? null, columns[name])]))
@@ -114,18 +115,16 @@ function csv(columns: Columns, rows: readonly Row[], done: readonly Labelled[]):
   return stringify(texts, { columns: names }).replaceAll("\r\n", "\n");
 }
 
-/**
- * The columns of swept fields that have none. Of a field that is swept as a whole, the name may have
- * one, and its options have none.
- */
-function sweptColumns(done: readonly Labelled[], columns: Columns) {
+/** Columns of swept fields that have none. Where one is swept as a whole, its options have none. */
+function sweptColumns(
+  done: readonly Labelled[],
+  columns: Columns,
+): [name: string, cellOf: (plan: RunLabel) => Cell][] {
   return sweptPaths(done).flatMap((path) => {
     const name = snakeCase(path === "method.stepSize" ? "stepSize" : path);
-    const of = ({ values: { [path]: value } }: Labelled["plan"]) => value;
-    if (!(name in columns)) return [{ name, of: (plan: Labelled["plan"]) => sweptText(of(plan)) }];
-    return done.some(({ plan }) => isRecord(of(plan)))
-      ? [{ name: `${name}_options`, of: (plan: Labelled["plan"]) => optionsText(of(plan)) }]
-      : [];
+    if (!(name in columns)) return [[name, ({ values }) => sweptText(values[path])]];
+    const hasOptions = done.some(({ plan: { values } }) => isRecord(values[path]));
+    return hasOptions ? [[`${name}_options`, ({ values }) => optionsText(values[path])]] : [];
   });
 }
 
@@ -134,7 +133,7 @@ function cellText(cell: Cell, column: Column | undefined): Cell {
   return typeof cell === "number" && column?.precision === "f32" ? shortestF32(cell) : cell;
 }
 
-function sweptText(value: Labelled["plan"]["values"][string] | undefined): Cell {
+function sweptText(value: SweptValue | undefined): Cell {
   return value === undefined ? null : isRecord(value) ? valueText(value) : String(value);
 }
 

@@ -74,8 +74,8 @@ function heading(name: string, rows: readonly Row[]): string {
     (heights.length === 0 ? "" : `, at b = ${heights.join(" or ")}`);
 }
 
-function kinkNotes({ kinks, b }: Slice): Note[] {
-  if (kinks === null || b !== null) return [];
+function kinkNotes({ kinks }: Slice): Note[] {
+  if (kinks === null) return [];
   const { inside, all } = kinks;
   const words: Words = inside.length > FEW_KINKS
     ? `${readable(inside.length)} kinks inside the range, ${readable(all)} on the whole line`
@@ -86,12 +86,11 @@ function kinkNotes({ kinks, b }: Slice): Note[] {
 }
 
 /** The lowest place: of the whole line where that is known, of the points otherwise. */
-function lowest({ kinks, b }: Slice, points: readonly SlicePoint[], y: SliceField): string {
-  if (kinks === null || b !== null) return lowestWords(points, y);
+function lowest({ kinks }: Slice, points: readonly SlicePoint[], y: SliceField): string {
+  if (kinks === null) return lowestWords(points, y);
   const { minimum } = kinks;
-  return minimum === null
-    ? "the same everywhere"
-    : `lowest at a = ${short(minimum.a)}: loss ${short(minimum.loss)}`;
+  if (minimum === null) return "the same everywhere";
+  return `lowest at a = ${short(minimum.a)}: loss ${short(minimum.loss)}`;
 }
 
 /** Where the slices were taken: once where it is the same for all. */

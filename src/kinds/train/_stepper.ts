@@ -38,13 +38,8 @@ export function stepper(
   const step = methods.make(method, { space, size });
   const source = gradients.make(gradient, problem);
   const limits = limitsOf(stop);
-  const counts = {
-    iteration: 0,
-    epoch: 0,
-    examples: 0,
-    lossEvaluations: 0,
-    gradientEvaluations: 0,
-  };
+  const evaluations = { examples: 0, lossEvaluations: 0, gradientEvaluations: 0 };
+  const counts = { iteration: 0, epoch: 0, ...evaluations };
   const objective = counted(source, counts, batchSize);
   const now = { iteration: 0, epoch: 0, isStochastic, rng: stream(seed, "search") };
   if (!isStochastic) source.use(null);
@@ -61,8 +56,8 @@ export function stepper(
     counts.iteration += 1;
     counts.epoch = counts.examples / examples;
     if (!Number.isFinite(loss)) return DIVERGED;
-    const reached = limits.reached(counts);
-    return reached === null ? null : { status: "done", stopReason: reached };
+    const stopReason = limits.reached(counts);
+    return stopReason === null ? null : { status: "done", stopReason };
   }
 
   function stepOn(): Ending | null {
@@ -78,15 +73,12 @@ export function stepper(
 }
 
 /** An objective that counts what it is asked; `examples` is how many the batch has. */
-interface CountedObjective extends Objective {
-  examples: number;
-}
-
 function counted(
   { objective, lossesPerGradient }: GradientSource,
   counts: Counts,
   examples: number,
-): CountedObjective {
+): Objective & { examples: number } {
+  const descend = objective.descend?.bind(objective);
   const countLosses = (losses: number) => {
     counts.lossEvaluations += losses;
     counts.examples += losses * own.examples;
@@ -96,8 +88,7 @@ function counted(
     counts.gradientEvaluations += 1;
     counts.examples += own.examples;
   };
-  const descend = objective.descend?.bind(objective);
-  const own: CountedObjective = {
+  const own: Objective & { examples: number } = {
     size: objective.size,
     space: objective.space,
     examples,
