@@ -1,9 +1,4 @@
-/**
- * Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list.
- * The schema of files, suggestions, `list` and the conformance tests all read the leaves from here.
- *
- * @module
- */
+/** Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list. */
 import { z } from "zod";
 import type { OptionsOf, Schema, SchemaInput, SchemaOf } from "./schemas.ts";
 import { InputError, suggest } from "./errors.ts";

@@ -1,8 +1,4 @@
-/**
- * What an experiment file may say. Types, checks and `experiments/schema.json` all come from here.
- *
- * @module
- */
+/** What an experiment file may say: types, checks and `experiments/schema.json`. */
 import { z } from "zod";
 import { ensure, suggest } from "../errors.ts";
 import { type Axis, axisSchema, scalar } from "../kinds/axis.ts";
@@ -80,21 +76,13 @@ export function fileSchemas(registries: Registries): FileSchemas {
   return made;
 }
 
-/** The field `problem` with the name of one; the first is that of a file that names none. */
-function problemField({ name, summary, options }: ProblemLeaf, isUsual: boolean): z.ZodType {
-  const schema = z.strictObject({ name: z.literal(name).describe(summary), ...options.shape });
-  return (isUsual ? schema.prefault({ name }) : schema).describe("What is minimised");
-}
-
 function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf[]): FileSchema {
-  const specs = problems.map((problem, i) =>
-    z.strictObject({
-      problem: problemField(problem, i === 0),
-      ...problem.fields,
-      ...problem.start,
-      ...kind.fields,
-    })
-  );
+  const specs = problems.map(({ name, summary, options, fields, start }, i) => {
+    const choice = z.strictObject({ name: z.literal(name).describe(summary), ...options.shape });
+    // The first is that of a file that names none.
+    const problem = (i === 0 ? choice.prefault({ name }) : choice).describe("What is minimised");
+    return z.strictObject({ problem, ...fields, ...start, ...kind.fields });
+  });
   const keys = [...new Set(specs.flatMap(({ shape }) => Object.keys(shape)))];
   const inner = specs.map((spec) => z.toJSONSchema(spec, jsonOptions) as JsonSchema);
   const lists = [...LISTS, ...inner.flatMap(listKeys)];
@@ -141,11 +129,9 @@ function frameFields(
     seeds: seedsSchema.default([1]).describe(
       "Seeds of weights, batches, tries and directions: every run is repeated with each",
     ),
-    charts: z.array(
-      kind.figures.schema.superRefine(({ series = [] }, context) => {
-        for (const one of [series].flat()) isKnown(context, "series", one);
-      }),
-    ).optional().describe("What is drawn"),
+    charts: z.array(kind.figures.schema.superRefine(({ series = [] }, context) => {
+      for (const one of [series].flat()) isKnown(context, "series", one);
+    })).optional().describe("What is drawn"),
     ...kind.again !== undefined && {
       best: z.strictObject({
         of: z.string().describe("A field that matrix sweeps, such as method.stepSize"),

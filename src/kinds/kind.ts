@@ -1,9 +1,4 @@
-/**
- * What a kind of experiment is: its fields, its run, and how its results are shown. Whoever reads
- * files, runs, writes, compares and documents knows no kind but by this contract.
- *
- * @module
- */
+/** What a kind of experiment is. All other rooms know kinds by this contract only. */
 import type { Figure } from "../figures/figure.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";

@@ -93,33 +93,23 @@ function legendOf(name: string, grid: Grid, look: Look): string[] {
 
 /** The legend to the right of the drawing where there is room, below it otherwise. */
 function beside(drawing: readonly string[], legend: readonly string[], width: number): string[] {
+  const padded = (text: string, length: number) => text + " ".repeat(length - visibleLength(text));
   const left = Math.max(...drawing.map(visibleLength)) + 3;
   const right = Math.max(...legend.map(visibleLength));
   if (left + right <= width && legend.length < drawing.length) {
-    return drawing.map((row, i) =>
-      i === 0 || legend[i - 1] === undefined
-        ? row
-        : `${row}${" ".repeat(left - visibleLength(row))}${legend[i - 1]}`
-    );
+    return drawing.map((row, i) => i - 1 in legend ? padded(row, left) + legend[i - 1] : row);
   }
   const [title, ...entries] = legend;
   const room = Math.max(0, ...entries.map(visibleLength)) + 3;
   const perRow = Math.max(1, Math.floor((width + 3) / room));
-  const rows = entries.flatMap((_, i) =>
-    i % perRow > 0 ? [] : [
-      entries.slice(i, i + perRow)
-        .map((entry) => entry + " ".repeat(room - visibleLength(entry))).join(""),
-    ]
-  );
+  const rows = Map.groupBy(entries.entries(), ([i]) => Math.floor(i / perRow)).values()
+    .map((row) => row.map(([, entry]) => padded(entry, room)).join(""));
   return [...drawing, "", ...wrapped(title, width), ...rows];
 }
 
 /** What a map cannot show. */
 function limits({ a, b }: MapFigure, { side, hasHoles }: Grid): string[] {
-  return [
-    ...Math.max(a.length, b.length) > side
-      ? [`${side} × ${side} of ${a.length} × ${b.length} points are shown`]
-      : [],
-    ...hasHoles ? [`${NOTHING} not on the scale`] : [],
-  ];
+  const found = hasHoles ? [`${NOTHING} not on the scale`] : [];
+  if (Math.max(a.length, b.length) <= side) return found;
+  return [`${side} × ${side} of ${a.length} × ${b.length} points are shown`, ...found];
 }
