@@ -1,4 +1,4 @@
-/** `KEY=VALUE` on the command line: sets a field of a file, or makes a sweep of it. */
+/** `KEY=VALUE` on the command line: sets a field of a file, or sweeps it. */
 import { ensure } from "../errors.ts";
 import { isRecord } from "../registry.ts";
 import { type FileSchema, type FileSchemas, schemaOf } from "./schema.ts";

@@ -11,11 +11,8 @@ export function wholeOr<Word extends string>(word: Word): z.ZodType<number | Wor
   });
 }
 
-/** How many examples, such as those of a batch. */
-export type BatchSize = number | "full";
-
 /** @throws {InputError} When a batch has more than all `examples`; null where nobody knows them */
-export function checkBatch(size: BatchSize, examples: number | null, name?: string): void {
+export function checkBatch(size: number | "full", examples: number | null, name?: string): void {
   if (size !== "full" && examples !== null) checkBatchSize(size, examples, name);
 }
 

@@ -39,8 +39,13 @@ export interface SummaryOptions {
   readonly width?: number;
 }
 
-/** Draws results with their plans. */
-export type Draw<Finished> = (done: readonly Finished[]) => readonly Figure[];
+/** A finished run of whatever kind. */
+export type AnyDone = Done<unknown, Outcome>;
+
+/** Draws results with their plans. A method's type, as all of a kind: any kind is then a `Kind`. */
+export type Draw<Finished> = {
+  draw(done: readonly Finished[]): readonly Figure[];
+}["draw"];
 
 /** Declares a figure: `make` gives the drawing that its options describe. */
 export function defineFigure<Options extends Schema, Finished>(

@@ -2,9 +2,8 @@
 import { sha256 } from "../exact/sha256.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { fileSchemas } from "../experiment/schema.ts";
-import type { Outcome } from "../kinds/kind.ts";
+import type { AnyDone } from "../kinds/kind.ts";
 import { registries } from "../kinds/mod.ts";
-import type { Done } from "../kinds/plan.ts";
 import type { Table } from "../kinds/table.ts";
 import { exactJson } from "../runs/_exact_json.ts";
 import { FILE_CANVAS, isPart, report } from "./report.ts";
@@ -25,27 +24,19 @@ export function fileNames(plane: Plane): string[] {
 }
 
 /** The quality plane: the same bytes on every machine. These are the files that are committed. */
-export function qualityFiles<Spec, Result extends Outcome>(
-  experiment: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
-): Files {
+export function qualityFiles(experiment: Experiment, done: readonly AnyDone[]): Files {
   return {
     ...tables(experiment, done, "quality"),
     [TEXTS.quality]: report(experiment, done, FILE_CANVAS),
   };
 }
 
-function tables<Spec, Result extends Outcome>(
-  { kind, question }: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
-  plane: Plane,
-): Files {
-  return Object.fromEntries(
-    kind.tables.filter((table) => table.plane === plane).flatMap((table) => {
-      const text = table.text(done, question);
-      return text === null ? [] : [[table.file, text]];
-    }),
-  );
+function tables({ kind, question }: Experiment, done: readonly AnyDone[], plane: Plane): Files {
+  const files = kind.tables.filter((table) => table.plane === plane).flatMap((table) => {
+    const text = table.text(done, question);
+    return text === null ? [] : [[table.file, text]];
+  });
+  return Object.fromEntries(files);
 }
 
 /** The circumstances of a run of an experiment, gathered by whoever runs it. */
@@ -84,9 +75,9 @@ export interface Earlier extends Circumstances {
  * The timing plane: what belongs to one machine and one moment. Never committed. `quality` are the
  * files that it stands beside.
  */
-export function timingFiles<Spec, Result extends Outcome>(
-  experiment: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
+export function timingFiles(
+  experiment: Experiment,
+  done: readonly AnyDone[],
   circumstances: Circumstances,
   quality: Files,
 ): Files {
@@ -119,9 +110,7 @@ function hashOf(text: string): string {
 }
 
 /** SHA-256 of all that is asked of an experiment, in hexadecimal. */
-export function plansSha256<Spec, Result extends Outcome>(
-  experiment: Experiment<Spec, Result>,
-): string {
+export function plansSha256(experiment: Experiment): string {
   const { kind: { name }, title, question, charts, runs, best, total } = experiment;
   return hashOf(exactJson([name, title, question, charts, runs, best, total]));
 }

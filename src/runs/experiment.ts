@@ -12,7 +12,7 @@ import { runsOfShard, type SweepShard } from "./shard.ts";
 import type { RunStore } from "./store.ts";
 
 /** What an experiment is given from outside. */
-export interface ExperimentContext<Spec = unknown, Result = unknown> {
+export interface ExperimentContext<Spec = unknown, Result = Outcome> {
   /**
    * What computes, one experiment at a time; the plain loops on one thread when left out. Results do
    * not depend on it.
@@ -83,30 +83,32 @@ export async function* runExperiment<Spec, Result extends Outcome>(
     data: runData(experiment, backend),
   };
   const finished: Done<Spec, Result>[] = [];
-  for await (const event of runPlans(runsOfShard(runs, shard), running)) {
+  const runAll = (plans: readonly Plan<Spec>[]) =>
+    runPlans(plans, running) as AsyncGenerator<RunEvent<Spec, Result>>; // of the same kind
+  for await (const event of runAll(runsOfShard(runs, shard))) {
     if (event.kind === "done") finished.push(event.done);
     yield event;
   }
   const isWhole = shard === null && finished.length === runs.length;
   // What is run again is known after the whole sweep only.
-  if (best !== null && isWhole) yield* runPlans(kind.again?.(best, runs, finished) ?? [], running);
+  if (best !== null && isWhole) yield* runAll(kind.again?.(best, runs, finished) ?? []);
 }
 
 /** What all runs of an experiment share. */
-interface Running<Spec, Result extends Outcome> {
-  readonly experiment: Experiment<Spec, Result>;
-  readonly context: ExperimentContext<Spec, Result>;
+interface Running {
+  readonly experiment: Experiment;
+  readonly context: ExperimentContext;
   readonly kernels: Kernels;
   readonly data: RunData;
 }
 
 /** Runs plans in their order, but for those that are in the store. */
-async function* runPlans<Spec, Result extends Outcome>(
-  plans: readonly Plan<Spec>[],
-  running: Running<Spec, Result>,
-): AsyncGenerator<RunEvent<Spec, Result>> {
+async function* runPlans(
+  plans: readonly Plan<unknown>[],
+  running: Running,
+): AsyncGenerator<RunEvent> {
   const { experiment: { source, kind }, context: { store, signal }, kernels, data } = running;
-  const stored = new Map<Plan<Spec>, Result>();
+  const stored = new Map<Plan<unknown>, Outcome>();
   for (const plan of plans) {
     const result = await store?.get(plan);
     if (result) stored.set(plan, result);
@@ -142,22 +144,16 @@ async function* runPlans<Spec, Result extends Outcome>(
 }
 
 /** Plans of finished runs that name the same data and saw another: only the data says which are right. */
-function disputed<Spec>(
-  stored: ReadonlyMap<Plan<Spec>, Outcome>,
-  { keyOf }: RunData,
-): Plan<Spec>[] {
+function disputed(stored: ReadonlyMap<Plan<unknown>, Outcome>, { keyOf }: RunData) {
   return [...Map.groupBy(stored, ([plan]) => keyOf(plan)).values()].flatMap((runs) =>
     new Set(runs.map(([, { datasetSha256 }]) => datasetSha256)).size > 1 ? [runs[0][0]] : []
   );
 }
 
-function* runOne<Spec, Result extends Outcome>(
-  plan: Plan<Spec>,
-  { experiment: { kind, source }, context: { clock = () => 0, signal }, data }: Running<
-    Spec,
-    Result
-  >,
-): Generator<RunEvent<Spec, Result>, Result | null> {
+function* runOne(
+  plan: Plan<unknown>,
+  { experiment: { kind, source }, context: { clock = () => 0, signal }, data }: Running,
+): Generator<RunEvent, Outcome | null> {
   const run = locate(source, () => {
     const problemOf = data.makeOf(plan);
     return kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, signal });

@@ -27,7 +27,7 @@ const CONTOUR_LEVELS = 10;
 /** A cell whose value has no place on the scale. */
 export const NOTHING = "!";
 
-/** Levels that can be told apart. */
+/** Levels that look different. */
 export function levelsOf({ contour, color }: Look): number {
   return contour ? CONTOUR_LEVELS : color ? VIRIDIS.length : INK.length;
 }

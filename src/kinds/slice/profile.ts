@@ -8,7 +8,7 @@ import { lowestWords, origin, SLICE_FIELD_NAMES, SLICE_FIELDS, type SliceField }
 import type { Slice, SlicePoint } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
-/** Kinks that can still be told apart under an axis. */
+/** Kinks that can still be distinguished under an axis. */
 const FEW_KINKS = 20;
 
 export const profile = defineFigure({
