@@ -1,11 +1,4 @@
-/**
- * Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list.
- *
- * The schema of experiment files, error suggestions, `list`, the conformance tests and the
- * documentation checks all read the leaves from here.
- *
- * @module
- */
+/** Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list. */
 import { z } from "zod";
 import type { OptionsOf, Schema, SchemaInput, SchemaOf } from "./schemas.ts";
 import { InputError, suggest } from "./errors.ts";

@@ -1,9 +1,4 @@
-/**
- * The types of zod that contracts need, under names of their own: those who use a contract need not
- * know zod's.
- *
- * @module
- */
+/** The types of zod that contracts need, under names of their own. */
 import type { z } from "zod";
 
 /**

@@ -1,8 +1,4 @@
-/**
- * The words that three rooms or more share: vectors, examples, choices, labels.
- *
- * @module
- */
+/** The words that three rooms or more share: vectors, examples, choices, labels. */
 
 /** Weights, gradients, scores: f32 when training, f64 when a gradient is checked. */
 export type Vector = Float32Array | Float64Array;

@@ -26,6 +26,7 @@ const IN_FILE = [
   "class",
   "column",
 ];
+/** How zod's schemas become JSON Schema. */
 export const jsonOptions = {
   io: "input",
   override: ({ jsonSchema }: { jsonSchema: { required?: string[] } }) => {
@@ -36,16 +37,16 @@ export const jsonOptions = {
 const SCALARS = ["number", "integer", "string", "boolean"];
 
 /** The paths of all fields that hold a single value. */
-export function scalarPaths(schema: JsonSchema, path: string): string[] {
-  const branches = schema.anyOf ?? schema.oneOf ?? [];
-  if (branches.some(({ properties }) => properties !== undefined)) {
-    return [...new Set(branches.flatMap((branch) => scalarPaths(branch, path)))];
-  }
-  if (schema.properties !== undefined) {
-    return Object.entries(schema.properties)
+export function scalarPaths(schema: JsonSchema, path = ""): string[] {
+  const { properties, anyOf, oneOf } = schema;
+  const alternatives = anyOf ?? oneOf ?? [schema];
+  if (properties !== undefined) {
+    return Object.entries(properties)
       .flatMap(([key, value]) => scalarPaths(value, path === "" ? key : `${path}.${key}`));
   }
-  const alternatives = branches.length > 0 ? branches : [schema];
+  if (alternatives.some(({ properties }) => properties !== undefined)) {
+    return [...new Set(alternatives.flatMap((one) => scalarPaths(one, path)))];
+  }
   const isScalar = alternatives.every(({ type, const: constant }) =>
     constant !== undefined || SCALARS.includes(type ?? "")
   );
@@ -54,13 +55,9 @@ export function scalarPaths(schema: JsonSchema, path: string): string[] {
 
 /** The fields that hold a list of numbers, or a range of them. */
 export function listKeys({ properties = {} }: JsonSchema): string[] {
-  return Object.entries(properties).flatMap(([key, schema]) =>
-    branches(schema).some(({ type, items }) =>
-        type === "array" && SCALARS.includes(items?.type ?? "")
-      )
-      ? [key]
-      : []
-  );
+  const isList = ({ type, items }: JsonSchema) =>
+    type === "array" && SCALARS.includes(items?.type ?? "");
+  return Object.keys(properties).filter((key) => branches(properties[key]).some(isList));
 }
 
 /** The keys that may stand where `path` leads in `file`, for suggestions. */

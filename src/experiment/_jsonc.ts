@@ -6,14 +6,14 @@ import {
   printParseErrorCode,
 } from "jsonc-parser";
 import { InputError } from "../errors.ts";
-import { isObject, type JsonObject } from "./_json.ts";
+import { isRecord } from "../registry.ts";
 
 /**
  * Reads JSON with comments.
  *
  * @throws {InputError} When it is none, with line and column
  */
-export function parseJsonc(text: string, source: string): JsonObject {
+export function parseJsonc(text: string, source: string): Record<string, unknown> {
   const fail = (offset: number, rule: string) => {
     const before = text.slice(0, offset).split("\n");
     const column = (before.at(-1)?.length ?? 0) + 1;
@@ -21,27 +21,23 @@ export function parseJsonc(text: string, source: string): JsonObject {
   };
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
-  const [problem] = errors;
-  if (problem !== undefined) {
-    throw fail(problem.offset, `not valid JSON: ${words(printParseErrorCode(problem.error))}`);
+  for (const { error, offset } of errors) {
+    throw fail(offset, `not valid JSON: ${words(printParseErrorCode(error))}`);
   }
-  const twice = root && repeatedKey(root);
-  if (twice) throw fail(twice.offset, `${JSON.stringify(twice.value)} stands twice in one object`);
+  for (const { value, offset } of repeatedKeys(root)) {
+    throw fail(offset, `${JSON.stringify(value)} stands twice in one object`);
+  }
   const value: unknown = root && getNodeValue(root);
-  if (!isObject(value)) throw new InputError(`${source}: must be an object in braces`);
+  if (!isRecord(value)) throw new InputError(`${source}: must be an object in braces`);
   return value;
 }
 
-/** The first key that its object has already. */
-function repeatedKey({ type, children = [] }: Node): Node | undefined {
+/** The keys that their object has already. */
+function* repeatedKeys(node: Node | undefined): Generator<Node> {
+  const { type, children = [] } = node ?? {};
   const keys = type === "object" ? children.flatMap(({ children: [key] = [] }) => key) : [];
-  const repeated = keys.find((key, i) => keys.findIndex(({ value }) => value === key.value) < i);
-  if (repeated !== undefined) return repeated;
-  for (const child of children) {
-    const inner = repeatedKey(child);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
+  yield* keys.filter((key, i) => keys.findIndex(({ value }) => value === key.value) < i);
+  for (const child of children) yield* repeatedKeys(child);
 }
 
 /** `CommaExpected` → `comma expected` */

@@ -12,21 +12,15 @@ export interface Mistake {
 /** The mistakes that zod found in `file`, in our words. */
 export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): Mistake[] {
   return error.issues.flatMap((issue): Mistake[] => {
-    const value = valueAt(file, issue.path);
     const path = pathText(issue.path);
-    if (issue.code === "unrecognized_keys") {
-      const known = knownKeys(issue.path, file, schema.file);
-      return issue.keys.map((key) => {
-        const whole = path === ""
-          ? schema.sweepable.find((one) => one.endsWith(`.${key}`))
-          : undefined;
-        return {
-          path: path === "" ? key : `${path}.${key}`,
-          rule: `unknown key${suggest(key, whole === undefined ? known : [whole])}`,
-        };
-      });
+    if (issue.code !== "unrecognized_keys") {
+      return [{ path, rule: ruleOf(issue, valueAt(file, issue.path)) }];
     }
-    return [{ path, rule: ruleOf(issue, value) }];
+    return issue.keys.map((key) => {
+      const inner = schema.sweepable.filter((one) => path === "" && one.endsWith(`.${key}`));
+      const known = inner.length > 0 ? [inner[0]] : knownKeys(issue.path, file, schema.file);
+      return { path: pathText([...issue.path, key]), rule: `unknown key${suggest(key, known)}` };
+    });
   });
 }
 
@@ -38,11 +32,11 @@ function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (isMissing && !issue.message.startsWith("must be given")) return "must be given";
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${nounOf(issue.expected)}${current}`;
+      return `must be ${NOUNS[issue.expected] ?? issue.expected}${current}`;
     case "too_small":
-      return boundOf(issue.origin, issue.inclusive ? "at least" : "above", issue.minimum, value);
+      return boundOf(issue.origin, issue.inclusive ? "at least" : "above", issue.minimum, current);
     case "too_big":
-      return boundOf(issue.origin, issue.inclusive ? "at most" : "below", issue.maximum, value);
+      return boundOf(issue.origin, issue.inclusive ? "at most" : "below", issue.maximum, current);
     case "not_multiple_of":
       return `must be a multiple of ${issue.divisor}${current}`;
     case "invalid_value":
@@ -65,17 +59,10 @@ const NOUNS: Readonly<Record<string, string>> = {
   tuple: "a list in brackets",
 };
 
-function nounOf(type: string): string {
-  return NOUNS[type] ?? type;
-}
-
-function boundOf(origin: string, word: string, bound: unknown, value: unknown): string {
-  if (origin === "array") {
-    return `must have ${word} ${bound} ${Number(bound) === 1 ? "value" : "values"}: ` +
-      `current value is ${shown(value)}`;
-  }
+function boundOf(origin: string, word: string, bound: unknown, current: string): string {
   if (origin === "string") return "must not be empty";
-  return `must be ${word} ${shown(bound)}: current value is ${shown(value)}`;
+  if (origin !== "array") return `must be ${word} ${shown(bound)}${current}`;
+  return `must have ${word} ${bound} ${Number(bound) === 1 ? "value" : "values"}${current}`;
 }
 
 /** As JSON, but with infinite numbers. */
@@ -91,14 +78,7 @@ function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** `exclude[0].batchSize` */
-export function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) =>
-      typeof key === "number"
-        ? `${text}[${key}]`
-        : text === ""
-        ? String(key)
-        : `${text}.${String(key)}`,
-    "",
-  );
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`).join("")
+    .replace(/^\./, "");
 }

@@ -1,10 +1,6 @@
-/**
- * What an experiment file may say. Types, checks and `experiments/schema.json` all come from here.
- *
- * @module
- */
+/** What an experiment file may say: types, checks and `experiments/schema.json`. */
 import { z } from "zod";
-import { InputError, suggest } from "../errors.ts";
+import { ensure, suggest } from "../errors.ts";
 import { type Axis, axisSchema, scalar } from "../kinds/axis.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Registries } from "../kinds/mod.ts";
@@ -80,26 +76,18 @@ export function fileSchemas(registries: Registries): FileSchemas {
   return made;
 }
 
-/** The field `problem` with the name of one; the first is that of a file that names none. */
-function problemField({ name, summary, options }: ProblemLeaf, isUsual: boolean): z.ZodType {
-  const schema = z.strictObject({ name: z.literal(name).describe(summary), ...options.shape });
-  return (isUsual ? schema.prefault({ name }) : schema).describe("What is minimised");
-}
-
 function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf[]): FileSchema {
-  const specs = problems.map((problem, i) =>
-    z.strictObject({
-      problem: problemField(problem, i === 0),
-      ...problem.fields,
-      ...problem.start,
-      ...kind.fields,
-    })
-  );
+  const specs = problems.map(({ name, summary, options, fields, start }, i) => {
+    const choice = z.strictObject({ name: z.literal(name).describe(summary), ...options.shape });
+    // The first is that of a file that names none.
+    const problem = (i === 0 ? choice.prefault({ name }) : choice).describe("What is minimised");
+    return z.strictObject({ problem, ...fields, ...start, ...kind.fields });
+  });
   const keys = [...new Set(specs.flatMap(({ shape }) => Object.keys(shape)))];
   const inner = specs.map((spec) => z.toJSONSchema(spec, jsonOptions) as JsonSchema);
   const lists = [...LISTS, ...inner.flatMap(listKeys)];
   const wholes = keys.filter((key) => !lists.includes(key));
-  const sweepable = [...new Set([...inner.flatMap((one) => scalarPaths(one, "")), ...wholes])];
+  const sweepable = [...new Set([...inner.flatMap((one) => scalarPaths(one)), ...wholes])];
   const frame = frameFields(kind, isUsual, sweepable);
   const unread = Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
   const files = specs.map(({ shape }) => z.strictObject({ ...frame, ...shape }));
@@ -141,11 +129,9 @@ function frameFields(
     seeds: seedsSchema.default([1]).describe(
       "Seeds of weights, batches, tries and directions: every run is repeated with each",
     ),
-    charts: z.array(
-      kind.figures.schema.superRefine(({ series = [] }, context) => {
-        for (const one of [series].flat()) isKnown(context, "series", one);
-      }),
-    ).optional().describe("What is drawn"),
+    charts: z.array(kind.figures.schema.superRefine(({ series = [] }, context) => {
+      for (const one of [series].flat()) isKnown(context, "series", one);
+    })).optional().describe("What is drawn"),
     ...kind.again !== undefined && {
       best: z.strictObject({
         of: z.string().describe("A field that matrix sweeps, such as method.stepSize"),
@@ -173,11 +159,12 @@ export function problemNamed(choice: unknown, { problems }: FileSchemas): Proble
   if (choice === undefined) return problems[0];
   const name = isRecord(choice) ? choice.name : choice;
   const found = problems.find((one) => one.name === name);
-  if (found !== undefined) return found;
   const names = problems.map((one) => one.name);
-  throw new InputError(
+  ensure(
+    found !== undefined,
     `problem: unknown problem ${JSON.stringify(name)}${suggest(String(name), names)}`,
   );
+  return found;
 }
 
 /** `experiments/schema.json`: completion and checks in any editor that knows JSON Schema. */

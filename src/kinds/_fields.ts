@@ -1,12 +1,20 @@
 import { z } from "zod";
+import { checkBatchSize } from "../datasets/batches.ts";
 
 /** A count of 1 or more. */
 export const whole: z.ZodInt = z.int().min(1);
 
-/** How many examples: a number of them, or all. */
-export const batchSizeSchema: z.ZodType<number | "full", number | "full"> = z.union([
-  whole,
-  z.literal("full"),
-], {
-  error: 'must be a whole number, 1 or more, or "full"',
-});
+/** A count of 1 or more, or a word that stands for all. */
+export function wholeOr<Word extends string>(word: Word): z.ZodType<number | Word, number | Word> {
+  return z.union([whole, z.literal(word)], {
+    error: `must be a whole number, 1 or more, or "${word}"`,
+  });
+}
+
+/** @throws {InputError} When a batch has more than all `examples`; null where nobody knows them */
+export function checkBatch(size: number | "full", examples: number | null, name?: string): void {
+  if (size !== "full" && examples !== null) checkBatchSize(size, examples, name);
+}
+
+/** Rows of a figure. */
+export const height = z.int().min(4).max(100).default(16).describe("Rows");

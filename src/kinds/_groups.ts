@@ -1,16 +1,6 @@
-/**
- * How results are told apart: by the fields that were swept, and by their seeds.
- *
- * @module
- */
+/** How results are told apart: by the fields that were swept, and by their seeds. */
 import { valueText } from "../numbers.ts";
-import type { RunLabel } from "../types.ts";
-
-/** Anything that has the plan of a run, such as its result. */
-export interface Labelled {
-  /** Its number, its seed and its swept values. */
-  readonly plan: RunLabel;
-}
+import type { Labelled } from "./plan.ts";
 
 /** The fields that results differ in, without the seed. */
 export function sweptPaths(results: readonly Labelled[]): string[] {
@@ -28,9 +18,20 @@ export function sweptNumber({ plan: { values } }: Labelled, path: string): numbe
   return typeof value === "number" ? value : null;
 }
 
-/** The seeds of results, each once. */
-export function seedsOf(results: readonly Labelled[]): Set<number> {
+function seedsOf(results: readonly Labelled[]): Set<number> {
   return new Set(results.map(({ plan }) => plan.seed));
+}
+
+/** What tells results apart: the swept fields, and the seed where there are several. */
+function differences(
+  results: readonly Labelled[],
+): { readonly path: string; textOf(result: Labelled): string }[] {
+  return [
+    ...sweptPaths(results).map((path) => ({ path, textOf: (of: Labelled) => sweptText(of, path) })),
+    ...seedsOf(results).size > 1
+      ? [{ path: "seed", textOf: ({ plan }: Labelled) => String(plan.seed) }]
+      : [],
+  ];
 }
 
 /** Objects whose fields have names that others have, too: a run has a seed, a method a scale. */
@@ -54,7 +55,7 @@ export function titleOf(paths: readonly string[]): string {
   return paths.map(pathWords).join(" · ");
 }
 
-/** Results that share their values of `paths`. */
+/** Results that share their values of some fields. */
 export interface Group<Result> {
   /** Those values, such as `256 · 1e-6`. */
   readonly label: string;
@@ -70,34 +71,37 @@ export function groupBy<Result extends Labelled>(
   return [...Map.groupBy(results, labelOf)].map(([label, results]) => ({ label, results }));
 }
 
-/** What tells results apart: the swept fields, and the seed where there are several. */
-export interface Labels {
-  /** Such as `batch size · seed`; empty for a single result. */
-  readonly title: string;
-  /** Such as `256 · 2`, one for each. */
-  readonly texts: readonly string[];
-}
-
-/** The labels of results. */
-export function labelsOf(results: readonly Labelled[]): Labels {
-  const paths = sweptPaths(results);
-  const isSeeded = seedsOf(results).size > 1;
-  const names = [...paths.map(pathWords), ...isSeeded ? ["seed"] : []];
-  if (names.length === 0 && results.length > 1) {
+/** A title such as `batch size · seed` and a text such as `256 · 2` for each result. */
+export function labelsOf(results: readonly Labelled[]): { title: string; texts: string[] } {
+  const found = differences(results);
+  if (found.length === 0 && results.length > 1) {
     return { title: "run", texts: results.map(({ plan }) => String(plan.run)) };
   }
-  const texts = results.map((result) =>
-    [...paths.map((path) => sweptText(result, path)), ...isSeeded ? [String(result.plan.seed)] : []]
-      .join(" · ")
-  );
-  return { title: names.join(" · "), texts };
+  return {
+    title: titleOf(found.map(({ path }) => path)),
+    texts: results.map((result) => found.map(({ textOf }) => textOf(result)).join(" · ")),
+  };
 }
 
 /** What lines stand for, where each of them has several results. */
 export function medianText(groups: readonly Group<Labelled>[]): string {
   const runs = Math.max(0, ...groups.map(({ results }) => results.length));
   if (runs <= 1) return "";
-  return groups.every(({ results }) => results.length === seedsOf(results).size)
-    ? `, median of ${runs} seeds`
-    : `, median of ${runs} runs`;
+  const isOfSeeds = groups.every(({ results }) => results.length === seedsOf(results).size);
+  return `, median of ${runs} ${isOfSeeds ? "seeds" : "runs"}`;
+}
+
+/** What was found of each result, with what tells them apart; `noun` is what one of them is. */
+export function findingOfEach<Done extends Labelled>(
+  done: readonly Done[],
+  noun: string,
+  findingOf: (done: Done) => string,
+): string {
+  if (done.length === 0) return `Finding: none, as no ${noun} came to its end.`;
+  const found = differences(done);
+  const sentences = done.map((one) => {
+    const values = found.map(({ path, textOf }) => `${path} ${textOf(one)}`);
+    return (values.length > 0 ? `with ${values.join(", ")}, ` : "") + findingOf(one);
+  });
+  return `Finding: ${sentences.join("; ")}.`;
 }

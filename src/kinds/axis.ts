@@ -1,8 +1,4 @@
-/**
- * The values a sweep runs through.
- *
- * @module
- */
+/** The values a sweep runs through. */
 import { z } from "zod";
 import { exp, log, power10 } from "../exact/math.ts";
 import type { SweptValue } from "../types.ts";
@@ -55,26 +51,18 @@ export type Axis = z.infer<typeof axisSchema>;
 /**
  * The values of an axis. Numbers inside a range are rounded, so that 0.3 does not come out as
  * 0.30000000000000004: even steps to 15 digits, even factors to 12.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(axisValues({ logspace: [-9, -6, 4] }), [1e-9, 1e-8, 1e-7, 1e-6]);
- * assertEquals(axisValues({ geomspace: [1, 256, 3] }), [1, 16, 256]);
- * ```
  */
 export function axisValues(axis: Axis): SweptValue[] {
   if (Array.isArray(axis)) return axis;
-  if ("linspace" in axis) return steps(...axis.linspace);
-  if ("logspace" in axis) return steps(...axis.logspace).map((x) => rounded(power10(x), 12));
+  if ("linspace" in axis) return evenSteps(...axis.linspace);
+  if ("logspace" in axis) return evenSteps(...axis.logspace).map((x) => rounded(power10(x), 12));
   const [first, last, count] = axis.geomspace;
-  return steps(log(first), log(last), count)
+  return evenSteps(log(first), log(last), count)
     .map((x, i) => i === 0 ? first : i === count - 1 ? last : rounded(exp(x), 12));
 }
 
 /** Even steps with exact ends. */
-function steps(first: number, last: number, count: number): number[] {
+export function evenSteps(first: number, last: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => {
     if (i === 0) return first;
     if (i === count - 1) return last;

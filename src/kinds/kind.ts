@@ -1,9 +1,4 @@
-/**
- * What a kind of experiment is: its fields, its run, and how its results are shown. Whoever reads
- * files, runs, writes, compares and documents knows no kind but by this contract.
- *
- * @module
- */
+/** What a kind of experiment is. All other rooms know kinds by this contract only. */
 import type { Figure } from "../figures/figure.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
@@ -44,8 +39,13 @@ export interface SummaryOptions {
   readonly width?: number;
 }
 
-/** Draws results with their plans. */
-export type Draw<Finished> = (done: readonly Finished[]) => readonly Figure[];
+/** A finished run of whatever kind. */
+export type AnyDone = Done<unknown, Outcome>;
+
+/** Draws results with their plans. A method's type, as all of a kind: any kind is then a `Kind`. */
+export type Draw<Finished> = {
+  draw(done: readonly Finished[]): readonly Figure[];
+}["draw"];
 
 /** Declares a figure: `make` gives the drawing that its options describe. */
 export function defineFigure<Options extends Schema, Finished>(
@@ -69,7 +69,7 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Paths of fields that tell runs apart at a glance, for the list of a dry run. */
   readonly shown: readonly string[];
-  /** The tables, in the order in which a run makes what is in them. */
+  /** The tables, in the order in which a run gives what is in them. */
   readonly tables: readonly Table<Spec, Result>[];
   /** The figures that files can name. */
   readonly figures: Registry<void, Draw<Done<Spec, Result>>>;

@@ -1,9 +1,4 @@
-/**
- * The kinds of experiments, and all that experiment files can name. To add a kind: a folder whose
- * `mod.ts` makes a `Kind`, and its name in the list below.
- *
- * @module
- */
+/** All that experiment files can name. To add a kind: a folder whose `mod.ts` gives one, and its name. */
 import { datasets } from "../datasets/mod.ts";
 import { gradients } from "../gradients/mod.ts";
 import { losses } from "../losses/mod.ts";

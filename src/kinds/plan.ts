@@ -1,14 +1,16 @@
-/**
- * What an experiment file becomes: runs, ready to go, and what comes of them.
- *
- * @module
- */
+/** What an experiment file becomes: runs, ready to go, and what comes of them. */
 import type { Choice, RunLabel } from "../types.ts";
 
 /** One run of an experiment, ready to go. */
 export interface Plan<Spec> extends RunLabel {
   /** All fields with their defaults. */
   readonly spec: Spec;
+}
+
+/** Anything that has the plan of a run, such as its result. */
+export interface Labelled {
+  /** Its number, its seed and its swept values. */
+  readonly plan: RunLabel;
 }
 
 /** A plan and its result: they stay together from the run to the report. */

@@ -1,14 +1,11 @@
-/**
- * Tables: what stands in which column and why, as CSV.
- *
- * @module
- */
+/** Tables: what stands in which column and why, as CSV. */
 // @ts-types="../_csv.d.ts"
 import { type Cell, stringify } from "@std/csv";
 import { shortestF32, valueText } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
-import { type Labelled, sweptPaths } from "./_groups.ts";
-import type { Done } from "./plan.ts";
+import type { RunLabel, SweptValue } from "../types.ts";
+import { sweptPaths } from "./_groups.ts";
+import type { Done, Labelled } from "./plan.ts";
 
 export type { Cell } from "@std/csv";
 
@@ -26,7 +23,7 @@ export interface Column {
   readonly isOptional?: true;
 }
 
-/** Columns by their headers, in snake_case and in order. */
+/** Columns by name, in order. Files have the names in snake_case. */
 export type Columns<Name extends string = string> = Readonly<Record<Name, Column>>;
 
 /** A column with what came out. */
@@ -37,6 +34,8 @@ export const key = (meaning: string): Column => ({ meaning, role: "key" });
 export const label = (meaning: string): Column => ({ meaning, role: "label" });
 /** A column of f32 numbers that came out. */
 export const f32 = (meaning: string): Column => ({ meaning, precision: "f32" });
+/** A column with the data of a run. */
+export const dataset: Column = label("SHA-256 of the labels and features, training part first");
 
 /** A row: its run, and its cells by column. */
 export interface Row<Name extends string = string> extends Labelled {
@@ -52,7 +51,7 @@ export interface Table<Spec, Result> {
   readonly file: string;
   /** `quality` is the same on every machine and is committed; `timing` belongs to one machine. */
   readonly plane: "quality" | "timing";
-  /** The columns that are the same for all experiments. */
+  /** The columns that are the same for all experiments, by their headers. */
   readonly columns: Columns;
   /** CSV with a header; null when it is not written, as it would have no row. */
   text(done: readonly Done<Spec, Result>[], question: string): string | null;
@@ -79,18 +78,15 @@ export interface TableSource<Name extends string, Spec, Result> {
 const run = key("Number of the run in its experiment, from 1");
 const seed = label("Seed of weights, batches, tries and directions");
 
-/** A column with the data of a run. */
-export const dataset: Column = label("SHA-256 of the labels and features, training part first");
-
 /** Declares a table. Swept fields without a column of their own get one after `seed`. */
 export function defineTable<Name extends string, Spec, Result>(
   source: TableSource<Name, Spec, Result>,
 ): Table<Spec, Result> {
-  const { file, plane, isOptional, isBare, labels, columns, rows } = source;
-  const all: Columns = { run, ...labels, seed, ...columns };
+  const { file, plane = "quality", isOptional, isBare, labels, columns, rows } = source;
+  const all: Columns = snakeCased({ run, ...labels, seed, ...columns });
   return {
     file,
-    plane: plane ?? "quality",
+    plane,
     columns: all,
     text(done, question) {
       const found = rows(done, question);
@@ -100,38 +96,36 @@ export function defineTable<Name extends string, Spec, Result>(
 }
 
 function csv(columns: Columns, rows: readonly Row[], done: readonly Labelled[]): string {
-  const swept = sweptPaths(done).map((path) => ({
-    path,
-    name: sweptName(path),
-    // Of a method that is swept as a whole, its name has a column and its options have none.
-    isKnown: sweptName(path) in columns,
-  })).filter(({ path, isKnown }) =>
-    !isKnown || done.some(({ plan }) => isRecord(plan.values[path]))
-  );
-  const cells = rows.map(({ plan, cells, more }): Record<string, Cell> => ({
+  const swept = sweptColumns(done, columns);
+  const cells = rows.map(({ plan, cells, more }): Readonly<Record<string, Cell>> => ({
     run: plan.run,
     seed: plan.seed,
-    ...Object.fromEntries(swept.map(({ path, name, isKnown }) => {
-      const { [path]: value } = plan.values;
-      return isKnown ? [`${name}_options`, optionsText(value)] : [name, sweptText(value)];
-    })),
-    ...cells,
+    ...Object.fromEntries(swept.map(([name, cellOf]) => [name, cellOf(plan)])),
+    ...snakeCased(cells),
     ...more,
   }));
-  const isThere = (name: string) =>
-    !columns[name]?.isOptional || cells.some((row) => row[name] !== null);
-  const names = Object.keys(columns).filter(isThere);
-  const after = names.indexOf("seed") + 1;
-  const header = [
-    ...names.slice(0, after),
-    ...swept.map(({ name, isKnown }) => isKnown ? `${name}_options` : name),
-    ...names.slice(after),
-    ...new Set(rows.flatMap(({ more = {} }) => Object.keys(more))),
-  ];
-  const exact = cells.map((row) =>
-    Object.fromEntries(header.map((name) => [name, cellText(row[name] ?? null, columns[name])]))
+  const names = Object.keys(columns).filter((name) =>
+    !columns[name].isOptional || cells.some((row) => row[name] !== null)
   );
-  return stringify(exact, { columns: header }).replaceAll("\r\n", "\n");
+  names.splice(names.indexOf("seed") + 1, 0, ...swept.map(([name]) => name));
+  names.push(...new Set(rows.flatMap(({ more = {} }) => Object.keys(more))));
+  const texts = cells.map((row) =>
+    Object.fromEntries(names.map((name) => [name, cellText(row[name] ?? null, columns[name])]))
+  );
+  return stringify(texts, { columns: names }).replaceAll("\r\n", "\n");
+}
+
+/** Columns of swept fields that have none. Where one is swept as a whole, its options have none. */
+function sweptColumns(
+  done: readonly Labelled[],
+  columns: Columns,
+): [name: string, cellOf: (plan: RunLabel) => Cell][] {
+  return sweptPaths(done).flatMap((path) => {
+    const name = snakeCase(path === "method.stepSize" ? "stepSize" : path);
+    if (!(name in columns)) return [[name, ({ values }) => sweptText(values[path])]];
+    const hasOptions = done.some(({ plan: { values } }) => isRecord(values[path]));
+    return hasOptions ? [[`${name}_options`, ({ values }) => optionsText(values[path])]] : [];
+  });
 }
 
 /** Numbers as they are written: every bit of an f32 in as few digits as can be. */
@@ -139,17 +133,7 @@ function cellText(cell: Cell, column: Column | undefined): Cell {
   return typeof cell === "number" && column?.precision === "f32" ? shortestF32(cell) : cell;
 }
 
-/** `init.scale` → `init_scale`, `stepSize` → `step_size` */
-export function snakeCase(path: string): string {
-  return path.replaceAll(".", "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** `method.stepSize` → `step_size`, `loss.l2` → `loss_l2` */
-function sweptName(path: string): string {
-  return snakeCase(path === "method.stepSize" ? "stepSize" : path);
-}
-
-function sweptText(value: Labelled["plan"]["values"][string] | undefined): Cell {
+function sweptText(value: SweptValue | undefined): Cell {
   return value === undefined ? null : isRecord(value) ? valueText(value) : String(value);
 }
 
@@ -157,4 +141,16 @@ function optionsText(value: unknown): Cell {
   if (!isRecord(value)) return null;
   const { name: _, ...options } = value;
   return valueText(options);
+}
+
+/** `init.scale` → `init_scale`, `stepSize` → `step_size` */
+export function snakeCase(path: string): string {
+  return path.replaceAll(".", "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function snakeCased<Value>(
+  object: Readonly<Record<string, Value | undefined>>,
+): Record<string, Value> {
+  const entries = Object.entries(object).map(([name, value]) => [snakeCase(name), value]);
+  return Object.fromEntries(entries);
 }

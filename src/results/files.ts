@@ -1,14 +1,9 @@
-/**
- * The files of a result, as text.
- *
- * @module
- */
+/** The files of a result, as text. */
 import { sha256 } from "../exact/sha256.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { fileSchemas } from "../experiment/schema.ts";
-import type { Outcome } from "../kinds/kind.ts";
+import type { AnyDone } from "../kinds/kind.ts";
 import { registries } from "../kinds/mod.ts";
-import type { Done, Plan } from "../kinds/plan.ts";
 import type { Table } from "../kinds/table.ts";
 import { exactJson } from "../runs/_exact_json.ts";
 import { FILE_CANVAS, isPart, report } from "./report.ts";
@@ -29,27 +24,19 @@ export function fileNames(plane: Plane): string[] {
 }
 
 /** The quality plane: the same bytes on every machine. These are the files that are committed. */
-export function qualityFiles<Spec, Result extends Outcome>(
-  experiment: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
-): Files {
+export function qualityFiles(experiment: Experiment, done: readonly AnyDone[]): Files {
   return {
     ...tables(experiment, done, "quality"),
     [TEXTS.quality]: report(experiment, done, FILE_CANVAS),
   };
 }
 
-function tables<Spec, Result extends Outcome>(
-  { kind, question }: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
-  plane: Plane,
-): Files {
-  return Object.fromEntries(
-    kind.tables.filter((table) => table.plane === plane).flatMap((table) => {
-      const text = table.text(done, question);
-      return text === null ? [] : [[table.file, text]];
-    }),
-  );
+function tables({ kind, question }: Experiment, done: readonly AnyDone[], plane: Plane): Files {
+  const files = kind.tables.filter((table) => table.plane === plane).flatMap((table) => {
+    const text = table.text(done, question);
+    return text === null ? [] : [[table.file, text]];
+  });
+  return Object.fromEntries(files);
 }
 
 /** The circumstances of a run of an experiment, gathered by whoever runs it. */
@@ -88,13 +75,14 @@ export interface Earlier extends Circumstances {
  * The timing plane: what belongs to one machine and one moment. Never committed. `quality` are the
  * files that it stands beside.
  */
-export function timingFiles<Spec, Result extends Outcome>(
-  experiment: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
+export function timingFiles(
+  experiment: Experiment,
+  done: readonly AnyDone[],
   circumstances: Circumstances,
   quality: Files,
 ): Files {
-  const { kind, file } = experiment;
+  const { kind, file, runs } = experiment;
+  const added = done.map(({ plan }) => plan).filter(({ run }) => run > runs.length);
   const manifest = {
     ...circumstances,
     plansSha256: plansSha256(experiment),
@@ -103,22 +91,13 @@ export function timingFiles<Spec, Result extends Outcome>(
       done.every((one) => kind.failure(one) === null),
     datasets: [...new Set(done.map(({ result: { datasetSha256 } }) => datasetSha256))],
     experiment: file,
-    runs: plannedAndDone(experiment, done).map(({ run, seed, spec }) => ({ run, seed, ...spec })),
+    runs: [...runs, ...added].map(({ run, seed, spec }) => ({ run, seed, ...spec as object })),
     files: hashes(quality),
   };
   return {
     ...tables(experiment, done, "timing"),
     [TEXTS.timing]: `${JSON.stringify(manifest, null, 2)}\n`,
   };
-}
-
-/** The plans of the file, and of those results that were added to them. */
-function plannedAndDone<Spec, Result>(
-  { runs }: Pick<Experiment<Spec>, "runs">,
-  done: readonly Done<Spec, Result>[],
-): Plan<Spec & object>[] {
-  const added = done.map(({ plan }) => plan).filter(({ run }) => run > runs.length);
-  return [...runs, ...added] as Plan<Spec & object>[]; // specs are objects
 }
 
 /** SHA-256 of each file: a manifest belongs to the files that have these, and to no others. */
@@ -131,9 +110,7 @@ function hashOf(text: string): string {
 }
 
 /** SHA-256 of all that is asked of an experiment, in hexadecimal. */
-export function plansSha256<Spec, Result extends Outcome>(
-  experiment: Experiment<Spec, Result>,
-): string {
+export function plansSha256(experiment: Experiment): string {
   const { kind: { name }, title, question, charts, runs, best, total } = experiment;
   return hashOf(exactJson([name, title, question, charts, runs, best, total]));
 }

@@ -1,21 +1,15 @@
-/**
- * What a person reads: figures, table and finding of an experiment.
- *
- * @module
- */
+/** What a person reads: figures, table and finding of an experiment. */
 import type { Experiment } from "../experiment/experiment.ts";
 import { type Canvas, renderText } from "../figures/render/text.ts";
-import { wrapped } from "../figures/render/wrap.ts";
-import type { Outcome, SummaryOptions } from "../kinds/kind.ts";
-import type { Done } from "../kinds/plan.ts";
+import type { AnyDone, SummaryOptions } from "../kinds/kind.ts";
 
 /** Where a report goes when it is kept: no colour, and charts of a width that fits code blocks. */
 export const FILE_CANVAS: Canvas = { width: 100, color: false };
 
 /** Title and question, the figures, the summary table and the finding. */
-export function report<Spec, Result extends Outcome>(
-  experiment: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
+export function report(
+  experiment: Experiment,
+  done: readonly AnyDone[],
   canvas: Canvas,
   options: SummaryOptions = {},
 ): string {
@@ -29,22 +23,16 @@ export function report<Spec, Result extends Outcome>(
     ...charts.flatMap((choice) => kind.figures.make(choice, undefined)(shown))
       .map((figure) => renderText(figure, canvas)),
     kind.summary(done, { ...options, best }),
-    wrapped(kind.finding(done, { best }), canvas.width).map((row) => `${row}\n`).join(""),
+    renderText({ shape: "note", text: kind.finding(done, { best }) }, canvas),
   ].join("\n");
 }
 
 /** How many runs came to their end. */
-export function countComplete<Spec, Result extends Outcome>(
-  { kind }: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
-): number {
+export function countComplete({ kind }: Experiment, done: readonly AnyDone[]): number {
   return done.filter(({ result }) => !kind.isInterrupted(result)).length;
 }
 
 /** Whether these are not all results of an experiment, or one of them was interrupted. */
-export function isPart<Spec, Result extends Outcome>(
-  experiment: Experiment<Spec, Result>,
-  done: readonly Done<Spec, Result>[],
-): boolean {
+export function isPart(experiment: Experiment, done: readonly AnyDone[]): boolean {
   return countComplete(experiment, done) < experiment.total;
 }

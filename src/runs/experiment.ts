@@ -1,21 +1,18 @@
-/**
- * An experiment: its data, its problems, and one run after another.
- *
- * @module
- */
-import { locate, located } from "../errors.ts";
+/** An experiment: its data, its problems, and one run after another. */
+import { locate } from "../errors.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import type { Outcome } from "../kinds/kind.ts";
-import type { Done, Plan, ProblemSpec } from "../kinds/plan.ts";
-import type { Machine, ProblemData, ProblemLeaf } from "../problems/problem.ts";
+import type { Done, Plan } from "../kinds/plan.ts";
+import type { Machine } from "../problems/problem.ts";
 import type { Progress } from "../types.ts";
+import { type RunData, runData } from "./_data.ts";
 import { runsOfShard, type SweepShard } from "./shard.ts";
 import type { RunStore } from "./store.ts";
 
 /** What an experiment is given from outside. */
-export interface ExperimentContext<Spec = unknown, Result = unknown> {
+export interface ExperimentContext<Spec = unknown, Result = Outcome> {
   /**
    * What computes, one experiment at a time; the plain loops on one thread when left out. Results do
    * not depend on it.
@@ -79,54 +76,56 @@ export async function* runExperiment<Spec, Result extends Outcome>(
   const { backend = { kernels: referenceKernels("f32"), team: null }, shard = null } = context;
   using _turn = turnOf(backend.kernels);
   using _data = backend.kernels.scope();
-  const running = { experiment, context, backend, loaded: new Map<string, ProblemData>() };
+  const running = {
+    experiment,
+    context,
+    kernels: backend.kernels,
+    data: runData(experiment, backend),
+  };
   const finished: Done<Spec, Result>[] = [];
-  async function* runAll(plans: readonly Plan<Spec>[]): AsyncGenerator<RunEvent<Spec, Result>> {
-    for await (const event of runPlans(plans, running)) {
-      if (event.kind === "done") finished.push(event.done);
-      yield event;
-    }
+  const runAll = (plans: readonly Plan<Spec>[]) =>
+    runPlans(plans, running) as AsyncGenerator<RunEvent<Spec, Result>>; // of the same kind
+  for await (const event of runAll(runsOfShard(runs, shard))) {
+    if (event.kind === "done") finished.push(event.done);
+    yield event;
   }
-  yield* runAll(runsOfShard(runs, shard));
   const isWhole = shard === null && finished.length === runs.length;
   // What is run again is known after the whole sweep only.
   if (best !== null && isWhole) yield* runAll(kind.again?.(best, runs, finished) ?? []);
 }
 
 /** What all runs of an experiment share. */
-interface Running<Spec, Result extends Outcome> {
-  readonly experiment: Experiment<Spec, Result>;
-  readonly context: ExperimentContext<Spec, Result>;
-  readonly backend: Machine;
-  /** The data of problems by their keys. */
-  readonly loaded: Map<string, ProblemData>;
+interface Running {
+  readonly experiment: Experiment;
+  readonly context: ExperimentContext;
+  readonly kernels: Kernels;
+  readonly data: RunData;
 }
 
 /** Runs plans in their order, but for those that are in the store. */
-async function* runPlans<Spec, Result extends Outcome>(
-  plans: readonly Plan<Spec>[],
-  running: Running<Spec, Result>,
-): AsyncGenerator<RunEvent<Spec, Result>> {
-  const { experiment: { source, kind }, context: { store, signal }, backend } = running;
-  const stored = new Map<Plan<Spec>, Result>();
+async function* runPlans(
+  plans: readonly Plan<unknown>[],
+  running: Running,
+): AsyncGenerator<RunEvent> {
+  const { experiment: { source, kind }, context: { store, signal }, kernels, data } = running;
+  const stored = new Map<Plan<unknown>, Outcome>();
   for (const plan of plans) {
     const result = await store?.get(plan);
     if (result) stored.set(plan, result);
   }
   const missing = plans.filter((plan) => !stored.has(plan));
-  for (const plan of [...missing, ...disputed(stored, running)]) await loadData(plan, running);
+  for (const plan of [...missing, ...disputed(stored, data)]) await data.load(plan);
   for (const [plan, { datasetSha256 }] of stored) {
-    const data = dataOf(plan, running);
-    if (data === undefined || data.fingerprint === datasetSha256) continue;
+    const { fingerprint } = data.of(plan) ?? { fingerprint: datasetSha256 };
+    if (fingerprint === datasetSha256) continue;
     stored.delete(plan);
     missing.push(plan);
     const text = `run ${plan.run} was finished with other data, whose SHA-256 is ` +
-      `${datasetSha256}, now it is ${data.fingerprint}: it is computed again`;
+      `${datasetSha256}, now it is ${fingerprint}: it is computed again`;
     yield { kind: "notice", text };
   }
   for (const plan of missing) {
-    const examples = dataOf(plan, running)?.examples ?? null;
-    locate(source, () => kind.check(plan.spec, examples));
+    locate(source, () => kind.check(plan.spec, data.of(plan)?.examples ?? null));
   }
   for (const plan of plans) {
     const before = stored.get(plan);
@@ -135,7 +134,7 @@ async function* runPlans<Spec, Result extends Outcome>(
       continue;
     }
     if (signal?.aborted) continue; // others may be in the store
-    using _run = backend.kernels.scope();
+    using _run = kernels.scope();
     const result = yield* runOne(plan, running);
     if (result === null) continue;
     // One that cannot be kept is not there: going on does it again.
@@ -145,66 +144,25 @@ async function* runPlans<Spec, Result extends Outcome>(
 }
 
 /** Plans of finished runs that name the same data and saw another: only the data says which are right. */
-function disputed<Spec, Result extends Outcome>(
-  stored: ReadonlyMap<Plan<Spec>, Result>,
-  { experiment }: Running<Spec, Result>,
-): Plan<Spec>[] {
-  const byKey = Map.groupBy(stored, ([plan]) => keyOf(plan, problemOf(plan, experiment)));
-  return [...byKey.values()].flatMap((runs) =>
+function disputed(stored: ReadonlyMap<Plan<unknown>, Outcome>, { keyOf }: RunData) {
+  return [...Map.groupBy(stored, ([plan]) => keyOf(plan)).values()].flatMap((runs) =>
     new Set(runs.map(([, { datasetSha256 }]) => datasetSha256)).size > 1 ? [runs[0][0]] : []
   );
 }
 
-function* runOne<Spec, Result extends Outcome>(
-  plan: Plan<Spec>,
-  running: Running<Spec, Result>,
-): Generator<RunEvent<Spec, Result>, Result | null> {
-  const { experiment, context: { clock = () => 0, signal }, backend } = running;
-  const { kind, source } = experiment;
-  const generator = locate(source, () => {
-    const data = dataOf(plan, running) as ProblemData; // loaded before
-    const leaf = problemOf(plan, experiment);
-    const make = (spec: unknown) => leaf.make(spec, data, backend);
-    return kind.run(plan, { problem: make(plan.spec), problemOf: make, clock, signal });
+function* runOne(
+  plan: Plan<unknown>,
+  { experiment: { kind, source }, context: { clock = () => 0, signal }, data }: Running,
+): Generator<RunEvent, Outcome | null> {
+  const run = locate(source, () => {
+    const problemOf = data.makeOf(plan);
+    return kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, signal });
   });
   for (;;) {
-    const next = locate(source, () => generator.next());
+    const next = locate(source, () => run.next());
     if (next.done) return next.value;
     yield { kind: "progress", plan, progress: next.value };
   }
-}
-
-function problemOf<Spec, Result extends Outcome>(
-  { spec }: Plan<Spec>,
-  { problems }: Experiment<Spec, Result>,
-): ProblemLeaf {
-  const { problem: { name } } = spec as ProblemSpec; // every spec has one
-  return problems.find((one) => one.name === name) as ProblemLeaf; // checked when it was read
-}
-
-async function loadData<Spec, Result extends Outcome>(
-  plan: Plan<Spec>,
-  { experiment, backend, loaded }: Running<Spec, Result>,
-): Promise<void> {
-  const problem = problemOf(plan, experiment);
-  const key = keyOf(plan, problem);
-  if (loaded.has(key)) return;
-  try {
-    loaded.set(key, await problem.load(plan.spec, backend.kernels));
-  } catch (error) {
-    throw located(experiment.source, error);
-  }
-}
-
-function dataOf<Spec, Result extends Outcome>(
-  plan: Plan<Spec>,
-  { experiment, loaded }: Running<Spec, Result>,
-): ProblemData | undefined {
-  return loaded.get(keyOf(plan, problemOf(plan, experiment)));
-}
-
-function keyOf({ spec }: Plan<unknown>, { name, dataKey }: ProblemLeaf): string {
-  return `${name} ${dataKey(spec)}`;
 }
 
 /** Kernels that an experiment is using. */

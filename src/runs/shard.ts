@@ -1,8 +1,4 @@
-/**
- * Shards of a sweep: the same work for as many processes, or machines, as there are.
- *
- * @module
- */
+/** Shards of a sweep: the same work for as many processes, or machines, as there are. */
 import { InputError } from "../errors.ts";
 
 /** Every N-th run of a sweep. */
@@ -13,17 +9,7 @@ export interface SweepShard {
   readonly of: number;
 }
 
-/**
- * Those runs of a sweep that belong to a shard; all of them without one.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * const runs = [1, 2, 3, 4, 5].map((run) => ({ run }));
- * assertEquals(runsOfShard(runs, { part: 2, of: 3 }), [{ run: 2 }, { run: 5 }]);
- * ```
- */
+/** Those runs of a sweep that belong to a shard; all of them without one. */
 export function runsOfShard<P extends { readonly run: number }>(
   runs: readonly P[],
   shard: SweepShard | null,

@@ -1,9 +1,4 @@
-/**
- * Finished runs, kept so that none is computed twice: each is one file, written whole, whose name says
- * what it is the result of.
- *
- * @module
- */
+/** Finished runs, each one file whose name says what it is the result of: none is computed twice. */
 import { sha256 } from "../exact/sha256.ts";
 import type { Plan } from "../kinds/plan.ts";
 import { isRecord } from "../registry.ts";

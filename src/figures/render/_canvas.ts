@@ -1,3 +1,4 @@
+import { distinct, type NumberText } from "../../numbers.ts";
 import type { Mark, Words } from "../figure.ts";
 
 /** Where a text is shown. */
@@ -22,4 +23,35 @@ export const SYMBOLS: Readonly<Record<Mark, string>> = {
 export function wordsText(words: Words): string {
   return [words].flat()
     .map((part) => typeof part === "string" ? part : SYMBOLS[part.mark]).join("");
+}
+
+/** A row of a drawing behind the y axis and its label, which may be empty. */
+export function axisRow(label: string, margin: number, cells: string): string {
+  return `${label.padStart(margin)} ${label === "" ? "│" : "┤"}${cells}`;
+}
+
+/** Labels on an x axis, about as many as have room. */
+export function tickCount(width: number): number {
+  return Math.max(2, Math.floor(width / 14));
+}
+
+/** A ruler with its labels below; `columnOf` says where a value lies. */
+export function xAxis(
+  ticks: readonly number[],
+  width: number,
+  text: NumberText,
+  columnOf: (value: number) => number,
+): [ruler: string, labels: string] {
+  const ruler = new Array<string>(width).fill("─");
+  const labels = new Array<string>(width).fill(" ");
+  let free = 0;
+  for (const [i, label] of distinct(ticks, text).entries()) {
+    const column = columnOf(ticks[i]);
+    const from = Math.min(width - label.length, Math.max(0, column - (label.length >> 1)));
+    ruler[column] = "┬";
+    if (from < free) continue;
+    labels.splice(from, label.length, ...label);
+    free = from + label.length + 1;
+  }
+  return [`└${ruler.join("")}`, ` ${labels.join("")}`];
 }

@@ -2,29 +2,23 @@ import { log10, power10 } from "../../exact/math.ts";
 import type { Axis, MapFigure } from "../figure.ts";
 import { scaleOf } from "./_scale.ts";
 
-/** Places along one direction, spread over pixels; each takes as much room as its neighbour. */
-interface MapAxis {
-  /** Index of the place that a pixel shows. */
-  indexAt(pixel: number): number;
-  /** The pixel of a value; NaN beyond the edges. */
-  pixelOf(value: number): number;
-}
-
-/** Spreads rising `places` over so many pixels. */
-function mapAxis(places: readonly number[], pixels: number): MapAxis {
+/** Spreads rising `places` over so many pixels; each takes as much room as its neighbour. */
+function mapAxis(places: readonly number[], pixels: number) {
   const [first, last] = [places[0], places[places.length - 1]];
   // Half a place more at either end, so that the first and the last get as much room as the others.
   const half = places.length === 1 ? 0.5 : (last - first) / (places.length - 1) / 2;
   const low = first - half;
   const span = last + half - low;
   return {
-    indexAt(pixel) {
+    /** Index of the place that a pixel shows. */
+    indexAt(pixel: number): number {
       const value = low + (span * (pixel + 0.5)) / pixels;
       const nearer = (best: number, place: number, i: number) =>
         Math.abs(place - value) < Math.abs(places[best] - value) ? i : best;
       return places.reduce(nearer, 0);
     },
-    pixelOf(value) {
+    /** The pixel of a value; NaN beyond the edges. */
+    pixelOf(value: number): number {
       const share = (value - low) / span;
       // Between two pixels is in the right one, however the share was rounded.
       const pixel = Math.floor(share * pixels + 1e-9);

@@ -1,73 +1,111 @@
-import { type Cell, halves, INK, markOn, rowText, VIRIDIS } from "./_cells.ts";
 import type { Grid } from "./_grid.ts";
 
+/** A character on a screen; colours are numbers of the 256-colour palette. */
+interface Cell {
+  readonly text: string;
+  readonly front?: number | undefined;
+  readonly back?: number | undefined;
+}
+
+/** How the levels of a map look. */
+export interface Look {
+  /** Lines between the levels instead of shades. */
+  readonly contour: boolean;
+  readonly color: boolean;
+}
+
+/** Dark violet over blue and green to yellow: the palette's nearest to viridis, by lightness. */
+const VIRIDIS: readonly number[] = [53, 55, 24, 30, 36, 71, 77, 113, 148, 184, 220, 226];
+/** Levels whose colour is dark. */
+const DARK = 5;
+const WHITE = 231;
+const BLACK = 16;
+/** More and more ink, without the symbols that mark places. */
+const INK = " .:-=ix%#@";
 /** Lines of a contour map carry a digit. */
 const CONTOUR_LEVELS = 10;
 /** A cell whose value has no place on the scale. */
 export const NOTHING = "!";
 
-/** A place in a text. */
-type At<Value> = (row: number, column: number) => Value;
-
-/** Levels that can be told apart. */
-export function levelsOf(contour: boolean, color: boolean): number {
+/** Levels that look different. */
+export function levelsOf({ contour, color }: Look): number {
   return contour ? CONTOUR_LEVELS : color ? VIRIDIS.length : INK.length;
 }
 
 /** What stands for a level in the legend. */
-export function sampleOf(level: number, contour: boolean, color: boolean): string {
-  if (contour) {
-    return rowText([{ text: String(level), front: color ? contourColor(level) : undefined }]);
-  }
+export function sampleOf(level: number, { contour, color }: Look): string {
+  if (contour) return rowText([contourLine(level, color)]);
   return color ? rowText([{ text: "██", front: VIRIDIS[level] }]) : `[${INK[level]}]`;
 }
 
 /** The rows of a map, with marks over the levels. */
-export function cellsOf(
-  grid: Grid,
-  marks: ReadonlyMap<string, string>,
-  contour: boolean,
-  color: boolean,
-): Cell[][] {
-  const levels = levelsOf(contour, color);
+export function mapCells(grid: Grid, marks: ReadonlyMap<string, string>, look: Look): string[] {
+  const { contour, color } = look;
+  const levels = levelsOf(look);
   const level = (place: number) =>
     Number.isNaN(place) ? undefined : Math.min(levels - 1, Math.floor(place * levels));
-  const upper: At<number | undefined> = (row, column) => level(grid.at(column, 2 * row));
-  const lower: At<number | undefined> = (row, column) => level(grid.at(column, 2 * row + 1));
+  const places = (row: number, column: number) =>
+    [2 * row, 2 * row + 1].map((line) => grid.at(column, line));
   // A character is two lines high, so it shows their mean.
-  const both: At<number | undefined> = (row, column) => {
-    const places = [grid.at(column, 2 * row), grid.at(column, 2 * row + 1)]
-      .filter((place) => !Number.isNaN(place));
-    return level(places.reduce((sum, place) => sum + place, 0) / places.length);
+  const both = (row: number, column: number) => {
+    const known = places(row, column).filter((place) => !Number.isNaN(place));
+    return level(known.reduce((sum, place) => sum + place, 0) / known.length);
   };
-  const cell: At<Cell> = contour
-    ? contourCell(both, color)
-    : color
-    ? (row, column) => halves(upper(row, column), lower(row, column))
-    : (row, column) => ({ text: INK[both(row, column) ?? -1] ?? NOTHING });
+  const cell = (row: number, column: number): Cell => {
+    const mark = marks.get(`${row},${column}`);
+    if (contour) {
+      const around = [both(row, column), both(row, column + 1), both(row + 1, column)];
+      return mark === undefined ? contourCell(around, color) : { text: mark };
+    }
+    if (!color) return { text: mark ?? INK[both(row, column) ?? -1] ?? NOTHING };
+    const [upper, lower] = places(row, column).map(level);
+    return mark === undefined ? halves(upper, lower) : markOn(upper, mark);
+  };
   return Array.from(
     { length: Math.ceil(grid.side / 2) },
-    (_, row) =>
-      Array.from({ length: grid.side }, (_, column) => {
-        const mark = marks.get(`${row},${column}`);
-        if (mark === undefined) return cell(row, column);
-        return color && !contour ? markOn(upper(row, column), mark) : { text: mark };
-      }),
+    (_, row) => rowText(Array.from({ length: grid.side }, (_, column) => cell(row, column))),
   );
 }
 
-/** The number of the line that runs between a cell and the one to its right or below it. */
-function contourCell(level: At<number | undefined>, color: boolean): At<Cell> {
-  return (row, column) => {
-    const here = level(row, column);
-    if (here === undefined) return { text: NOTHING };
-    const around = [level(row, column + 1) ?? here, level(row + 1, column) ?? here];
-    if (around.every((one) => one === here)) return { text: " " };
-    const line = Math.max(here, ...around);
-    return { text: String(line), ...color ? { front: contourColor(line) } : {} };
-  };
+/** Two pixels, one above the other; nothing where there is no level. */
+function halves(upper: number | undefined, lower: number | undefined): Cell {
+  if (upper === undefined && lower === undefined) return { text: " " };
+  if (upper === undefined) return { text: "▄", front: VIRIDIS[lower ?? 0] };
+  return { text: "▀", front: VIRIDIS[upper], back: lower === undefined ? lower : VIRIDIS[lower] };
 }
 
-function contourColor(line: number): number {
-  return VIRIDIS[Math.round((line * (VIRIDIS.length - 1)) / (CONTOUR_LEVELS - 1))];
+/** A mark over a level, in whichever of black and white can be seen on it. */
+function markOn(level: number | undefined, text: string): Cell {
+  if (level === undefined) return { text };
+  return { text, front: level < DARK ? WHITE : BLACK, back: VIRIDIS[level] };
+}
+
+/** The line that runs between a cell and those to its right and below it. */
+function contourCell([here, ...around]: readonly (number | undefined)[], color: boolean): Cell {
+  if (here === undefined) return { text: NOTHING };
+  const levels = around.map((one) => one ?? here);
+  if (levels.every((one) => one === here)) return { text: " " };
+  return contourLine(Math.max(here, ...levels), color);
+}
+
+function contourLine(line: number, color: boolean): Cell {
+  const shade = Math.round((line * (VIRIDIS.length - 1)) / (CONTOUR_LEVELS - 1));
+  return { text: String(line), front: color ? VIRIDIS[shade] : undefined };
+}
+
+/** Cells as text; escape codes stand only where the colours change. */
+function rowText(cells: readonly Cell[]): string {
+  let text = "";
+  let last = "";
+  for (const { text: character, front, back } of cells) {
+    const codes = [
+      ...front === undefined ? [] : [`38;5;${front}`],
+      ...back === undefined ? [] : [`48;5;${back}`],
+    ].join(";");
+    if (codes !== last && last !== "") text += "\x1b[0m";
+    if (codes !== last && codes !== "") text += `\x1b[${codes}m`;
+    text += character;
+    last = codes;
+  }
+  return last === "" ? text : `${text}\x1b[0m`;
 }

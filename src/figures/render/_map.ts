@@ -1,10 +1,8 @@
 import { counted, distinct, readable, short } from "../../numbers.ts";
 import { axisOf, type MapFigure, type Point } from "../figure.ts";
-import { tickCount, xAxis } from "./_axes.ts";
-import { type Canvas, SYMBOLS, wordsText } from "./_canvas.ts";
+import { axisRow, type Canvas, SYMBOLS, tickCount, wordsText, xAxis } from "./_canvas.ts";
 import { type Grid, gridOf } from "./_grid.ts";
-import { cellsOf, levelsOf, NOTHING, sampleOf } from "./_levels.ts";
-import { rowText } from "./_cells.ts";
+import { levelsOf, type Look, mapCells, NOTHING, sampleOf } from "./_levels.ts";
 import { scaleOf } from "./_scale.ts";
 import { visibleLength, wrapped } from "./wrap.ts";
 
@@ -22,10 +20,9 @@ export function mapRows(figure: MapFigure, canvas: Canvas): string[] {
   const grid = gridOf(figure, sideOf(figure, Math.min(canvas.width - margin - 6, 2 * height)));
   const marks = marksOf(figure, grid);
   const labels = new Map(yTexts.map((text, i) => [grid.cellOf(0, yTicks[i]).row, text]));
-  const rows = cellsOf(grid, marks.at, figure.contour, canvas.color).map((cells, row) => {
-    const label = labels.get(row) ?? "";
-    return `${label.padStart(margin)} ${label === "" ? "│" : "┤"}${rowText(cells)}`;
-  });
+  const look = { contour: figure.contour, color: canvas.color };
+  const rows = mapCells(grid, marks.at, look)
+    .map((cells, row) => axisRow(labels.get(row) ?? "", margin, cells));
   const xTicks = scaleOf(axisOf("a", a, false)).ticks(tickCount(grid.side));
   const [ruler, numbers] = xAxis(xTicks, grid.side, short, (a) => grid.cellOf(a, 0).column);
   const drawing = [
@@ -39,7 +36,7 @@ export function mapRows(figure: MapFigure, canvas: Canvas): string[] {
     ...title === undefined ? [] : wrapped(title, canvas.width),
     ...wrapped(heading, canvas.width),
     "",
-    ...beside(drawing, legendOf(figure, grid, canvas), canvas.width),
+    ...beside(drawing, legendOf(figure.z.name, grid, look), canvas.width),
     "",
     ...[...below, ...limits(figure, grid), origin].flatMap((note) => wrapped(note, canvas.width)),
   ];
@@ -52,14 +49,11 @@ function sideOf({ a, b }: MapFigure, most: number): number {
   return places <= room ? places * Math.floor(room / places) : room;
 }
 
-/** What stands over the levels, by row and column, and what it is. */
-interface Marks {
-  readonly at: ReadonlyMap<string, string>;
-  readonly notes: readonly string[];
-}
-
-/** The centre, the path over it, and the path's end over both. */
-function marksOf({ center, path }: MapFigure, grid: Grid): Marks {
+/**
+ * What stands over the levels, by row and column, and what it is: the centre, the path over it, and the
+ * path's end over both.
+ */
+function marksOf({ center, path }: MapFigure, grid: Grid) {
   const at = new Map<string, string>();
   const put = ([a, b]: Point, symbol: string) => {
     const { column, row } = grid.cellOf(a, b);
@@ -83,53 +77,39 @@ function marksOf({ center, path }: MapFigure, grid: Grid): Marks {
 }
 
 /** How each level looks and which values it stands for, the highest first. */
-function legendOf({ z: { name }, contour }: MapFigure, grid: Grid, { color }: Canvas): string[] {
-  const borders = grid.bounds(levelsOf(contour, color));
+function legendOf(name: string, grid: Grid, look: Look): string[] {
+  const borders = grid.bounds(levelsOf(look));
   if (borders.length === 0) return [`${name}: no number`];
   if (borders[0] === borders[borders.length - 1]) {
     return [`${name}: ${short(borders[0])} everywhere`];
   }
   const texts = distinct(borders, readable, 3);
   const width = Math.max(...texts.map((text) => text.length));
-  const entries = contour
-    ? texts.slice(1, -1).map((text, i) =>
-      `${sampleOf(i + 1, contour, color)}: ${text.padStart(width)}`
-    )
-    : texts.slice(1).map((text, i) =>
-      `${sampleOf(i, contour, color)} ${texts[i].padStart(width)} … ${text}`
-    );
+  const entries = look.contour
+    ? texts.slice(1, -1).map((text, i) => `${sampleOf(i + 1, look)}: ${text.padStart(width)}`)
+    : texts.slice(1).map((text, i) => `${sampleOf(i, look)} ${texts[i].padStart(width)} … ${text}`);
   return [name, ...entries.reverse()];
 }
 
 /** The legend to the right of the drawing where there is room, below it otherwise. */
 function beside(drawing: readonly string[], legend: readonly string[], width: number): string[] {
+  const padded = (text: string, length: number) => text + " ".repeat(length - visibleLength(text));
   const left = Math.max(...drawing.map(visibleLength)) + 3;
   const right = Math.max(...legend.map(visibleLength));
   if (left + right <= width && legend.length < drawing.length) {
-    return drawing.map((row, i) =>
-      i === 0 || legend[i - 1] === undefined
-        ? row
-        : `${row}${" ".repeat(left - visibleLength(row))}${legend[i - 1]}`
-    );
+    return drawing.map((row, i) => i - 1 in legend ? padded(row, left) + legend[i - 1] : row);
   }
   const [title, ...entries] = legend;
   const room = Math.max(0, ...entries.map(visibleLength)) + 3;
   const perRow = Math.max(1, Math.floor((width + 3) / room));
-  const rows = entries.flatMap((_, i) =>
-    i % perRow > 0 ? [] : [
-      entries.slice(i, i + perRow)
-        .map((entry) => entry + " ".repeat(room - visibleLength(entry))).join(""),
-    ]
-  );
+  const rows = Map.groupBy(entries.entries(), ([i]) => Math.floor(i / perRow)).values()
+    .map((row) => row.map(([, entry]) => padded(entry, room)).join(""));
   return [...drawing, "", ...wrapped(title, width), ...rows];
 }
 
 /** What a map cannot show. */
 function limits({ a, b }: MapFigure, { side, hasHoles }: Grid): string[] {
-  return [
-    ...Math.max(a.length, b.length) > side
-      ? [`${side} × ${side} of ${a.length} × ${b.length} points are shown`]
-      : [],
-    ...hasHoles ? [`${NOTHING} not on the scale`] : [],
-  ];
+  const found = hasHoles ? [`${NOTHING} not on the scale`] : [];
+  if (Math.max(a.length, b.length) <= side) return found;
+  return [`${side} × ${side} of ${a.length} × ${b.length} points are shown`, ...found];
 }

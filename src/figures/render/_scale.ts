@@ -56,10 +56,8 @@ function logTicks(low: number, high: number, count: number): number[] {
   const decades = last - first + 1;
   const mantissas = decades * 3 <= count ? [1, 2, 5] : [1];
   const every = Math.ceil(decades / count);
-  const ticks: number[] = [];
-  for (let power = first; power <= last; power++) {
-    if ((power - last) % every !== 0) continue;
-    for (const m of mantissas) ticks.push(Number(`${m}e${power}`));
-  }
-  return ticks.filter((tick) => tick >= low && tick <= high);
+  return Array.from({ length: decades }, (_, i) => first + i)
+    .filter((power) => (power - last) % every === 0)
+    .flatMap((power) => mantissas.map((mantissa) => Number(`${mantissa}e${power}`)))
+    .filter((tick) => tick >= low && tick <= high);
 }

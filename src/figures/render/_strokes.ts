@@ -4,9 +4,7 @@ import { SYMBOLS } from "./_canvas.ts";
 import type { Scale } from "./_scale.ts";
 
 /** asciichart's symbols: its own axis first, then ─ ╰ ╭ ╮ ╯ │ in four weights. */
-const WEIGHTS = ["─╰╭╮╯│", "━┗┏┓┛┃", "═╚╔╗╝║", "╌╰╭╮╯╎"].map((
-  line,
-) => [" ", " ", " ", " ", ...line]);
+const WEIGHTS = ["─╰╭╮╯│", "━┗┏┓┛┃", "═╚╔╗╝║", "╌╰╭╮╯╎"].map((line) => [..."    ", ...line]);
 const COLORS = [blue, yellow, green, magenta, cyan, red];
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /** Columns between the letters on a line. */
@@ -31,12 +29,10 @@ export function rowOf({ yScale, height }: Area, y: number): number {
   return height - Math.round(yScale.at(y) * height);
 }
 
-/** What stands for a line. */
 export function letterOf(line: number): string {
   return LETTERS[line % LETTERS.length];
 }
 
-/** A cell in the colour of a line. */
 export function painted(cell: string, line: number, color: boolean): string {
   return color ? colored(cell, COLORS[line % COLORS.length]) : cell;
 }
@@ -57,10 +53,10 @@ export function drawPart(
 ): void {
   const { width, height, color } = area;
   const samples = resample(points, area);
-  const first = samples.findIndex(isThere);
+  const first = samples.findIndex((sample) => !Number.isNaN(sample));
   if (first < 0) return;
   // The last sample may be one beyond the last cell.
-  const end = samples.findLastIndex(isThere);
+  const end = samples.findLastIndex((sample) => !Number.isNaN(sample));
   for (const [row, cells] of shape(samples.slice(first, end + 1), height, line).entries()) {
     for (const [i, cell] of [...cells].entries()) {
       if (cell !== " " && first + i < width) grid[row][first + i] = painted(cell, line, color);
@@ -74,10 +70,6 @@ export function drawPart(
   const offset = first + Math.round((LETTER_EVERY * (line % 4)) / 4) + LETTER_EVERY / 4;
   for (let at = offset; at < last - 3; at += LETTER_EVERY) put(letterOf(line), at);
   put(letters.diverged ? SYMBOLS.diverged : letterOf(line), end, last);
-}
-
-function isThere(sample: number): boolean {
-  return !Number.isNaN(sample);
 }
 
 /** The rows that asciichart draws for heights 0 … `height`, one column per pair of samples. */

@@ -1,9 +1,3 @@
-/**
- * Tables as text.
- *
- * @module
- */
-
 /** A column of a table for people. */
 export interface TextColumn {
   /** What stands above it. */
@@ -17,32 +11,33 @@ export interface TextColumn {
 /**
  * Columns side by side under their headings and a rule, without trailing spaces. Those that do not
  * fit `width` go into further tables below, each with the first `keys` columns again.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(textTable([{ heading: "batch", cells: ["1", "full"] }]), "batch\n─────\n    1\n full\n");
- * ```
  */
 export function textTable(columns: readonly TextColumn[], width = Infinity, keys = 1): string {
   const all = columns.map(padded);
   const first = all.slice(0, keys);
-  const others = all.slice(keys);
-  const roomBeside = width -
-    first.reduce((sum, [row]) => sum + row.length + GAP.length, -GAP.length);
-  const tables = [[...first]];
-  let room = roomBeside;
-  for (const column of others) {
-    const needed = GAP.length + column[0].length;
-    if (needed > room && tables[tables.length - 1].length > keys) {
-      tables.push([...first]);
-      room = roomBeside;
-    }
-    tables[tables.length - 1].push(column);
-    room -= needed;
+  const tables = [first];
+  for (const column of all.slice(keys)) {
+    const last = tables[tables.length - 1];
+    const needed = [...last, column].reduce((sum, [row]) => sum + row.length + GAP.length, 0);
+    if (needed - GAP.length <= width || last.length === keys) last.push(column);
+    else tables.push([...all.slice(0, keys), column]);
   }
   return tables.map(rowsOf).join("\n");
+}
+
+/** A heading, and the cell of a row below it. */
+export type TextColumnOf<Row> = readonly [heading: string, cell: (row: Row) => string];
+
+/** A row for each of `rows`, as {@linkcode textTable}; a column that is `false` is left out. */
+export function tableOf<Row>(
+  rows: readonly Row[],
+  columns: readonly (TextColumnOf<Row> | false)[],
+  width?: number,
+  keys?: number,
+): string {
+  const shown = columns.filter((column) => column !== false);
+  const cells = shown.map(([heading, cell]) => ({ heading, cells: rows.map(cell) }));
+  return textTable(cells, width, keys);
 }
 
 const GAP = "  ";

@@ -1,8 +1,4 @@
-/**
- * Figures as text for a terminal or a file.
- *
- * @module
- */
+/** Figures as text for a terminal or a file. */
 import type { Figure } from "../figure.ts";
 import type { Canvas } from "./_canvas.ts";
 import { linesRows } from "./_lines.ts";
@@ -17,13 +13,10 @@ export type { Canvas } from "./_canvas.ts";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { charts, renderText } from "@descent-bench/descent-bench";
+ * import { renderText } from "@descent-bench/descent-bench";
  *
- * const [figure] = charts.make({ name: "sensitivity" }, undefined)([]);
- * assertEquals(
- *   renderText(figure, { width: 80, color: false }),
- *   "No chart of sensitivity: no run has a number at method.stepSize.\n",
- * );
+ * const note = { shape: "note", text: "No map." } as const;
+ * assertEquals(renderText(note, { width: 80, color: false }), "No map.\n");
  * ```
  */
 export function renderText(figure: Figure, canvas: Canvas): string {

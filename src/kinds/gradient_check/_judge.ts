@@ -14,25 +14,23 @@ export function judge(
   derivatives: readonly CheckedDerivative[],
   loss = 0,
 ): Judgement | null {
-  let hasSomething = false; // zeros that agree show nothing
+  const hasSomething = derivatives.some(({ kinks, analytic, numerical, h }) =>
+    kinks === 0 && (analytic !== 0 || Math.abs(numerical) > (ROUNDING * loss) / h)
+  );
+  if (!hasSomething) return null; // zeros that agree show nothing
   const candidates = [...Map.groupBy(derivatives, ({ h }) => h)].map(([h, all]) => {
     const smooth = all.filter(({ kinks }) => kinks === 0);
-    const noise = (ROUNDING * loss) / h;
-    hasSomething ||= smooth.some(({ analytic, numerical }) =>
-      analytic !== 0 || Math.abs(numerical) > noise
-    );
     return { h, all: all.length, judged: smooth.length, largest: largestOf(smooth) };
   });
-  const most = Math.max(0, ...candidates.map(({ judged }) => judged));
-  if (!hasSomething) return null;
-  const [best] = candidates
+  const most = Math.max(...candidates.map(({ judged }) => judged));
+  const [{ h, largest, judged }] = candidates
     .filter(({ judged, all }) => judged >= Math.min(most, ENOUGH * all))
     .sort((a, b) => a.largest - b.largest);
-  const { h, largest, judged } = best;
   return { verdict: verdictOf(largest), h, largest, judged };
 }
 
-function largestOf(derivatives: readonly CheckedDerivative[]): number {
+/** The largest error; 0 of none. */
+export function largestOf(derivatives: readonly CheckedDerivative[]): number {
   return derivatives.reduce((largest, { error }) => Math.max(largest, error), 0);
 }
 

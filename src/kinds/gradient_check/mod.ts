@@ -1,4 +1,4 @@
-import { checkBatchSize } from "../../datasets/batches.ts";
+import { checkBatch } from "../_fields.ts";
 import type { Kind } from "../kind.ts";
 import type { GradientCheck } from "./check.ts";
 import { checkFigures } from "./figures.ts";
@@ -7,7 +7,6 @@ import { checkFields, type CheckSpec } from "./spec.ts";
 import { checkFailure, checkFinding, checkSummary } from "./summary.ts";
 import { checkTables } from "./tables.ts";
 
-/** Gradient checks: the formula against differences. */
 export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
   return {
     name: "gradientCheck",
@@ -17,9 +16,7 @@ export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
     shown: ["batchSize", "coordinates", "scheme"],
     tables: checkTables,
     figures: checkFigures,
-    check({ batchSize }, examples) {
-      if (batchSize !== "full" && examples !== null) checkBatchSize(batchSize, examples);
-    },
+    check: ({ batchSize }, examples) => checkBatch(batchSize, examples),
     run: gradientCheck,
     usual: () => ({ name: "valley" }),
     drawn: (done) => done,

@@ -1,8 +1,3 @@
-/**
- * Is the gradient right? Formula against differences, over a sweep of steps.
- *
- * @module
- */
 import { batches } from "../../datasets/batches.ts";
 import { stream } from "../../exact/rng.ts";
 import { sha256 } from "../../exact/sha256.ts";
@@ -70,19 +65,12 @@ export function* gradientCheck(
   };
 }
 
-/** One weight, by its row over all matrices and its column. */
-interface Coordinate {
-  readonly row: number;
-  readonly column: number;
-  /** Its index. */
-  readonly k: number;
-}
-
 /**
- * Coordinates without repetition, in order: first the last of a row, which is the bias of classifiers,
- * then a weight of every row, then the last ones of the other rows, then weights of all rows in turn.
+ * Weights without repetition by row, column and index k, in order. Picked are first the last of a
+ * row, which is the bias of classifiers, then a weight of every row, then the last ones of the other
+ * rows, then weights of all rows in turn.
  */
-function chosen({ layers, size }: Problem, count: number, rng: Rng): Coordinate[] {
+function chosen({ layers, size }: Problem, count: number, rng: Rng) {
   const rows = weightRows(layers);
   const all = rows.flatMap(({ from, columns }, row) =>
     Array.from({ length: columns }, (_, column) => ({ row, column, k: from + column }))
@@ -100,14 +88,6 @@ function chosen({ layers, size }: Problem, count: number, rng: Rng): Coordinate[
 /**
  * |a − b| ∕ max(|a|, |b|, floor). Without a floor, a derivative of 0 whose difference is a rounding
  * error would be as wrong as can be.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals([relativeError(1, 2), relativeError(-1, 1)], [0.5, 2]);
- * assertEquals([relativeError(0, 0), relativeError(0, 1, 4)], [0, 0.25]);
- * ```
  */
 export function relativeError(a: number, b: number, floor = 0): number {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return Infinity;

@@ -1,7 +1,7 @@
-import type { FieldSchemas } from "../../schemas.ts";
 import { z } from "zod";
 import type { Scheme } from "../../problems/problem.ts";
-import { batchSizeSchema, whole } from "../_fields.ts";
+import type { FieldSchemas } from "../../schemas.ts";
+import { wholeOr } from "../_fields.ts";
 import { positives } from "../axis.ts";
 import type { Done, ProblemSpec } from "../plan.ts";
 import type { GradientCheck } from "./check.ts";
@@ -23,10 +23,8 @@ export type Checked = Done<CheckSpec, GradientCheck>;
 
 /** The fields of a gradient check. */
 export const checkFields: FieldSchemas = {
-  batchSize: batchSizeSchema.default("full").describe("Training examples, drawn by the seed"),
-  coordinates: z.union([whole, z.literal("all")], {
-    error: 'must be a whole number, 1 or more, or "all"',
-  }).default(50).describe(
+  batchSize: wholeOr("full").default("full").describe("Training examples, drawn by the seed"),
+  coordinates: wholeOr("all").default(50).describe(
     "Derivatives that are checked, drawn by the seed: the bias and others of every class, or all",
   ),
   h: positives

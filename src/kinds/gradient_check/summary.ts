@@ -1,56 +1,47 @@
-/**
- * What gradient checks found: a table for people, and a sentence.
- *
- * @module
- */
-import { textTable } from "../../figures/render/table.ts";
+/** What gradient checks found: a table for people, and a sentence. */
+import { tableOf, type TextColumnOf } from "../../figures/render/table.ts";
 import { counted, median, readable, valueText } from "../../numbers.ts";
-import { findingOfEach } from "../_finding.ts";
-import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
+import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import type { GradientCheck, Verdict } from "./check.ts";
+import { largestOf } from "./_judge.ts";
+import type { CheckedDerivative, GradientCheck, Verdict } from "./check.ts";
 import type { Checked } from "./spec.ts";
 import { unjudged } from "./valley.ts";
 
+/** The derivatives of a check at one h. */
+interface Step {
+  readonly check: Checked;
+  readonly h: number;
+  readonly all: number;
+  readonly smooth: readonly CheckedDerivative[];
+}
+
 /** The summary table: a row for each h of each check. */
-export function checkSummary(
-  done: readonly Checked[],
-  { width }: SummaryOptions = {},
-): string {
-  const rows = done.flatMap((check) =>
-    [...Map.groupBy(check.result.derivatives, ({ h }) => h)].map(([h, all]) => {
-      const errors = all.filter(({ kinks }) => kinks === 0).map(({ error }) => error);
-      return { check, h, all: all.length, errors };
-    })
+export function checkSummary(done: readonly Checked[], { width }: SummaryOptions = {}): string {
+  const steps = done.flatMap((check): Step[] =>
+    [...Map.groupBy(check.result.derivatives, ({ h }) => h)].map(([h, all]) => (
+      { check, h, all: all.length, smooth: all.filter(({ kinks }) => kinks === 0) }
+    ))
   );
-  const several = done.length > 1;
-  const column = (heading: string, cell: (row: typeof rows[number]) => string) => ({
-    heading,
-    cells: rows.map(cell),
-  });
-  const error = (errors: readonly number[], of: (errors: readonly number[]) => number) =>
-    errors.length === 0 ? "–" : readable(of(errors), 2);
-  const swept = sweptPaths(done);
-  return textTable(
-    [
-      ...swept.map((path) => column(pathWords(path), ({ check }) => sweptText(check, path))),
-      ...several ? [column("seed", ({ check }) => String(check.plan.seed))] : [],
-      column("h", ({ h }) => valueText(h)),
-      column("derivatives", ({ all }) => readable(all)),
-      column("left out for kinks", ({ all, errors }) => readable(all - errors.length)),
-      column("median error", ({ errors }) => error(errors, median)),
-      column(
-        "largest error",
-        ({ errors }) => error(errors, (all) => all.reduce((a, b) => Math.max(a, b))),
-      ),
-      column(
-        "",
-        ({ check: { result: { judgement } }, h }) => judgement?.h === h ? "◀ judged here" : "",
-      ),
-    ],
-    width,
-    swept.length + (several ? 2 : 1),
-  );
+  const error = (of: (smooth: readonly CheckedDerivative[]) => number) => ({ smooth }: Step) =>
+    smooth.length === 0 ? "–" : readable(of(smooth), 2);
+  const labels: (TextColumnOf<Step> | false)[] = [
+    ...sweptPaths(done).map((path): TextColumnOf<Step> => [
+      pathWords(path),
+      ({ check }) => sweptText(check, path),
+    ]),
+    done.length > 1 && ["seed", ({ check }) => String(check.plan.seed)],
+    ["h", ({ h }) => valueText(h)],
+  ];
+  const columns: TextColumnOf<Step>[] = [
+    ["derivatives", ({ all }) => readable(all)],
+    ["left out for kinks", ({ all, smooth }) => readable(all - smooth.length)],
+    ["median error", error((smooth) => median(smooth.map(({ error }) => error)))],
+    ["largest error", error(largestOf)],
+    ["", ({ check, h }) => check.result.judgement?.h === h ? "◀ judged here" : ""],
+  ];
+  const keys = labels.filter((label) => label !== false).length;
+  return tableOf(steps, [...labels, ...columns], width, keys);
 }
 
 const BANDS: Readonly<Record<Verdict, string>> = {
@@ -60,20 +51,15 @@ const BANDS: Readonly<Record<Verdict, string>> = {
   wrong: "above 1e-2",
 };
 
-/** Whether a check found nothing wrong. */
-function isRight({ judgement }: GradientCheck): boolean {
-  return judgement !== null && ["right", "acceptable"].includes(judgement.verdict);
-}
-
 /** Why a check fails, or null. */
 export function checkFailure(done: Checked): string | null {
-  return isRight(done.result) ? null : checkFinding([done]).replace("Finding: ", "");
+  const { verdict = "wrong" } = done.result.judgement ?? {};
+  const isRight = verdict === "right" || verdict === "acceptable";
+  return isRight ? null : checkFinding([done]).replace("Finding: ", "");
 }
 
-/** One sentence for each check. */
 export function checkFinding(done: readonly Checked[]): string {
-  if (done.length === 0) return "Finding: none, as no check came to its end.";
-  return findingOfEach(done, ({ result }) => findingOf(result));
+  return findingOfEach(done, "check", ({ result }) => findingOf(result));
 }
 
 function findingOf(check: GradientCheck): string {

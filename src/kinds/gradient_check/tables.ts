@@ -1,8 +1,3 @@
-/**
- * The CSV tables of gradient checks: what stands in which column, and why.
- *
- * @module
- */
 import { dataset, defineTable, key, type Table, value } from "../table.ts";
 import type { GradientCheck } from "./check.ts";
 import type { Checked, CheckSpec } from "./spec.ts";
@@ -15,17 +10,16 @@ const derivatives = defineTable({
     column: key("Column of the weight; the last one is the bias"),
     analytic: value("∂L ∕ ∂W by the formula, in f64"),
     numerical: value("By the difference of two losses, in f64"),
-    relative_error: value(
+    relativeError: value(
       "|analytic − numerical| ÷ the larger of both, but at least 1e-4 of the largest |analytic|",
     ),
     kinks: value("Kinks of the loss between the two places; with any, the row is not judged"),
   },
   rows: (done: readonly Checked[]) =>
     done.flatMap(({ plan, result: { derivatives } }) =>
-      derivatives.map(({ row, error, ...same }) => ({
-        plan,
-        cells: { ...same, class: row, relative_error: error },
-      }))
+      derivatives.map(({ row, error, ...same }) => (
+        { plan, cells: { ...same, class: row, relativeError: error } }
+      ))
     ),
 });
 
@@ -37,28 +31,20 @@ const runs = defineTable({
         "derivative has kinks or is 0",
     ),
     h: value("The h that is judged"),
-    largest_error: value("Largest relative_error at this h, over rows without kinks"),
+    largestError: value("Largest relative_error at this h, over rows without kinks"),
     judged: value("Rows that this is over"),
     weights: value("Number of weights"),
     examples: value("That the loss is over"),
-    dataset_sha256: dataset,
-    weights_sha256: value("SHA-256 of the weights' bytes (f64, little-endian)"),
+    datasetSha256: dataset,
+    weightsSha256: value("SHA-256 of the weights' bytes (f64, little-endian)"),
   },
   rows: (done: readonly Checked[]) =>
-    done.map(({ plan, result: { judgement, ...result } }) => ({
-      plan,
-      cells: {
-        verdict: judgement?.verdict ?? null,
-        h: judgement?.h ?? null,
-        largest_error: judgement?.largest ?? null,
-        judged: judgement?.judged ?? null,
-        weights: result.size,
-        examples: result.examples,
-        dataset_sha256: result.datasetSha256,
-        weights_sha256: result.weightsSha256,
-      },
-    })),
+    done.map(({ plan, result }) => {
+      const { judgement, size, examples, datasetSha256, weightsSha256 } = result;
+      const { verdict = null, h = null, largest = null, judged = null } = judgement ?? {};
+      const own = { weights: size, examples, datasetSha256, weightsSha256 };
+      return { plan, cells: { verdict, h, largestError: largest, judged, ...own } };
+    }),
 });
 
-/** The tables, in the order in which a run makes what is in them. */
 export const checkTables: readonly Table<CheckSpec, GradientCheck>[] = [derivatives, runs];

@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.ts";
+import { ensure } from "../../errors.ts";
 import { type Problem, weightRows } from "../../problems/problem.ts";
 import type { Progress, Vector } from "../../types.ts";
 import type { KindContext } from "../kind.ts";
@@ -41,18 +41,15 @@ function* endOf(
   const isPathWanted = path || isOnPath(a) || isOnPath(b);
   const { status, stopReason } = yield* train(plan, own, registries, (record, weights) => {
     if (!isPathWanted) snapshots.pop();
-    else if (snapshots.length === MOST_POINTS) {
-      throw new InputError(
-        `its record makes more than ${MOST_POINTS} points, too many for a path`,
-      );
-    }
+    ensure(
+      snapshots.length < MOST_POINTS,
+      `its record makes more than ${MOST_POINTS} points, too many for a path`,
+    );
     snapshots.push({ record, weights: Float64Array.from(weights) });
   });
   if (status === "interrupted") return null;
-  if (status === "error" || status === "diverged") {
-    const cause = status === "error" ? stopReason : "it diverged";
-    throw new InputError(`center.run: cannot be the centre: ${cause}`);
-  }
+  ensure(status !== "error", `center.run: cannot be the centre: ${stopReason}`);
+  ensure(status !== "diverged", "center.run: cannot be the centre: it diverged");
   const weights = space.allocate(size);
   weights.set(snapshots[snapshots.length - 1].weights);
   return weights;
@@ -62,15 +59,16 @@ function* endOf(
 export function weightsFrom(given: Rows, path: string, { layers, size, space }: Problem): Vector {
   const rows = weightRows(layers);
   const odd = given.findIndex((list, i) => list.length !== rows[i]?.columns);
-  if (given.length !== rows.length || odd >= 0) {
-    const current = given.length !== rows.length
-      ? `it has ${given.length} lists`
-      : `${path}[${odd}] has ${given[odd].length} numbers`;
-    const wanted = layers.map(({ rows, columns }) =>
-      `${rows} lists of ${columns} numbers, the last one the bias`
-    );
-    throw new InputError(`${path}: must have ${wanted.join(", then ")}: ${current}`);
-  }
+  const wanted = layers.map(({ rows, columns }) =>
+    `${rows} lists of ${columns} numbers, the last one the bias`
+  );
+  const current = given.length !== rows.length
+    ? `it has ${given.length} lists`
+    : `${path}[${odd}] has ${given[odd]?.length} numbers`;
+  ensure(
+    given.length === rows.length && odd < 0,
+    `${path}: must have ${wanted.join(", then ")}: ${current}`,
+  );
   const weights = space.allocate(size);
   weights.set(given.flat());
   return weights;

@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.ts";
+import { ensure } from "../../errors.ts";
 import { stream } from "../../exact/rng.ts";
 import { referenceKernels } from "../../kernels/reference.ts";
 import { gram } from "../../problems/gram.ts";
@@ -44,14 +44,17 @@ export function planeOf(
     for (const { from, to } of normalizedParts(normalization, problem.layers)) {
       setNorm(vector.subarray(from, to), norm(center.subarray(from, to)));
     }
-    if (norm(vector) > 0) return vector;
     const cause = normalization === "none"
       ? ""
       : `, or normalization "none", as the centre has none`;
-    throw new InputError(`${name}.direction: must have a length above 0${cause}`);
+    ensure(norm(vector) > 0, `${name}.direction: must have a length above 0${cause}`);
+    return vector;
   });
   const [u, v] = directions;
-  if (v !== undefined) checkAngle(u, v);
+  ensure(
+    v === undefined || Math.abs(cosineOf(u, v)) <= PARALLEL,
+    "b.direction: must not be parallel to a.direction",
+  );
   if (v !== undefined && orthogonal) {
     const length = norm(v);
     const along = dot(u, v) / dot(u, u); // V ← V − (U·V ∕ U·U)·U
@@ -95,35 +98,27 @@ function directionOf(
     return vector;
   }
   if ("component" in direction) {
-    if (onPath.length === 0) {
-      throw new InputError(`${path}.component: must be of a run that moves: this one does not`);
-    }
-    if (direction.component > onPath.length) {
-      throw new InputError(
-        `${path}.component: must be 1 to ${onPath.length}, the components that the path of the run has: ` +
-          `current value is ${direction.component}`,
-      );
-    }
-    vector.set(onPath[direction.component - 1]());
+    const { component } = direction;
+    const { length } = onPath;
+    ensure(length > 0, `${path}.component: must be of a run that moves: this one does not`);
+    ensure(
+      component <= length,
+      `${path}.component: must be 1 to ${length}, the components that the path of the run has: ` +
+        `current value is ${component}`,
+    );
+    vector.set(onPath[component - 1]());
     return vector;
   }
   const { class: row, column } = direction;
   const rows = weightRows(layers);
   const columns = rows[row]?.columns ?? Math.max(...rows.map(({ columns }) => columns));
-  if (row >= rows.length || column >= columns) {
-    throw new InputError(
-      `${path}: must have a class below ${rows.length} and a column of at most ${columns - 1}: ` +
-        `current value is ${JSON.stringify(direction)}`,
-    );
-  }
+  ensure(
+    row < rows.length && column < columns,
+    `${path}: must have a class below ${rows.length} and a column of at most ${columns - 1}: ` +
+      `current value is ${JSON.stringify(direction)}`,
+  );
   vector[rows[row].from + column] = 1;
   return vector;
-}
-
-function checkAngle(u: Vector, v: Vector): void {
-  if (Math.abs(cosineOf(u, v)) > PARALLEL) {
-    throw new InputError("b.direction: must not be parallel to a.direction");
-  }
 }
 
 const norm = (vector: Vector) => Math.sqrt(dot(vector, vector));

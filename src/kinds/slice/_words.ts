@@ -1,18 +1,16 @@
 import { counted, readable, short } from "../../numbers.ts";
 import type { Normalization, Slice, SlicePoint } from "./slice.ts";
 
-/** What a slice can show at its places. */
-export const SLICE_FIELDS = ["loss", "dataLoss", "penalty"] as const;
-
-/** A field that a chart of slices shows. */
-export type SliceField = keyof SlicePoint & typeof SLICE_FIELDS[number];
-
-/** What the fields are called on an axis. */
-export const SLICE_FIELD_NAMES: Readonly<Record<SliceField, string>> = {
+/** What a chart of slices can show, as words for its axis. */
+export const SLICE_FIELD_NAMES = {
   loss: "loss",
   dataLoss: "loss without the penalty",
   penalty: "penalty",
 };
+
+export type SliceField = keyof typeof SLICE_FIELD_NAMES;
+
+export const SLICE_FIELDS = Object.keys(SLICE_FIELD_NAMES) as SliceField[];
 
 const NORMALIZATIONS: Readonly<Record<Normalization, string>> = {
   none: "directions as long as they came",
@@ -56,11 +54,9 @@ export function placeWords({ a, b }: SlicePoint): string {
 
 /** The lowest of some points. */
 export function lowestWords(points: readonly SlicePoint[], field: SliceField): string {
-  const lowest = points.filter((point) => Number.isFinite(point[field]))
-    .toSorted((left, right) => left[field] - right[field]).at(0);
-  return lowest === undefined
-    ? "no number at any point"
-    : `lowest of ${readable(points.length)} points: ${short(lowest[field])} at ${
-      placeWords(lowest)
-    }`;
+  const [lowest] = points.filter((point) => Number.isFinite(point[field]))
+    .sort((left, right) => left[field] - right[field]);
+  if (lowest === undefined) return "no number at any point";
+  const place = placeWords(lowest);
+  return `lowest of ${readable(points.length)} points: ${short(lowest[field])} at ${place}`;
 }

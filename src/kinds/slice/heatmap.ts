@@ -9,7 +9,6 @@ import type { Sliced } from "./spec.ts";
 
 const NO_PLANE = "No map, as there is no slice with two directions.";
 
-/** The loss over two directions, from above. */
 export const heatmap = defineFigure({
   name: "heatmap",
   summary: "The loss over two directions, from above: shades or contour lines",

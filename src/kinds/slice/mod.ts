@@ -8,7 +8,6 @@ import { sliceFields, type SliceSpec } from "./spec.ts";
 import { sliceFinding, sliceSummary } from "./summary.ts";
 import { sliceTables } from "./tables.ts";
 
-/** Slices: the loss along one or two directions through a point. */
 export function makeSlice(registries: TrainRegistries): Kind<SliceSpec, Slice> {
   return {
     name: "slice",

@@ -1,23 +1,23 @@
 import { z } from "zod";
 import { axisName, axisOf, type Line, type Note, type Words } from "../../figures/figure.ts";
 import { distinct, readable, short } from "../../numbers.ts";
+import { height } from "../_fields.ts";
 import { labelsOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { lowestWords, origin, SLICE_FIELD_NAMES, SLICE_FIELDS, type SliceField } from "./_words.ts";
 import type { Slice, SlicePoint } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
-/** Kinks that can still be told apart under an axis. */
+/** Kinks that can still be distinguished under an axis. */
 const FEW_KINKS = 20;
 
-/** The loss along one direction. */
 export const profile = defineFigure({
   name: "profile",
   summary: "The loss along one direction, with its kinks and its lowest place",
   options: z.strictObject({
     y: z.enum(SLICE_FIELDS).default("loss").describe("What runs upwards"),
     logY: z.boolean().default(false).describe("Logarithmic y axis"),
-    height: z.int().min(4).max(100).default(16).describe("Rows"),
+    height,
   }),
   example: { y: "dataLoss", height: 10 },
   make: ({ y, logY, height }) => (done: readonly Sliced[]) => {
@@ -74,8 +74,8 @@ function heading(name: string, rows: readonly Row[]): string {
     (heights.length === 0 ? "" : `, at b = ${heights.join(" or ")}`);
 }
 
-function kinkNotes({ kinks, b }: Slice): Note[] {
-  if (kinks === null || b !== null) return [];
+function kinkNotes({ kinks }: Slice): Note[] {
+  if (kinks === null) return [];
   const { inside, all } = kinks;
   const words: Words = inside.length > FEW_KINKS
     ? `${readable(inside.length)} kinks inside the range, ${readable(all)} on the whole line`
@@ -86,12 +86,11 @@ function kinkNotes({ kinks, b }: Slice): Note[] {
 }
 
 /** The lowest place: of the whole line where that is known, of the points otherwise. */
-function lowest({ kinks, b }: Slice, points: readonly SlicePoint[], y: SliceField): string {
-  if (kinks === null || b !== null) return lowestWords(points, y);
+function lowest({ kinks }: Slice, points: readonly SlicePoint[], y: SliceField): string {
+  if (kinks === null) return lowestWords(points, y);
   const { minimum } = kinks;
-  return minimum === null
-    ? "the same everywhere"
-    : `lowest at a = ${short(minimum.a)}: loss ${short(minimum.loss)}`;
+  if (minimum === null) return "the same everywhere";
+  return `lowest at a = ${short(minimum.a)}: loss ${short(minimum.loss)}`;
 }
 
 /** Where the slices were taken: once where it is the same for all. */

@@ -1,13 +1,7 @@
-/**
- * The loss along one or two directions through a point.
- *
- * @module
- */
-import { InputError } from "../../errors.ts";
 import { sha256 } from "../../exact/sha256.ts";
 import type { Parts, Problem } from "../../problems/problem.ts";
 import type { Progress, Vector } from "../../types.ts";
-import { axisValues } from "../axis.ts";
+import { evenSteps } from "../axis.ts";
 import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import type { TrainRegistries } from "../train/spec.ts";
@@ -16,7 +10,7 @@ import type { Snapshot } from "./_components.ts";
 import { project } from "./_path.ts";
 import { planeOf } from "./_plane.ts";
 import type { Slice, SlicePoint } from "./slice.ts";
-import type { AxisSpec, SliceSpec } from "./spec.ts";
+import type { SliceSpec } from "./spec.ts";
 
 /** Places between two looks at the outside. */
 const PAUSE = 64;
@@ -31,30 +25,6 @@ const TRAINING = 0.5;
  * place costs O(examples · classes). Others are evaluated at each place.
  *
  * @throws {InputError} When centre, directions and dataset do not fit each other
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { loadExperiment, runExperiment, sliceKind } from "@descent-bench/descent-bench";
- *
- * const experiment = loadExperiment(
- *   `{
- *     "kind": "slice",
- *     "title": "Toy",
- *     "question": "Where are the kinks?",
- *     "dataset": { "name": "toy" },
- *     "center": "zero",
- *     "a": { "direction": { "class": 0, "column": 0 }, "min": -2, "max": 2, "points": 5 },
- *   }`,
- *   { source: "toy.jsonc", kind: sliceKind },
- * );
- * for await (const event of runExperiment(experiment)) {
- *   if (event.kind !== "done") continue;
- *   const { points } = event.done.result;
- *   // With W = 0 each of the two wrong classes misses the margin by 1.
- *   assertEquals(points[2], { a: 0, b: null, loss: 2, dataLoss: 2, penalty: 0 });
- * }
- * ```
  */
 export function* slice(
   plan: Plan<SliceSpec>,
@@ -72,22 +42,24 @@ export function* slice(
   const center = next.value;
   if (signal?.aborted || center === null) return null;
   const plane = planeOf(center, plan, snapshots, problem);
-  const rows = rowsOf(spec, problem);
+  const rows = spec.example === "all" ? null : Uint32Array.of(spec.example);
   problem.use(rows);
   const count = rows?.length ?? problem.examples;
-  const grid = { a: placesOf(spec.a), b: spec.b === undefined ? null : placesOf(spec.b) };
+  const [a, b = null] = [spec.a, ...spec.b === undefined ? [] : [spec.b]]
+    .map(({ min, max, points }) => evenSteps(min, max, points));
   const before = spec.trained ? TRAINING : 0;
   const points: SlicePoint[] = [];
-  for (const point of evaluated(grid, problem, plane.vectors)) {
+  for (const point of evaluated({ a, b }, problem, plane.vectors)) {
     if (points.push(point) % PAUSE > 0) continue;
-    const share = points.length / (grid.a.length * (grid.b?.length ?? 1));
+    const share = points.length / (a.length * (b?.length ?? 1));
     yield { done: before + (1 - before) * share, examples: Math.round(share * count) };
     if (signal?.aborted) return null;
   }
-  const exact = grid.b === null ? problem.exact() : null;
+  const exact = b === null ? problem.exact() : null;
   exact?.use(rows);
   return {
-    ...grid,
+    a,
+    b,
     points,
     kinks: exact?.shortcuts?.kinks(center, plane.vectors[1], spec.a) ?? null,
     path: spec.path ? project(snapshots, plane) : null,
@@ -108,29 +80,9 @@ function centerText({ center }: SliceSpec): string {
     : "as in the file";
 }
 
-function placesOf({ min, max, points }: AxisSpec): number[] {
-  return axisValues({ linspace: [min, max, points] }) as number[];
-}
-
-/** The examples that the loss is over; null for all. */
-function rowsOf({ example }: SliceSpec, { examples }: Problem): Uint32Array | null {
-  if (example === "all") return null;
-  if (example < examples) return Uint32Array.of(example);
-  throw new InputError(
-    `example: must be below ${examples}, the number of training examples: ` +
-      `current value is ${example}`,
-  );
-}
-
-/** The places of a slice. */
-interface Grid {
-  readonly a: readonly number[];
-  readonly b: readonly number[] | null;
-}
-
 /** The loss at each place, rising a first. */
 function* evaluated(
-  { a, b }: Grid,
+  { a, b }: Pick<Slice, "a" | "b">,
   problem: Problem,
   vectors: readonly Vector[],
 ): Generator<SlicePoint> {

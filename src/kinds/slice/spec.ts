@@ -1,5 +1,5 @@
-import type { FieldSchemas } from "../../schemas.ts";
 import { z } from "zod";
+import type { FieldSchemas } from "../../schemas.ts";
 import { whole } from "../_fields.ts";
 import type { Done, Plan, ProblemSpec } from "../plan.ts";
 import type { TrainSpec } from "../train/spec.ts";
@@ -59,10 +59,11 @@ const axisFields = (byDefault: number) =>
     min: place.default(-1).describe("First place"),
     max: place.default(1).describe("Last place"),
     points: z.int().min(2).max(10_001).describe("Number of places, with even steps"),
-  }).superRefine(({ min, max }, context) => {
-    if (min < max) return;
-    const message = `min must be below max: min is ${min}, max is ${max}`;
-    context.addIssue({ code: "custom", message });
+  }).refine(({ min, max }) => min < max, {
+    error: ({ input }) => {
+      const { min, max } = input as AxisSpec;
+      return `min must be below max: min is ${min}, max is ${max}`;
+    },
   });
 
 /** Where a slice is centred. */
@@ -71,6 +72,11 @@ export type Center =
   | "zero"
   | { readonly experiment: string; readonly run: number }
   | Rows;
+
+/** Whether it is the end of a run. */
+export function isRun(center: Center): center is Exclude<Center, string | Rows> {
+  return typeof center === "object" && "experiment" in center;
+}
 
 /** A slice: no sweeps, all defaults filled in. */
 export interface SliceSpec extends ProblemSpec {

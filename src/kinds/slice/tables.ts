@@ -1,8 +1,3 @@
-/**
- * The CSV tables of slices: what stands in which column, and why.
- *
- * @module
- */
 import { dataset, defineTable, f32, key, label, type Table, value } from "../table.ts";
 import type { Slice } from "./slice.ts";
 import type { Sliced, SliceSpec } from "./spec.ts";
@@ -29,15 +24,12 @@ const places = defineTable({
     a: key("Steps along the first direction"),
     b: key("Steps along the second direction; empty where there is one only"),
     loss: f32("Mean loss over the examples, with the penalty; an f32"),
-    data_loss: f32("Mean loss without the penalty; an f32"),
+    dataLoss: f32("Mean loss without the penalty; an f32"),
     penalty: f32("λ·ΣW² at this place; an f32"),
   },
   rows: (done: readonly Sliced[]) =>
     done.flatMap(({ plan, result: { points } }) =>
-      points.map(({ a, b, loss, dataLoss, penalty }) => ({
-        plan,
-        cells: { a, b, loss, data_loss: dataLoss, penalty },
-      }))
+      points.map((point) => ({ plan, cells: { ...point } }))
     ),
 });
 
@@ -46,40 +38,40 @@ const runs = defineTable({
   columns: {
     center: label("What W is at (0, 0)"),
     normalization: label("How long directions were made: none, row or layer"),
-    center_norm: value("‖W‖"),
-    a_norm: value("‖U‖"),
-    b_norm: value("‖V‖; empty with one direction"),
+    centerNorm: value("‖W‖"),
+    aNorm: value("‖U‖"),
+    bNorm: value("‖V‖; empty with one direction"),
     cosine: value("Of the angle between U and V; empty with one direction"),
     examples: value("That the loss is over"),
     kinks: value("On the whole line; empty with two directions and for smooth losses"),
-    kinks_inside: value("Places with kinks in the range"),
-    minimum_a: value("Where the loss is lowest on the whole line"),
-    minimum_loss: value("The loss there"),
-    path_explained: value("Share of the variance of the run's path that lies in the slice"),
-    dataset_sha256: dataset,
-    weights_sha256: value("SHA-256 of the bytes of the weights at (0, 0)"),
+    kinksInside: value("Places with kinks in the range"),
+    minimumA: value("Where the loss is lowest on the whole line"),
+    minimumLoss: value("The loss there"),
+    pathExplained: value("Share of the variance of the run's path that lies in the slice"),
+    datasetSha256: dataset,
+    weightsSha256: value("SHA-256 of the bytes of the weights at (0, 0)"),
   },
   rows: (done: readonly Sliced[]) =>
-    done.map(({ plan, result }) => ({
-      plan,
-      cells: {
-        center: result.center,
-        normalization: result.normalization,
-        center_norm: result.norms.center,
-        a_norm: result.norms.a,
-        b_norm: result.norms.b,
-        cosine: result.cosine,
-        examples: result.examples,
-        kinks: result.kinks?.all ?? null,
-        kinks_inside: result.kinks?.inside.length ?? null,
-        minimum_a: result.kinks?.minimum?.a ?? null,
-        minimum_loss: result.kinks?.minimum?.loss ?? null,
-        path_explained: result.path?.explained ?? null,
-        dataset_sha256: result.datasetSha256,
-        weights_sha256: result.weightsSha256,
-      },
-    })),
+    done.map(({ plan, result }) => {
+      const { norms, kinks, path, center, normalization, cosine, examples, ...hashes } = result;
+      const cells = {
+        center,
+        normalization,
+        centerNorm: norms.center,
+        aNorm: norms.a,
+        bNorm: norms.b,
+        cosine,
+        examples,
+        kinks: kinks?.all ?? null,
+        kinksInside: kinks?.inside.length ?? null,
+        minimumA: kinks?.minimum?.a ?? null,
+        minimumLoss: kinks?.minimum?.loss ?? null,
+        pathExplained: path?.explained ?? null,
+        datasetSha256: hashes.datasetSha256,
+        weightsSha256: hashes.weightsSha256,
+      };
+      return { plan, cells };
+    }),
 });
 
-/** The tables, in the order in which a run makes what is in them. */
 export const sliceTables: readonly Table<SliceSpec, Slice>[] = [path, places, runs];

@@ -1,8 +1,4 @@
-/**
- * When a run records, and when it ends.
- *
- * @module
- */
+/** When a run records, and when it ends. */
 import type { Counts, CurveRecord, Status } from "./curve.ts";
 import type { TrainSpec } from "./spec.ts";
 
@@ -31,33 +27,23 @@ export function endingAt(
     : null;
 }
 
-/** The limit of `stop` that is reached, if any. */
-export function reachedLimit(
-  { iterations = Infinity, epochs = Infinity, examples = Infinity, evaluations = Infinity }: Stop,
-  counts: Counts,
-): string | null {
-  if (counts.iteration >= iterations) return "iterations";
-  if (counts.epoch >= epochs) return "epochs";
-  if (counts.examples >= examples) return "examples";
-  return evaluationsOf(counts) >= evaluations ? "evaluations" : null;
-}
-
-/** The share of the nearest limit that is used up. */
-export function shareDone(
-  { iterations = Infinity, epochs = Infinity, examples = Infinity, evaluations = Infinity }: Stop,
-  counts: Counts,
-): number {
-  const shares = [
-    counts.iteration / iterations,
-    counts.epoch / epochs,
-    counts.examples / examples,
-    evaluationsOf(counts) / evaluations,
-  ];
-  return Math.min(1, Math.max(...shares));
-}
-
-function evaluationsOf({ lossEvaluations, gradientEvaluations }: Counts): number {
-  return lossEvaluations + gradientEvaluations;
+/** The limits of `stop`: which one is reached, if any, and the share of the nearest that is used up. */
+export function limitsOf(
+  stop: Stop,
+): { reached(counts: Counts): string | null; share(counts: Counts): number } {
+  const used = {
+    iterations: ({ iteration }: Counts) => iteration,
+    epochs: ({ epoch }: Counts) => epoch,
+    examples: ({ examples }: Counts) => examples,
+    evaluations: (counts: Counts) => counts.lossEvaluations + counts.gradientEvaluations,
+  };
+  const limits = (Object.keys(used) as (keyof typeof used)[])
+    .map((name) => ({ name, used: used[name], most: stop[name] ?? Infinity }));
+  return {
+    reached: (counts) => limits.find(({ used, most }) => used(counts) >= most)?.name ?? null,
+    share: (counts) =>
+      Math.min(1, Math.max(...limits.map(({ used, most }) => used(counts) / most))),
+  };
 }
 
 /** Whether an iteration is recorded. Geometric: 1, 2, 3, 4, 6, 8, 12, 16, 24, … */

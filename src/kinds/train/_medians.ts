@@ -1,25 +1,16 @@
-/**
- * How one line stands for several runs: by their median.
- *
- * @module
- */
+/** How one line stands for several runs: by their median. */
 import type { Point } from "../../figures/figure.ts";
 import { median } from "../../numbers.ts";
-import type { Curve, CurveRecord } from "./curve.ts";
-import type { Trained } from "./spec.ts";
 import { isBetterHigh, type XField, type YField } from "./_fields.ts";
-
-/** Whether half of the runs diverged, or more: then their median did. */
-export function haveDiverged(runs: readonly Trained[]): boolean {
-  return runs.filter(({ result }) => result.status === "diverged").length * 2 >= runs.length;
-}
+import { lastOf } from "./_outcomes.ts";
+import type { Trained } from "./spec.ts";
 
 /** The median of the last values; a run that diverged is worse than any that did not. */
 export function medianEnd(runs: readonly Trained[], y: YField): number {
   const sign = isBetterHigh(y) ? -1 : 1;
-  const badness = runs.map(({ result: { records, status } }) => {
-    const value = records[records.length - 1][y];
-    return status === "diverged" || value === null ? Infinity : sign * value;
+  const badness = runs.map((run) => {
+    const value = run.result.status === "diverged" ? null : lastOf(run)[y];
+    return value === null ? Infinity : sign * value;
   });
   return sign * median(badness);
 }
@@ -29,22 +20,17 @@ export function medianEnd(runs: readonly Trained[], y: YField): number {
  * before counts as infinitely bad; the line ends where the median does.
  */
 export function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
-  const curves = runs.map(({ result }) => result);
-  const byIteration = curves.map(({ records }) =>
-    new Map(records.map((record) => [record.iteration, record]))
-  );
-  const lastOf = ({ records }: Curve) => records[records.length - 1].iteration;
-  const iterations = [...new Set(byIteration.flatMap((records) => [...records.keys()]))]
-    .sort((a, b) => a - b);
-  const points: Point[] = [];
-  for (const iteration of iterations) {
-    const here = byIteration.map((records) => records.get(iteration));
-    const isCommon = curves.every((curve, i) => here[i] !== undefined || lastOf(curve) < iteration);
-    if (!isCommon) continue;
-    const present = here.filter((record): record is CurveRecord => record !== undefined);
-    const lost = curves.filter((curve, i) => here[i] === undefined && curve.status === "diverged");
-    const values = [...present.map((record) => record[y] ?? NaN), ...lost.map(() => Infinity)];
-    points.push([median(present.map((record) => record[x])), median(values)]);
-  }
-  return points.filter(([, value]) => Number.isFinite(value));
+  const curves = runs.map((run) => ({
+    end: lastOf(run).iteration,
+    hasDiverged: run.result.status === "diverged",
+    at: new Map(run.result.records.map((record) => [record.iteration, record])),
+  }));
+  const iterations = [...new Set(curves.flatMap(({ at }) => [...at.keys()]))].sort((a, b) => a - b);
+  return iterations.flatMap((iteration): Point[] => {
+    if (curves.some(({ at, end }) => !at.has(iteration) && end >= iteration)) return [];
+    const here = curves.flatMap(({ at }) => at.get(iteration) ?? []);
+    const lost = curves.filter(({ at, hasDiverged }) => hasDiverged && !at.has(iteration));
+    const value = median([...here.map((record) => record[y] ?? NaN), ...lost.map(() => Infinity)]);
+    return Number.isFinite(value) ? [[median(here.map((record) => record[x])), value]] : [];
+  });
 }

@@ -4,7 +4,7 @@ import type { GradientSource } from "../../gradients/gradient.ts";
 import type { Objective, Problem } from "../../problems/problem.ts";
 import type { Vector } from "../../types.ts";
 import type { Plan } from "../plan.ts";
-import { DIVERGED, type Ending, reachedLimit } from "./_ending.ts";
+import { DIVERGED, type Ending, limitsOf } from "./_ending.ts";
 import type { Counts } from "./curve.ts";
 import type { TrainRegistries, TrainSpec } from "./spec.ts";
 
@@ -17,6 +17,8 @@ export interface Stepper {
   readonly counts: Readonly<Counts>;
   /** Examples per batch. */
   readonly batchSize: number;
+  /** The share of the run that is done, 0 to 1. */
+  share(): number;
   /** Steps until there is something else to do: a record, a pause, or the end. */
   stepOn(): Ending | null;
 }
@@ -35,13 +37,9 @@ export function stepper(
   const nextBatch = batches(examples, batchSize, stream(seed, "batches"));
   const step = methods.make(method, { space, size });
   const source = gradients.make(gradient, problem);
-  const counts = {
-    iteration: 0,
-    epoch: 0,
-    examples: 0,
-    lossEvaluations: 0,
-    gradientEvaluations: 0,
-  };
+  const limits = limitsOf(stop);
+  const evaluations = { examples: 0, lossEvaluations: 0, gradientEvaluations: 0 };
+  const counts = { iteration: 0, epoch: 0, ...evaluations };
   const objective = counted(source, counts, batchSize);
   const now = { iteration: 0, epoch: 0, isStochastic, rng: stream(seed, "search") };
   if (!isStochastic) source.use(null);
@@ -58,8 +56,8 @@ export function stepper(
     counts.iteration += 1;
     counts.epoch = counts.examples / examples;
     if (!Number.isFinite(loss)) return DIVERGED;
-    const reached = reachedLimit(stop, counts);
-    return reached === null ? null : { status: "done", stopReason: reached };
+    const stopReason = limits.reached(counts);
+    return stopReason === null ? null : { status: "done", stopReason };
   }
 
   function stepOn(): Ending | null {
@@ -71,19 +69,16 @@ export function stepper(
     return ending;
   }
 
-  return { counts, batchSize, stepOn };
+  return { counts, batchSize, share: () => limits.share(counts), stepOn };
 }
 
 /** An objective that counts what it is asked; `examples` is how many the batch has. */
-interface CountedObjective extends Objective {
-  examples: number;
-}
-
 function counted(
   { objective, lossesPerGradient }: GradientSource,
   counts: Counts,
   examples: number,
-): CountedObjective {
+): Objective & { examples: number } {
+  const descend = objective.descend?.bind(objective);
   const countLosses = (losses: number) => {
     counts.lossEvaluations += losses;
     counts.examples += losses * own.examples;
@@ -93,7 +88,7 @@ function counted(
     counts.gradientEvaluations += 1;
     counts.examples += own.examples;
   };
-  const own: CountedObjective = {
+  const own: Objective & { examples: number } = {
     size: objective.size,
     space: objective.space,
     examples,
@@ -105,18 +100,12 @@ function counted(
       countGradient();
       return objective.gradient(weights, gradient);
     },
-    ...hasDescend(objective) && {
+    ...descend !== undefined && {
       descend(weights: Vector, stepSize: number) {
         countGradient();
-        return objective.descend(weights, stepSize);
+        return descend(weights, stepSize);
       },
     },
   };
   return own;
-}
-
-function hasDescend(
-  objective: Objective,
-): objective is Objective & Required<Pick<Objective, "descend">> {
-  return objective.descend !== undefined;
 }

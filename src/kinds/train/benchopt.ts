@@ -1,10 +1,4 @@
-/**
- * `benchopt.csv`: curves over solver time, as benchopt stores its own.
- *
- * @module
- */
 import { valueText } from "../../numbers.ts";
-import { isRecord } from "../../registry.ts";
 import type { Choice, SweptValue } from "../../types.ts";
 import { type Cell, defineTable, f32, label, snakeCase, type Table, value } from "../table.ts";
 import type { Curve } from "./curve.ts";
@@ -19,7 +13,7 @@ interface Component {
 const NO_TEST = "not there when the test part has no examples";
 
 /**
- * A row for each record, with the columns of benchopt's results: `benchopt plot` and
+ * Curves over solver time: a row for each record, with the columns of benchopt's results: `benchopt plot` and
  * `pandas.read_csv` open it as it is. Runs that differ in their seed only are repetitions. A column
  * for each parameter of each component follows.
  */
@@ -28,20 +22,20 @@ export const benchopt: Table<TrainSpec, Curve> = defineTable({
   plane: "timing",
   isBare: true, // all swept fields are parameters
   columns: {
-    objective_name: label("The loss with its options"),
-    obj_description: label("The question of the experiment"),
-    solver_name: label("The method with its options, batch size and what else is swept"),
+    objectiveName: label("The loss with its options"),
+    objDescription: label("The question of the experiment"),
+    solverName: label("The method with its options, batch size and what else is swept"),
     // Older versions of benchopt know no other name; newer ones rename it to dataset_name.
-    data_name: label("The dataset with its options"),
-    idx_rep: label("Number of the run among those that differ in their seed only, from 0"),
-    sampling_strategy: label("Iteration: stop_val counts them"),
-    stop_val: value("Steps taken"),
+    dataName: label("The dataset with its options"),
+    idxRep: label("Number of the run among those that differ in their seed only, from 0"),
+    samplingStrategy: label("Iteration: stop_val counts them"),
+    stopVal: value("Steps taken"),
     time: value("Seconds spent drawing batches and stepping up to this record"),
-    objective_value: f32("train_loss of curves.csv"),
-    objective_train_accuracy: value("train_accuracy of curves.csv"),
+    objectiveValue: f32("train_loss of curves.csv"),
+    objectiveTrainAccuracy: value("train_accuracy of curves.csv"),
     // benchopt draws every column that begins with objective_, and fails at empty ones.
-    objective_test_loss: { ...f32(`test_loss of curves.csv; ${NO_TEST}`), isOptional: true },
-    objective_test_accuracy: {
+    objectiveTestLoss: { ...f32(`test_loss of curves.csv; ${NO_TEST}`), isOptional: true },
+    objectiveTestAccuracy: {
       ...value(`test_accuracy of curves.csv; ${NO_TEST}`),
       isOptional: true,
     },
@@ -49,31 +43,33 @@ export const benchopt: Table<TrainSpec, Curve> = defineTable({
   rows(done: readonly Trained[], question) {
     const repetitions = new Map<string, number>();
     return done.flatMap((one) => {
+      const { plan, result: { records, timing } } = one;
       const { dataset, objective, solver } = componentsOf(one);
-      const names = [objective, solver, dataset].map(nameOf);
-      const repetition = repetitions.get(names.join()) ?? 0;
-      repetitions.set(names.join(), repetition + 1);
+      const [objectiveName, solverName, dataName] = [objective, solver, dataset].map(nameOf);
+      const names = [objectiveName, solverName, dataName].join();
+      const idxRep = repetitions.get(names) ?? 0;
+      repetitions.set(names, idxRep + 1);
       const more = {
         ...parametersOf(dataset, "p_dataset_"),
         ...parametersOf(objective, "p_obj_"),
         ...parametersOf(solver, "p_solver_"),
       };
-      return one.result.records.map((record, i) => ({
-        plan: one.plan,
+      return records.map((record, i) => ({
+        plan,
         more,
         cells: {
-          objective_name: names[0],
-          obj_description: question,
-          solver_name: names[1],
-          data_name: names[2],
-          idx_rep: repetition,
-          sampling_strategy: "Iteration",
-          stop_val: record.iteration,
-          time: one.result.timing.atRecords[i],
-          objective_value: record.trainLoss,
-          objective_train_accuracy: record.trainAccuracy,
-          objective_test_loss: record.testLoss,
-          objective_test_accuracy: record.testAccuracy,
+          objectiveName,
+          objDescription: question,
+          solverName,
+          dataName,
+          idxRep,
+          samplingStrategy: "Iteration",
+          stopVal: record.iteration,
+          time: timing.atRecords[i],
+          objectiveValue: record.trainLoss,
+          objectiveTrainAccuracy: record.trainAccuracy,
+          objectiveTestLoss: record.testLoss,
+          objectiveTestAccuracy: record.testAccuracy,
         },
       }));
     });
@@ -104,9 +100,8 @@ function component({ name, ...options }: Choice): Component {
 
 /** `gradientDescent[batch_size=256,step_size=1e-7]`: benchopt reads values as Python would. */
 function nameOf({ name, parameters }: Component): string {
-  const texts = Object.entries(parameters).map(([path, value]) =>
-    `${snakeCase(path)}=${pythonText(value)}`
-  );
+  const texts = Object.entries(parameters)
+    .map(([path, value]) => `${snakeCase(path)}=${pythonText(value)}`);
   return texts.length === 0 ? name : `${name}[${texts.sort().join(",")}]`;
 }
 
@@ -120,11 +115,7 @@ function pythonText(value: SweptValue): string {
 function parametersOf({ parameters }: Component, prefix: string): Record<string, Cell> {
   const cells = Object.entries(parameters).map(([path, value]): [string, Cell] => [
     prefix + snakeCase(path),
-    isRecord(value) || Array.isArray(value)
-      ? valueText(value)
-      : typeof value === "boolean"
-      ? String(value)
-      : value as string | number | null,
+    typeof value === "number" || value === null ? value : valueText(value),
   ]);
   return Object.fromEntries(cells);
 }

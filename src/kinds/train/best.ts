@@ -1,11 +1,7 @@
-/**
- * After a sweep: which values are worth another look.
- *
- * @module
- */
-import { median } from "../../numbers.ts";
-import type { RunLabel } from "../../types.ts";
+/** After a sweep: which values are worth another look. */
+import { groupBy, sweptNumber, sweptPaths } from "../_groups.ts";
 import type { Best, Plan } from "../plan.ts";
+import { fieldWords, haveDiverged, outcomesOf } from "./_outcomes.ts";
 import type { Trained, TrainSpec } from "./spec.ts";
 
 /**
@@ -17,11 +13,8 @@ export function bestAgain(
   plans: readonly Plan<TrainSpec>[],
   done: readonly Trained[],
 ): Plan<TrainSpec>[] {
-  const bests = bestOf(of, done).map(({ plan }) => plan);
-  const from = plans.length + 1;
-  return bests.flatMap((plan, i) =>
-    seeds.map((seed, j) => ({ ...plan, seed, run: from + i * seeds.length + j }))
-  );
+  return bestOf(of, done).flatMap(({ plan }) => seeds.map((seed) => ({ ...plan, seed })))
+    .map((plan, i) => ({ ...plan, run: plans.length + 1 + i }));
 }
 
 /**
@@ -29,21 +22,31 @@ export function bestAgain(
  * training loss is lowest: the median over seeds, infinite for runs that diverged or failed.
  */
 export function bestOf(of: string, done: readonly Trained[]): Trained[] {
-  const groups = Map.groupBy(done, ({ plan }) => keyOf(plan, { [of]: null }));
-  return [...groups.values()].map((group) => {
-    const candidates = [...Map.groupBy(group, ({ plan }) => keyOf(plan, {})).values()];
-    const best = candidates
-      .map((same) => ({ one: same[0], loss: median(same.map(finalLoss)) }))
-      .reduce((best, one) => one.loss < best.loss ? one : best);
-    return best.one;
+  return groupsBeside(of, done).map(bestIn);
+}
+
+/** Those whose best value is the smallest or the largest of the sweep: a better one may lie beyond. */
+export function edgesOf({ of }: Best, swept: readonly Trained[]): string[] {
+  const paths = [...pathsBeside(of, swept), of];
+  return groupsBeside(of, swept).flatMap((group) => {
+    const best = bestIn(group);
+    const own = sweptNumber(best, of);
+    const values = group.map((one) => sweptNumber(one, of)).filter((one) => one !== null);
+    const isInside = own === null || (Math.min(...values) < own && own < Math.max(...values));
+    const isLost = haveDiverged(group.filter((one) => sweptNumber(one, of) === own));
+    return isInside || isLost ? [] : [fieldWords(best, paths).join(" and ")];
   });
 }
 
-function finalLoss({ result: { status, records } }: Trained): number {
-  const hasEnded = status === "done" || status === "target";
-  return hasEnded ? records[records.length - 1].trainLoss : Infinity;
+function pathsBeside(of: string, done: readonly Trained[]): string[] {
+  return sweptPaths(done).filter((path) => path !== of);
 }
 
-function keyOf({ values }: RunLabel, without: object): string {
-  return JSON.stringify({ ...values, ...without });
+function groupsBeside(of: string, done: readonly Trained[]): (readonly Trained[])[] {
+  return groupBy(done, pathsBeside(of, done)).map(({ results }) => results);
+}
+
+function bestIn(group: readonly Trained[]): Trained {
+  return outcomesOf(group).reduce((best, one) => one.trainLoss < best.trainLoss ? one : best)
+    .runs[0];
 }

@@ -1,12 +1,8 @@
-/**
- * What runs that train show, in one sentence.
- *
- * @module
- */
 import { counted, median, readable } from "../../numbers.ts";
 import { sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { edgesOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { hasEnded, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { edgesOf } from "./best.ts";
 import type { Trained } from "./spec.ts";
 
 /** Others that a finding names after the best. */
@@ -30,9 +26,7 @@ export function trainFinding(
 
 /** The finding, with the best of each value of `paths`: of the first swept field when left out. */
 function findingOf(done: readonly Trained[], paths = sweptPaths(done).slice(0, 1)): string {
-  const finished = done.filter(({ result: { status } }) =>
-    status !== "interrupted" && status !== "error"
-  );
+  const finished = done.filter(hasEnded);
   if (finished.length === 0) return "Finding: none, as no run came to its end.";
   const groups = outcomesOf(finished);
   const kept = groups.filter(({ hasDiverged }) => !hasDiverged);
@@ -75,9 +69,10 @@ function costOf(groups: readonly Outcomes[]): string {
 function certainty(best: Outcomes, others: readonly Outcomes[]): string {
   const seeds = best.last.length;
   if (seeds === 1 || others.length === 0) return "";
-  const worstOfBest = Math.max(...best.last.map((record) => record.trainLoss));
-  const bestOfOthers = Math.min(...others.flatMap(({ last }) => last.map((one) => one.trainLoss)));
-  return worstOfBest < bestOfOthers
-    ? ` (median of ${seeds} seeds; each is below every seed of the others)`
-    : ` (median of ${seeds} seeds, which overlap with those of the others)`;
+  const losses = ({ last }: Outcomes) => last.map(({ trainLoss }) => trainLoss);
+  const isBelow = Math.max(...losses(best)) < Math.min(...others.flatMap(losses));
+  return ` (median of ${seeds} seeds` +
+    (isBelow
+      ? "; each is below every seed of the others)"
+      : ", which overlap with those of the others)");
 }

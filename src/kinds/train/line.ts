@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { axisName, axisOf, type Line } from "../../figures/figure.ts";
+import { height } from "../_fields.ts";
 import { groupBy, medianText, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { FIELD_NAMES, X_FIELDS, Y_FIELDS } from "./_fields.ts";
-import { haveDiverged, medianPoints } from "./_medians.ts";
+import { medianPoints } from "./_medians.ts";
+import { haveDiverged } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
 const path = z.string().min(1);
 
-/** Curves as lines: one for each value of the swept fields, the median over seeds. */
 export const line = defineFigure({
   name: "line",
   summary: "One line per value of the swept fields, the median over seeds",
@@ -16,19 +17,15 @@ export const line = defineFigure({
     x: z.enum(X_FIELDS).default("examples").describe("What runs to the right"),
     y: z.enum(Y_FIELDS).default("trainLoss").describe("What runs upwards"),
     series: z.union([path, z.array(path).min(1)], { error: "must be a path or a list of paths" })
-      .optional().describe(
-        "Fields that get a line for each value; all swept ones when left out",
-      ),
+      .optional().describe("Fields that get a line for each value; all swept ones when left out"),
     logX: z.boolean().default(false).describe("Logarithmic x axis, without x = 0"),
     logY: z.boolean().default(false).describe("Logarithmic y axis"),
-    height: z.int().min(4).max(100).default(16).describe("Rows"),
+    height,
   }),
   example: { x: "examples", y: "trainLoss", logY: true },
   make: ({ x, y, series, logX, logY, height }) => (runs: readonly Trained[]) => {
-    const swept = sweptPaths(runs);
-    const paths = series === undefined
-      ? swept
-      : swept.filter((path) => [series].flat().includes(path));
+    const paths = sweptPaths(runs)
+      .filter((path) => series === undefined || [series].flat().includes(path));
     const groups = groupBy(runs, paths);
     const lines = groups.map(({ label, results }): Line => ({
       label,

@@ -1,5 +1,5 @@
+import { checkBatch } from "../_fields.ts";
 import type { Kind } from "../kind.ts";
-import { checkBatchSize } from "../../datasets/batches.ts";
 import { trainFinding } from "./finding.ts";
 import { trainFigures } from "./figures.ts";
 import { stages } from "./_outcomes.ts";
@@ -10,7 +10,6 @@ import { trainFields, type TrainRegistries, type TrainSpec } from "./spec.ts";
 import { trainSummary } from "./summary.ts";
 import { trainTables } from "./tables.ts";
 
-/** Experiments that train: curves of loss and accuracy over steps. */
 export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
   const { gradients } = registries;
   return {
@@ -21,9 +20,7 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     shown: ["method.name", "batchSize", "method.stepSize"],
     tables: trainTables,
     figures: trainFigures,
-    check({ batchSize }, examples) {
-      if (batchSize !== "full" && examples !== null) checkBatchSize(batchSize, examples);
-    },
+    check: ({ batchSize }, examples) => checkBatch(batchSize, examples),
     run: (plan, context) => train(plan, context, registries),
     again: bestAgain,
     usual: () => ({ name: "line" }),

@@ -1,14 +1,9 @@
-/**
- * One run: steps, records, counts, and the reason it ended.
- *
- * @module
- */
 import { MachineError } from "../../errors.ts";
 import { sha256 } from "../../exact/sha256.ts";
 import type { Progress, Vector } from "../../types.ts";
 import type { RunContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
-import { type Ending, endingAt, recordPoints, shareDone } from "./_ending.ts";
+import { type Ending, endingAt, recordPoints } from "./_ending.ts";
 import { stepper } from "./_stepper.ts";
 import type { Curve, CurveRecord } from "./curve.ts";
 import type { TrainRegistries, TrainSpec } from "./spec.ts";
@@ -72,7 +67,8 @@ export function* train(
   const { problem, clock, signal } = context;
   const weights = problem.start(plan.seed);
   const isWanted = recordPoints(record);
-  const { counts, batchSize, stepOn } = stepper(plan, problem, registries, weights, isWanted);
+  const steps = stepper(plan, problem, registries, weights, isWanted);
+  const { counts, batchSize } = steps;
   const records: CurveRecord[] = [];
   const atRecords: number[] = [];
   let evaluationSeconds = 0;
@@ -92,10 +88,10 @@ export function* train(
   try {
     while (ending === null && !signal?.aborted) {
       const start = clock();
-      ending = stepOn();
+      ending = steps.stepOn();
       solverSeconds += clock() - start;
       if (ending === null && isWanted(counts.iteration)) ending = addRecord();
-      yield { done: shareDone(stop, counts), examples: counts.examples };
+      yield { done: steps.share(), examples: counts.examples };
     }
     ending ??= { status: "interrupted", stopReason: "interrupted" };
     if (records[records.length - 1].iteration < counts.iteration) {

@@ -1,30 +1,16 @@
 import { z } from "zod";
-import {
-  type Axis,
-  axisName,
-  axisOf,
-  type Line,
-  type LinesFigure,
-  type Note,
-  type Point,
-  type Words,
-} from "../../figures/figure.ts";
+import { axisName, axisOf } from "../../figures/figure.ts";
+import type { Axis, Line, LinesFigure, Note, Point, Words } from "../../figures/figure.ts";
 import { counted, short, valueText } from "../../numbers.ts";
-import {
-  type Group,
-  groupBy,
-  medianText,
-  pathWords,
-  sweptNumber,
-  sweptPaths,
-  titleOf,
-} from "../_groups.ts";
+import { height } from "../_fields.ts";
+import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
+import { sweptNumber, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { FIELD_NAMES, isBetterHigh, Y_FIELDS, type YField } from "./_fields.ts";
-import { haveDiverged, medianEnd } from "./_medians.ts";
+import { medianEnd } from "./_medians.ts";
+import { hasEnded, haveDiverged } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
-/** Where runs ended, against a field that was swept. */
 export const sensitivity = defineFigure({
   name: "sensitivity",
   summary: "Where runs ended against a swept number: how much depends on choosing it well",
@@ -34,31 +20,28 @@ export const sensitivity = defineFigure({
     y: z.enum(Y_FIELDS).default("trainLoss").describe("What runs upwards: its last value"),
     logX: z.boolean().default(true).describe("Logarithmic x axis"),
     logY: z.boolean().default(true).describe("Logarithmic y axis"),
-    height: z.int().min(4).max(100).default(16).describe("Rows"),
+    height,
   }),
   example: { x: "method.stepSize", y: "trainLoss" },
   make: ({ x, y, logX, logY, height }) => (runs: readonly Trained[]) => {
-    const ended = runs.filter(({ result: { status } }) =>
-      status !== "interrupted" && status !== "error"
-    );
-    const numbered = ended.filter((run) => sweptNumber(run, x) !== null);
+    const numbered = runs.filter((run) => hasEnded(run) && sweptNumber(run, x) !== null);
     if (numbered.length === 0) {
       return [{ shape: "note", text: `No chart of sensitivity: no run has a number at ${x}.` }];
     }
     const others = sweptPaths(numbered).filter((path) => path !== x);
     const sweeps = groupBy(numbered, others).map((group) => sweepOf(group, x, y));
     const lines = sweeps.map(({ line }) => line);
+    const places = sweeps.flatMap(({ places }) => places);
     const ends = lines.flatMap(({ parts }) => parts.flat().map(([, end]) => end));
     const axes = {
-      x: axisOf(pathWords(x), sweeps.flatMap(({ swept }) => swept), logX),
+      x: axisOf(pathWords(x), places.map(({ at }) => at), logX),
       y: axisOf(FIELD_NAMES[y], ends, logY),
     };
     const names = [axisName(axes.y.name, logY), axisName(axes.x.name, logX)];
-    const medians = medianText(sweeps.flatMap(({ places }) => places));
-    const left = runs.length - numbered.length;
+    const left = counted(runs.length - numbered.length, "run");
     return [{
       shape: "lines",
-      heading: `final ${names.join(" against ")}${medians}`,
+      heading: `final ${names.join(" against ")}${medianText(places)}`,
       ...axes,
       lines,
       dots: true,
@@ -66,14 +49,14 @@ export const sensitivity = defineFigure({
       above: {
         label: "diverged",
         mark: "diverged",
-        points: sweeps.flatMap(({ diverged }, line) => diverged.map((x) => ({ x, line }))),
+        points: sweeps.flatMap((sweep, line) => divergedIn(sweep).map((x) => ({ x, line }))),
       },
       legend: titleOf(others),
       notes: [
         ...sweeps.map((sweep, line) => ({ line, words: sweepWords(sweep, x, y) })),
-        ...left === 0
-          ? []
-          : [{ words: `Left out: ${counted(left, "run")} cut short or without a number at ${x}.` }],
+        ...runs.length > numbered.length
+          ? [{ words: `Left out: ${left} interrupted or without a number at ${x}.` }]
+          : [],
         ...notDrawn(sweeps, axes),
       ],
       height,
@@ -81,71 +64,72 @@ export const sensitivity = defineFigure({
   },
 });
 
-/** The runs that share all swept values but x. */
-interface Sweep {
-  readonly line: Line;
-  /** The runs at each value of x, rising. */
-  readonly places: readonly Group<Trained>[];
-  /** All values of x, rising. */
-  readonly swept: readonly number[];
-  /** Values of x where half of the runs diverged, or more. */
-  readonly diverged: readonly number[];
+/** The runs at one value of x. */
+interface Place extends Group<Trained> {
+  readonly at: number;
+  /** Null where half of them diverged, or more. */
+  readonly end: number | null;
 }
 
-/** A line in parts that what diverged separates, with its best point. */
+/** The runs that share all swept values but x, which rises. */
+interface Sweep {
+  readonly places: readonly Place[];
+  /** In parts that what diverged separates, with its best point. */
+  readonly line: Line;
+}
+
 function sweepOf({ label, results }: Group<Trained>, x: string, y: YField): Sweep {
-  const at = ({ results: [first] }: Group<Trained>) => sweptNumber(first, x) ?? NaN;
-  const places = groupBy(results, [x]).sort((a, b) => at(a) - at(b));
+  const places = groupBy(results, [x]).map((group): Place => {
+    const end = haveDiverged(group.results) ? null : medianEnd(group.results, y);
+    return { ...group, at: sweptNumber(group.results[0], x) ?? NaN, end };
+  }).sort((a, b) => a.at - b.at);
   const parts: Point[][] = [[]];
-  for (const place of places) {
-    const end = medianEnd(place.results, y);
-    if (haveDiverged(place.results)) parts.push([]);
-    else if (Number.isFinite(end)) parts[parts.length - 1].push([at(place), end]);
+  for (const { at, end } of places) {
+    if (end === null) parts.push([]);
+    else if (Number.isFinite(end)) parts[parts.length - 1].push([at, end]);
   }
   const sign = isBetterHigh(y) ? -1 : 1;
   const best = parts.flat().toSorted(([, a], [, b]) => sign * (a - b)).at(0);
-  return {
-    line: { label, parts, ...best && { best } },
-    places,
-    swept: places.map(at),
-    diverged: places.filter(({ results }) => haveDiverged(results)).map(at),
-  };
+  return { places, line: { label, parts, ...best && { best } } };
+}
+
+function divergedIn({ places }: Sweep): number[] {
+  return places.filter(({ end }) => end === null).map(({ at }) => at);
 }
 
 /** `256: lowest (*) at step size 1e-6: 3.34; diverged (×) at 1e-3` */
-function sweepWords(
-  { line: { label, best }, swept, diverged }: Sweep,
-  x: string,
-  y: YField,
-): Words {
-  const isLost = diverged.length === swept.length;
-  const isEdge = best?.[0] === swept[0] || best?.[0] === swept[swept.length - 1];
-  return [
-    label ? `${label}: ` : "",
-    ...best === undefined ? [isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`] : [
-      `${isBetterHigh(y) ? "highest" : "lowest"} (`,
-      { mark: "best" } as const,
+function sweepWords(sweep: Sweep, x: string, y: YField): Words {
+  const { line: { label, best }, places } = sweep;
+  const diverged = divergedIn(sweep);
+  const before = label ? `${label}: ` : "";
+  const isLost = diverged.length === places.length;
+  const isEdge = best?.[0] === places[0].at || best?.[0] === places[places.length - 1].at;
+  const found: Words = best === undefined
+    ? [before, isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`]
+    : [
+      `${before}${isBetterHigh(y) ? "highest" : "lowest"} (`,
+      { mark: "best" },
       `) at ${pathWords(x)} ${valueText(best[0])}: ${short(best[1])}`,
       isEdge ? ", at the edge of the grid: look further" : "",
-    ],
-    ...diverged.length === 0 || isLost ? [] : [
-      "; diverged (",
-      { mark: "diverged" } as const,
-      `) at ${diverged.map(valueText).join(", ")}`,
-    ],
+    ];
+  if (diverged.length === 0 || isLost) return found;
+  return [
+    ...found,
+    "; diverged (",
+    { mark: "diverged" },
+    `) at ${diverged.map(valueText).join(", ")}`,
   ];
 }
 
 /** What logarithmic axes leave out, so that nothing is lost without a word. */
 function notDrawn(sweeps: readonly Sweep[], { x, y }: Pick<LinesFigure, "x" | "y">): Note[] {
   const isOff = (value: number, { log }: Axis) => log && value <= 0;
-  const off = sweeps.flatMap(({ line: { parts }, diverged }) => [
-    ...parts.flat().filter(([at, end]) => isOff(at, x) || isOff(end, y)),
-    ...diverged.filter((at) => isOff(at, x)),
-  ]).length;
-  if (off === 0) return [];
-  const words = `Not drawn: ${
-    counted(off, "point")
-  } at 0 or below, which a log scale does not have.`;
-  return [{ words }];
+  const off = sweeps.flatMap(({ places }) =>
+    places.filter(({ at, end }) =>
+      end === null ? isOff(at, x) : Number.isFinite(end) && (isOff(at, x) || isOff(end, y))
+    )
+  );
+  const points = counted(off.length, "point");
+  const words = `Not drawn: ${points} at 0 or below, which a log scale does not have.`;
+  return off.length === 0 ? [] : [{ words }];
 }

@@ -1,9 +1,9 @@
-import type { FieldSchemas } from "../../schemas.ts";
 import { z } from "zod";
 import type { Gradients } from "../../gradients/gradient.ts";
 import type { Methods } from "../../methods/method.ts";
+import type { FieldSchemas } from "../../schemas.ts";
 import type { Choice } from "../../types.ts";
-import { batchSizeSchema, whole } from "../_fields.ts";
+import { whole, wholeOr } from "../_fields.ts";
 import type { Done, ProblemSpec } from "../plan.ts";
 import type { Curve } from "./curve.ts";
 
@@ -67,7 +67,7 @@ export function trainFields({ methods, gradients }: TrainRegistries): FieldSchem
     method: methods.schema.describe("What moves the weights"),
     gradient: gradients.schema.prefault({ name: gradients.leaves[0].name })
       .describe("Where gradients come from"),
-    batchSize: batchSizeSchema.default("full")
+    batchSize: wholeOr("full").default("full")
       .describe('Examples per step, or "full" for the whole training part'),
     stop: stop.describe("When a run ends: at the first of these"),
     record: record.default("geometric")

@@ -1,28 +1,24 @@
-/**
- * Where runs ended, as a table over seeds.
- *
- * @module
- */
-import { type TextColumn, textTable } from "../../figures/render/table.ts";
+/** Where runs ended, as a table over seeds. */
+import { tableOf, type TextColumnOf } from "../../figures/render/table.ts";
 import { median, readable } from "../../numbers.ts";
 import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { edgesOf, lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { edgesOf } from "./best.ts";
 import type { Trained } from "./spec.ts";
 
 /**
  * The summary tables: one of all swept values and, where the best were run again, one of those.
  */
 export function trainSummary(done: readonly Trained[], options: SummaryOptions = {}): string {
-  const { best = null, ...rest } = options;
+  const { best = null } = options;
   const [swept, again] = stages(done, best);
-  if (best === null || again.length === 0) return summaryTable(done, rest);
+  if (best === null || again.length === 0) return summaryTable(done, options);
   const atEdge = edgesOf(best, swept)
     .map((words) => `${words}: the best lies at the edge of the sweep\n`);
-  const heading = `The best ${pathWords(best.of)} of each, on other seeds:`;
   return [
-    summaryTable(swept, rest),
-    `${heading}\n\n${summaryTable(again, rest)}`,
+    summaryTable(swept, options),
+    `The best ${pathWords(best.of)} of each, on other seeds:\n\n${summaryTable(again, options)}`,
     ...atEdge.length > 0 ? [atEdge.join("")] : [],
   ].join("\n");
 }
@@ -35,35 +31,25 @@ function summaryTable(
   done: readonly Trained[],
   { timing = false, width }: SummaryOptions,
 ): string {
-  const groups = outcomesOf(done);
-  const column = (heading: string, cell: (group: Outcomes) => string): TextColumn => ({
-    heading,
-    cells: groups.map(cell),
-  });
-  const swept = sweptPaths(done).map((path) =>
-    column(pathWords(path), ({ runs: [run] }) => sweptText(run, path))
-  );
+  const swept = sweptPaths(done).map((path): TextColumnOf<Outcomes> => [
+    pathWords(path),
+    ({ runs: [run] }) => sweptText(run, path),
+  ]);
   const losses = ({ last }: Outcomes) => last.map((record) => record.trainLoss);
   const accuracies = ({ last }: Outcomes) =>
     last.flatMap(({ testAccuracy }) => testAccuracy === null ? [] : 100 * testAccuracy);
   const hasTest = done.some(({ result: { records } }) => records[0].testAccuracy !== null);
-  return textTable(
-    [
-      ...swept.length > 0 ? swept : [column("method", ({ words }) => words)],
-      column("steps", ({ steps }) => readable(steps)),
-      column("examples", ({ last }) => readable(median(last.map((record) => record.examples)))),
-      column("final training loss", (group) => spread(losses(group), readable, group.hasDiverged)),
-      ...hasTest
-        ? [
-          column("test accuracy, %", (group) => spread(accuracies(group), (one) => one.toFixed(1))),
-        ]
-        : [],
-      column("ended", ({ runs }) => endings(runs)),
-      ...timing ? [column("examples/s", ({ runs }) => readable(median(runs.map(speed))))] : [],
-    ],
-    width,
-    Math.max(1, swept.length),
-  );
+  const columns: (TextColumnOf<Outcomes> | false)[] = [
+    ...swept,
+    swept.length === 0 && ["method", ({ words }) => words],
+    ["steps", ({ steps }) => readable(steps)],
+    ["examples", ({ last }) => readable(median(last.map((record) => record.examples)))],
+    ["final training loss", (group) => spread(losses(group), readable, group.hasDiverged)],
+    hasTest && ["test accuracy, %", (group) => spread(accuracies(group), (one) => one.toFixed(1))],
+    ["ended", ({ runs }) => endings(runs)],
+    timing && ["examples/s", ({ runs }) => readable(median(runs.map(speed)))],
+  ];
+  return tableOf(outcomesOf(done), columns, width, Math.max(1, swept.length));
 }
 
 /** `2.26 [2.24, 2.27]`: the median, the smallest and the largest. */
