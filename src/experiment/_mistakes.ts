@@ -3,23 +3,17 @@ import { suggest } from "../errors.ts";
 import { knownKeys } from "./_json_schema.ts";
 import type { FileSchema } from "./schema.ts";
 
-/** What is wrong with a field of a file: where, and the rule with the value. */
-export interface Mistake {
-  readonly path: string;
-  readonly rule: string;
-}
-
-/** The mistakes that zod found in `file`, in our words. */
-export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): Mistake[] {
-  return error.issues.flatMap((issue): Mistake[] => {
+/** The mistakes that zod found in `file`, in our words: each `path: rule and value`. */
+export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): string[] {
+  return error.issues.flatMap((issue) => {
     const path = pathText(issue.path);
     if (issue.code !== "unrecognized_keys") {
-      return [{ path, rule: ruleOf(issue, valueAt(file, issue.path)) }];
+      return [`${path}: ${ruleOf(issue, valueAt(file, issue.path))}`];
     }
     return issue.keys.map((key) => {
       const inner = schema.sweepable.filter((one) => path === "" && one.endsWith(`.${key}`));
       const known = inner.length > 0 ? [inner[0]] : knownKeys(issue.path, file, schema.file);
-      return { path: pathText([...issue.path, key]), rule: `unknown key${suggest(key, known)}` };
+      return `${pathText([...issue.path, key])}: unknown key${suggest(key, known)}`;
     });
   });
 }

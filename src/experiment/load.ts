@@ -188,6 +188,7 @@ const depth = (path: string) => path.split(".").length;
 function checked<Value>(schema: z.ZodType<Value>, fields: object, files: FileSchema): Value {
   const { success, data, error } = schema.safeParse(fields);
   if (success) return data;
-  const found = mistakes(error, { ...fields, kind: files.kind.name }, files);
-  throw new InputError(found.map(({ path, rule }) => `${path}: ${rule}`).join("\n"));
+  throw new InputError(
+    mistakes(error, { ...fields, kind: files.kind.name }, files).join("\n"),
+  );
 }

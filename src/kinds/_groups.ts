@@ -1,4 +1,4 @@
-/** How results are told apart: by the fields that were swept, and by their seeds. */
+/** What distinguishes results: the fields that were swept, and the seeds. */
 import { valueText } from "../numbers.ts";
 import type { Labelled } from "./plan.ts";
 

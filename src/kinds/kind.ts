@@ -100,6 +100,6 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   finding(done: readonly Done<Spec, Result>[], options: SummaryOptions): string;
   /** Whether a result is that of a run that was interrupted. */
   isInterrupted(result: Result): boolean;
-  /** Why a result makes the command fail, or null. */
+  /** Why a result lets the command fail, or null. */
   failure(done: Done<Spec, Result>): string | null;
 }

@@ -25,23 +25,21 @@ export function checkSummary(done: readonly Checked[], { width }: SummaryOptions
   );
   const error = (of: (smooth: readonly CheckedDerivative[]) => number) => ({ smooth }: Step) =>
     smooth.length === 0 ? "–" : readable(of(smooth), 2);
-  const labels: (TextColumnOf<Step> | false)[] = [
-    ...sweptPaths(done).map((path): TextColumnOf<Step> => [
-      pathWords(path),
-      ({ check }) => sweptText(check, path),
-    ]),
+  const swept = sweptPaths(done).map((path): TextColumnOf<Step> => [
+    pathWords(path),
+    ({ check }) => sweptText(check, path),
+  ]);
+  const columns: (TextColumnOf<Step> | false)[] = [
+    ...swept,
     done.length > 1 && ["seed", ({ check }) => String(check.plan.seed)],
     ["h", ({ h }) => valueText(h)],
-  ];
-  const columns: TextColumnOf<Step>[] = [
     ["derivatives", ({ all }) => readable(all)],
     ["left out for kinks", ({ all, smooth }) => readable(all - smooth.length)],
     ["median error", error((smooth) => median(smooth.map(({ error }) => error)))],
     ["largest error", error(largestOf)],
     ["", ({ check, h }) => check.result.judgement?.h === h ? "◀ judged here" : ""],
   ];
-  const keys = labels.filter((label) => label !== false).length;
-  return tableOf(steps, [...labels, ...columns], width, keys);
+  return tableOf(steps, columns, width, swept.length + (done.length > 1 ? 2 : 1));
 }
 
 const BANDS: Readonly<Record<Verdict, string>> = {
