@@ -4,8 +4,5 @@ import type { Datasets } from "./dataset.ts";
 import { synthetic } from "./synthetic.ts";
 import { toy } from "./toy.ts";
 
-/**
- * All datasets by name. For one more: a file with what `defineDataset` gives, and its
- * name here.
- */
+/** Datasets by name. To add one: list here what a file makes with `defineDataset`. */
 export const datasets: Datasets = registry("dataset", [synthetic, cifar10, toy]);

@@ -79,7 +79,9 @@ function painter(seed: number): (empty: Images, part: number) => void {
       const label = labels[i] = rng.below(CLASSES);
       drawPictures(pictures, withinScales, rng);
       paint(image, means[label], pictures);
-      writeBytes(features, i * PIXELS, image);
+      for (let k = 0; k < PIXELS; k++) {
+        features[i * PIXELS + k] = Math.min(255, Math.max(0, Math.round(image[k])));
+      }
     }
   };
 }
@@ -103,12 +105,5 @@ function paint(image: Float64Array, mean: Float64Array, [x, y, z]: Float64Array[
       const k = plane * AREA + i;
       image[k] = mean[k] + (u * x[i] + v * y[i] + w * z[i]);
     }
-  }
-}
-
-/** Rounds the image to the bytes from `at` on. */
-function writeBytes(features: Uint8Array, at: number, image: Float64Array): void {
-  for (let k = 0; k < PIXELS; k++) {
-    features[at + k] = Math.min(255, Math.max(0, Math.round(image[k])));
   }
 }

@@ -3,8 +3,5 @@ import { analytic } from "./analytic.ts";
 import type { Gradients } from "./gradient.ts";
 import { numerical } from "./numerical.ts";
 
-/**
- * All sources of gradients by name. For one more: a file with what `defineGradient` gives, and its
- * name here.
- */
+/** Sources of gradients by name. To add one: list here what a file makes with `defineGradient`. */
 export const gradients: Gradients = registry("gradient", [analytic, numerical]);

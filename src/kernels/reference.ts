@@ -64,10 +64,7 @@ type Round = (x: number) => number;
 function sumsOfProducts(round: Round): Pick<Kernels, "dot" | "scores" | "rampSum"> {
   /** The sum of products of `length` numbers from a[i…] and b[j…]. */
   function dotAt(a: Vector, i: number, b: Vector, j: number, length: number): number {
-    let lane0 = 0;
-    let lane1 = 0;
-    let lane2 = 0;
-    let lane3 = 0;
+    let [lane0, lane1, lane2, lane3] = [0, 0, 0, 0];
     let k = 0;
     for (; k + 3 < length; k += 4) {
       lane0 = round(lane0 + round(a[i + k] * b[j + k]));

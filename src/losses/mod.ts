@@ -2,5 +2,5 @@ import { registry } from "../registry.ts";
 import type { Losses } from "./loss.ts";
 import { svm } from "./svm.ts";
 
-/** All losses by name. For one more: a file with what `defineLoss` gives, and its name here. */
+/** Losses by name. To add one: list here what a file makes with `defineLoss`. */
 export const losses: Losses = registry("loss", [svm]);

@@ -4,8 +4,5 @@ import { localSearch } from "./local_search.ts";
 import type { Methods } from "./method.ts";
 import { randomSearch } from "./random_search.ts";
 
-/**
- * All methods by name. For one more: a file with what `defineRule` or `defineMethod` gives, and its
- * name here.
- */
+/** Methods by name. To add one: list here what a file makes with `defineRule` or `defineMethod`. */
 export const methods: Methods = registry("method", [gradientDescent, randomSearch, localSearch]);

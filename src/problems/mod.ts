@@ -1,8 +1,3 @@
-/**
- * The problems. To add one: a file that exports a `ProblemLeaf`, and its name in the list below.
- *
- * @module
- */
 import { type ClassifierFieldRegistries, classifierFields } from "./classifier_fields.ts";
 import type { ProblemLeaf } from "./problem.ts";
 
@@ -13,5 +8,8 @@ export type ProblemRegistries = ClassifierFieldRegistries;
 // deno-lint-ignore no-explicit-any -- each problem has fields and data of its own
 export type MakeProblem = (registries: ProblemRegistries) => ProblemLeaf<any, any>;
 
-/** All problems; the first is that of a file that names none. */
+/**
+ * The problems; the first is that of a file that names none. To add one: list here a function
+ * that makes a `ProblemLeaf`.
+ */
 export const problems: readonly MakeProblem[] = [classifierFields];

@@ -2,8 +2,5 @@ import { registry } from "../registry.ts";
 import { linear } from "./linear.ts";
 import type { ScoreFunctions } from "./scores.ts";
 
-/**
- * All score functions by name. For one more: a file with what `defineScores` gives, and its
- * name here.
- */
+/** Score functions by name. To add one: list here what a file makes with `defineScores`. */
 export const scoreFunctions: ScoreFunctions = registry("score function", [linear]);

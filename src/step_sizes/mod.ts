@@ -2,8 +2,5 @@ import { registry } from "../registry.ts";
 import { constant } from "./constant.ts";
 import type { StepSizes } from "./step_size.ts";
 
-/**
- * All step sizes by name. For one more: a file with what `defineStepSize` gives, and its
- * name here.
- */
+/** Step sizes by name. To add one: list here what a file makes with `defineStepSize`. */
 export const stepSizes: StepSizes = registry("step size", [constant]);
