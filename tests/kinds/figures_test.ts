@@ -1,13 +1,13 @@
 /** What the figures of every kind promise, and the text of each of them. */
 import { assert, assertEquals } from "@std/assert";
-import type { Draw, Figure } from "../../src/figures/figure.ts";
+import type { Figure } from "../../src/figures/figure.ts";
 import { type Canvas, renderText } from "../../src/figures/render/text.ts";
-import { checkCharts } from "../../src/kinds/gradient_check/figures.ts";
-import { sliceCharts } from "../../src/kinds/slice/figures.ts";
-import { charts } from "../../src/kinds/train/figures.ts";
-import type { LeafRegistry } from "../../src/registry.ts";
-import type { Curve, GradientCheck, Slice } from "../../src/types.ts";
-import { curve } from "../_curves.ts";
+import { checkFigures } from "../../src/kinds/gradient_check/figures.ts";
+import type { Draw } from "../../src/kinds/kind.ts";
+import { sliceFigures } from "../../src/kinds/slice/figures.ts";
+import { trainFigures } from "../../src/kinds/train/figures.ts";
+import type { Registry } from "../../src/registry.ts";
+import { curve } from "../_done.ts";
 import { check, line, pathThrough, places, plane, seen } from "./_figures.ts";
 
 const curves = [1, 2, 3].flatMap((batchSize) =>
@@ -34,13 +34,13 @@ const slices = {
 
 /** What each chart makes of each kind of results, by name. */
 const drawings: Record<string, readonly Figure[]> = {};
-function draw<Result>(
-  { leaves }: LeafRegistry<void, Draw<Result>>,
-  results: Record<string, readonly Result[]>,
+function draw<Done>(
+  { leaves }: Registry<void, Draw<Done>>,
+  done: Record<string, readonly Done[]>,
   more: Record<string, object> = {},
 ) {
   for (const { name, example, make } of leaves) {
-    for (const [what, some] of Object.entries({ ...results, nothing: [] })) {
+    for (const [what, some] of Object.entries({ ...done, nothing: [] })) {
       drawings[`${name} of ${what}`] = make(example, undefined)(some);
       if (name in more) {
         drawings[`${name} of ${what}, differently`] = make(more[name], undefined)(some);
@@ -48,9 +48,9 @@ function draw<Result>(
     }
   }
 }
-draw<Curve>(charts, { curves });
-draw<Slice>(sliceCharts, slices, { heatmap: { contour: true } });
-draw<GradientCheck>(checkCharts, { checks });
+draw(trainFigures, { curves });
+draw(sliceFigures, slices, { heatmap: { contour: true } });
+draw(checkFigures, { checks });
 
 const textOf = (figures: readonly Figure[], canvas: Canvas) =>
   figures.map((figure) => renderText(figure, canvas)).join("\n");
@@ -111,7 +111,7 @@ function renderCsv(figure: Figure): string {
 }
 
 Deno.test("Figure holds what another renderer needs", () => {
-  const [lines] = charts.make({ name: "line" }, undefined)([
+  const [lines] = trainFigures.make({ name: "line" }, undefined)([
     curve([9, 7], { values: { batchSize: 1 } }),
     curve([9, 8], { values: { batchSize: "full" } }),
   ]);
@@ -120,8 +120,8 @@ Deno.test("Figure holds what another renderer needs", () => {
     "batch size,examples seen,training loss\n1,0,9\n1,10,7\nfull,0,9\nfull,10,8\n",
   );
   const tiny = plane([0, 1], (a, b) => a + b > 1 ? NaN : a + 2 * b);
-  const [map] = sliceCharts.make({ name: "heatmap" }, undefined)([tiny]);
+  const [map] = sliceFigures.make({ name: "heatmap" }, undefined)([tiny]);
   assertEquals(renderCsv(map), "b,a,loss\n0,0,0\n0,1,1\n1,0,2\n1,1,\n");
-  const [note] = checkCharts.make({ name: "valley" }, undefined)([]);
+  const [note] = checkFigures.make({ name: "valley" }, undefined)([]);
   assertEquals(renderCsv(note), "No valley, as there is no derivative without a kink.\n");
 });

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../src/errors.ts";
-import { parseShard, runsOfShard, shardText } from "../../src/experiment/shard.ts";
+import { parseShard, runsOfShard, shardText } from "../../src/runs/shard.ts";
 
 const runsUpTo = (count: number) => Array.from({ length: count }, (_, i) => ({ run: i + 1 }));
 
