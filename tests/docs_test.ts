@@ -98,7 +98,7 @@ Deno.test("results/README.md documents every column of the committed tables", as
   for (const { file, columns } of trainTables.filter(({ plane }) => plane === "quality")) {
     const [header] = (await Deno.readTextFile(`results/batch_size/${file}`)).split("\n");
     for (const name of header.split(",")) assert(documented.has(name), `${file}: ${name}`);
-    assertEquals(header.split(","), columns.map(({ name }) => name));
+    assertEquals(header.split(","), Object.keys(columns));
   }
 });
 

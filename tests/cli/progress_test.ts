@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { progressText as downloadText } from "../../src/cli/data/download.ts";
+import { downloadText } from "../../src/cli/data/download.ts";
 import {
   clockText,
   progressReport,

@@ -85,12 +85,7 @@ async function receive(
       timer.refresh();
       await write(path, end, bytes);
       end += bytes.length;
-      line.update((seconds) => {
-        const rate = (end - start) / seconds;
-        const speed = rate < 1e6 ? `${readable(rate / 1e3)} kB/s` : `${readable(rate / 1e6)} MB/s`;
-        const left = rate > 0 ? `${clockText((size - end) / rate)} left` : "– left";
-        return barText(name, end / size, [progress(end, size), speed, left], io);
-      });
+      line.update((seconds) => downloadText(name, end, size, (end - start) / seconds, io));
     }
     if (end < size) throw new ServerError("the connection ended early");
   } catch (error) {
@@ -136,6 +131,19 @@ async function write(path: string, at: number, bytes: Uint8Array): Promise<void>
   } catch (error) {
     throw writeError(path, error);
   }
+}
+
+/** `cifar10 23 % · 39.1 of 170.1 MB · 82.3 kB/s · 26:31 left`; the rate is in bytes a second. */
+export function downloadText(
+  name: string,
+  done: number,
+  size: number,
+  rate: number,
+  io: Pick<Io, "isTerminal" | "errColumns">,
+): string {
+  const speed = rate < 1e6 ? `${readable(rate / 1e3)} kB/s` : `${readable(rate / 1e6)} MB/s`;
+  const left = rate > 0 ? `${clockText((size - done) / rate)} left` : "– left";
+  return barText(name, done / size, [progress(done, size), speed, left], io);
 }
 
 /** `39.1 of 170.1 MB` */

@@ -36,7 +36,8 @@ export function histories(
 }
 
 export function inOrder(measurements: readonly Measurement[]): Measurement[] {
-  return measurements.toSorted((a, b) => Date.parse(a.started) - Date.parse(b.started));
+  const time = ({ started }: Measurement) => started.replace("Z", ""); // all of them are UTC
+  return measurements.toSorted((a, b) => time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0);
 }
 
 function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryPoint[] {

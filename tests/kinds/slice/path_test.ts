@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { lusolve } from "mathjs";
-import { project, type Snapshot } from "../../../src/kinds/slice/_path.ts";
+import type { Snapshot } from "../../../src/kinds/slice/_components.ts";
+import { project } from "../../../src/kinds/slice/_path.ts";
 import type { Plane } from "../../../src/kinds/slice/_plane.ts";
 import type { Path, Slice } from "../../../src/kinds/slice/slice.ts";
 import { type Fields, record, resultsOf, sliceKind, trainKind } from "../../_done.ts";
