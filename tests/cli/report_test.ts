@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { bencherMetrics } from "../../src/timing/formats/bencher.ts";
-import { githubBigger, githubSmaller } from "../../src/timing/formats/github.ts";
+import { bencherMetrics } from "../../src/timing/formats/trackers.ts";
+import { githubBigger, githubSmaller } from "../../src/timing/formats/trackers.ts";
 import { comparisonJson } from "../../src/timing/formats/json.ts";
 import { markdownSummary } from "../../src/timing/formats/markdown.ts";
 import { call } from "../_fake_io.ts";

@@ -6,8 +6,8 @@ import type {
 } from "../../src/timing/samples/measurement.ts";
 import type {
   BenchComparison,
-  TimingVerdict,
   TimingComparison,
+  TimingVerdict,
 } from "../../src/timing/statistics/comparison.ts";
 
 /** A machine. */

@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 
+/** Head ÷ base: above 1 is slower. */
 export function ratioOfMedians(base: readonly number[], head: readonly number[]): number {
   return median([...head]) / median([...base]);
 }

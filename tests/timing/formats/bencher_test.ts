@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { bencherMetrics } from "../../../src/timing/formats/bencher.ts";
+import { bencherMetrics } from "../../../src/timing/formats/trackers.ts";
 import { benchOf, comparisonOf, measurement, mixed, samplesOf } from "../_fixtures.ts";
 
 type Metrics = Record<string, Record<string, Record<string, number>>>;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../../src/errors.ts";
-import { githubBigger, githubSmaller } from "../../../src/timing/formats/github.ts";
+import { githubBigger, githubSmaller } from "../../../src/timing/formats/trackers.ts";
 import { benchOf, comparisonOf, measurement, mixed, samplesOf } from "../_fixtures.ts";
 
 interface Entry {
