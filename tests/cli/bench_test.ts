@@ -82,28 +82,17 @@ inCheckout(
     assertMatch(out, /^[-\w]+: 2 measurements\n\nkernels\/64 rows\/scores\n▁█\n\nmeasured /);
     assertMatch(out, /\d{4}-\d\d-\d\d \d\d:\d\d {2}one +[0-9a-f]{8} +10 +6\.38e7\n/);
     assertMatch(out, /\d\d:\d\d {2}two +[0-9a-f]{8} \+ +20 /);
-    // Of 1 and 2 the mean is 1.5 and the standard deviation √½; times wobble besides.
-    assertMatch(out, /\nVariation between measurements, .*: 47\.0 % of times, 47\.1 % of ratios/);
   },
 );
 
-inCheckout("bench --save goes on after a cut line", async ({ run, read, write }) => {
-  const path = await save({ run }, "one");
-  const whole = await read(path);
-  await write(path, whole.slice(0, -20));
-  await save({ run }, "two");
-  const { measurements, notes } = readBenchCsv(await read(path), path);
-  const counts = measurements.map(({ name, samples }) => `${name} ${samples.length}`);
-  assertEquals([counts, notes], [["one 7", "two 8"], []]);
-});
-
-inCheckout("bench --save begins a broken file again", async ({ run, read, write }) => {
-  const path = await save({ run }, "one");
-  for (const broken of ["", "name,star"]) {
-    await write(path, broken);
-    await save({ run }, "two");
-    assertEquals(readBenchCsv(await read(path), path).measurements.length, 1);
-  }
+inCheckout("bench --save goes on in a file without a last line end", async (checkout) => {
+  const { read, write } = checkout;
+  const path = await save(checkout, "one");
+  await write(path, (await read(path)).trimEnd());
+  await save(checkout, "two");
+  const counts = readBenchCsv(await read(path), path)
+    .map(({ name, samples }) => `${name} ${samples.length}`);
+  assertEquals(counts, ["one 8", "two 8"]);
 });
 
 inCheckout("bench --save measures a file once however often it is named", async ({ run }) => {
@@ -120,7 +109,7 @@ inCheckout("bench --save keeps what came before a failure", async ({ run, write,
   assertEquals(exit, 1);
   assertMatch(err, /\nkernels failed: bench\/kernels\.bench\.ts failed: .*full\n/);
   const [, path] = /to (timings\/.*)\n$/.exec(out) ?? [];
-  assertEquals(readBenchCsv(await read(path), path).measurements[0].samples.length, 4 * 2);
+  assertEquals(readBenchCsv(await read(path), path)[0].samples.length, 4 * 2);
 });
 
 inCheckout("bench --save does not add to a file of other columns", async ({ run, read, write }) => {
@@ -188,7 +177,7 @@ inCheckout("bench --against measures again what got slower", async ({ run, read,
   assertEquals(exit, 3);
   assertMatch(out, /\nregressed ² +\+10\.0 % .* 1\.00 µs +1\.10 µs +kernels\/64 rows\/scores\n/);
   assertStringIncludes(err, "again, as 1 of 2 look changed");
-  const { measurements } = readBenchCsv(await read("timings/comparison/bench.csv"), "b");
+  const measurements = readBenchCsv(await read("timings/comparison/bench.csv"), "b");
   assertEquals(
     measurements.map(({ name, samples }) => [name, samples.length]),
     [["HEAD", 8], ["now", 8], ["HEAD", 8], ["now", 8]],
@@ -276,7 +265,7 @@ for (
 inCheckout("bench --against knows a branch called now", async ({ run, read, folder }) => {
   await new Deno.Command("git", { args: ["branch", "now"], cwd: folder }).output();
   assertEquals((await run("bench", ...QUICK, "--against", "now")).exit, 0);
-  const { measurements } = readBenchCsv(await read("timings/comparison/bench.csv"), "b");
+  const measurements = readBenchCsv(await read("timings/comparison/bench.csv"), "b");
   assertMatch(measurements[0].name, /^[0-9a-f]{40}$/);
 });
 

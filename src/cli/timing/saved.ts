@@ -62,8 +62,8 @@ export async function compareSaved(
   if (names.length !== 2) {
     throw new InputError("Option --compare must be given two names or files: --compare BASE HEAD");
   }
-  const base = await measurementNamed(names[0], io);
-  const head = await measurementNamed(names[1], io);
+  const base = await measurementNamed(names[0]);
+  const head = await measurementNamed(names[1]);
   if (base.name === head.name && base.started === head.started) {
     throw new InputError(`Cannot compare "${base.name}" of ${base.started} with itself`);
   }
