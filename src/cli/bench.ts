@@ -6,40 +6,24 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { ratesText } from "../timing/formats/rates_text.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
 import { statusLine } from "./terminal/progress.ts";
-import { against, againstOptions } from "./timing/against.ts";
-import { noise, noiseOptions } from "./timing/noise.ts";
+import { against } from "./timing/against.ts";
+import { noise } from "./timing/noise.ts";
 import { FILES, filesFrom, judging, measuring, reporting } from "./timing/options.ts";
 import { runBenches, runScript } from "./timing/processes.ts";
-import { compareOptions, compareSaved, save, saveOptions } from "./timing/saved.ts";
+import { compareSaved, save } from "./timing/saved.ts";
 
 /** A script that prints its own figures. */
 const MEMORY = "memory";
 
-/** What is done with the times, by the flag that asks for it, which excludes those of the others. */
-const MODES = {
-  save: mode(saveOptions, save),
-  against: mode(againstOptions, against),
-  noise: mode(noiseOptions, noise),
-  compare: mode(compareOptions, compareSaved),
-};
-
-function mode<Schema extends z.ZodObject>(
-  options: Schema,
-  run: (options: z.output<Schema>, names: readonly string[], io: Io) => Promise<number>,
-) {
-  return {
-    flags: Object.keys(options.shape),
-    run: ({ names, flags }: Arguments, io: Io) =>
-      run(readOptions(options, flags, modesWith), names, io),
-  };
-}
+/** What is done with the times, by the flag that asks for it. */
+const MODES = { save, against, compare: compareSaved, noise };
 
 /** The modes that a flag is for. */
 function modesWith(flag: string): string {
-  const modes = Object.entries(MODES).filter(([, { flags }]) => flags.includes(flag));
+  const modes = Object.entries(MODES).filter(([, { shape }]) => flag in shape);
   return `it is for ${modes.map(([name]) => `--${name}`).join(", ")}`;
 }
 
@@ -68,13 +52,13 @@ times are compared, bench/README.md how to read the tables.
 Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something got slower,
 4 (with --strict) something could not be compared or decided, 130 interrupted.`,
   flags: flagsOf({
-    save: saveOptions.shape.save,
-    against: againstOptions.shape.against,
-    compare: compareOptions.shape.compare,
-    noise: noiseOptions.shape.noise,
+    save: save.shape.save,
+    against: against.shape.against,
+    compare: compareSaved.shape.compare,
+    noise: noise.shape.noise,
     ...measuring,
     ...judging,
-    force: compareOptions.shape.force,
+    force: compareSaved.shape.force,
     ...reporting,
   }),
   examples: [
@@ -91,7 +75,7 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
     if (second !== undefined) {
       throw new InputError(`Options --${first[0]} and --${second[0]} exclude each other`);
     }
-    if (first !== undefined) return await first[1].run(args, io);
+    if (first !== undefined) return await first[1].run(args, io, modesWith);
     readOptions(z.strictObject({}), args.flags, modesWith);
     const files = [...FILES, MEMORY];
     return await rates(filesFrom(args.names, files, files), io);

@@ -10,7 +10,7 @@ import { qualityText } from "../results/compare/text.ts";
 import { comparisonText } from "../timing/formats/comparison_text.ts";
 import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
 import type { TimingComparison } from "../timing/statistics/comparison.ts";
-import { type Command, EXIT, type Io } from "./terminal/command.ts";
+import { type Command, EXIT } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
 import { compareWith } from "./timing/against.ts";
 import { filesFrom, judging, measuring, reporting } from "./timing/options.ts";
@@ -58,22 +58,16 @@ differ from the base's are reported only: a change of both code and results is w
   ],
   async run({ names, overrides, flags }, io) {
     if (overrides.length > 0) throw new InputError(`Cannot set "${overrides[0]}" here`);
-    const { base, link, threshold: thresholds, strict, out, ...asked } = readOptions(
-      options,
-      flags,
-    );
-    const benches = { files: filesFrom(names), thresholds, ...asked };
+    const { base, link, threshold, strict, out, ...asked } = readOptions(options, flags);
+    const benches = { files: filesFrom(names), thresholds: threshold, ...asked };
     await checkWritable(out);
     const commit = await commitOf(base); // before minutes are spent
     // Of an earlier report, what came out instead.
     await Deno.remove(`${out}/results`, { recursive: true }).catch(() => {});
     const said: string[] = [];
-    const quality: Io = {
-      ...io,
-      out(text) {
-        said.push(text);
-        io.out(text);
-      },
+    const say = (text: string) => {
+      said.push(text);
+      io.out(text);
     };
     const exits: number[] = [];
     /** Does one part; what goes wrong in it is reported, and the others are done all the same. */
@@ -83,22 +77,21 @@ differ from the base's are reported only: a change of both code and results is w
         exits.push(await part());
       } catch (error) {
         if (!(error instanceof InputError || error instanceof MachineError)) throw error;
-        quality.out(`${error.message}\n`);
+        say(`${error.message}\n`);
         exits.push(error instanceof InputError ? EXIT.usage : EXIT.failed);
       }
     }
-    quality.out("Do the committed results come out again?\n\n");
-    await attempt(() =>
-      verifyAll({ names: [], overrides: [], flags: {} }, quality, `${out}/results`)
-    );
+    say("Do the committed results come out again?\n\n");
+    const all = { names: [], overrides: [], flags: {} };
+    await attempt(() => verifyAll(all, { ...io, out: say }, `${out}/results`));
     const files: Record<string, string> = {};
-    quality.out("\nAre they those of the base?\n\n");
+    say("\nAre they those of the base?\n\n");
     await attempt(async () => {
       // A folder of that name is not what is meant.
       const isFolder = await Deno.stat(base).then(() => true, () => false);
       const comparison = compareResults(...await loadBoth(isFolder ? commit : base, "."));
       files["quality.json"] = `${JSON.stringify(comparison, null, 2)}\n`;
-      quality.out(qualityText(comparison));
+      say(qualityText(comparison));
       return EXIT.fine;
     });
     let timings: TimingComparison | null = null;
@@ -109,7 +102,7 @@ differ from the base's are reported only: a change of both code and results is w
       Object.assign(files, comparisonFiles(compared));
       return exitOf(compared, strict);
     });
-    if (io.signal.aborted) quality.out("\nINTERRUPTED: not everything was looked at\n");
+    if (io.signal.aborted) say("\nINTERRUPTED: not everything was looked at\n");
     const findings = { timings, quality: said.join("") };
     files["summary.md"] = markdownSummary(findings, { limit: LIMITS.summary, link });
     await writeComparison(out, files, io);

@@ -3,12 +3,19 @@
  *
  * @module
  */
+import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { compareResults } from "../results/compare/mod.ts";
 import { qualityText } from "../results/compare/text.ts";
 import { type Command, EXIT } from "./terminal/command.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
 import { RESULTS } from "./work/experiments.ts";
 import { loadBoth } from "./versions/results.ts";
+
+const options = z.strictObject({
+  format: z.enum(["text", "json"], "text or json").default("text")
+    .meta({ value: "FORMAT", description: "text (default) or json, with everything" }),
+});
 
 export const compare: Command = {
   summary: "Compare two versions of results: what changed first, by how much, and why.",
@@ -30,7 +37,7 @@ experiment file and the code beside them, which is said where it matters.
 
 Exit codes: 0 all the same, 2 wrong usage or nothing to compare, 3 results changed, are on one side
 only, or are older than their experiment's file.`,
-  flags: [{ name: "format", value: "FORMAT", meaning: "text (default) or json, with everything" }],
+  flags: flagsOf(options.shape),
   examples: [
     ["deno task compare HEAD .", "What has changed since the last commit"],
     ["deno task compare main HEAD", "What a branch changes"],
@@ -41,19 +48,16 @@ only, or are older than their experiment's file.`,
     ["deno task compare main . --format json", "For other programs"],
   ],
   isWithoutOverrides: true,
-  async run({ names, flags: { format = "text" } }, io) {
-    if (names.length !== 2) {
-      const given = names.map((word) => `"${word}"`).join(", ");
+  async run({ names, flags }, io) {
+    const [base, head, ...more] = names;
+    if (head === undefined || more.length > 0) {
+      const given = names.map((word) => `"${word}"`).join(", ") || "nothing";
       throw new InputError(
-        "Give two results to compare, BASE and HEAD, each a folder or a revision: " +
-          `given ${given === "" ? "is nothing" : `is ${given}`}` +
-          (names.length > 2 ? `\nOne experiment is compared by its folder, ${RESULTS}/NAME` : ""),
+        `Give two results to compare, BASE and HEAD, each a folder or a revision: given is ${given}` +
+          (more.length > 0 ? `\nOne experiment is compared by its folder, ${RESULTS}/NAME` : ""),
       );
     }
-    if (format !== "text" && format !== "json") {
-      throw new InputError(`Option --format must be text or json: current value is "${format}"`);
-    }
-    const [base, head] = names;
+    const { format } = readOptions(options, flags);
     const comparison = compareResults(...await loadBoth(base, head));
     io.out(
       format === "json" ? `${JSON.stringify(comparison, null, 2)}\n` : qualityText(comparison),

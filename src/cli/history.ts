@@ -7,7 +7,6 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { counted, readable } from "../numbers.ts";
 import { sparkline } from "../timing/formats/sparkline.ts";
-import { momentsText } from "../timing/formats/spread_text.ts";
 import { tableOf } from "../timing/formats/table.ts";
 import { NOTHING, percentChange, rateText } from "../timing/formats/words.ts";
 import { fits } from "../timing/samples/globs.ts";
@@ -44,7 +43,7 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
   isWithoutOverrides: true, // the name of a bench may hold "="
   async run({ names, flags }, io) {
     const { last } = readOptions(options, flags);
-    const classes = await kept(io);
+    const classes = await kept();
     if (classes.size === 0) {
       throw new InputError(
         "Cannot show a history as no times were saved: deno task bench --save NAME",
@@ -57,13 +56,12 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
       return shown.length === 0 ? [] : [
         `${machine}: ${counted(measurements.length, "measurement")}\n`,
         ...shown.map((one) => historyText(one, last, io.columns)),
-        momentsText(shown),
       ];
     });
     if (texts.length === 0) {
       throw new InputError(`Cannot show a history as no bench fits ${globs.join(" ")}`);
     }
-    io.out(texts.filter((text) => text !== "").join("\n"));
+    io.out(texts.join("\n"));
     return EXIT.fine;
   },
 };

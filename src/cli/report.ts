@@ -8,7 +8,7 @@ import { InputError, suggest } from "../errors.ts";
 import { readComparison } from "../timing/formats/json.ts";
 import { LIMITS } from "../timing/formats/markdown.ts";
 import { type Format, formats, measurementFormats } from "../timing/formats/mod.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { type Arguments, type Command, EXIT } from "./terminal/command.ts";
 import { flagsOf, readOptions, wholeNumber } from "./terminal/options.ts";
 import { measurementNamed, readText } from "./timing/timings.ts";
 import { RESULTS, shippedNames } from "./work/experiments.ts";
@@ -61,7 +61,7 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
     if (first === undefined) throw new InputError("Cannot report nothing: give a folder or a file");
     if (/\.(json|csv)$/.test(first)) {
       if (more.length > 0) throw new InputError(`Cannot report "${more[0]}" and times at once`);
-      io.out(await timesText(first, flags, io));
+      io.out(await timesText(first, flags));
       return EXIT.fine;
     }
     readOptions(z.strictObject({}), flags, () => "it is for times, FILE.json or FILE.csv");
@@ -83,11 +83,10 @@ async function chartText(word: string): Promise<string> {
 }
 
 /** A comparison, or the last measurement of a file, in the format that the flags ask for. */
-async function timesText(file: string, flags: Arguments["flags"], io: Io): Promise<string> {
-  if (file.endsWith(".csv")) {
-    return writer(measurementFormats, flags)(await measurementNamed(file, io));
-  }
-  return writer(formats, flags)(readComparison(await readText(file), file));
+async function timesText(file: string, flags: Arguments["flags"]): Promise<string> {
+  return file.endsWith(".csv")
+    ? writer(measurementFormats, flags)(await measurementNamed(file))
+    : writer(formats, flags)(readComparison(await readText(file), file));
 }
 
 /** Writes in the format that the flags name, in the first when they name none. */

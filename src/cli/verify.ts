@@ -61,7 +61,12 @@ export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise
   using backend = await backendFor(args, io);
   let exit: number = EXIT.fine;
   for (const found of experiments) {
-    exit = Math.max(exit, await verifyOne(found, backend, io, { isNamed, keep }));
+    try {
+      exit = Math.max(exit, await verifyOne(found, backend, io, keep));
+    } catch (error) {
+      if (isNamed || !(error instanceof MissingDataError)) throw error;
+      io.out(`${found.name}: skipped. ${error.message}\n`);
+    }
     if (io.signal.aborted) return EXIT.interrupted;
   }
   return exit;
@@ -72,7 +77,7 @@ async function verifyOne(
   found: Found,
   backend: Backend,
   io: Io,
-  { isNamed, keep }: { readonly isNamed: boolean; readonly keep: string | undefined },
+  keep: string | undefined,
 ): Promise<number> {
   const { name, experiment } = found;
   // Those of all of CIFAR-10 are made by whoever has it.
@@ -81,32 +86,21 @@ async function verifyOne(
     io.out(`${name}: skipped, as ${NO_RESULTS}\n`);
     return EXIT.fine;
   }
-  try {
-    const { done, failure } = await execute(found, backend, io);
-    if (failure !== null) throw failure;
-    if (io.signal.aborted) {
-      io.err(`${name}: interrupted, not verified\n`);
-      return EXIT.interrupted;
-    }
-    const files = qualityFiles(experiment, done);
-    const inputs = {
-      ...UNKNOWN,
-      experiment: experiment.file,
-      codeSha256: await codeSha256(),
-      version: settings.version,
-      isRecorded: true,
-    };
-    const change = compareExperiment(name, base, { files, inputs });
-    if (change.status === "same") {
-      io.out(`${name}: same bytes (${Object.keys(files).join(", ")})\n`);
-      return EXIT.fine;
-    }
-    io.out(`${name}: changed\n${experimentText(change)}`);
-    if (keep !== undefined) await writeFiles(`${keep}/${name}`, files);
-    return EXIT.changed;
-  } catch (error) {
-    if (isNamed || !(error instanceof MissingDataError)) throw error;
-    io.out(`${name}: skipped. ${error.message}\n`);
+  const { done, failure } = await execute(found, backend, io);
+  if (failure !== null) throw failure;
+  if (io.signal.aborted) {
+    io.err(`${name}: interrupted, not verified\n`);
+    return EXIT.interrupted;
+  }
+  const files = qualityFiles(experiment, done);
+  const made = { experiment: experiment.file, version: settings.version, isRecorded: true };
+  const inputs = { ...UNKNOWN, ...made, codeSha256: await codeSha256() };
+  const change = compareExperiment(name, base, { files, inputs });
+  if (change.status === "same") {
+    io.out(`${name}: same bytes (${Object.keys(files).join(", ")})\n`);
     return EXIT.fine;
   }
+  io.out(`${name}: changed\n${experimentText(change)}`);
+  if (keep !== undefined) await writeFiles(`${keep}/${name}`, files);
+  return EXIT.changed;
 }

@@ -12,27 +12,30 @@ import { EXIT, type Io } from "../terminal/command.ts";
 import { commitOf, unpackRevision } from "../versions/revision.ts";
 import { checkWritable } from "../work/folder.ts";
 import { visibleChanges } from "./noise.ts";
-import { AGAIN, filesFrom, judging, measuring, noteThresholds, reporting } from "./options.ts";
+import {
+  AGAIN,
+  filesFrom,
+  judging,
+  measuring,
+  mode,
+  noteThresholds,
+  reporting,
+} from "./options.ts";
 import { measureRounds, type Rounds } from "./rounds.ts";
 import { TIMINGS } from "./timings.ts";
 import { workingTree } from "./version.ts";
 import { type Compared, comparisonFiles, exitOf, writeComparison } from "./written.ts";
 
-export const againstOptions = z.strictObject({
+/** `--against REVISION`: a revision and the code as it is now, in processes that take turns. */
+export const against = mode({
   against: z.string()
     .meta({ value: "REVISION", description: "Compare a revision with the code as it is now" }),
   ...measuring,
   ...judging,
   ...reporting,
-});
-
-/** `--against REVISION`: a revision and the code as it is now, in processes that take turns. */
-export async function against(
-  { against: name, threshold: thresholds, strict, out = `${TIMINGS}/comparison`, ...asked }:
-    z.infer<typeof againstOptions>,
-  names: readonly string[],
-  io: Io,
-): Promise<number> {
+}, async (options, names, io) => {
+  const { against: name, threshold: thresholds, strict, ...asked } = options;
+  const { out = `${TIMINGS}/comparison` } = asked;
   const files = filesFrom(names);
   await checkWritable(out);
   const base = { name, commit: await commitOf(name) };
@@ -45,7 +48,7 @@ export async function against(
   if (!io.signal.aborted) return exitOf(compared, strict);
   io.err("bench: interrupted; shown is what was measured until then\n");
   return EXIT.interrupted;
-}
+});
 
 /** Measures a revision and the code as it is now, and once more what looks changed. */
 export async function compareWith(

@@ -1,6 +1,5 @@
 // @ts-types="../../_csv.d.ts"
 import { parse, stringify } from "@std/csv";
-import { z } from "zod";
 import { tableOf } from "../../timing/formats/table.ts";
 import { percentChange } from "../../timing/formats/words.ts";
 import {
@@ -8,10 +7,10 @@ import {
   CHANGES,
   smallestChange,
 } from "../../timing/statistics/calibration.ts";
-import { EXIT, type Io } from "../terminal/command.ts";
+import { EXIT } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
 import { checkWritable, readIfThere, writeFiles } from "../work/folder.ts";
-import { AGAIN, filesFrom, judging, measuring } from "./options.ts";
+import { AGAIN, filesFrom, judging, measuring, mode } from "./options.ts";
 import { measureRounds, noteFailures } from "./rounds.ts";
 import { timingsOf } from "./timings.ts";
 import { workingTree } from "./version.ts";
@@ -19,18 +18,12 @@ import { workingTree } from "./version.ts";
 const FILE = "noise.csv";
 const COLUMNS = ["bench", "smallest_change", "noise", "processes", "deno", "commit", "started"];
 
-export const noiseOptions = z.strictObject({
+/** `--noise`: compares the code with itself, and keeps which changes can be seen. */
+export const noise = mode({
   noise: onOff.meta({ description: "Compare the code with itself: which changes can be seen?" }),
   ...measuring,
   ...judging,
-});
-
-/** `--noise`: compares the code with itself, and keeps which changes can be seen. */
-export async function noise(
-  { rounds, only, threshold: thresholds }: z.infer<typeof noiseOptions>,
-  names: readonly string[],
-  io: Io,
-): Promise<number> {
+}, async ({ rounds, only, threshold: thresholds }, names, io) => {
   const files = filesFrom(names);
   const code = await workingTree("code");
   await checkWritable(timingsOf(code));
@@ -56,7 +49,7 @@ export async function noise(
     io.out(`${calibrationText(calibrations)}\nWrote ${folder}/${FILE}\n`);
   }
   return measured.some(({ failures }) => failures.length > 0) ? EXIT.failed : EXIT.fine;
-}
+});
 
 /** The smallest slowdowns that are found on a machine, by bench; empty before `--noise` was run. */
 export async function visibleChanges(

@@ -4,8 +4,8 @@ import { readJson } from "../../timing/samples/json.ts";
 import { fits } from "../../timing/samples/globs.ts";
 import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
 import type { Thresholds } from "../../timing/statistics/thresholds.ts";
-import type { Io } from "../terminal/command.ts";
-import { onOff, wholeNumber } from "../terminal/options.ts";
+import type { Arguments, Io } from "../terminal/command.ts";
+import { onOff, readOptions, wholeNumber } from "../terminal/options.ts";
 
 /** Files of benches, in the order in which they run. */
 export const FILES = ["kernels", "experiments", "step", "ladder", "peers", "rng", "slices"];
@@ -46,6 +46,28 @@ export const reporting = {
   out: z.string().optional()
     .meta({ value: "DIR", alias: "o", description: "Write the comparison here" }),
 };
+
+/** Something to do with times. */
+export interface Mode {
+  /** Its options; others have no effect, and `place` says where they have one. */
+  readonly shape: Readonly<Record<string, z.ZodType>>;
+  run(args: Arguments, io: Io, place: (flag: string) => string): Promise<number>;
+}
+
+export function mode<Shape extends Mode["shape"]>(
+  shape: Shape,
+  run: (
+    options: z.output<z.ZodObject<Shape>>,
+    names: readonly string[],
+    io: Io,
+  ) => Promise<number>,
+): Mode {
+  return {
+    shape,
+    run: ({ names, flags }, io, place) =>
+      run(readOptions(z.strictObject(shape), flags, place), names, io),
+  };
+}
 
 /** The files of benches that are named, each once; `usual` when none is. */
 export function filesFrom(

@@ -4,10 +4,10 @@ import { comparisonText } from "../../timing/formats/comparison_text.ts";
 import { spreadText } from "../../timing/formats/spread_text.ts";
 import { compareTimings } from "../../timing/statistics/compare.ts";
 import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
-import { EXIT, type Io } from "../terminal/command.ts";
+import { EXIT } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
 import { visibleChanges } from "./noise.ts";
-import { filesFrom, judging, measuring, reporting } from "./options.ts";
+import { filesFrom, judging, measuring, mode, reporting } from "./options.ts";
 import { measureRounds, noteFailures } from "./rounds.ts";
 import { checkKeeping, keep, measurementNamed } from "./timings.ts";
 import { workingTree } from "./version.ts";
@@ -15,18 +15,12 @@ import { comparisonFiles, exitOf, writeComparison } from "./written.ts";
 
 const NAME = "a name of letters, digits and . _ - + @";
 
-export const saveOptions = z.strictObject({
+/** `--save NAME`: measures, and keeps what was measured. */
+export const save = mode({
   save: z.string().regex(/^[\w.@+-]+$(?<!\.csv)/, NAME)
     .meta({ value: "NAME", description: "Keep the times under this name, for history" }),
   ...measuring,
-});
-
-/** `--save NAME`: measures, and keeps what was measured. */
-export async function save(
-  { save: name, ...measuring }: z.infer<typeof saveOptions>,
-  names: readonly string[],
-  io: Io,
-): Promise<number> {
+}, async ({ save: name, ...measuring }, names, io) => {
   const files = filesFrom(names);
   const version = await workingTree(name);
   await checkKeeping(version);
@@ -44,26 +38,20 @@ export async function save(
   }
   if (io.signal.aborted) return EXIT.interrupted;
   return failures.length > 0 ? EXIT.failed : EXIT.fine;
-}
+});
 
-export const compareOptions = z.strictObject({
+/** `--compare BASE HEAD`: two measurements of before. */
+export const compareSaved = mode({
   compare: onOff.meta({ description: "Compare two saved measurements: BASE HEAD" }),
   ...judging,
   force: onOff.meta({ description: "Compare in spite of other machines, marked in the output" }),
   ...reporting,
-});
-
-/** `--compare BASE HEAD`: two measurements of before. */
-export async function compareSaved(
-  { threshold: thresholds, force: isForced, strict, out }: z.infer<typeof compareOptions>,
-  names: readonly string[],
-  io: Io,
-): Promise<number> {
+}, async ({ threshold: thresholds, force: isForced, strict, out }, names, io) => {
   if (names.length !== 2) {
     throw new InputError("Option --compare must be given two names or files: --compare BASE HEAD");
   }
-  const base = await measurementNamed(names[0], io);
-  const head = await measurementNamed(names[1], io);
+  const base = await measurementNamed(names[0]);
+  const head = await measurementNamed(names[1]);
   if (base.name === head.name && base.started === head.started) {
     throw new InputError(`Cannot compare "${base.name}" of ${base.started} with itself`);
   }
@@ -74,4 +62,4 @@ export async function compareSaved(
     await writeComparison(out, comparisonFiles({ comparison, measurements: [base, head] }), io);
   }
   return exitOf({ comparison, measurements: [] }, strict);
-}
+});

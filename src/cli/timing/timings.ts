@@ -3,7 +3,6 @@ import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/samples/benc
 import type { Measurement, Provenance } from "../../timing/samples/measurement.ts";
 import { machineClass } from "../../timing/samples/settings.ts";
 import { inOrder } from "../../timing/statistics/history.ts";
-import type { Io } from "../terminal/command.ts";
 import { checkWritable, readIfThere, writeFiles } from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
@@ -21,23 +20,22 @@ export async function checkKeeping(version: Provenance): Promise<void> {
   const folder = timingsOf(version);
   await checkWritable(folder);
   const before = await readIfThere(`${folder}/${FILE}`);
-  if (before?.includes("\n")) readBenchCsv(before, `${folder}/${FILE}`);
+  if (before !== undefined) readBenchCsv(before, `${folder}/${FILE}`);
 }
 
 /** Adds a measurement to those of its class of machines, and returns the file that it is in now. */
 export async function keep(measurement: Measurement): Promise<string> {
   const folder = timingsOf(measurement);
   const path = `${folder}/${FILE}`;
-  const before = await readIfThere(path) ?? "";
-  const whole = before.slice(0, before.lastIndexOf("\n") + 1) || BENCH_HEADER;
-  const text = whole + benchRows(measurement);
+  const before = await readIfThere(path) ?? BENCH_HEADER;
+  const text = before.replace(/(?<!\n)$/, "\n") + benchRows(measurement);
   readBenchCsv(text, path); // what could not be read again would spoil the file
   await writeFiles(folder, { [FILE]: text });
   return path;
 }
 
-/** What was kept of each class of machines. Notes on damaged files go to standard error. */
-export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>> {
+/** What was kept of each class of machines. */
+export async function kept(): Promise<Map<string, readonly Measurement[]>> {
   const names = await Array.fromAsync(Deno.readDir(MACHINES), ({ name }) => name)
     .catch((error: unknown) => {
       if (error instanceof Deno.errors.NotFound) return [];
@@ -47,19 +45,19 @@ export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>>
   for (const name of names.sort()) {
     const path = `${MACHINES}/${name}/${FILE}`;
     const text = await readIfThere(path);
-    if (text !== undefined) classes.set(name, measurementsIn(text, path, io));
+    if (text !== undefined) classes.set(name, readBenchCsv(text, path));
   }
   return classes;
 }
 
 /** The last measurement that was kept under a name, or is in a file. */
-export async function measurementNamed(word: string, io: Io): Promise<Measurement> {
+export async function measurementNamed(word: string): Promise<Measurement> {
   if (word.endsWith(".csv")) {
-    const last = inOrder(measurementsIn(await readText(word), word, io)).at(-1);
+    const last = inOrder(readBenchCsv(await readText(word), word)).at(-1);
     if (last !== undefined) return last;
     throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
   }
-  const all = inOrder([...(await kept(io)).values()].flat());
+  const all = inOrder([...(await kept()).values()].flat());
   const last = all.findLast(({ name }) => name === word);
   if (last !== undefined) return last;
   const names = [...new Set(all.map(({ name }) => name))];
@@ -74,10 +72,4 @@ export async function readText(path: string): Promise<string> {
   const text = await readIfThere(path);
   if (text !== undefined) return text;
   throw new InputError(`Cannot read "${path}": there is no such file`);
-}
-
-function measurementsIn(text: string, source: string, io: Io): readonly Measurement[] {
-  const { measurements, notes } = readBenchCsv(text, source);
-  for (const note of notes) io.err(`${note}\n`);
-  return measurements;
 }

@@ -19,18 +19,19 @@ export async function commitOf(revision: string, cwd = "."): Promise<string> {
   if (!/single revision|unknown revision|bad revision|ambiguous argument/.test(reason)) {
     throw new InputError(`${what}: git says: ${reason}`);
   }
+  const missing = `${what} as git knows none of this name`;
   const shallow = await git(["rev-parse", "--is-shallow-repository"], what, cwd);
-  const refs = ["for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags"];
-  const names = ["HEAD", ...textOf((await git(refs, what, cwd)).out).split("\n")];
+  if (textOf(shallow.out).trim() === "true") {
+    throw new InputError(
+      `${missing}, but this checkout does not have all commits: git fetch --unshallow brings them`,
+    );
+  }
+  const refs = await git(["for-each-ref", "--format=%(refname:short)"], what, cwd);
+  const known = ["HEAD", ...textOf(refs.out).split("\n")];
   // Of HEAD~7 the name is right, but there may be no commit so far behind it.
   const stem = revision.replace(/[~^@:].*$/s, "");
-  const near = suggest(stem, names.filter((name) => name !== "" && name !== stem));
-  const hint = textOf(shallow.out).trim() === "true"
-    ? ", but this checkout does not have all commits: git fetch --unshallow brings them"
-    : near.startsWith(": did you mean")
-    ? near
-    : "";
-  throw new InputError(`${what} as git knows none of this name${hint}`);
+  const near = known.includes(stem) ? "" : suggest(stem, known.filter(Boolean));
+  throw new InputError(missing + (near.startsWith(": did you mean") ? near : ""));
 }
 
 /**
@@ -73,7 +74,7 @@ export async function unpackRevision(commit: string, folder: string, cwd = "."):
   }
 }
 
-/** Those of the paths that git is told to ignore; none without git or outside of the checkout. */
+/** Those of the paths that git ignores; none outside of the checkout. */
 export async function ignoredPaths(paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
   const args = ["-c", "core.quotePath=false", "check-ignore", "--", ...paths];

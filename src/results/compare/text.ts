@@ -14,9 +14,10 @@ const SHOWN = 80;
 
 /** A paragraph for each experiment that changed, and a line for all the others. */
 export function qualityText({ base, head, experiments }: QualityComparison): string {
-  const of = (status: ExperimentChange["status"]) =>
-    experiments.filter((one) => one.status === status);
-  const [same, changed] = [of("same"), of("changed")];
+  const { same = [], changed = [], removed = [], added = [] } = Object.groupBy(
+    experiments,
+    ({ status }) => status,
+  );
   // With its commit where that is not its name.
   const [from, to] = [base, head].map(({ name, commit }) =>
     commit === null || commit.startsWith(name) ? name : `${name} (${commit.slice(0, 12)})`
@@ -26,6 +27,7 @@ export function qualityText({ base, head, experiments }: QualityComparison): str
   const others = same.length === 1 && changed.length === 0
     ? same[0].name
     : counted(same.length, changed.length > 0 ? "other experiment" : "experiment");
+  const alike = `${others} ${same.length === 1 ? "is" : "are"} the same, byte for byte\n`;
   const paragraphs = [
     experiments.filter(({ outdated }) => outdated.length > 0).map(({ name, outdated }) =>
       `${name}: results may be older than its file: ${listed(outdated)}; ` +
@@ -33,10 +35,7 @@ export function qualityText({ base, head, experiments }: QualityComparison): str
     ).join(""),
     changed.length === 0 ? "" : `From ${from} to ${to}\n`,
     ...changed.map((change) => `${change.name}: changed\n${experimentText(change)}`),
-    only(from, of("removed")) + only(to, of("added")) +
-    (same.length === 0
-      ? ""
-      : `${others} ${same.length === 1 ? "is" : "are"} the same, byte for byte\n`),
+    only(from, removed) + only(to, added) + (same.length === 0 ? "" : alike),
   ];
   return inert(paragraphs.filter((text) => text !== "").join("\n"));
 }

@@ -74,8 +74,7 @@ function largest(most: number, fits: (count: number) => boolean): number {
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
 function warning({ differences }: TimingComparison): string {
-  if (differences.length === 0) return "";
-  return [
+  return differences.length === 0 ? "" : [
     "> [!WARNING]",
     "> __Compared although it should not be, as `--force` was given.__ What differs:",
     ">",
@@ -102,7 +101,7 @@ function benchesText(
     ({ verdict }) => verdict === "unchanged" ? "folded" : "open",
   );
   const left = benches.slice(count);
-  const are = left.length === 1 ? "1 bench is" : `${grouped(left.length)} benches are`;
+  const are = `${counted(left.length, "bench", "benches")} ${left.length === 1 ? "is" : "are"}`;
   const last = left.length > 0 ? [`__${are} left out here: ${countsText(left)}.__`] : [];
   const url = /^https?:/.test(link ?? "") ? URL.parse(link ?? "") : null;
   if (link !== undefined) last.push(`All are in ${url ? `<${url.href}>` : code(link)}.`);
@@ -141,19 +140,19 @@ function settingsText({ base, head, benches }: TimingComparison): string {
     return `- ${side}: ${code(name)}, ${rest}`;
   };
   const rules = [
-    shares("changes up to % do not matter", benches.map(({ threshold }) => threshold)),
-    shares("intervals have a confidence of %", benches.map(({ confidence }) => confidence)),
+    ...shares("changes up to % do not matter", benches.map(({ threshold }) => threshold)),
+    ...shares("intervals have a confidence of %", benches.map(({ confidence }) => confidence)),
     "times are medians over processes",
-  ].filter((rule) => rule !== "");
+  ];
   return [sideText("base", base), sideText("head", head), `- ${rules.join("; ")}`].join("\n");
 }
 
 /** `changes up to 5 % do not matter`, or `changes up to 5 to 10 % …` where benches differ. */
-function shares(rule: string, values: readonly number[]): string {
+function shares(rule: string, values: readonly number[]): string[] {
   const known = values.filter(Number.isFinite);
   const ends = new Set([Math.min(...known), Math.max(...known)]);
   const texts = [...ends].map((share) => Number((100 * share).toPrecision(5)));
-  return known.length === 0 ? "" : rule.replace("%", `${texts.join(" to ")} %`);
+  return known.length === 0 ? [] : [rule.replace("%", `${texts.join(" to ")} %`)];
 }
 
 /** As much of a name or a reason as can be read. */

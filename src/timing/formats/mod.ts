@@ -1,10 +1,8 @@
 import type { TimingComparison } from "../statistics/comparison.ts";
-import type { Timings } from "./_figures.ts";
-import { bencherMetrics } from "./bencher.ts";
 import { comparisonText } from "./comparison_text.ts";
-import { githubBigger, githubSmaller } from "./github.ts";
 import { comparisonJson } from "./json.ts";
 import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
+import { bencherMetrics, githubBigger, githubSmaller, type Timings } from "./trackers.ts";
 
 /** A format that comparisons of times are written in. */
 export interface Format<Source = TimingComparison> {

@@ -52,28 +52,18 @@ export function benchRows({ setting, samples, failures: _, ...origin }: Measurem
 }
 
 /**
- * Reads saved measurements, in the order of the file. A last line without its end is left out, and
- * `notes` says so.
+ * Reads saved measurements, in the order of the file.
  *
  * @throws {InputError} When it has other columns, or a line is damaged
  */
-export function readBenchCsv(
-  text: string,
-  source: string,
-): { readonly measurements: readonly Measurement[]; readonly notes: readonly string[] } {
-  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
-  const cut = lines.pop() ?? "";
-  const notes = cut === "" ? [] : [
-    `${source}: line ${lines.length + 1} was cut off in the middle, so it is left out: ` +
-    cut.slice(0, SHOWN),
-  ];
-  if (lines.length === 0 && BENCH_HEADER.startsWith(cut)) return { measurements: [], notes };
-  checkHeader(lines[0] ?? cut, source);
+export function readBenchCsv(text: string, source: string): readonly Measurement[] {
+  const [header, ...lines] = text.replace(/^\ufeff/, "").split(/\r?\n/);
+  checkHeader(header, source);
   const measurements = new Map<string, Measurement & { readonly samples: Sample[] }>();
   const places = new Map<string, number>();
   for (const [i, line] of lines.entries()) {
-    if (i === 0 || line === "") continue;
-    const place = `${source}: line ${i + 1}`;
+    if (line === "") continue;
+    const place = `${source}: line ${i + 2}`;
     const [provenance, sample] = locate(place, () => readRow(line));
     const owner = JSON.stringify(provenance);
     const process = JSON.stringify([owner, sample.bench, sample.round]);
@@ -83,12 +73,12 @@ export function readBenchCsv(
         `${place} is about the same process as line ${before}: remove one of them`,
       );
     }
-    places.set(process, i + 1);
+    places.set(process, i + 2);
     const known = measurements.get(owner) ?? { ...provenance, samples: [], failures: [] };
     measurements.set(owner, known);
     known.samples.push(sample);
   }
-  return { measurements: [...measurements.values()], notes };
+  return [...measurements.values()];
 }
 
 const SHOWN = 60;

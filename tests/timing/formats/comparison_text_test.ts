@@ -64,8 +64,6 @@ Deno.test("spreadText() shows the variation between processes, with and without 
 ──────  ──────────  ─────────  ────────────────  ─────────────────────  ───────────────────
 100 ns         1e7          5            10.0 %                  0.0 %  kernels/scores/simd
   1 µs   1,000,000          2                 –                      –  once
-
-Variation between processes, median over benches: 10.0 % of times, 0.0 % of ratios to the ceiling
 `,
   );
 });

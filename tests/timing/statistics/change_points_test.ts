@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { bestCut } from "../../../src/timing/statistics/_energy.ts";
+import { bestCut } from "../../../src/timing/statistics/change_points.ts";
 import { changePoints } from "../../../src/timing/statistics/change_points.ts";
 import { machine } from "../_simulate.ts";
 
