@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { commitOf, readRevision, unpackRevision } from "../../src/cli/versions/revision.ts";
 import { filesSha256, isCode } from "../../src/cli/work/code.ts";
-import { walk } from "../../src/cli/work/files.ts";
+import { walk } from "../../src/cli/work/folder.ts";
 import { InputError } from "../../src/errors.ts";
 import { experimentFields } from "../../src/experiment/load.ts";
 import type { QualityComparison } from "../../src/results/compare/mod.ts";

@@ -1,7 +1,7 @@
 import type { Provenance } from "../../timing/samples/measurement.ts";
 import { CODE_PATHS, gitState, machine } from "../work/circumstances.ts";
 import { filesSha256 } from "../work/code.ts";
-import { readBelow } from "../work/files.ts";
+import { readBelow } from "../work/folder.ts";
 
 /** A version of the code that is measured, and the checkout that it is in. */
 export type Version = Provenance & { readonly folder: string };

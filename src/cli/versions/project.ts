@@ -4,7 +4,7 @@ import { isRecord } from "../../registry.ts";
 import { type Inputs, UNKNOWN } from "../../results/compare/inputs.ts";
 import { filesSha256, isCode } from "../work/code.ts";
 import { EXPERIMENTS, RESULTS } from "../work/experiments.ts";
-import type { Bytes } from "../work/files.ts";
+import type { Bytes } from "../work/folder.ts";
 
 const SETTINGS = "deno.json";
 

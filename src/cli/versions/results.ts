@@ -3,7 +3,7 @@ import type { ExperimentResult, ResultSet } from "../../results/compare/mod.ts";
 import { fileNames } from "../../results/files.ts";
 import { manifestInputs } from "../../results/manifest.ts";
 import { RESULTS } from "../work/experiments.ts";
-import { type Bytes, readBelow, walk } from "../work/files.ts";
+import { type Bytes, readBelow, walk } from "../work/folder.ts";
 import { decoded, inputsIn, isFolder, isOfProject, placeOf } from "./project.ts";
 import { commitOf, ignoredPaths, readRevision } from "./revision.ts";
 

@@ -1,5 +1,5 @@
 import { InputError, reasonOf, suggest } from "../../errors.ts";
-import type { Bytes } from "../work/files.ts";
+import type { Bytes } from "../work/folder.ts";
 
 /**
  * The commit that a revision stands for, as a full hash.

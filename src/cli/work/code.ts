@@ -1,4 +1,4 @@
-import { type Bytes, readBelow } from "./files.ts";
+import { type Bytes, readBelow } from "./folder.ts";
 
 /** The program's folder, as text: in an address, a # would end the path. */
 const ROOT = `${import.meta.dirname}/../../..`;

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
-import { walk } from "./files.ts";
+import { walk } from "./folder.ts";
 
 /** Folder of the shipped experiments. */
 export const EXPERIMENTS = "experiments";
@@ -35,9 +35,12 @@ export function folderOf({ name, isShipped, overrides }: Found): string {
 /** Names of the shipped experiments, in order. */
 export async function shippedNames(): Promise<string[]> {
   const isWanted = (path: string) => path.endsWith("/") || path.endsWith(EXTENSION);
-  const files = await walk(EXPERIMENTS, isWanted).catch(({ message }: Error) => {
-    throw new InputError(`${message} (start in the project's folder)`);
-  });
+  const files = await walk(EXPERIMENTS, isWanted);
+  if (files.length === 0) {
+    throw new InputError(
+      `Cannot read "${EXPERIMENTS}/": there is no such file (start in the project's folder)`,
+    );
+  }
   const names = files.map((path) => path.slice(0, -EXTENSION.length));
   // Folders after files: the ones that need no download come first.
   const depth = (name: string) => name.split("/").length;
@@ -65,13 +68,10 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
   const isFile = /\.jsonc?$/.test(word);
   const file = isFile ? word : `${EXPERIMENTS}/${word}${EXTENSION}`;
   const text = await Deno.readTextFile(file).catch(async (error: unknown) => {
-    if (!(error instanceof Deno.errors.NotFound)) {
+    if (isFile || !(error instanceof Deno.errors.NotFound)) {
       throw new InputError(`Cannot read "${file}": ${reasonOf(error)}`);
     }
-    if (isFile) throw new InputError(`Cannot read "${file}": there is no such file`);
-    throw new InputError(
-      `Cannot find experiment "${word}"${suggest(word, await shippedNames())}`,
-    );
+    throw new InputError(`Cannot find experiment "${word}"${suggest(word, await shippedNames())}`);
   });
   const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
   // A path that goes up again may lead anywhere.

@@ -3,6 +3,87 @@ import { dirname } from "node:path";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import type { Files } from "../../results/files.ts";
 
+/** Files by path. */
+export type Bytes = ReadonlyMap<string, Uint8Array>;
+
+/** No tree here is as deep, but a link may lead back up. */
+const DEEPEST = 8;
+/** How often something is done again that other processes get in the way of. */
+const TRIES = 5;
+
+/**
+ * Paths of the wanted files below a folder, seen from there, in the order of names; nothing hidden.
+ * Folders are asked for with a slash at the end. A link is what it leads to, one to nothing is not
+ * there.
+ *
+ * @throws {InputError} When a folder or a wanted file cannot be looked at
+ */
+export async function walk(
+  root: string,
+  isWanted: (path: string) => boolean,
+  folder = "",
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await namesIn(`${root}/${folder}`) ?? []) {
+    const path = folder + name;
+    if (name.startsWith(".") || !isWanted(path) && !isWanted(`${path}/`)) continue;
+    const info = await ifThere(`${root}/${path}`, Deno.stat);
+    if (info?.isFile && isWanted(path)) found.push(path);
+    const isOpen = info?.isDirectory && isWanted(`${path}/`) && path.split("/").length < DEEPEST;
+    if (isOpen) found.push(...await walk(root, isWanted, `${path}/`));
+  }
+  return found;
+}
+
+/** Those files with their bytes. */
+export async function readBelow(root: string, isWanted: (path: string) => boolean): Promise<Bytes> {
+  const files = new Map<string, Uint8Array>();
+  for (const path of await walk(root, isWanted)) {
+    const bytes = await ifThere(`${root}/${path}`, Deno.readFile);
+    if (bytes !== undefined) files.set(path, bytes);
+  }
+  return files;
+}
+
+/** The texts of those files that are there. */
+export async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
+  const files: Record<string, string> = {};
+  for (const name of names) {
+    const text = await readIfThere(`${folder}/${name}`);
+    if (text !== undefined) files[name] = text;
+  }
+  return files;
+}
+
+/** The text of a file; undefined when it is not there. */
+export function readIfThere(path: string): Promise<string | undefined> {
+  return ifThere(path, Deno.readTextFile);
+}
+
+/** The names in a folder, or where a link leads to one, in order; undefined when there is none. */
+export async function namesIn(folder: string): Promise<string[] | undefined> {
+  const entries = await ifThere(folder, (path) => Array.fromAsync(Deno.readDir(path)));
+  return entries?.map(({ name }) => name).sort();
+}
+
+/** @throws {InputError} When something is there but cannot be read */
+async function ifThere<Result>(
+  path: string,
+  read: (path: string) => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await read(path);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+  }
+}
+
+/** Nothing is there; nor is anything below a file. */
+function isAbsent(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}
+
 /**
  * Makes sure, before anything is computed, that files can be written to `folder` later.
  *
@@ -44,13 +125,6 @@ async function persistently(action: () => Promise<void>): Promise<void> {
   }
 }
 
-const TRIES = 5;
-
-/** Nothing is there; nor is anything below a file. */
-function isAbsent(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-}
-
 /**
  * Writes each file under another name first, so that a reader never sees half of one, not even after
  * a power cut. Other processes may write the same files.
@@ -88,7 +162,7 @@ function unfinishedPath(folder: string, name: string): string {
 const UNFINISHED = /^\..+\.[0-9a-f]{8}\.unfinished$/;
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  using file = await Deno.open(path, { write: true, create: true, truncate: true });
+  using file = await Deno.open(path, { write: true, createNew: true });
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
   await file.syncData();
@@ -117,47 +191,5 @@ export async function clearFolder(folder: string, names: readonly string[]): Pro
     await rmdir(folder);
   } catch {
     // There is none, or something else is in it.
-  }
-}
-
-/**
- * The texts of those files that are there.
- *
- * @throws {InputError} When one is there but cannot be read
- */
-export async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
-  const files: Record<string, string> = {};
-  for (const name of names) {
-    const text = await readIfThere(`${folder}/${name}`);
-    if (text !== undefined) files[name] = text;
-  }
-  return files;
-}
-
-/**
- * The text of a file; undefined when it is not there.
- *
- * @throws {InputError} When it is there but cannot be read
- */
-export async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-  }
-}
-
-/**
- * The names in a folder, or where a link leads to one, in order; null when there is no folder.
- *
- * @throws {InputError} When it is there but cannot be read
- */
-export async function namesIn(folder: string): Promise<string[] | null> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw new InputError(`Cannot read the folder "${folder}": ${reasonOf(error)}`);
   }
 }

@@ -1,40 +1,26 @@
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
-import { parseShard, shardText, type SweepShard } from "../../runs/shard.ts";
+import { parseShard, shardText } from "../../runs/shard.ts";
 import { namesIn, readIfThere, writeFiles } from "./folder.ts";
 
-/** What a process has done of a sweep: enough to do it again, and to put it together with others. */
-export interface ShardFile {
-  /** Name of the experiment. */
-  readonly name: string;
-  /** Path of its file. */
-  readonly file: string;
-  /** `KEY=VALUE`, as given on the command line. */
-  readonly overrides: readonly string[];
-  /** Which part it is. */
-  readonly shard: SweepShard;
-  /** SHA-256 of all that was asked for. */
-  readonly plansSha256: string;
-  /** SHA-256 of the code that computed. */
-  readonly codeSha256: string;
-}
-
-/** A shard file that was found. */
-export interface FoundShard extends ShardFile {
-  /** The folder that it lies in. */
-  readonly folder: string;
-}
-
 const NAME = /^shard-\d+-of-\d+\.json$/;
+/** Missing shards that are listed, at most. */
+const LISTED = 8;
 
 const schema = z.object({
-  name: z.string(),
-  file: z.string(),
-  overrides: z.array(z.string()),
-  shard: z.string(),
-  plansSha256: z.string(),
-  codeSha256: z.string(),
+  name: z.string(), // of the experiment
+  file: z.string(), // its path
+  overrides: z.array(z.string()).readonly(), // as given on the command line
+  shard: z.string().transform(parseShard),
+  plansSha256: z.string(), // of all that was asked for
+  codeSha256: z.string(), // of the code that computed
 });
+
+/** What a process has done of a sweep: enough to do it again, and to put it together with others. */
+export type ShardFile = z.output<typeof schema>;
+
+/** A shard file with the folder that it lies in. */
+export type FoundShard = ShardFile & { readonly folder: string };
 
 /** Says in a folder which part of which sweep its runs are. */
 export async function writeShard(folder: string, shardFile: ShardFile): Promise<void> {
@@ -46,10 +32,6 @@ function nameOf({ shard: { part, of } }: ShardFile): string {
   return `shard-${part}-of-${of}.json`;
 }
 
-function pathOf(shard: FoundShard): string {
-  return `${shard.folder}/${nameOf(shard)}`; // folders can be shared
-}
-
 /**
  * The shards in these folders, and in folders directly below those that have none.
  *
@@ -59,45 +41,41 @@ export async function findShards(folders: readonly string[]): Promise<FoundShard
   const found: FoundShard[] = [];
   for (const folder of folders) {
     const names = await namesIn(folder);
-    if (names === null) throw new InputError(`Cannot merge "${folder}": there is no such folder`);
-    let here = await shardsIn(folder, names);
-    if (here.length === 0) {
-      const below = names.map((name) => `${folder}/${name}`);
-      const inner = await Promise.all(
-        below.map(async (one) => await shardsIn(one, await namesIn(one) ?? [])),
-      );
-      here = inner.flat();
+    if (names === undefined) {
+      throw new InputError(`Cannot merge "${folder}": there is no such folder`);
     }
-    if (here.length === 0) {
+    const here = await shardsIn(folder);
+    const below = here.length > 0
+      ? []
+      : await Promise.all(names.map((name) => shardsIn(`${folder}/${name}`)));
+    const shards = [...here, ...below.flat()];
+    if (shards.length === 0) {
       throw new InputError(
         `Cannot merge "${folder}" as there is no shard-K-of-N.json in it, nor in a folder directly below`,
       );
     }
-    found.push(...here);
+    found.push(...shards);
   }
   return found;
 }
 
 /** Whether there are shards in a folder. */
 export async function hasShards(folder: string): Promise<boolean> {
-  return (await namesIn(folder) ?? []).some((name) => NAME.test(name));
+  return (await namesIn(folder))?.some((name) => NAME.test(name)) ?? false;
 }
 
-async function shardsIn(folder: string, names: readonly string[]): Promise<FoundShard[]> {
-  return await Promise.all(
-    names.filter((name) => NAME.test(name)).map(async (name) => {
-      const path = `${folder}/${name}`;
-      const text = await readIfThere(path) ?? "";
-      try {
-        const { shard, ...rest } = schema.parse(JSON.parse(text));
-        return { ...rest, shard: parseShard(shard), folder };
-      } catch {
-        throw new InputError(
-          `Cannot merge "${folder}" as its ${name} is damaged: do that shard again`,
-        );
-      }
-    }),
-  );
+async function shardsIn(folder: string): Promise<FoundShard[]> {
+  const names = (await namesIn(folder) ?? []).filter((name) => NAME.test(name));
+  return await Promise.all(names.map(async (name) => {
+    const text = await readIfThere(`${folder}/${name}`) ?? "";
+    try {
+      return { ...schema.parse(JSON.parse(text)), folder };
+    } catch {
+      throw new InputError(
+        `Cannot merge "${folder}" as its ${name} is damaged: do that shard again`,
+      );
+    }
+  }));
 }
 
 /**
@@ -105,28 +83,26 @@ async function shardsIn(folder: string, names: readonly string[]): Promise<Found
  *
  * @throws {InputError} When two differ in what their runs depend on, or one is missing
  */
-export function checkWhole([first, ...others]: readonly FoundShard[]): void {
-  for (const one of others) {
-    const difference = differenceOf(first, one);
+export function checkWhole(shards: readonly FoundShard[]): void {
+  const [first] = shards;
+  const pathOf = (shard: FoundShard) => `"${shard.folder}/${nameOf(shard)}"`; // folders can be shared
+  for (const other of shards) {
+    const difference = differenceOf(first, other);
     if (difference === null) continue;
-    throw new InputError(`Cannot merge "${pathOf(first)}" and "${pathOf(one)}": ${difference}`);
+    throw new InputError(`Cannot merge ${pathOf(first)} and ${pathOf(other)}: ${difference}`);
   }
-  const there = new Set([first, ...others].map(({ shard: { part } }) => part));
   const { of } = first.shard;
+  const there = new Set(shards.map(({ shard: { part } }) => part));
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter((part) => !there.has(part));
   if (missing.length === 0) return;
-  const numbers = missing.slice(0, LISTED).join(", ") +
-    (missing.length > LISTED ? ` and ${missing.length - LISTED} more` : "");
-  const [part] = missing;
+  const [noun, verb] = missing.length === 1 ? ["shard", "is"] : ["shards", "are"];
+  const more = missing.length - LISTED;
+  const numbers = missing.slice(0, LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
   throw new InputError(
-    `Cannot merge as ${missing.length === 1 ? "shard" : "shards"} ${numbers} of ${of} ` +
-      `${missing.length === 1 ? "is" : "are"} missing: run\n` +
-      shardCommand({ ...first, shard: { part, of } }, []),
+    `Cannot merge as ${noun} ${numbers} of ${of} ${verb} missing: run\n` +
+      shardCommand({ ...first, shard: { part: missing[0], of } }, []),
   );
 }
-
-/** Missing shards that are listed, at most. */
-const LISTED = 8;
 
 /** What makes the runs of one shard worthless to another; null when nothing does. */
 export function differenceOf(one: ShardFile, other: ShardFile): string | null {
