@@ -81,7 +81,8 @@ export function curve(trainLosses: readonly number[], more: MoreCurve = {}): Tra
       atRecords: trainLosses.map((_, iteration) => iteration / 4),
     },
   };
-  return made(result, { method: { name: "gradientDescent", stepSize: 0.1 } }, more);
+  const method = { name: "gradientDescent", stepSize: 0.1 };
+  return made(result, { problem: { name: "classifier" }, method }, more);
 }
 
 /** A place of a slice with this loss, a tenth of it penalty. */

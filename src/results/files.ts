@@ -89,7 +89,7 @@ export function timingFiles(
     // Whether all runs were finished, and none failed.
     isComplete: !isPart(experiment, done) &&
       done.every((one) => kind.failure(one) === null),
-    datasets: [...new Set(done.map(({ result: { datasetSha256 } }) => datasetSha256))],
+    datasets: [...new Set(done.flatMap(({ result: { datasetSha256 } }) => datasetSha256 ?? []))],
     experiment: file,
     runs: [...runs, ...added].map(({ run, seed, spec }) => ({ run, seed, ...spec as object })),
     files: hashes(quality),

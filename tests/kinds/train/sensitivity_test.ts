@@ -74,10 +74,10 @@ for (
       ],
     ],
     [
-      "does not draw runs that were cut short, and says how many",
+      "does not draw runs that were interrupted, and says how many",
       [...one, ...sweep([0.1], { status: "interrupted" })],
       {},
-      ["lowest (*) at step size 1e-4: 2", "Left out: 1 run cut short"],
+      ["lowest (*) at step size 1e-4: 2", "Left out: 1 run "],
     ],
     ["names a best loss of 0, which a log scale does not have", sweep([3, 0, 1]), {}, [
       "lowest (*) at step size 1e-5: 0 Not drawn: 1 point at 0 or below",
