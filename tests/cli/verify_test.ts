@@ -231,7 +231,9 @@ const causes: [what: string, change: (folder: string) => Promise<void>, cause: R
     async (folder) => {
       const file = "src/methods/gradient_descent.ts";
       const text = await Deno.readTextFile(`${folder}/${file}`);
-      const now = text.replace("(weights, stepSize)", "(weights, stepSize / 2)");
+      const half =
+        "() => (direction, gradient) => gradient.forEach((g, k) => direction[k] = g / 2)";
+      const now = text.replace("() => null", half);
       await write(folder, { [file]: now });
     },
     /the code differs: code was "\w{12}", is "\w{12}"$/,

@@ -9,11 +9,9 @@ import { textTable } from "../../src/figures/render/table.ts";
 import { defineFigure, type Draw, type Kind } from "../../src/kinds/kind.ts";
 import { kinds, registries } from "../../src/kinds/mod.ts";
 import type { Done, ProblemSpec } from "../../src/kinds/plan.ts";
-import { type Column, datasetColumn, defineTable, labelColumns } from "../../src/kinds/table.ts";
-import { shortestF32 } from "../../src/numbers.ts";
+import { dataset, defineTable, f32 } from "../../src/kinds/table.ts";
 import { qualityFiles, timingFiles } from "../../src/results/files.ts";
 import { registry } from "../../src/registry.ts";
-import type { RunLabel } from "../../src/types.ts";
 import { doneOf, type Fields, rowsOf } from "../_done.ts";
 
 interface NormsSpec extends ProblemSpec {
@@ -43,17 +41,6 @@ const bars = defineFigure({
   }],
 });
 
-const columns: readonly Column<RunLabel & Normed>[] = [
-  ...labelColumns,
-  {
-    name: "norm",
-    meaning: "(Σ|W|^p)^(1∕p), an f32",
-    precision: "f32",
-    cell: ({ result }) => shortestF32(Math.fround(result.norm)),
-  },
-  datasetColumn,
-];
-
 /** How long the starting weights are. */
 const norms: Kind<NormsSpec, Norms> = {
   name: "norms",
@@ -63,8 +50,12 @@ const norms: Kind<NormsSpec, Norms> = {
   shown: ["power"],
   tables: [defineTable({
     file: "norms.csv",
-    columns,
-    rows: (done: readonly Normed[]) => done.map((one) => ({ ...one.plan, ...one })),
+    columns: { norm: f32("(Σ|W|^p)^(1∕p), an f32"), datasetSha256: dataset },
+    rows: (done: readonly Normed[]) =>
+      done.map(({ plan, result: { norm, datasetSha256 } }) => ({
+        plan,
+        cells: { norm: Math.fround(norm), datasetSha256 },
+      })),
   })],
   figures: registry("chart of norms", [bars]),
   check() {},
