@@ -367,7 +367,7 @@ const kinds: [what: string, text: string, files: string][] = [
   [
     "a slice at the end of a run",
     sliceFile({ center: { experiment: "batch_size.jsonc", run: 1 }, path: true }),
-    "slice.csv, path.csv",
+    "path.csv, slice.csv",
   ],
   ["a gradient check", checkFile(), "gradient_check.csv"],
   [
