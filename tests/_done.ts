@@ -15,6 +15,7 @@ import type { Table } from "../src/kinds/table.ts";
 import type { Curve, CurveRecord } from "../src/kinds/train/curve.ts";
 import type { Trained, TrainSpec } from "../src/kinds/train/spec.ts";
 import type { Machine } from "../src/problems/problem.ts";
+import type { Circumstances } from "../src/results/files.ts";
 import { type ExperimentContext, runExperiment } from "../src/runs/experiment.ts";
 import type { RunLabel } from "../src/types.ts";
 
@@ -143,6 +144,19 @@ export function gradientCheck(
   const result: GradientCheck = { derivatives, judgement, size: 6, examples: 4, ...hashes };
   return made(result, {}, more);
 }
+
+/** Of a run that nobody ran. */
+export const CIRCUMSTANCES: Circumstances = {
+  version: "0.0.0",
+  codeSha256: "0".repeat(64),
+  command: [],
+  git: null,
+  runtime: {},
+  machine: {},
+  backend: { name: "reference", threads: 1 },
+  started: "2026-07-01T12:00:00.000Z",
+  ended: "2026-07-01T12:00:01.000Z",
+};
 
 /** The text of a table of a kind. */
 export function tableOf<Spec, Result>(

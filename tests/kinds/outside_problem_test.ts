@@ -9,6 +9,7 @@ import type { Problem, ProblemLeaf, Space } from "../../src/problems/problem.ts"
 import { qualityFiles, timingFiles } from "../../src/results/files.ts";
 import type { Vector } from "../../src/types.ts";
 import {
+  CIRCUMSTANCES,
   doneOf,
   experimentOf,
   type Fields,
@@ -118,18 +119,7 @@ Deno.test("descent on a problem without data takes its steps, and sweeps its opt
 
 Deno.test("timing files of a problem without data name no dataset", async () => {
   const experiment = experimentOf(trainKind, TRAIN, given);
-  const circumstances = {
-    version: "0",
-    codeSha256: "",
-    command: [],
-    git: null,
-    runtime: {},
-    machine: {},
-    backend: { name: "", threads: 1 },
-    started: "",
-    ended: "",
-  };
-  const files = timingFiles(experiment, await doneOf(experiment), circumstances, {});
+  const files = timingFiles(experiment, await doneOf(experiment), CIRCUMSTANCES, {});
   assertEquals(JSON.parse(files["manifest.json"]).datasets, []);
   const [row] = rowsOf(files["benchopt.csv"]);
   assertEquals([row.data_name, row.objective_name], ["parabola[bend=2]", "parabola[bend=2]"]);

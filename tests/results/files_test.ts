@@ -1,25 +1,7 @@
 import { assertEquals } from "@std/assert";
-import {
-  type Circumstances,
-  fileNames,
-  plansSha256,
-  qualityFiles,
-  timingFiles,
-} from "../../src/results/files.ts";
-import { curve, experimentOf, trainKind } from "../_done.ts";
+import { fileNames, plansSha256, qualityFiles, timingFiles } from "../../src/results/files.ts";
+import { CIRCUMSTANCES, curve, experimentOf, trainKind } from "../_done.ts";
 import { TOY } from "../_files.ts";
-
-const circumstances: Circumstances = {
-  version: "0.0.0",
-  codeSha256: "0".repeat(64),
-  command: [],
-  git: null,
-  runtime: {},
-  machine: {},
-  backend: { name: "reference", threads: 1 },
-  started: "2026-07-01T12:00:00.000Z",
-  ended: "2026-07-01T12:00:01.000Z",
-};
 
 const sweep = {
   ...TOY,
@@ -35,7 +17,7 @@ Deno.test("timingFiles() lists the best that was run again, however that went", 
     const spec = { method: { name: "gradientDescent", stepSize } };
     return curve([9, loss], { run: i + 1, seed, values: { "method.stepSize": stepSize }, spec });
   });
-  const files = timingFiles(experiment, done, circumstances, qualityFiles(experiment, done));
+  const files = timingFiles(experiment, done, CIRCUMSTANCES, qualityFiles(experiment, done));
   assertEquals(Object.keys(files), ["timings.csv", "benchopt.csv", "manifest.json"]);
   const { runs, isComplete } = JSON.parse(files["manifest.json"]);
   assertEquals(
@@ -43,7 +25,7 @@ Deno.test("timingFiles() lists the best that was run again, however that went", 
     ended.map(([seed, stepSize], i) => [i + 1, seed, { name: "gradientDescent", stepSize }]),
   );
   assertEquals(isComplete, true);
-  const part = timingFiles(experiment, done.slice(1), circumstances, {});
+  const part = timingFiles(experiment, done.slice(1), CIRCUMSTANCES, {});
   assertEquals(JSON.parse(part["manifest.json"]).isComplete, false);
 });
 

@@ -469,11 +469,11 @@ const ERRORS: readonly (readonly [number, number, number])[] = [
   [Infinity, -Infinity, Infinity],
 ];
 
-for (const [a, b, error] of ERRORS) {
-  Deno.test(`relativeError() of ${a} and ${b} is ${error}, either way round`, () => {
-    assertEquals([relativeError(a, b), relativeError(b, a)], [error, error]);
-  });
-}
+Deno.test("relativeError() is the same either way round", () => {
+  for (const [a, b, error] of ERRORS) {
+    assertEquals([relativeError(a, b), relativeError(b, a)], [error, error], `${a} and ${b}`);
+  }
+});
 
 Deno.test("relativeError() measures by the floor what is below it", () => {
   assertEquals(relativeError(0, 0.25, 4), 1 / 16);
@@ -540,51 +540,74 @@ for (const [largest, verdict] of BANDS) {
   });
 }
 
-Deno.test("judge() takes the error of what is no number for the largest", () => {
-  for (const errors of [[Infinity], [Infinity, 1], [1, Infinity, 0]]) {
-    const judged = errors.length;
-    assertEquals(judge(rows(1, errors)), { verdict: "wrong", h: 1, largest: Infinity, judged });
-  }
-});
+const small = Array(10).fill(1e-9);
+const fair = rows(2, Array(10).fill(1e-5));
+const zeros = rows(1, [0, 0]).map((one) => ({ ...one, analytic: 0, numerical: 0 }));
+const [zero] = zeros;
 
-Deno.test("judge() goes by the h whose largest error is smallest, not whose smallest is", () => {
-  const found = judge([
-    ...rows(0.1, [1e-3, 1e-3]),
-    ...rows(0.01, [1e-5, 1e-9]),
-    ...rows(1, [0, 1]),
-  ]);
-  assertEquals(found, { verdict: "acceptable", h: 0.01, largest: 1e-5, judged: 2 });
-});
-
-Deno.test("judge() prefers any h to one with what is no number", () => {
-  const found = judge([...rows(1, [Infinity]), ...rows(2, [0.5]), ...rows(3, [Infinity])]);
-  assertEquals(found, { verdict: "wrong", h: 2, largest: 0.5, judged: 1 });
-});
-
-Deno.test("judge() leaves out derivatives with kinks", () => {
-  const found = judge(rows(1, [1, 1e-9, Infinity, 1e-8], [1, 0, 7, 0]));
-  assertEquals(found, { verdict: "right", h: 1, largest: 1e-8, judged: 2 });
-});
-
-Deno.test("judge() leaves out an h at which more than one of ten has kinks", () => {
-  const small = Array(10).fill(1e-9);
-  const fair = rows(2, Array(10).fill(1e-5));
-  const at = (kinks: number[]) => judge([...rows(1, small, kinks), ...fair])?.h;
-  assertEquals([at([]), at([1]), at([1, 1])], [1, 1, 2]);
-});
-
-Deno.test("judge() makes do with the h that has the fewest kinks", () => {
-  const found = judge([
-    ...rows(1, [0, 0, 1e-9, 0], [1, 1, 0, 1]),
-    ...rows(2, [0, 1e-5, 1e-6, 0], [1, 0, 0, 1]),
-    ...rows(3, [0, 1e-3, 1e-3, 0], [1, 0, 0, 1]),
-  ]);
-  assertEquals(found, { verdict: "acceptable", h: 2, largest: 1e-5, judged: 2 });
-});
-
-Deno.test("judge() is null when all derivatives have kinks", () => {
-  assertEquals(judge([...rows(1, [0, 0], [1, 2]), ...rows(2, [0], [1])]), null);
-});
+/** What is judged, and what is said: verdict, h, largest error and how many it is over. */
+const JUDGED: readonly (readonly [what: string, all: CheckedDerivative[], said: unknown[]])[] = [
+  ["takes what is no number for the largest", rows(1, [1, Infinity, 0]), ["wrong", 1, Infinity, 3]],
+  [
+    "goes by the h whose largest error is smallest, not whose smallest is",
+    [...rows(0.1, [1e-3, 1e-3]), ...rows(0.01, [1e-5, 1e-9]), ...rows(1, [0, 1])],
+    ["acceptable", 0.01, 1e-5, 2],
+  ],
+  [
+    "prefers any h to one with what is no number",
+    [...rows(1, [Infinity]), ...rows(2, [0.5]), ...rows(3, [Infinity])],
+    ["wrong", 2, 0.5, 1],
+  ],
+  [
+    "leaves out derivatives with kinks",
+    rows(1, [1, 1e-9, Infinity, 1e-8], [1, 0, 7, 0]),
+    ["right", 1, 1e-8, 2],
+  ],
+  ["takes an h without kinks", [...rows(1, small), ...fair], ["right", 1, 1e-9, 10]],
+  ["takes an h at which one of ten has", [...rows(1, small, [1]), ...fair], ["right", 1, 1e-9, 9]],
+  [
+    "leaves out an h at which more than one of ten has",
+    [...rows(1, small, [1, 1]), ...fair],
+    ["acceptable", 2, 1e-5, 10],
+  ],
+  [
+    "makes do with the h that has the fewest kinks",
+    [
+      ...rows(1, [0, 0, 1e-9, 0], [1, 1, 0, 1]),
+      ...rows(2, [0, 1e-5, 1e-6, 0], [1, 0, 0, 1]),
+      ...rows(3, [0, 1e-3, 1e-3, 0], [1, 0, 0, 1]),
+    ],
+    ["acceptable", 2, 1e-5, 2],
+  ],
+  [
+    "is null when all derivatives have kinks",
+    [...rows(1, [0, 0], [1, 2]), ...rows(2, [0], [1])],
+    [],
+  ],
+  ["is null of nothing", [], []],
+  ["is null when all derivatives are 0", zeros, []],
+  ["is null when all derivatives are 0 or have kinks", [...zeros, ...rows(1, [0.5], [1])], []],
+  ["judges zeros beside another derivative", [...zeros, ...rows(1, [0])], ["right", 1, 0, 3]],
+  [
+    "calls a formula of 0 that the differences contradict wrong",
+    [...zeros, { ...zero, numerical: 1, error: 1 }],
+    ["wrong", 1, 1, 3],
+  ],
+  [
+    "calls a formula wrong where the differences are 0",
+    [...zeros, { ...zero, analytic: -1, error: 1 }],
+    ["wrong", 1, 1, 3],
+  ],
+];
+for (const [what, all, said] of JUDGED) {
+  Deno.test(`judge() ${what}, in any order`, () => {
+    for (const order of [all, all.toReversed()]) {
+      const found = judge(order);
+      const { verdict, h, largest, judged } = found ?? {};
+      assertEquals(found === null ? [] : [verdict, h, largest, judged], said);
+    }
+  });
+}
 
 Deno.test("gradientCheck() of a single derivative that is 0 is not misled by rounding", async () => {
   for (const scheme of ["forward", "central"]) {
@@ -608,31 +631,4 @@ Deno.test("gradientCheck() where every derivative is 0 is not judged, whatever h
     });
     assertEquals(judgement, null);
   }
-});
-
-Deno.test("judge() of nothing is null", () => {
-  assertEquals(judge([]), null);
-});
-
-Deno.test("judge() is null when all derivatives are 0, or have kinks", () => {
-  const zeros = rows(1, [0, 0]).map((one) => ({ ...one, analytic: 0, numerical: 0 }));
-  assertEquals(judge(zeros), null);
-  assertEquals(judge([...zeros, ...rows(1, [0.5], [1])]), null);
-  const [zero] = zeros;
-  const judged = { verdict: "right", h: 1, largest: 0, judged: 3 };
-  assertEquals(judge([...zeros, ...rows(1, [0])]), judged);
-  // A formula of 0 that the differences contradict, and the other way round.
-  for (const wrong of [{ numerical: 1 }, { analytic: -1 }]) {
-    const found = judge([...zeros, { ...zero, ...wrong, error: 1 }]);
-    assertEquals(found, { verdict: "wrong", h: 1, largest: 1, judged: 3 });
-  }
-});
-
-Deno.test("judge() does not depend on the order of the derivatives", () => {
-  const all = [
-    ...rows(1, [1e-3, 0, Infinity], [0, 1]),
-    ...rows(2, [1e-5, 1e-6]),
-    ...rows(3, [1e-6], [1]),
-  ];
-  assertEquals(judge(all.toReversed()), judge(all));
 });

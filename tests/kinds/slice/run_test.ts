@@ -365,23 +365,6 @@ Deno.test("slice() at given weights takes them in f32", async () => {
   assertEquals(weightsSha256, sha256(Float32Array.from(center.flat())));
 });
 
-const WRONG_ROWS: readonly (readonly [number[][], string])[] = [
-  [[[1, 2], [3, 4]], "it has 2 lists"],
-  [[[1, 2], [3, 4], [5, 6], [7, 8]], "it has 4 lists"],
-  [[[1, 2], [3], [5, 6]], "center[1] has 1 numbers"],
-  [[[1, 2], [3, 4], [5, 6, 7]], "center[2] has 3 numbers"],
-];
-
-for (const [center, why] of WRONG_ROWS) {
-  Deno.test(`slice() refuses a centre that does not fit: ${why}`, async () => {
-    await assertRejects(
-      () => sliceOf({ center }),
-      InputError,
-      `center: must have 3 lists of 2 numbers, the last one the bias: ${why}`,
-    );
-  });
-}
-
 for (const record of ["geometric", { every: 3 }, []]) {
   Deno.test(`slice() at the end of a run (record ${JSON.stringify(record)}) has its final weights`, async () => {
     const dataset = { name: "toy", ...randomPoints(3) };
@@ -599,29 +582,46 @@ Deno.test("slice() goes along a given direction", async () => {
   }
 });
 
-const WRONG_DIRECTIONS: readonly (readonly [string, Fields, string])[] = [
+const LISTS = "must have 3 lists of 2 numbers, the last one the bias: ";
+const WRONG: readonly (readonly [string, Fields, string])[] = [
+  ["a centre with a list too few", { center: [[1, 2], [3, 4]] }, `center: ${LISTS}it has 2 lists`],
   [
-    "of a class that is not there",
+    "a centre with a list too many",
+    { center: [[1, 2], [3, 4], [5, 6], [7, 8]] },
+    `center: ${LISTS}it has 4 lists`,
+  ],
+  [
+    "a centre with a short list",
+    { center: [[1, 2], [3], [5, 6]] },
+    `center: ${LISTS}center[1] has 1 numbers`,
+  ],
+  [
+    "a centre with a long list",
+    { center: [[1, 2], [3, 4], [5, 6, 7]] },
+    `center: ${LISTS}center[2] has 3 numbers`,
+  ],
+  [
+    "a direction of a class that is not there",
     { a: { direction: { class: 3, column: 0 }, points: 2 } },
     "a.direction: must have a class below 3 and a column of at most 1",
   ],
   [
-    "of a column that is not there",
+    "a direction of a column that is not there",
     { a: { points: 2 }, b: { direction: { class: 0, column: 2 }, points: 2 } },
     "b.direction: must have a class below 3 and a column of at most 1",
   ],
   [
-    "of zeros",
+    "a direction of zeros",
     { a: { direction: [[0, 0], [0, 0], [0, 0]], points: 2 } },
     "a.direction: must have a length above 0",
   ],
   [
-    "with a list too few",
+    "a direction with a list too few",
     { a: { direction: [[1, 0], [0, 0]], points: 2 } },
-    "a.direction: must have 3 lists of 2 numbers, the last one the bias: it has 2 lists",
+    `a.direction: ${LISTS}it has 2 lists`,
   ],
   [
-    "the other way of the first",
+    "a direction the other way of the first",
     {
       a: { direction: [[1, 2], [0, 0], [3, 0]], points: 2 },
       b: { direction: [[-2, -4], [0, 0], [-6, 0]], points: 2 },
@@ -629,14 +629,14 @@ const WRONG_DIRECTIONS: readonly (readonly [string, Fields, string])[] = [
     "b.direction: must not be parallel to a.direction",
   ],
   [
-    "as long as a centre without length",
+    "a direction as long as a centre without length",
     { center: [[0, 0], [0, 0], [0, 0]], normalization: "layer" },
     'a.direction: must have a length above 0, or normalization "none", as the centre has none',
   ],
 ];
 
-for (const [what, fields, message] of WRONG_DIRECTIONS) {
-  Deno.test(`slice() refuses a direction ${what}`, async () => {
+for (const [what, fields, message] of WRONG) {
+  Deno.test(`slice() refuses ${what}`, async () => {
     await assertRejects(() => sliceOf(fields), InputError, message);
   });
 }

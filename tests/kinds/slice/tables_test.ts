@@ -78,47 +78,60 @@ Deno.test("sliceSummary() says nothing of a second direction when all have one",
   assert(!sliceSummary([lineSlice([3, 1, 2])]).includes("V"));
 });
 
-Deno.test("sliceFinding() of a plane names its lowest place", () => {
-  assertEquals(
-    sliceFinding([planeSlice([4, 3, 1.5, 2])]),
-    "Finding: the lowest of 4 points is 1.50 at a = 0, b = 5.",
-  );
-});
+const flat = { all: 0, inside: [], minimum: null };
+const kinks = { all: 2, inside: [-0.5, 0.25], minimum: { a: -0.123456789, loss: 0.125 } };
+const swept = { "init.scale": 3 };
 
-Deno.test("sliceFinding() of a smooth line names its lowest place", () => {
-  assertEquals(
-    sliceFinding([lineSlice([4, 3, 1.5], { kinks: null })]),
-    "Finding: the lowest of 3 points is 1.50 at a = 1.",
-  );
-});
-
-Deno.test("sliceFinding() names the first of the lowest places", () => {
-  const text = sliceFinding([lineSlice([2, 2, 3], { kinks: null })]);
-  assertEquals(text, "Finding: the lowest of 3 points is 2 at a = −1.");
-});
-
-Deno.test("sliceFinding() of a loss made of pieces gives its lowest place and its kinks", () => {
-  const text = sliceFinding([lineSlice([4, 3, 1.5])]);
-  assert(text.startsWith("Finding: the loss is lowest at a = 0.25"), text);
-  assert(text.includes(", where it is 0.125; the line has 3 kinks, at "), text);
-});
-
-Deno.test("sliceFinding() says when the loss is the same all along the line", () => {
-  const kinks = { all: 0, inside: [], minimum: null };
-  assertEquals(
-    sliceFinding([lineSlice([2, 2, 2], { kinks })]),
-    "Finding: the loss is the same all along the line; the line has no kink.",
-  );
-});
-
-Deno.test("sliceFinding() has a minus before numbers below 0, not a hyphen", () => {
-  const kinks = { all: 2, inside: [-0.5, 0.25], minimum: { a: -0.123456789, loss: 0.125 } };
-  assertEquals(
-    sliceFinding([lineSlice([4, 3, 1.5], { kinks })]),
-    "Finding: the loss is lowest at a = −0.123457, where it is 0.125; " +
-      "the line has 2 kinks, at a = −0.5, 0.25.",
-  );
-});
+const FINDINGS: readonly (readonly [what: string, slices: Sliced[], finding: string])[] = [
+  [
+    "of a plane names its lowest place",
+    [planeSlice([4, 3, 1.5, 2])],
+    "the lowest of 4 points is 1.50 at a = 0, b = 5",
+  ],
+  [
+    "of a smooth line names its lowest place",
+    [lineSlice([4, 3, 1.5], { kinks: null })],
+    "the lowest of 3 points is 1.50 at a = 1",
+  ],
+  [
+    "names the first of the lowest places",
+    [lineSlice([2, 2, 3], { kinks: null })],
+    "the lowest of 3 points is 2 at a = −1",
+  ],
+  [
+    "of a loss made of pieces gives its lowest place and its kinks",
+    [lineSlice([4, 3, 1.5])],
+    "the loss is lowest at a = 0.25, where it is 0.125; the line has 3 kinks, at a = −0.5, 0.25",
+  ],
+  [
+    "says when the loss is the same all along the line",
+    [lineSlice([2, 2, 2], { kinks: flat })],
+    "the loss is the same all along the line; the line has no kink",
+  ],
+  [
+    "has a minus before numbers below 0, not a hyphen",
+    [lineSlice([4, 3, 1.5], { kinks })],
+    "the loss is lowest at a = −0.123457, where it is 0.125; the line has 2 kinks, at a = −0.5, 0.25",
+  ],
+  [
+    "says how much of the path the slice holds, and how far it is away",
+    [planeSlice([4, 3, 2, 1], { path })],
+    "the lowest of 4 points is 1 at a = 1, b = 5; the slice holds 87.5 % of the variance of the " +
+    "run's path, whose points are up to 0.250 away from it",
+  ],
+  [
+    "tells slices apart by what is swept, and by seeds if they differ",
+    [1, 2].map((seed) => planeSlice([4, 3, 2, seed], { seed, values: swept })),
+    "with init.scale 3, seed 1, the lowest of 4 points is 1 at a = 1, b = 5; " +
+    "with init.scale 3, seed 2, the lowest of 4 points is 2 at a = 0, b = 5",
+  ],
+  ["of none says so", [], "none, as no slice came to its end"],
+];
+for (const [what, slices, finding] of FINDINGS) {
+  Deno.test(`sliceFinding() ${what}`, () => {
+    assertEquals(sliceFinding(slices), `Finding: ${finding}.`);
+  });
+}
 
 Deno.test("slice tables, summary and finding hold more places than a call has arguments", () => {
   const places = Array.from({ length: 200_000 }, (_, i) => i);
@@ -127,27 +140,4 @@ Deno.test("slice tables, summary and finding hold more places than a call has ar
   assertEquals(table("slice.csv", slice).trimEnd().split("\n").length, 200_001);
   assert(sliceSummary([slice]).includes(" 199,999"), sliceSummary([slice]));
   assertEquals(sliceFinding([slice]), "Finding: the lowest of 200,000 points is 0 at a = 0.");
-});
-
-Deno.test("sliceFinding() says how much of the path the slice holds, and how far it is away", () => {
-  assertEquals(
-    sliceFinding([planeSlice([4, 3, 2, 1], { path })]),
-    "Finding: the lowest of 4 points is 1 at a = 1, b = 5; the slice holds 87.5 % of the " +
-      "variance of the run's path, whose points are up to 0.250 away from it.",
-  );
-});
-
-Deno.test("sliceFinding() tells slices apart by what is swept, and by seeds if they differ", () => {
-  const slices = [1, 2].map((seed) =>
-    planeSlice([4, 3, 2, seed], { seed, values: { "init.scale": 3 } })
-  );
-  assertEquals(
-    sliceFinding(slices),
-    "Finding: with init.scale 3, seed 1, the lowest of 4 points is 1 at a = 1, b = 5; " +
-      "with init.scale 3, seed 2, the lowest of 4 points is 2 at a = 0, b = 5.",
-  );
-});
-
-Deno.test("sliceFinding() of none says so", () => {
-  assertEquals(sliceFinding([]), "Finding: none, as no slice came to its end.");
 });

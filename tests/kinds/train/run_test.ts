@@ -202,114 +202,60 @@ for (const [how, record, iterations, expected] of RECORD_POINTS) {
 
 // Ends
 
-/** 8, 7, 6, … */
-const falling = (steps: number) => 8 - steps;
-const target = (targetLoss: number, iterations = 10) => ({ iterations, targetLoss });
-const DIVERGED = ["diverged", "diverged"];
-const TARGET = ["target", "targetLoss"];
-const DONE = ["done", "iterations"];
+/** Batches of 2, 2 and 1 of 5: 2, 4, 5, 7, 9, 10, 12, … examples. */
+const five = (
+  stop: Partial<TrainSpec["stop"]>,
+): [Spec, Script] => [{ batchSize: 2, stop }, { examples: 5 }];
+/** Losses of 8, 7, 6, … with a target. */
+const falling = (
+  targetLoss: number,
+  { iterations = 10, ...spec }: Spec & { iterations?: number },
+) => [{ stop: { iterations, targetLoss }, ...spec }, { lossAfter: (n) => 8 - n }] as [Spec, Script];
 /** Losses that are another from a step on. */
-const from = (step: number, loss: number, before = 1) => (steps: number) =>
-  steps < step ? before : loss;
-const halves: Spec = { batchSize: 2 }; // of 5: 2, 4, 5, 7, 9, 10, 12, … examples
+const from = (step: number, loss: number, before = 1) => (n: number) => n < step ? before : loss;
+const recorded = (...of: Parameters<typeof from>): Script => ({ lossAfter: from(...of) });
+const strict: Spec = { stop: { iterations: 10, divergence: 3 } };
+const sparse: Spec = { record: "geometric" }; // 3 is reached at 5, which is not recorded
+const never: Spec = { record: [] };
 
-const ENDS: readonly (readonly [what: string, spec: Spec, script: Script, end: unknown[]])[] = [
-  ["done after iterations", { ...halves, stop: { iterations: 7 } }, { examples: 5 }, [...DONE, 7]],
-  ["done after epochs", { ...halves, stop: { epochs: 2 } }, { examples: 5 }, ["done", "epochs", 6]],
-  [
-    "done after a part of an epoch",
-    { ...halves, stop: { epochs: 0.5 } },
-    { examples: 5 },
-    ["done", "epochs", 2],
-  ],
-  [
-    "done after examples",
-    { ...halves, stop: { examples: 7 } },
-    { examples: 5 },
-    ["done", "examples", 4],
-  ],
-  [
-    "done after examples passed within a batch",
-    { ...halves, stop: { examples: 6 } },
-    { examples: 5 },
-    ["done", "examples", 4],
-  ],
-  [
-    "done after evaluations",
-    { ...halves, stop: { evaluations: 3 } },
-    { examples: 5 },
-    ["done", "evaluations", 3],
-  ],
-  [
-    "done after the first of several limits",
-    { ...halves, stop: { iterations: 9, epochs: 5, examples: 5 } },
-    { examples: 5 },
-    ["done", "examples", 3],
-  ],
-  [
-    "done after the first named of limits reached together",
-    { ...halves, stop: { examples: 5, epochs: 1 } },
-    { examples: 5 },
-    ["done", "epochs", 3],
-  ],
+/** What is seen, and how the run ends: status, reason and last iteration. */
+const ENDS: readonly (readonly [what: string, end: string, given: [Spec, Script]])[] = [
+  ["so many iterations", "done iterations 7", five({ iterations: 7 })],
+  ["so many epochs", "done epochs 6", five({ epochs: 2 })],
+  ["a part of an epoch", "done epochs 2", five({ epochs: 0.5 })],
+  ["so many examples", "done examples 4", five({ examples: 7 })],
+  ["so many examples, passed within a batch", "done examples 4", five({ examples: 6 })],
+  ["so many evaluations", "done evaluations 3", five({ evaluations: 3 })],
+  ["the first limit", "done examples 3", five({ iterations: 9, epochs: 5, examples: 5 })],
+  ["limits reached together", "done epochs 3", five({ examples: 5, epochs: 1 })],
 
-  ["on target when a recorded loss is at most the target", { stop: target(5) }, {
-    lossAfter: falling,
-  }, [...TARGET, 3]],
-  ["on target without a step when the start is there", { stop: target(8) }, {
-    lossAfter: falling,
-  }, [...TARGET, 0]],
-  // 3 is reached at 5, which is not recorded.
-  ["on target when a point is recorded, not before", { record: "geometric", stop: target(3) }, {
-    lossAfter: falling,
-  }, [...TARGET, 6]],
-  ["on target at the last record, too", { record: [], stop: target(3, 5) }, {
-    lossAfter: falling,
-  }, [...TARGET, 5]],
-  ["done when the target is never reached", { stop: target(2.9, 5) }, { lossAfter: falling }, [
-    ...DONE,
-    5,
-  ]],
-  ["done when no target was given", {}, { lossAfter: () => -1000 }, [...DONE, 10]],
+  ["a recorded loss at the target", "target targetLoss 3", falling(5, {})],
+  ["a start at the target", "target targetLoss 0", falling(8, {})],
+  ["a target between records, at the next", "target targetLoss 6", falling(3, sparse)],
+  ["a target at the last record", "target targetLoss 5", falling(3, { ...never, iterations: 5 })],
+  ["a target never reached", "done iterations 5", falling(2.9, { iterations: 5 })],
+  ["no target", "done iterations 10", [{}, { lossAfter: () => -1000 }]],
 
-  ["diverged when a recorded loss is above the limit times the first", {}, {
-    lossAfter: from(4, 200.5, 2),
-  }, [...DIVERGED, 4]],
-  ["done when a recorded loss is at the limit itself", {}, { lossAfter: from(4, 200, 2) }, [
-    ...DONE,
-    10,
-  ]],
-  ["diverged above the limit that is given", { stop: { iterations: 10, divergence: 3 } }, {
-    lossAfter: from(4, 7, 2),
-  }, [...DIVERGED, 4]],
-  ["done at the limit times 1 when the first loss is smaller", {}, {
-    lossAfter: from(4, 100, 0.001),
-  }, [...DONE, 10]],
-  ["diverged above the limit times 1 when the first loss is smaller", {}, {
-    lossAfter: from(4, 101, 0.001),
-  }, [...DIVERGED, 4]],
-  ...[NaN, Infinity, -Infinity].flatMap((loss): [string, Spec, Script, unknown[]][] => [
-    [`diverged when a recorded loss is ${loss}`, {}, { lossAfter: from(2, loss) }, [
-      ...DIVERGED,
-      2,
-    ]],
-    [`diverged when a step returns ${loss}, between records`, { record: [] }, {
-      lossAt: from(5, loss),
-    }, [...DIVERGED, 5]],
+  ["a loss above the limit", "diverged diverged 4", [{}, recorded(4, 200.5, 2)]],
+  ["a loss at the limit itself", "done iterations 10", [{}, recorded(4, 200, 2)]],
+  ["a loss above a limit of its own", "diverged diverged 4", [strict, recorded(4, 7, 2)]],
+  ["100 after a small first loss", "done iterations 10", [{}, recorded(4, 100, 0.001)]],
+  ["101 after a small first loss", "diverged diverged 4", [{}, recorded(4, 101, 0.001)]],
+  ...[NaN, Infinity, -Infinity].flatMap((loss): [string, string, [Spec, Script]][] => [
+    [`a recorded loss of ${loss}`, "diverged diverged 2", [{}, recorded(2, loss)]],
+    [`a step that returns ${loss}`, "diverged diverged 5", [never, { lossAt: from(5, loss) }]],
   ]),
-  ["diverged without a step when the start has no finite loss", {}, { lossAfter: () => NaN }, [
-    ...DIVERGED,
-    0,
-  ]],
-  ["diverged at the last record, too", { record: [] }, { lossAfter: from(10, 1000) }, [
-    ...DIVERGED,
-    10,
-  ]],
+  ["a start without a finite loss", "diverged diverged 0", [{}, recorded(0, NaN)]],
+  ["a last record above the limit", "diverged diverged 10", [never, recorded(10, 1000)]],
 ];
-for (const [what, spec, script, end] of ENDS) {
-  Deno.test(`train() is ${what}`, () => assertEquals(endOf(trained(spec, scripted(script))), end));
+for (const [what, end, [spec, script]] of ENDS) {
+  Deno.test(`train() with ${what} ends: ${end}`, () => {
+    assertEquals(endOf(trained(spec, scripted(script))).join(" "), end);
+  });
 }
 
+const DIVERGED = ["diverged", "diverged"];
+const DONE = ["done", "iterations"];
 const huge = { method: { name: "gradientDescent", stepSize: 1e300 } };
 
 Deno.test("train() with a huge step size ends where a record or a batch shows it", async () => {
