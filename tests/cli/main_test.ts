@@ -8,7 +8,7 @@ import { data } from "../../src/cli/data.ts";
 import { history } from "../../src/cli/history.ts";
 import { list } from "../../src/cli/list.ts";
 import { merge } from "../../src/cli/merge.ts";
-import { report } from "../../src/cli/report.ts";
+import { reportCommand as report } from "../../src/cli/report.ts";
 import { run } from "../../src/cli/run.ts";
 import { compare } from "../../src/cli/compare.ts";
 import { verify } from "../../src/cli/verify.ts";
