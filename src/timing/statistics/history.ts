@@ -36,7 +36,9 @@ export function histories(
 }
 
 export function inOrder(measurements: readonly Measurement[]): Measurement[] {
-  return measurements.toSorted((a, b) => Date.parse(a.started) - Date.parse(b.started));
+  return measurements.toSorted((a, b) =>
+    a.started < b.started ? -1 : Number(a.started > b.started)
+  );
 }
 
 function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryPoint[] {
