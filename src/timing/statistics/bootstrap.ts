@@ -82,7 +82,7 @@ const known = new Map<number, readonly Middle[]>();
 /** Of the middle two of 2m values, the m-th has rank i, the next one rank j; of 2m + 1, i is j. */
 function middlesOf(count: number): Middle[] {
   const half = Math.ceil(count / 2);
-  const all = (values: number) => (values / count) ** half; // the chance that m draws are of these
+  const all = (values: number) => power(values / count, half); // the chance that m draws are of these
   const result: Middle[] = [];
   for (let i = 0; i < count; i++) {
     // The m-th smallest has at most rank i if m or more have.
@@ -105,11 +105,18 @@ function choices(count: number, some: number): number {
   return product;
 }
 
+/** By products: the last bits of a built-in power differ between engines. */
+function power(base: number, exponent: number): number {
+  let product = 1;
+  for (let k = 0; k < exponent; k++) product *= base;
+  return product;
+}
+
 /** The chance that `needed` or more of `count` draws succeed, each by the chance `success`. */
 function atLeast(needed: number, count: number, success: number): number {
   let sum = 0;
   for (let k = needed; k <= count; k++) {
-    sum += choices(count, k) * success ** k * (1 - success) ** (count - k);
+    sum += choices(count, k) * power(success, k) * power(1 - success, count - k);
   }
   return sum;
 }
