@@ -1,8 +1,3 @@
-/**
- * `bench`: times, as rates or compared, through `deno bench`.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { ratesText } from "../timing/formats/rates_text.ts";

@@ -1,8 +1,3 @@
-/**
- * `ci`: what a pull request is judged by, as files that a CI system keeps.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError, MachineError } from "../errors.ts";
 import { compareResults } from "../results/compare/mod.ts";

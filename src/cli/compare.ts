@@ -1,8 +1,3 @@
-/**
- * `compare`: what has changed between two versions of results, and why.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { compareResults } from "../results/compare/mod.ts";

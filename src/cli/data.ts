@@ -1,8 +1,3 @@
-/**
- * `data`: fetches a dataset, checks it and unpacks it.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
 import { type Archive, ARCHIVES, fileName } from "./data/archives.ts";

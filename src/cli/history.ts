@@ -1,8 +1,3 @@
-/**
- * `history`: the times that were kept, and where they changed.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { counted, readable } from "../numbers.ts";

@@ -1,8 +1,3 @@
-/**
- * `report`: results that are there, printed again; and saved times, in another format.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
 import { readComparison } from "../timing/formats/json.ts";

@@ -1,8 +1,3 @@
-/**
- * `verify`: whether the committed results still come out, byte for byte.
- *
- * @module
- */
 import { InputError, MissingDataError } from "../errors.ts";
 import { compareExperiment } from "../results/compare/mod.ts";
 import { experimentText } from "../results/compare/text.ts";

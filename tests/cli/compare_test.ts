@@ -78,20 +78,20 @@ inCopy("compare tells two revisions apart", async (folder) => {
   });
 });
 
-const equal: [what: string, words: string[], out: string][] = [
-  ["a revision and the project's folder", ["HEAD", "."], ALIKE],
-  ["a revision and the tree of results", ["main", "results"], ALIKE],
-  ["two folders", ["results", "."], ALIKE],
-  ["a revision and itself", ["v1", "main"], ALIKE],
-  ["a revision and a part of the results", ["HEAD", "results/real"], SMALL],
-  ["a revision and one experiment", ["HEAD", "results/tiny"], TINY],
-  ["one experiment and a tree", ["results/tiny", "."], TINY],
-  ["one experiment of a part and a revision", ["results/real/small", "HEAD"], SMALL],
-  ["a tree with a file that is called results", ["tree", "tree"], TINY],
-  ["a tree and a local experiment", [".", "results/local/tiny"], TINY],
+const equal = [
+  ["HEAD .", ALIKE],
+  ["main results", ALIKE],
+  ["results .", ALIKE],
+  ["v1 main", ALIKE],
+  ["HEAD results/real", SMALL],
+  ["HEAD results/tiny", TINY],
+  ["results/tiny .", TINY],
+  ["results/real/small HEAD", SMALL],
+  ["tree tree", TINY], // with a file that is called results
+  [". results/local/tiny", TINY],
 ];
-for (const [what, words, out] of equal) {
-  inCopy(`compare finds no difference of ${what}`, async (folder) => {
+for (const [words, out] of equal) {
+  inCopy(`compare ${words} finds no difference`, async (folder) => {
     await Deno.mkdir(`${folder}/results/local`);
     await copy(`${folder}/results/tiny`, `${folder}/results/local/tiny`);
     await write(folder, {
@@ -102,9 +102,9 @@ for (const [what, words, out] of equal) {
       "results/tiny/interrupted/runs.csv": RUNS,
       "results/tiny/timings.csv": "1",
       "results/tiny/.runs.csv.unfinished": "1",
-      ...words.some((word) => /HEAD|main/.test(word)) && { "results/full/tiny/runs.csv": RUNS },
+      ...(/HEAD|main/.test(words) && { "results/full/tiny/runs.csv": RUNS }),
     });
-    assertEquals(await compare(folder, words), { exit: 0, out, err: "" });
+    assertEquals(await compare(folder, words.split(" ")), { exit: 0, out, err: "" });
   });
 }
 
@@ -281,54 +281,48 @@ inCopy("compare believes a manifest that belongs to its tables, and no other", a
 
 // What is wrong.
 
-const GIVE = "Give two results to compare, BASE and HEAD, each a folder or a revision: given ";
+const GIVE = "Give two results to compare, BASE and HEAD, each a folder or a revision: given is ";
 const ONE = "One experiment is compared by its folder, results/NAME\n";
 const NONE = "as it holds no results: no folder has a runs.csv or a chart.txt\n";
 const unknown = (word: string, hint = "") =>
   `Cannot read revision "${word}" as git knows none of this name${hint}\n` +
   `"${word}" was taken for a revision as there is no such folder\n`;
-const wrong: [what: string, words: string[], err: string][] = [
-  ["nothing", [], `${GIVE}is nothing\n`],
-  ["one side", ["main"], `${GIVE}is "main"\n`],
-  ["three sides", ["main", ".", "v1"], `${GIVE}is "main", ".", "v1"\n${ONE}`],
-  ["KEY=VALUE", ["main", ".", "a=1"], `${GIVE}is "main", ".", "a=1"\n${ONE}`],
+const wrong: [words: string, err: string][] = [
+  ["", `${GIVE}nothing\n`],
+  ["main", `${GIVE}"main"\n`],
+  ["main . v1", `${GIVE}"main", ".", "v1"\n${ONE}`],
+  ["main . a=1", `${GIVE}"main", ".", "a=1"\n${ONE}`],
+  ["main . --format xml", 'Option --format must be text or json: current value is "xml"\n'],
+  ["mian .", unknown("mian", ': did you mean "main"?')],
+  ["HEAD~7 .", unknown("HEAD~7")],
+  ["0012345 .", unknown("0012345")],
+  [". results/tyni", unknown("results/tyni")],
+  ["deno.json .", unknown("deno.json")],
+  ["empty .", `Cannot compare "empty" ${NONE}`],
+  [". src", `Cannot compare "src" ${NONE}`],
+  ["project .", `Cannot compare "project" ${NONE}`],
   [
-    "another format",
-    ["main", ".", "--format", "xml"],
-    'Option --format must be text or json: current value is "xml"\n',
-  ],
-  ["a misspelt revision", ["mian", "."], unknown("mian", ': did you mean "main"?')],
-  ["a commit before the first", ["HEAD~7", "."], unknown("HEAD~7")],
-  ["a commit that looks like a number", ["0012345", "."], unknown("0012345")],
-  ["a path that is not there", [".", "results/tyni"], unknown("results/tyni")],
-  ["a file", ["deno.json", "."], unknown("deno.json")],
-  ["an empty folder", ["empty", "."], `Cannot compare "empty" ${NONE}`],
-  ["a folder of something else", [".", "src"], `Cannot compare "src" ${NONE}`],
-  ["a project without results", ["project", "."], `Cannot compare "project" ${NONE}`],
-  [
-    "trees that have nothing in common",
-    ["foreign", "."],
+    "foreign .",
     'Cannot compare "foreign" with "." as they have no experiment in common: "foreign" has strange\n',
   ],
   [
-    "one experiment that the other side does not have",
-    ["foreign/strange", "HEAD"],
+    "foreign/strange HEAD",
     'Cannot compare "foreign/strange", the folder of one experiment, with "HEAD" as none there ' +
     "has its name: they are real/small, tiny\n",
   ],
   [
-    "a folder that it may not read",
-    ["/etc", "."],
+    "/etc .",
     'Cannot read "/etc": the task is not permitted to go there ' +
     "(its line in deno.json says where it may)\n",
   ],
 ];
-for (const [what, words, err] of wrong) {
-  inCopy(`compare refuses ${what}`, async (folder) => {
+for (const [words, err] of wrong) {
+  inCopy(`compare ${words} is refused`, async (folder) => {
     await Deno.mkdir(`${folder}/empty`);
     await Deno.mkdir(`${folder}/project/results`, { recursive: true });
     await write(folder, { "foreign/strange/chart.txt": "" });
-    assertEquals(await compare(folder, words), { exit: 2, out: "", err });
+    const given = words.split(" ").filter(Boolean);
+    assertEquals(await compare(folder, given), { exit: 2, out: "", err });
   });
 }
 

@@ -103,7 +103,7 @@ inCopy("run writes a checkout with changes as dirty into the manifest", async (f
     const text = await Deno.readTextFile(`${folder}/results/batch_size/manifest.json`);
     return JSON.parse(text).git.dirty;
   };
-  // What lies about besides changes nothing.
+  // What lies about changes nothing.
   await Deno.writeTextFile(`${folder}/mine.jsonc`, toyFile());
   assertEquals(await isDirty(), false);
   await Deno.writeTextFile(`${folder}/experiments/mine.jsonc`, toyFile());
@@ -178,7 +178,7 @@ const changed: [what: string, change: (folder: string) => Promise<void>, lines: 
     ],
   ],
   [
-    "the line of a table that was cut short",
+    "the line of a table that was cut off",
     (folder) => edit(folder, "curves.csv", (text) => text.slice(0, -20)),
     [
       'curves.csv line 7: was "1,gradientDescent,3,0.1,1,5,5,15,0,5,0.73333013,0", is ' +
@@ -229,11 +229,9 @@ const causes: [what: string, change: (folder: string) => Promise<void>, cause: R
   [
     "a method that was changed since",
     async (folder) => {
-      const file = "src/methods/gradient_descent.ts";
+      const file = "src/methods/method.ts";
       const text = await Deno.readTextFile(`${folder}/${file}`);
-      const half =
-        "() => (direction, gradient) => gradient.forEach((g, k) => direction[k] = g / 2)";
-      const now = text.replace("() => null", half);
+      const now = text.replace("stepSize(now, look);", "stepSize(now, look) / 2;");
       await write(folder, { [file]: now });
     },
     /the code differs: code was "\w{12}", is "\w{12}"$/,

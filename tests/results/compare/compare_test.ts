@@ -406,7 +406,7 @@ Deno.test("qualityText() prints no character that a terminal would obey", () => 
 
 const damages: [what: string, text: string, damage: string][] = [
   ["is empty", "", "its last line has no end"],
-  ["was cut short", RUNS.slice(0, -1), "its last line has no end"],
+  ["was cut off", RUNS.slice(0, -1), "its last line has no end"],
   ["lost cells", "run,loss\n1,9\n2\n", "Syntax error on line 3: expected 2 fields but got 1"],
   [
     "holds marks of a merge",
