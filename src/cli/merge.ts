@@ -116,14 +116,13 @@ async function checkFinished(
   store: FolderStore,
 ): Promise<void> {
   for (const shard of shards) {
-    const wanted: readonly Plan<unknown>[] = runsOfShard(runs, shard.shard);
-    let there = 0;
-    for (const plan of wanted) if (await store.has(plan)) there++;
+    const wanted = runsOfShard<Plan<unknown>>(runs, shard.shard);
+    const there = (await Array.fromAsync(wanted, store.has)).filter(Boolean).length;
     if (there === wanted.length) continue;
     throw new InputError(
       `Cannot merge as "${shard.folder}" holds ${there} of the ${counted(wanted.length, "run")} ` +
         `of shard ${shardText(shard.shard)}: wait for it, or go on with\n` +
-        shardCommand(shard, ["--resume", "--out", shard.folder]),
+        shardCommand(shard, "--resume", "--out", shard.folder),
     );
   }
 }

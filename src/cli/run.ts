@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { InputError, MissingDataError } from "../errors.ts";
 import { counted } from "../numbers.ts";
-import { parseShard, type SweepShard } from "../runs/shard.ts";
+import { parseShard } from "../runs/shard.ts";
 import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { dryRunText } from "./terminal/dry_run.ts";
 import { flagsOf, onOff, readOptions } from "./terminal/options.ts";
@@ -34,9 +34,8 @@ const options = z.strictObject({
   overrides: z.string().default("[]").transform(overridesFrom)
     .meta({ value: "JSON", description: "More KEY=VALUE, as a JSON list: for scripts" }),
   resume: onOff.meta({ description: "Go on from the runs that were finished before" }),
-  restart: onOff
-    .meta({ description: "Run all again, those that were finished before too" }),
-  shard: z.string().transform((text): SweepShard | null => parseShard(text)).default(null).meta({
+  restart: onOff.meta({ description: "Run all again, those that were finished before too" }),
+  shard: z.string().transform(parseShard).nullable().default(null).meta({
     value: "K/N",
     description: "Do only the K-th of N shards of the sweep, for deno task merge",
   }),

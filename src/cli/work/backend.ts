@@ -6,8 +6,7 @@ import { flagsOf, readOptions } from "../terminal/options.ts";
 /** Of commands that compute. */
 export const computing = {
   threads: z.string().regex(/^-?\d+$/, "a whole number")
-    .transform((text): number | "all" => Number(text)).default("all")
-    .meta({
+    .transform(Number).optional().meta({
       value: "N",
       description: "Compute on 1 to 32 threads; on all cores when left out. Results are the same",
     }),
@@ -24,11 +23,9 @@ export const BACKEND_FLAGS = flagsOf(computing);
 export async function backendFor({ flags }: Pick<Arguments, "flags">, io: Io): Promise<Backend> {
   // Loaded here, so that commands that compute nothing do not load the kernels.
   const { openBackend } = await import("../../threads/backend.ts");
+  const { backend: name, threads = "all" } = readOptions(options, flags);
   const limit = await freeMemory();
-  const backend = await openBackend({
-    ...readOptions(options, flags),
-    ...limit !== null && { limit },
-  });
+  const backend = await openBackend({ backend: name, threads, ...limit !== null && { limit } });
   if (backend.notice !== null) io.err(`${backend.notice}\n`);
   return backend;
 }

@@ -36,13 +36,14 @@ export async function execute(
   const progress = progressReport(io, now);
   const started = new Date().toISOString();
   const runs = runsToDo(experiment, shard);
-  let finished = store === undefined ? 0 : await countFinished(experiment, shard, store);
-  if (finished < runs) {
+  const finished = store === undefined ? 0 : await countFinished(experiment, shard, store);
+  let missing = runs - finished;
+  if (missing > 0) {
     const noun = finished > 0 ? "more run" : "run";
-    progress.say(`${name}: ${counted(runs - finished, noun)}, preparing the data …`);
+    progress.say(`${name}: ${counted(missing, noun)}, preparing the data …`);
   }
   const done: Done<unknown, Outcome>[] = [];
-  let stored = 0;
+  let computed = 0;
   let turned = now();
   try {
     const clock = () => now() / 1000;
@@ -50,11 +51,11 @@ export async function execute(
     for await (const event of runExperiment(experiment, context)) {
       if (event.kind === "done") {
         done.push(event.done);
-        if (event.isStored) stored += 1;
+        if (!event.isStored) computed += 1;
       } else if (event.kind === "notice") {
         progress.clear();
         io.err(`${name}: ${event.text}\n`);
-        finished -= 1; // it is of a run that is computed again
+        missing += 1; // it is of a run that is computed again
       } else {
         const { plan, progress: { done: part, examples } } = event;
         progress.update({
@@ -62,7 +63,7 @@ export async function execute(
           plan,
           total: experiment.total,
           done: (done.length + part) / runs,
-          computed: (done.length - stored + part) / (runs - finished),
+          computed: (computed + part) / missing,
           examples,
         });
       }

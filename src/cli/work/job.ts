@@ -16,7 +16,7 @@ import type { Backend } from "../../threads/backend.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { execute, type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
-import { clearFolder, readFiles, writeFiles } from "./folder.ts";
+import { clearFolder, readBelow, writeFiles } from "./folder.ts";
 import type { FolderStore, Session } from "./run_store.ts";
 import { quoted, writeShard } from "./shards.ts";
 
@@ -32,9 +32,7 @@ export interface Job {
   /** The part of the sweep; null when it is the whole. */
   readonly shard: SweepShard | null;
   readonly folder: string;
-  /** The process that computes. */
   readonly session: Session;
-  /** Where finished runs are. */
   readonly store: FolderStore;
   /** What goes on from finished runs. */
   readonly goesOn: "--resume" | "the same command";
@@ -58,7 +56,9 @@ export async function isFinished(
 /** The result that lies in a folder, and what its manifest says of it. */
 async function resultIn(folder: string) {
   const names = [...fileNames("quality"), MANIFEST];
-  const { [MANIFEST]: manifest = "", ...files } = await readFiles(folder, names);
+  const bytes = await readBelow(folder, (name) => names.includes(name));
+  const texts = [...bytes].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]);
+  const { [MANIFEST]: manifest = "", ...files }: Files = Object.fromEntries(texts);
   return { files, manifest, inputs: manifestInputs(manifest, files) };
 }
 

@@ -1,7 +1,7 @@
 import type { Experiment } from "../../experiment/experiment.ts";
 import type { Outcome } from "../../kinds/kind.ts";
 import type { Done, Plan } from "../../kinds/plan.ts";
-import type { Circumstances, Earlier } from "../../results/files.ts";
+import type { Earlier } from "../../results/files.ts";
 import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
 import { readStored, runKey, type RunStore, type StoredRun, storedText } from "../../runs/store.ts";
 import { checkWritable, clearFolder, readIfThere, writeFiles } from "./folder.ts";
@@ -10,10 +10,7 @@ import { hasShards } from "./shards.ts";
 const RUNS = "runs";
 
 /** The process that computes, and which part of a sweep it does. */
-export interface Session extends Omit<Circumstances, "ended"> {
-  /** Such as `2/4`; null when it does the whole sweep. */
-  readonly shard: string | null;
-}
+export type Session = Omit<Earlier, "runs" | "ended">;
 
 /** Where finished runs are. */
 export interface StorePlace {
@@ -21,7 +18,6 @@ export interface StorePlace {
   readonly folder: string;
   /** Folders of results that are looked in. */
   readonly from: readonly string[];
-  /** Who computes. */
   readonly session: Session;
   /** Is given a line for each file that cannot be trusted. */
   notice(text: string): void;
@@ -62,12 +58,8 @@ export function folderStore(
 
   async function find(plan: Plan<unknown>): Promise<Kept> {
     const key = keyOf(plan);
-    const found = known.get(key) ?? await read(plan, key);
-    known.set(key, found);
-    return found;
-  }
-
-  async function read(plan: Plan<unknown>, key: string): Promise<Kept> {
+    const before = known.get(key);
+    if (before !== undefined) return before;
     const bad: string[] = [];
     let run: Kept["run"] = null;
     for (const folder of from) {
@@ -83,7 +75,9 @@ export function folderStore(
     }
     const instead = run === null ? "is computed again" : "is taken from another folder";
     for (const text of bad) notice(`${text}: run ${plan.run} ${instead}`);
-    return { plan, run, hasFile: run !== null || bad.length > 0 };
+    const found = { plan, run, hasFile: run !== null || bad.length > 0 };
+    known.set(key, found);
+    return found;
   }
 
   return {
