@@ -13,19 +13,19 @@ import { type Command, EXIT, twoColumns } from "./terminal/command.ts";
 import { findExperiments, shippedNames } from "./work/experiments.ts";
 
 const { datasets, scoreFunctions, losses, methods, gradients } = registries;
+const { kinds, problems } = fileSchemas(registries);
 
 /** What files can name, by what it is called. */
-const SECTIONS: Readonly<Record<string, () => readonly Listed[]>> = {
-  kinds: () =>
-    fileSchemas(registries).kinds.map(({ kind: { name, about } }) => ({ name, summary: about })),
-  problems: () => fileSchemas(registries).problems,
-  datasets: () => datasets.leaves,
-  scores: () => scoreFunctions.leaves,
-  losses: () => losses.leaves,
-  methods: () => methods.leaves,
-  stepSizes: () => stepSizes.leaves,
-  gradients: () => gradients.leaves,
-  charts: () => fileSchemas(registries).kinds.flatMap(({ kind }) => kind.figures.leaves),
+const SECTIONS: Readonly<Record<string, readonly Listed[]>> = {
+  kinds: kinds.map(({ kind: { name, about } }) => ({ name, summary: about })),
+  problems,
+  datasets: datasets.leaves,
+  scores: scoreFunctions.leaves,
+  losses: losses.leaves,
+  methods: methods.leaves,
+  stepSizes: stepSizes.leaves,
+  gradients: gradients.leaves,
+  charts: kinds.flatMap(({ kind }) => kind.figures.leaves),
 };
 const NAMES = ["experiments", ...Object.keys(SECTIONS)];
 
@@ -66,7 +66,7 @@ async function sectionText(section: string): Promise<string> {
     ]);
     return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
   }
-  const rows = SECTIONS[section]().flatMap(({ name, summary, options }) => [
+  const rows = SECTIONS[section].flatMap(({ name, summary, options }) => [
     [`  ${name}`, summary],
     ...options === undefined ? [] : optionRows(options),
   ]);

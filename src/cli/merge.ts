@@ -3,19 +3,19 @@
  *
  * @module
  */
+import { z } from "zod";
 import { InputError } from "../errors.ts";
 import type { Plan } from "../kinds/plan.ts";
 import { counted } from "../numbers.ts";
 import { plansSha256 } from "../results/files.ts";
 import { runsOfShard, shardText } from "../runs/shard.ts";
-import type { Command, Io } from "./terminal/command.ts";
-import { BACKEND_FLAGS, backendFor, checkBackend } from "./work/backend.ts";
+import type { Command } from "./terminal/command.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
+import { backendFor, computing } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
-import { execute } from "./work/execute.ts";
 import { findExperiments, folderOf, type Found } from "./work/experiments.ts";
-import { finish } from "./work/finish.ts";
-import { checkWritable } from "./work/folder.ts";
-import { type FolderStore, folderStore, RUNS, type Session } from "./work/run_store.ts";
+import { runJob } from "./work/job.ts";
+import { checkPlace, type FolderStore, folderStore, type Session } from "./work/run_store.ts";
 import {
   checkWhole,
   differenceOf,
@@ -23,6 +23,11 @@ import {
   type FoundShard,
   shardCommand,
 } from "./work/shards.ts";
+
+const options = z.strictObject({
+  ...computing,
+  out: z.string().optional().meta({ value: "DIR", alias: "o", description: "Write here" }),
+});
 
 /** Puts the shards of a sweep together. */
 export const merge: Command = {
@@ -39,44 +44,37 @@ The runs that "best" adds after a sweep are done here; when interrupted, the sam
 
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 shards that do not fit or are
 not finished, 130 interrupted.`,
-  flags: [
-    ...BACKEND_FLAGS,
-    { name: "out", alias: "o", value: "DIR", meaning: "Write here" },
-  ],
+  flags: flagsOf(options.shape),
   examples: [
     ["deno task merge results/local/batch_size", "All shards below a folder"],
     ["deno task merge /tmp/shard-1 /tmp/shard-2 --out /tmp/whole", "Shards from other machines"],
   ],
   isWithoutOverrides: true, // a folder may have "=" in its name
   async run(args, io) {
-    const { names: words, flags: { out } } = args;
     const isFile = (word: string) => /\.jsonc?$/.test(word);
-    const folders = words.filter((word) => !isFile(word));
-    const [file, ...more] = words.filter(isFile);
+    const folders = args.names.filter((word) => !isFile(word));
+    const [file, ...more] = args.names.filter(isFile);
     if (more.length > 0) throw new InputError("Give one file: shards are of one experiment");
     if (folders.length === 0) {
       throw new InputError("Give the folders of the shards: deno task merge DIR…");
     }
-    await checkBackend(args);
     const shards = await findShards(folders);
     checkWhole(shards);
     const found = await foundOf(shards[0], file);
-    const folder = typeof out === "string" ? out : folderOf(found);
-    await checkWritable(folder);
-    await checkWritable(`${folder}/${RUNS}`);
+    const { name, experiment } = found;
+    const { out: folder = folderOf(found) } = readOptions(options, args.flags);
+    await checkPlace(folder);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend, null);
     checkCode(shards[0], found, session);
-    const store = mergedStore(found, folder, shards, session, io);
+    // Runs that are added go to the folder of the result.
+    const from = [folder, ...shards.map((shard) => shard.folder)];
+    const notice = (text: string) => io.err(`${name}: ${text}\n`);
+    const store = folderStore(experiment, { folder, from, session, notice });
     await checkFinished(found, shards, store);
-    const runs = counted(found.experiment.runs.length, "run");
-    io.err(`${found.name}: ${runs} from ${counted(shards.length, "shard")}\n`);
-    const execution = await execute(found, backend, io, { store });
-    return await finish(
-      { found, folder, session, store, goesOn: "the same command" },
-      execution,
-      io,
-    );
+    notice(`${counted(experiment.runs.length, "run")} from ${counted(shards.length, "shard")}`);
+    const job = { found, shard: null, folder, session, store, goesOn: "the same command" } as const;
+    return await runJob(job, backend, io);
   },
 };
 
@@ -107,19 +105,6 @@ function checkCode(shard: FoundShard, { experiment }: Found, { codeSha256 }: Ses
   );
 }
 
-/** Runs of all shards; those that are added go to the folder of the result. */
-function mergedStore(
-  { name, experiment }: Found,
-  folder: string,
-  shards: readonly FoundShard[],
-  session: Session,
-  io: Io,
-): FolderStore {
-  const folders = [folder, ...shards.map((shard) => shard.folder)] as const;
-  const notice = (text: string) => io.err(`${name}: ${text}\n`);
-  return folderStore(experiment, { folders, session, notice });
-}
-
 /**
  * Makes sure that every run of each shard was finished; one that is damaged is computed again.
  *
@@ -131,14 +116,13 @@ async function checkFinished(
   store: FolderStore,
 ): Promise<void> {
   for (const shard of shards) {
-    const wanted: readonly Plan<unknown>[] = runsOfShard(runs, shard.shard);
-    let there = 0;
-    for (const plan of wanted) if (await store.has(plan)) there++;
+    const wanted = runsOfShard<Plan<unknown>>(runs, shard.shard);
+    const there = (await Array.fromAsync(wanted, store.has)).filter(Boolean).length;
     if (there === wanted.length) continue;
     throw new InputError(
       `Cannot merge as "${shard.folder}" holds ${there} of the ${counted(wanted.length, "run")} ` +
         `of shard ${shardText(shard.shard)}: wait for it, or go on with\n` +
-        shardCommand(shard, ["--resume", "--out", shard.folder]),
+        shardCommand(shard, "--resume", "--out", shard.folder),
     );
   }
 }

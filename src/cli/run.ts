@@ -3,16 +3,16 @@
  *
  * @module
  */
+import { z } from "zod";
 import { InputError, MissingDataError } from "../errors.ts";
 import { counted } from "../numbers.ts";
-import { plansSha256 } from "../results/files.ts";
-import { parseShard, type SweepShard } from "../runs/shard.ts";
-import type { Backend } from "../threads/backend.ts";
+import { parseShard } from "../runs/shard.ts";
+import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { dryRunText } from "./terminal/dry_run.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
-import { BACKEND_FLAGS, backendFor, checkBackend } from "./work/backend.ts";
+import { flagsOf, onOff, readOptions } from "./terminal/options.ts";
+import { backendFor, checkBackend, computing } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
-import { execute, runsToDo } from "./work/execute.ts";
+import { runsToDo } from "./work/execute.ts";
 import {
   DEFAULT,
   findExperiments,
@@ -22,16 +22,40 @@ import {
   RESULTS,
   shippedNames,
 } from "./work/experiments.ts";
-import { finish, finishShard, isFinished } from "./work/finish.ts";
-import { checkWritable } from "./work/folder.ts";
-import {
-  countFinished,
-  type FolderStore,
-  folderStore,
-  RUNS,
-  type Session,
-} from "./work/run_store.ts";
-import { writeShard } from "./work/shards.ts";
+import { isFinished, type Job, runJob } from "./work/job.ts";
+import { checkPlace, countFinished, folderStore, type Session } from "./work/run_store.ts";
+
+const options = z.strictObject({
+  ...computing,
+  all: onOff.meta({ description: "Run every shipped experiment" }),
+  "dry-run": onOff.meta({ description: "Show the runs without running them" }),
+  out: z.string().optional()
+    .meta({ value: "DIR", alias: "o", description: "Write here; DIR/NAME for several" }),
+  overrides: z.string().default("[]").transform(overridesFrom)
+    .meta({ value: "JSON", description: "More KEY=VALUE, as a JSON list: for scripts" }),
+  resume: onOff.meta({ description: "Go on from the runs that were finished before" }),
+  restart: onOff.meta({ description: "Run all again, those that were finished before too" }),
+  shard: z.string().transform(parseShard).nullable().default(null).meta({
+    value: "K/N",
+    description: "Do only the K-th of N shards of the sweep, for deno task merge",
+  }),
+});
+type Options = z.infer<typeof options>;
+
+/** Scripts have a list in a variable, and no safe way to make words of it. */
+function overridesFrom(json: string): string[] {
+  try {
+    const list: unknown = JSON.parse(json);
+    const isOverride = (one: unknown) => typeof one === "string" && one.includes("=");
+    if (Array.isArray(list) && list.every(isOverride)) return list;
+  } catch {
+    // Said below.
+  }
+  throw new InputError(
+    'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+      `current value is ${json}`,
+  );
+}
 
 /** Runs experiments and writes their results. */
 export const run: Command = {
@@ -51,20 +75,7 @@ together.
 
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
 file, 130 interrupted.`,
-  flags: [
-    ...BACKEND_FLAGS,
-    { name: "all", meaning: "Run every shipped experiment" },
-    { name: "dry-run", meaning: "Show the runs without running them" },
-    { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
-    { name: "overrides", value: "JSON", meaning: "More KEY=VALUE, as a JSON list: for scripts" },
-    { name: "resume", meaning: "Go on from the runs that were finished before" },
-    { name: "restart", meaning: "Run all again, those that were finished before too" },
-    {
-      name: "shard",
-      value: "K/N",
-      meaning: "Do only the K-th of N shards of the sweep, for deno task merge",
-    },
-  ],
+  flags: flagsOf(options.shape),
   examples: [
     ["deno task experiments", "Compare batch sizes 1, 256 and full"],
     ["deno task experiments step_size --dry-run", "See what would run"],
@@ -79,152 +90,88 @@ file, 130 interrupted.`,
     ],
   ],
   async run(args, io) {
-    const { names, flags } = args;
-    if (flags.all && names.length > 0) throw new InputError("Give either names or --all, not both");
-    if (flags.resume && flags.restart) {
-      throw new InputError("Give either --resume or --restart, not both");
-    }
-    const shard = typeof flags.shard === "string" ? parseShard(flags.shard) : null;
-    const overrides = [...args.overrides, ...overridesFrom(flags.overrides)];
+    const asked = readOptions(options, args.flags);
+    const { all, resume, restart, shard } = asked;
+    if (all && args.names.length > 0) throw new InputError("Give either names or --all, not both");
+    if (resume && restart) throw new InputError("Give either --resume or --restart, not both");
     await checkBackend(args);
-    const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
-    const found = await findExperiments(wanted, overrides);
-    if (flags["dry-run"]) {
+    const names = args.names.length > 0 ? args.names : [DEFAULT];
+    const overrides = [...args.overrides, ...asked.overrides];
+    const found = await findExperiments(all ? await shippedNames() : names, overrides);
+    if (asked["dry-run"]) {
       for (const one of found) io.out(dryRunText(one, shard, io.columns));
       return EXIT.fine;
     }
-    const tasks = await tasksFor(found, shard, flags.out);
+    const folders = foldersOf(found, asked);
+    for (const folder of folders.keys()) await checkPlace(folder);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend, shard);
-    const ready: Ready[] = [];
-    for (const task of tasks) {
+    const jobs: Job[] = [];
+    for (const [folder, one] of folders) {
       // A single experiment that is asked for is run, as it always was.
-      if (
-        flags.resume && tasks.length > 1 && shard === null &&
-        await isFinished(task.folder, task.found, session)
-      ) {
-        io.err(`${task.found.name}: finished before\n`);
-      } else ready.push(await readyFor(task, session, flags, io));
+      const mayBeFinished = resume && folders.size > 1 && shard === null;
+      if (mayBeFinished && await isFinished(folder, one, session)) {
+        io.err(`${one.name}: finished before\n`);
+      } else jobs.push(await jobOf(one, folder, session, asked, io));
     }
     let exit: number = EXIT.fine;
-    for (const [i, one] of ready.entries()) {
+    for (const [i, job] of jobs.entries()) {
       if (io.signal.aborted && i > 0) {
-        io.err(`Not started: ${ready.slice(i).map(({ found }) => found.name).join(", ")}\n`);
+        io.err(`Not started: ${jobs.slice(i).map(({ found }) => found.name).join(", ")}\n`);
         return EXIT.interrupted;
       }
       try {
-        exit = Math.max(exit, await runOne(one, backend, io));
+        exit = Math.max(exit, await runJob(job, backend, io));
       } catch (error) {
-        if (!(flags.all && error instanceof MissingDataError)) throw error;
-        io.err(`${one.found.name}: skipped. ${error.message}\n`);
+        if (!(all && error instanceof MissingDataError)) throw error;
+        io.err(`${job.found.name}: skipped. ${error.message}\n`);
       }
     }
     return exit;
   },
 };
 
-/** Scripts have a list in a variable, and no safe way to make words of it. */
-function overridesFrom(json: string | true = "[]"): string[] {
-  try {
-    const list: unknown = JSON.parse(String(json));
-    const isOverride = (one: unknown) => typeof one === "string" && one.includes("=");
-    if (Array.isArray(list) && list.every(isOverride)) return list;
-  } catch {
-    // Said below.
-  }
-  throw new InputError(
-    'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
-      `current value is ${json}`,
-  );
-}
-
-/** An experiment, or a shard of it, and where it goes. */
-interface Task {
-  readonly found: Found;
-  readonly shard: SweepShard | null;
-  readonly folder: string;
-}
-
-/** A task with where its finished runs are. */
-interface Ready extends Task {
-  readonly session: Session;
-  readonly store: FolderStore;
-}
-
-/** The tasks, each with a folder of its own that can be written to. */
-async function tasksFor(
-  found: readonly Found[],
-  shard: SweepShard | null,
-  out: string | true | undefined,
-): Promise<Task[]> {
-  const tasks = new Map<string, Task>();
+/** The experiments, each by a folder of its own for its results. */
+function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string, Found> {
+  const folders = new Map<string, Found>();
   for (const one of found) {
-    const folder = typeof out === "string"
+    const folder = out !== undefined
       ? found.length > 1 ? `${out}/${one.name}` : out
       : shard === null
       ? folderOf(one)
       : `${LOCAL}/${one.name}/shard-${shard.part}-of-${shard.of}`;
-    const other = tasks.get(folder)?.found;
+    const other = folders.get(folder);
     if (other !== undefined) {
       throw new InputError(
         `Cannot run "${other.file}" and "${one.file}" together as both write to ${folder}`,
       );
     }
-    tasks.set(folder, { found: one, shard, folder });
-    await checkWritable(folder);
-    await checkWritable(`${folder}/${RUNS}`);
+    folders.set(folder, one);
   }
-  return [...tasks.values()];
+  return folders;
 }
 
-/** @throws {InputError} When runs were finished before, and the flags do not say what to do with them */
-async function readyFor(
-  task: Task,
+/** @throws {InputError} When runs were finished before, and the options do not say what to do with them */
+async function jobOf(
+  found: Found,
+  folder: string,
   session: Session,
-  { resume, restart }: Arguments["flags"],
+  { shard, resume, restart }: Options,
   io: Io,
-): Promise<Ready> {
-  const { found: { name, experiment }, shard, folder } = task;
+): Promise<Job> {
+  const { name, experiment } = found;
   const notice = (text: string) => io.err(`${name}: ${text}\n`);
-  const isRestart = restart === true;
-  const store = folderStore(experiment, { folders: [folder], session, isRestart, notice });
+  const from = restart ? [] : [folder];
+  const store = folderStore(experiment, { folder, from, session, notice });
   const there = await countFinished(experiment, shard, store);
-  const runs = runsToDo(experiment, shard);
+  const runs = counted(runsToDo(experiment, shard), "run");
   if (there > 0 && !resume) {
     throw new InputError(
-      `Cannot run "${name}" as "${folder}" holds ${there} of its ${counted(runs, "run")}, ` +
-        "finished before\nGo on from there with --resume, or run all again with --restart",
+      `Cannot run "${name}" as "${folder}" holds ${there} of its ${runs}, finished before\n` +
+        "Go on from there with --resume, or run all again with --restart",
     );
   }
-  if (resume) {
-    notice(
-      there === 0
-        ? "nothing to go on from, so all runs start"
-        : `${there} of ${counted(runs, "run")} ${there === 1 ? "was" : "were"} finished before`,
-    );
-  }
-  return { ...task, session, store };
-}
-
-/** Runs one experiment, or a shard of it, and writes what comes of it. */
-async function runOne(
-  { found, shard, folder, session, store }: Ready,
-  backend: Backend,
-  io: Io,
-): Promise<number> {
-  const { name, file, overrides, experiment } = found;
-  if (shard === null) {
-    const started = new Date().toISOString();
-    const execution = await execute(found, backend, io, { store });
-    const made = { found, folder, session: { ...session, started }, store };
-    return await finish({ ...made, goesOn: "--resume" }, execution, io);
-  }
-  const { codeSha256 } = session;
-  const asked = { name, file, overrides, shard, plansSha256: plansSha256(experiment), codeSha256 };
-  await writeShard(folder, asked);
-  return finishShard(
-    { found, shard, folder },
-    await execute(found, backend, io, { store, shard }),
-    io,
-  );
+  if (resume && there === 0) notice("nothing to go on from, so all runs start");
+  if (there > 0) notice(`${there} of ${runs} ${there === 1 ? "was" : "were"} finished before`);
+  return { found, shard, folder, session, store, goesOn: "--resume" };
 }

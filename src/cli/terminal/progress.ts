@@ -10,6 +10,8 @@ const BAR = 20;
 const FORESEEABLE = 0.02;
 const CLEAR = "\r\x1b[K";
 
+type Screen = Pick<Io, "isTerminal" | "errColumns">;
+
 /** Where an experiment stands. */
 export interface Standing {
   readonly experiment: string;
@@ -25,29 +27,27 @@ export interface Standing {
 }
 
 /** A line on standard error: written over on a terminal, a new one now and then elsewhere. */
-export interface StatusLine {
+export interface StatusLine<Shown> {
   /** Says what is being done that cannot be measured. */
   say(text: string): void;
-  /** Shows a text, when it is time to; it is given the seconds since the first call. */
-  update(text: (seconds: number) => string): void;
+  /** Shows where it stands, when it is time to. */
+  update(shown: Shown): void;
   /** Takes the line away from a terminal. */
   clear(): void;
 }
 
-/** A status line; `now` gives milliseconds. */
-export function statusLine(io: Io, now: () => number): StatusLine {
+/** A line that shows a text of the seconds since its first update; `now` gives milliseconds. */
+export function statusLine(io: Io, now: () => number): StatusLine<(seconds: number) => string> {
   const every = io.isTerminal ? BAR_EVERY : LINE_EVERY;
   const say = (text: string) => io.err(io.isTerminal ? `${CLEAR}${fitted(text, io)}` : `${text}\n`);
-  let started = NaN; // at the first update, when there is something to measure
-  let shown = NaN;
+  let started: number | undefined; // at the first update, when there is something to measure
+  let shown: number | undefined;
   return {
     say,
     update(text) {
       const time = now();
-      if (Number.isNaN(started)) {
-        started = time;
-        shown = time;
-      }
+      started ??= time;
+      shown ??= time;
       if (time - shown < every) return;
       shown = time;
       say(text((time - started) / 1000));
@@ -58,33 +58,22 @@ export function statusLine(io: Io, now: () => number): StatusLine {
   };
 }
 
-/** Shows progress on standard error: a bar on a terminal, a line now and then elsewhere. */
-export interface ProgressReport {
-  /** Says what is being done that cannot be measured. */
-  say(text: string): void;
-  /** Shows where the experiment stands, when it is time to. */
-  update(standing: Standing): void;
-  /** Takes the bar away. */
-  clear(): void;
-}
-
-/** A progress report; `now` gives milliseconds. */
-export function progressReport(io: Io, now: () => number): ProgressReport {
-  const { say, update, clear } = statusLine(io, now);
+/** A line that shows where an experiment stands. */
+export function progressReport(io: Io, now: () => number): StatusLine<Standing> {
+  const line = statusLine(io, now);
   let run = 0;
   let examples = 0; // of this run
   let before = 0; // of the runs before it
   return {
-    say,
+    ...line,
     update(standing) {
       if (standing.plan.run !== run) {
         run = standing.plan.run;
         before += examples;
       }
       examples = standing.examples;
-      update((seconds) => progressText(standing, seconds, before + examples, io));
+      line.update((seconds) => progressText(standing, seconds, before + examples, io));
     },
-    clear,
   };
 }
 
@@ -93,7 +82,7 @@ export function progressText(
   { experiment, plan, total, done, computed }: Omit<Standing, "examples">,
   seconds: number,
   examples: number,
-  io: Pick<Io, "isTerminal" | "errColumns">,
+  io: Screen,
 ): string {
   const values = Object.entries({ ...plan.values, seed: plan.seed })
     .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
@@ -110,7 +99,7 @@ export function barText(
   name: string,
   share: number,
   parts: readonly string[],
-  io: Pick<Io, "isTerminal" | "errColumns">,
+  io: Screen,
 ): string {
   const filled = Math.round(share * BAR);
   const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
@@ -118,10 +107,7 @@ export function barText(
 }
 
 /** As much of a text as fits on one line of a terminal; a longer one could not be written over. */
-function fitted(
-  text: string,
-  { isTerminal, errColumns }: Pick<Io, "isTerminal" | "errColumns">,
-): string {
+function fitted(text: string, { isTerminal, errColumns }: Screen): string {
   return isTerminal && text.length >= errColumns ? `${text.slice(0, errColumns - 2)}…` : text;
 }
 

@@ -1,50 +1,41 @@
-import type { Backend, BackendOptions } from "../../threads/backend.ts";
-import { InputError } from "../../errors.ts";
-import type { Arguments, Flag, Io } from "../terminal/command.ts";
+import { z } from "zod";
+import type { Backend } from "../../threads/backend.ts";
+import type { Arguments, Io } from "../terminal/command.ts";
+import { flagsOf, readOptions } from "../terminal/options.ts";
 
-/** The flags of commands that compute. */
-export const BACKEND_FLAGS: readonly Flag[] = [
-  {
-    name: "threads",
-    value: "N",
-    meaning: "Compute on 1 to 32 threads; on all cores when left out. Results are the same",
-  },
-  {
-    name: "backend",
+/** Of commands that compute. */
+export const computing = {
+  threads: z.string().regex(/^-?\d+$/, "a whole number")
+    .transform(Number).optional().meta({
+      value: "N",
+      description: "Compute on 1 to 32 threads; on all cores when left out. Results are the same",
+    }),
+  backend: z.string().default("simd").meta({
     value: "NAME",
-    meaning: "simd (fast, the default) or reference (plain loops, for checks)",
-  },
-];
+    description: "simd (fast, the default) or reference (plain loops, for checks)",
+  }),
+};
+const options = z.object(computing);
+
+export const BACKEND_FLAGS = flagsOf(computing);
 
 /** Opens the backend that the flags ask for. */
-export async function backendFor(args: Arguments, io: Io): Promise<Backend> {
+export async function backendFor({ flags }: Pick<Arguments, "flags">, io: Io): Promise<Backend> {
+  // Loaded here, so that commands that compute nothing do not load the kernels.
   const { openBackend } = await import("../../threads/backend.ts");
+  const { backend: name, threads = "all" } = readOptions(options, flags);
   const limit = await freeMemory();
-  const options = { ...optionsFrom(args), ...limit !== null && { limit } };
-  const backend = await openBackend(options);
+  const backend = await openBackend({ backend: name, threads, ...limit !== null && { limit } });
   if (backend.notice !== null) io.err(`${backend.notice}\n`);
   return backend;
 }
 
 /** @throws {InputError} When the flags ask for what there is not */
-export async function checkBackend(args: Arguments): Promise<void> {
-  if (args.flags.backend === undefined && args.flags.threads === undefined) return;
-  // Loaded here, so that commands that compute nothing do not load the kernels.
+export async function checkBackend({ flags }: Pick<Arguments, "flags">): Promise<void> {
+  if (flags.backend === undefined && flags.threads === undefined) return;
   const { threadsFor } = await import("../../threads/backend.ts");
-  const { backend, threads } = optionsFrom(args);
+  const { backend, threads } = readOptions(options, flags);
   threadsFor(backend, threads);
-}
-
-function optionsFrom({ flags: { backend, threads } }: Arguments): BackendOptions {
-  return {
-    ...typeof backend === "string" && { backend },
-    threads: typeof threads === "string" ? threadsFrom(threads) : "all",
-  };
-}
-
-function threadsFrom(text: string): number {
-  if (/^-?\d+$/.test(text)) return Number(text);
-  throw new InputError(`Option --threads must be a whole number: current value is "${text}"`);
 }
 
 /** Bytes that the system can give; null when unknown. */

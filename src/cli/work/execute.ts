@@ -4,63 +4,58 @@ import type { Outcome } from "../../kinds/kind.ts";
 import type { Done } from "../../kinds/plan.ts";
 import { counted } from "../../numbers.ts";
 import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
-import type { RunStore } from "../../runs/store.ts";
 import type { Backend } from "../../threads/backend.ts";
 import type { Io } from "../terminal/command.ts";
 import { progressReport } from "../terminal/progress.ts";
 import type { Found } from "./experiments.ts";
-import { countFinished } from "./run_store.ts";
+import { countFinished, type FolderStore } from "./run_store.ts";
 
 /** Milliseconds of computing after which the event loop gets a turn, so that Ctrl-C is heard. */
 const TURN = 50;
 
-/** What is done of an experiment. */
-export interface ExecuteOptions {
-  /** Where finished runs are looked up and put. */
-  readonly store?: RunStore<unknown, Outcome>;
-  /** Only these runs of the sweep. */
-  readonly shard?: SweepShard | null;
-}
-
 /** The results there are, and the failure of the machine that prevented the rest. */
 export interface Execution {
+  /** When it started, ISO 8601. */
+  readonly started: string;
   readonly done: readonly Done<unknown, Outcome>[];
   readonly failure: MachineError | null;
 }
 
 /**
- * Runs an experiment with progress on standard error; ends early when the user asks to stop or the
- * machine fails.
+ * Runs an experiment, or a shard of it, with progress on standard error; ends early when the user asks
+ * to stop or the machine fails. In `store`, finished runs are looked up and put.
  */
 export async function execute(
   { name, experiment }: Found,
   backend: Backend,
   io: Io,
-  { store, shard = null }: ExecuteOptions = {},
+  { store, shard = null }: { store?: FolderStore; shard?: SweepShard | null } = {},
 ): Promise<Execution> {
   const { runExperiment } = await import("../../runs/experiment.ts"); // not needed for --help
   const now = () => performance.now();
   const progress = progressReport(io, now);
+  const started = new Date().toISOString();
   const runs = runsToDo(experiment, shard);
-  let finished = store === undefined ? 0 : await countFinished(experiment, shard, store);
-  const done: Done<unknown, Outcome>[] = [];
-  let stored = 0;
-  if (finished < runs) {
+  const finished = store === undefined ? 0 : await countFinished(experiment, shard, store);
+  let missing = runs - finished;
+  if (missing > 0) {
     const noun = finished > 0 ? "more run" : "run";
-    progress.say(`${name}: ${counted(runs - finished, noun)}, preparing the data …`);
+    progress.say(`${name}: ${counted(missing, noun)}, preparing the data …`);
   }
+  const done: Done<unknown, Outcome>[] = [];
+  let computed = 0;
   let turned = now();
   try {
-    const clock = () => performance.now() / 1000;
+    const clock = () => now() / 1000;
     const context = { backend, clock, signal: io.signal, ...store && { store }, shard };
     for await (const event of runExperiment(experiment, context)) {
       if (event.kind === "done") {
         done.push(event.done);
-        if (event.isStored) stored += 1;
+        if (!event.isStored) computed += 1;
       } else if (event.kind === "notice") {
         progress.clear();
         io.err(`${name}: ${event.text}\n`);
-        finished -= 1; // it is of a run that is computed again
+        missing += 1; // it is of a run that is computed again
       } else {
         const { plan, progress: { done: part, examples } } = event;
         progress.update({
@@ -68,7 +63,7 @@ export async function execute(
           plan,
           total: experiment.total,
           done: (done.length + part) / runs,
-          computed: (done.length - stored + part) / (runs - finished),
+          computed: (computed + part) / missing,
           examples,
         });
       }
@@ -77,13 +72,13 @@ export async function execute(
         turned = now();
       }
     }
+    return { started, done, failure: null };
   } catch (error) {
-    if (error instanceof MachineError) return { done, failure: error };
+    if (error instanceof MachineError) return { started, done, failure: error };
     throw error;
   } finally {
     progress.clear();
   }
-  return { done, failure: null };
 }
 
 /** How many runs of an experiment a process has to do: of a shard, none that is done again. */

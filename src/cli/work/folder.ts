@@ -45,16 +45,6 @@ export async function readBelow(root: string, isWanted: (path: string) => boolea
   return files;
 }
 
-/** The texts of those files that are there. */
-export async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
-  const files: Record<string, string> = {};
-  for (const name of names) {
-    const text = await readIfThere(`${folder}/${name}`);
-    if (text !== undefined) files[name] = text;
-  }
-  return files;
-}
-
 /** The text of a file; undefined when it is not there. */
 export function readIfThere(path: string): Promise<string | undefined> {
   return ifThere(path, Deno.readTextFile);

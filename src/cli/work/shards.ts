@@ -41,18 +41,15 @@ export async function findShards(folders: readonly string[]): Promise<FoundShard
   const found: FoundShard[] = [];
   for (const folder of folders) {
     const names = await namesIn(folder);
-    if (names === undefined) {
-      throw new InputError(`Cannot merge "${folder}": there is no such folder`);
-    }
-    const here = await shardsIn(folder);
-    const below = here.length > 0
-      ? []
-      : await Promise.all(names.map((name) => shardsIn(`${folder}/${name}`)));
-    const shards = [...here, ...below.flat()];
+    const shards = await shardsIn(folder);
     if (shards.length === 0) {
-      throw new InputError(
-        `Cannot merge "${folder}" as there is no shard-K-of-N.json in it, nor in a folder directly below`,
-      );
+      for (const name of names ?? []) shards.push(...await shardsIn(`${folder}/${name}`));
+    }
+    if (shards.length === 0) {
+      const reason = names === undefined
+        ? ": there is no such folder"
+        : " as there is no shard-K-of-N.json in it, nor in a folder directly below";
+      throw new InputError(`Cannot merge "${folder}"${reason}`);
     }
     found.push(...shards);
   }
@@ -100,17 +97,17 @@ export function checkWhole(shards: readonly FoundShard[]): void {
   const numbers = missing.slice(0, LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
   throw new InputError(
     `Cannot merge as ${noun} ${numbers} of ${of} ${verb} missing: run\n` +
-      shardCommand({ ...first, shard: { part: missing[0], of } }, []),
+      shardCommand({ ...first, shard: { part: missing[0], of } }),
   );
 }
 
 /** What makes the runs of one shard worthless to another; null when nothing does. */
 export function differenceOf(one: ShardFile, other: ShardFile): string | null {
-  const sides = <Value>(what: string, of: (shard: ShardFile) => Value) =>
-    of(one) === of(other) ? null : `${what}: ${of(one)} and ${of(other)}`;
-  return sides("experiment", ({ name }) => `"${name}"`) ??
-    sides("overrides", ({ overrides }) => overrides.join(" ") || "none") ??
-    sides("number of shards", ({ shard: { of } }) => of) ??
+  const named = (what: string, text: (shard: ShardFile) => string | number) =>
+    text(one) === text(other) ? null : `${what}: ${text(one)} and ${text(other)}`;
+  return named("experiment", ({ name }) => `"${name}"`) ??
+    named("overrides", ({ overrides }) => overrides.join(" ") || "none") ??
+    named("number of shards", ({ shard }) => shard.of) ??
     (one.codeSha256 === other.codeSha256 ? null : "the program's code differs") ??
     (one.plansSha256 === other.plansSha256 ? null : "the experiment's file differs");
 }
@@ -118,7 +115,7 @@ export function differenceOf(one: ShardFile, other: ShardFile): string | null {
 /** The command that does a shard, as it can be given to a shell. */
 export function shardCommand(
   { file, overrides, shard }: ShardFile,
-  more: readonly string[],
+  ...more: readonly string[]
 ): string {
   const name = /^experiments\/(.+)\.jsonc$/.exec(file)?.[1] ?? file;
   const words = [name, ...overrides, "--shard", shardText(shard), ...more];

@@ -1,0 +1,200 @@
+import { InputError, MachineError } from "../../errors.ts";
+import { counted } from "../../numbers.ts";
+import { compareExperiment } from "../../results/compare/mod.ts";
+import { fileText } from "../../results/compare/text.ts";
+import {
+  fileNames,
+  type Files,
+  plansSha256,
+  qualityFiles,
+  timingFiles,
+} from "../../results/files.ts";
+import { manifestInputs } from "../../results/manifest.ts";
+import { countComplete, isPart, report } from "../../results/report.ts";
+import { shardText, type SweepShard } from "../../runs/shard.ts";
+import type { Backend } from "../../threads/backend.ts";
+import { EXIT, type Io } from "../terminal/command.ts";
+import { execute, type Execution, runsToDo } from "./execute.ts";
+import { folderOf, type Found, LOCAL } from "./experiments.ts";
+import { clearFolder, readBelow, writeFiles } from "./folder.ts";
+import type { FolderStore, Session } from "./run_store.ts";
+import { quoted, writeShard } from "./shards.ts";
+
+/** Columns beyond which a chart gets no wider. */
+const WIDEST = 140;
+const MANIFEST = "manifest.json";
+/** All files that a result of any kind may have. */
+const allNames = () => [...fileNames("quality"), ...fileNames("timing")];
+
+/** What is run, and where its results go. */
+export interface Job {
+  readonly found: Found;
+  /** The part of the sweep; null when it is the whole. */
+  readonly shard: SweepShard | null;
+  readonly folder: string;
+  readonly session: Session;
+  readonly store: FolderStore;
+  /** What goes on from finished runs. */
+  readonly goesOn: "--resume" | "the same command";
+}
+
+/**
+ * Whether a folder holds all results of an experiment as this code makes them, without a failure. Their
+ * data is not read again.
+ */
+export async function isFinished(
+  folder: string,
+  { experiment }: Found,
+  { codeSha256, version }: Session,
+): Promise<boolean> {
+  const { manifest, inputs } = await resultIn(folder);
+  if (codeSha256 !== inputs.codeSha256 || version !== inputs.version) return false;
+  const made = JSON.parse(manifest);
+  return made.plansSha256 === plansSha256(experiment) && made.isComplete === true;
+}
+
+/** The result that lies in a folder, and what its manifest says of it. */
+async function resultIn(folder: string) {
+  const names = [...fileNames("quality"), MANIFEST];
+  const bytes = await readBelow(folder, (name) => names.includes(name));
+  const texts = [...bytes].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]);
+  const { [MANIFEST]: manifest = "", ...files }: Files = Object.fromEntries(texts);
+  return { files, manifest, inputs: manifestInputs(manifest, files) };
+}
+
+/**
+ * Runs an experiment, or a shard of it, and writes and says what comes of it.
+ *
+ * @throws {MachineError} When the machine failed, after what is there was written
+ */
+export async function runJob(job: Job, backend: Backend, io: Io): Promise<number> {
+  const { found, shard, folder, session: { codeSha256 } } = job;
+  if (shard !== null) {
+    const { name, file, overrides, experiment } = found;
+    const sha256 = { plansSha256: plansSha256(experiment), codeSha256 };
+    await writeShard(folder, { name, file, overrides, shard, ...sha256 });
+  }
+  const execution = await execute(found, backend, io, job);
+  const exit = shard === null
+    ? await finish(job, execution, io)
+    : finishShard(job, shard, execution, io);
+  if (execution.failure !== null) throw execution.failure;
+  return exit;
+}
+
+/** Prints the report of an experiment, writes its files, and says what failed. */
+async function finish(job: Job, execution: Execution, io: Io): Promise<number> {
+  const { found: { name, overrides, experiment }, goesOn } = job;
+  const { done, failure } = execution;
+  if (done.length === 0) {
+    if (failure === null) io.err(`${name}: interrupted in the first run, nothing was written\n`);
+    return EXIT.interrupted;
+  }
+  if (overrides.length > 0) io.out(`With ${overrides.join(" ")}\n\n`);
+  const canvas = { width: Math.min(io.columns, WIDEST), color: io.color };
+  io.out(report(experiment, done, canvas, { timing: true, width: io.columns }));
+  io.out(`\n${await writeResult(job, execution)}\n`);
+  const failures = reportFailures(job, execution, io);
+  if (!isPart(experiment, done)) return failures > 0 ? EXIT.failed : EXIT.fine;
+  const complete = done.filter(({ result }) => !experiment.kind.isInterrupted(result));
+  const runs = new Set(complete.map(({ plan }) => plan.run));
+  let run = 1;
+  while (runs.has(run)) run++;
+  const where = `${
+    failure === null ? "interrupted" : "failed"
+  } in run ${run} of ${experiment.total}`;
+  const how = runs.size > 0 ? `, and ${goesOn} goes on from there` : "";
+  io.err(`${name}: ${where}; what is there was written${how}\n`);
+  return EXIT.interrupted;
+}
+
+/** Says what was done of a shard, whose finished runs are all that it writes, and what to do next. */
+function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io): number {
+  const { found: { name, experiment }, folder, goesOn } = job;
+  const { done, failure } = execution;
+  const complete = countComplete(experiment, done);
+  const count = runsToDo(experiment, shard);
+  const runs = counted(count, "run");
+  if (complete < count || failure !== null) {
+    const how = `${failure === null ? "interrupted" : "failed"} after ${complete} of ${runs}`;
+    io.err(`${name}: shard ${shardText(shard)} ${how}; ${goesOn} goes on from there\n`);
+    return EXIT.interrupted;
+  }
+  // A run that failed is a result like others: merging reports it, and its exit code.
+  reportFailures(job, execution, io);
+  const standard = `${LOCAL}/${name}/`;
+  const folders = folder.startsWith(standard) ? quoted(standard.slice(0, -1)) : "DIR…";
+  io.out(`${folder}: ${runs} of shard ${shardText(shard)} finished\n`);
+  io.out(`When all ${shard.of} are: deno task merge ${folders}\n`);
+  return EXIT.fine;
+}
+
+/** Says on standard error which runs failed; returns how many. */
+function reportFailures(
+  { found: { name, experiment: { kind } } }: Job,
+  { done }: Execution,
+  io: Io,
+): number {
+  const failures = done.flatMap((one) => {
+    const reason = kind.failure(one);
+    return reason === null ? [] : [`${name}: run ${one.plan.run} failed: ${reason}\n`];
+  });
+  for (const text of failures) io.err(text);
+  return failures.length;
+}
+
+/** Writes the files of an experiment; returns where, and what changed. */
+async function writeResult(
+  { found, folder, session, store, goesOn }: Job,
+  { done, started }: Execution,
+): Promise<string> {
+  const { experiment } = found;
+  // Part of an experiment never takes the place of a whole result.
+  const isIncomplete = isPart(experiment, done);
+  const interrupted = `${folder}/interrupted`;
+  const target = isIncomplete ? interrupted : folder;
+  const before = await resultIn(target);
+  const quality = qualityFiles(experiment, done);
+  const { shard: _, ...circumstances } = session;
+  const earlier = store.earlier();
+  const timing = timingFiles(experiment, done, {
+    ...circumstances,
+    started,
+    ended: new Date().toISOString(),
+    ...earlier.length > 0 && { earlier },
+  }, quality);
+  const files = { ...quality, ...timing };
+  try {
+    await writeFiles(target, files);
+    // Tables of another kind of experiment, and what was there of this one, would contradict it.
+    await clearFolder(target, allNames().filter((file) => !(file in files)));
+  } catch (error) {
+    if (error instanceof InputError || error instanceof MachineError) {
+      error.message += `\nFinished runs are kept: ${goesOn} goes on from there`;
+    }
+    throw error;
+  }
+  if (!isIncomplete) {
+    await clearFolder(interrupted, allNames());
+    await store.remove();
+  }
+  const { title } = before.inputs.experiment ?? experiment;
+  const other = folder !== folderOf(found) && title !== experiment.title
+    ? "another experiment's result"
+    : target.startsWith(LOCAL)
+    ? "an earlier result"
+    : null;
+  return `${target}: ${changeText(before.files, quality, other)}`;
+}
+
+/** Whether a result came out as it did before; `other` is what it takes the place of, if no matter. */
+function changeText(before: Files, now: Files, other: string | null): string {
+  const names = Object.keys(now);
+  if (names.every((name) => before[name] === undefined)) return `wrote ${names.join(", ")}`;
+  const change = compareExperiment("", { files: before }, { files: now });
+  return change.status === "same"
+    ? `${names.join(", ")} came out the same, byte for byte`
+    : other !== null
+    ? `wrote ${names.join(", ")} in place of ${other}`
+    : `results changed: ${fileText(change.files[0])}`;
+}
