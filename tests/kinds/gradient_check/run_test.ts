@@ -33,7 +33,7 @@ async function check(fields: Fields = {}, given: Given = {}): Promise<GradientCh
   return result;
 }
 
-const judgementOf = async (fields: Fields = {}, given?: Given): Promise<Judgement> =>
+const judgementOf = async (fields?: Fields, given?: Given): Promise<Judgement> =>
   present((await check(fields, given)).judgement);
 
 const placeOf = ({ row, column }: CheckedDerivative) => `${row}:${column}`;
