@@ -23,7 +23,7 @@ import {
   shippedNames,
 } from "./work/experiments.ts";
 import { isFinished, type Job, runJob } from "./work/job.ts";
-import { checkPlace, countFinished, folderStore, type Session } from "./work/run_store.ts";
+import { checkPlace, folderStore, type Session } from "./work/run_store.ts";
 
 const options = z.strictObject({
   ...computing,
@@ -135,11 +135,10 @@ file, 130 interrupted.`,
 function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string, Found> {
   const folders = new Map<string, Found>();
   for (const one of found) {
-    const folder = out !== undefined
-      ? found.length > 1 ? `${out}/${one.name}` : out
-      : shard === null
+    const usual = shard === null
       ? folderOf(one)
       : `${LOCAL}/${one.name}/shard-${shard.part}-of-${shard.of}`;
+    const folder = out !== undefined && found.length > 1 ? `${out}/${one.name}` : out ?? usual;
     const other = folders.get(folder);
     if (other !== undefined) {
       throw new InputError(
@@ -163,7 +162,7 @@ async function jobOf(
   const notice = (text: string) => io.err(`${name}: ${text}\n`);
   const from = restart ? [] : [folder];
   const store = folderStore(experiment, { folder, from, session, notice });
-  const there = await countFinished(experiment, shard, store);
+  const there = await store.count(shard);
   const runs = counted(runsToDo(experiment, shard), "run");
   if (there > 0 && !resume) {
     throw new InputError(

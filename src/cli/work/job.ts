@@ -100,11 +100,11 @@ async function finish(job: Job, execution: Execution, io: Io): Promise<number> {
   const runs = new Set(complete.map(({ plan }) => plan.run));
   let run = 1;
   while (runs.has(run)) run++;
-  const where = `${
-    failure === null ? "interrupted" : "failed"
-  } in run ${run} of ${experiment.total}`;
-  const how = runs.size > 0 ? `, and ${goesOn} goes on from there` : "";
-  io.err(`${name}: ${where}; what is there was written${how}\n`);
+  const end = failure === null ? "interrupted" : "failed";
+  const next = runs.size > 0 ? `, and ${goesOn} goes on from there` : "";
+  io.err(
+    `${name}: ${end} in run ${run} of ${experiment.total}; what is there was written${next}\n`,
+  );
   return EXIT.interrupted;
 }
 
@@ -115,16 +115,17 @@ function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io):
   const complete = countComplete(experiment, done);
   const count = runsToDo(experiment, shard);
   const runs = counted(count, "run");
+  const text = `shard ${shardText(shard)}`;
   if (complete < count || failure !== null) {
-    const how = `${failure === null ? "interrupted" : "failed"} after ${complete} of ${runs}`;
-    io.err(`${name}: shard ${shardText(shard)} ${how}; ${goesOn} goes on from there\n`);
+    const end = failure === null ? "interrupted" : "failed";
+    io.err(`${name}: ${text} ${end} after ${complete} of ${runs}; ${goesOn} goes on from there\n`);
     return EXIT.interrupted;
   }
   // A run that failed is a result like others: merging reports it, and its exit code.
   reportFailures(job, execution, io);
   const standard = `${LOCAL}/${name}/`;
   const folders = folder.startsWith(standard) ? quoted(standard.slice(0, -1)) : "DIR…";
-  io.out(`${folder}: ${runs} of shard ${shardText(shard)} finished\n`);
+  io.out(`${folder}: ${runs} of ${text} finished\n`);
   io.out(`When all ${shard.of} are: deno task merge ${folders}\n`);
   return EXIT.fine;
 }

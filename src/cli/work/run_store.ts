@@ -27,6 +27,8 @@ export interface StorePlace {
 export interface FolderStore extends RunStore<unknown, Outcome> {
   /** Whether a plan has a file, good or not. */
   has(plan: Plan<unknown>): Promise<boolean>;
+  /** How many runs of the experiment, or of a shard of it, there are; those of `best` too. */
+  count(shard: SweepShard | null): Promise<number>;
   /** Processes that had finished the runs that were found. */
   earlier(): Earlier[];
   /** Removes the runs of this experiment from its folder, unless it is one of shards. */
@@ -49,7 +51,7 @@ export async function checkPlace(folder: string): Promise<void> {
 
 /** The store of an experiment's runs in folders. */
 export function folderStore(
-  { kind }: Experiment,
+  { kind, runs: plans, best }: Experiment,
   { folder, from, session, notice }: StorePlace,
 ): FolderStore {
   const runs = `${folder}/${RUNS}`;
@@ -80,9 +82,22 @@ export function folderStore(
     return found;
   }
 
+  async function finished(plans: readonly Plan<unknown>[]): Promise<Done<unknown, Outcome>[]> {
+    const found = await Array.fromAsync(plans, find);
+    return found.flatMap(({ plan, run }) => run === null ? [] : [{ plan, result: run.result }]);
+  }
+
   return {
     has: async (plan) => (await find(plan)).hasFile,
     get: async (plan) => (await find(plan)).run?.result ?? null,
+
+    async count(shard) {
+      const swept = await finished(runsOfShard(plans, shard));
+      // What is run again is known after the whole sweep only.
+      const isSwept = shard === null && swept.length === plans.length;
+      const again = best !== null && isSwept && kind.again?.(best, plans, swept) || [];
+      return swept.length + (await finished(again)).length;
+    },
 
     async put(plan, result) {
       const key = keyOf(plan);
@@ -105,24 +120,4 @@ export function folderStore(
       await clearFolder(runs, [...known.keys()].map((key) => `${key}.json`));
     },
   };
-}
-
-/** How many runs of an experiment, or of a shard of it, are in a store; those of `best` too. */
-export async function countFinished(
-  { runs, best, kind }: Experiment,
-  shard: SweepShard | null,
-  store: RunStore<unknown, Outcome>,
-): Promise<number> {
-  const done: Done<unknown, Outcome>[] = [];
-  async function look(plans: readonly Plan<unknown>[]): Promise<void> {
-    for (const plan of plans) {
-      const result = await store.get(plan);
-      if (result !== null) done.push({ plan, result });
-    }
-  }
-  await look(runsOfShard(runs, shard));
-  // What is run again is known after the whole sweep only.
-  const isSwept = shard === null && done.length === runs.length;
-  if (best !== null && isSwept) await look(kind.again?.(best, runs, done) ?? []);
-  return done.length;
 }
