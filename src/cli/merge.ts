@@ -66,7 +66,7 @@ not finished, 130 interrupted.`,
     const { out: folder = folderOf(found) } = readOptions(options, args.flags);
     await checkPlace(folder);
     using backend = await backendFor(args, io);
-    const session = await sessionOf(backend, null);
+    const session = await sessionOf(backend);
     const { codeSha256 } = session;
     const now = { ...first, plansSha256: plansSha256(experiment), codeSha256 };
     const difference = differenceOf(first, now);
@@ -78,10 +78,10 @@ not finished, 130 interrupted.`,
     }
     // Runs that are added go to the folder of the result.
     const from = [folder, ...shards.map((shard) => shard.folder)];
-    const notice = (text: string) => io.err(`${name}: ${text}\n`);
-    const store = folderStore(experiment, { folder, from, session, notice });
+    const store = folderStore(found, { folder, from, session, shard: null }, io);
     await checkFinished(found, shards, store);
-    notice(`${counted(experiment.runs.length, "run")} from ${counted(shards.length, "shard")}`);
+    const runs = counted(experiment.runs.length, "run");
+    io.err(`${name}: ${runs} from ${counted(shards.length, "shard")}\n`);
     const job = { found, shard: null, folder, session, store, goesOn: "the same command" } as const;
     return await runJob(job, backend, io);
   },

@@ -105,7 +105,7 @@ file, 130 interrupted.`,
     const folders = foldersOf(found, asked);
     for (const folder of folders.keys()) await checkPlace(folder);
     using backend = await backendFor(args, io);
-    const session = await sessionOf(backend, shard);
+    const session = await sessionOf(backend);
     const jobs: Job[] = [];
     for (const [folder, one] of folders) {
       // A single experiment that is asked for is run, as it always was.
@@ -159,10 +159,9 @@ async function jobOf(
   io: Io,
 ): Promise<Job> {
   const { name, experiment } = found;
-  const notice = (text: string) => io.err(`${name}: ${text}\n`);
   const from = restart ? [] : [folder];
-  const store = folderStore(experiment, { folder, from, session, notice });
-  const there = await store.count(shard);
+  const store = folderStore(found, { folder, from, session, shard }, io);
+  const there = await store.count();
   const runs = counted(runsToDo(experiment, shard), "run");
   if (there > 0 && !resume) {
     throw new InputError(
@@ -170,7 +169,9 @@ async function jobOf(
         "Go on from there with --resume, or run all again with --restart",
     );
   }
-  if (resume && there === 0) notice("nothing to go on from, so all runs start");
-  if (there > 0) notice(`${there} of ${runs} ${there === 1 ? "was" : "were"} finished before`);
+  const before = there === 0
+    ? "nothing to go on from, so all runs start"
+    : `${there} of ${runs} ${there === 1 ? "was" : "were"} finished before`;
+  if (resume) io.err(`${name}: ${before}\n`);
   return { found, shard, folder, session, store, goesOn: "--resume" };
 }

@@ -36,7 +36,7 @@ export async function execute(
   const progress = progressReport(io, now);
   const started = new Date().toISOString();
   const runs = runsToDo(experiment, shard);
-  const finished = await store?.count(shard) ?? 0;
+  const finished = await store?.count() ?? 0;
   let missing = runs - finished;
   if (missing > 0) {
     const noun = finished > 0 ? "more run" : "run";

@@ -131,17 +131,11 @@ function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io):
 }
 
 /** Says on standard error which runs failed; returns how many. */
-function reportFailures(
-  { found: { name, experiment: { kind } } }: Job,
-  { done }: Execution,
-  io: Io,
-): number {
-  const failures = done.flatMap((one) => {
-    const reason = kind.failure(one);
-    return reason === null ? [] : [`${name}: run ${one.plan.run} failed: ${reason}\n`];
-  });
-  for (const text of failures) io.err(text);
-  return failures.length;
+function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
+  const { name, experiment: { kind } } = found;
+  const failed = done.filter((one) => kind.failure(one) !== null);
+  for (const one of failed) io.err(`${name}: run ${one.plan.run} failed: ${kind.failure(one)}\n`);
+  return failed.length;
 }
 
 /** Writes the files of an experiment; returns where, and what changed. */
@@ -156,10 +150,9 @@ async function writeResult(
   const target = isIncomplete ? interrupted : folder;
   const before = await resultIn(target);
   const quality = qualityFiles(experiment, done);
-  const { shard: _, ...circumstances } = session;
   const earlier = store.earlier();
   const timing = timingFiles(experiment, done, {
-    ...circumstances,
+    ...session,
     started,
     ended: new Date().toISOString(),
     ...earlier.length > 0 && { earlier },
