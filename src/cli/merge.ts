@@ -78,12 +78,12 @@ not finished, 130 interrupted.`,
     }
     // Runs that are added go to the folder of the result.
     const from = [folder, ...shards.map((shard) => shard.folder)];
-    const store = folderStore(found, { folder, from, session, shard: null }, io);
+    const place = { folder, from, session, shard: null };
+    const store = folderStore(found, place, io);
     await checkFinished(found, shards, store);
     const runs = counted(experiment.runs.length, "run");
     io.err(`${name}: ${runs} from ${counted(shards.length, "shard")}\n`);
-    const job = { found, shard: null, folder, session, store, goesOn: "the same command" } as const;
-    return await runJob(job, backend, io);
+    return await runJob({ ...place, found, store, goesOn: "the same command" }, backend, io);
   },
 };
 

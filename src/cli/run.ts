@@ -159,8 +159,8 @@ async function jobOf(
   io: Io,
 ): Promise<Job> {
   const { name, experiment } = found;
-  const from = restart ? [] : [folder];
-  const store = folderStore(found, { folder, from, session, shard }, io);
+  const place = { folder, from: restart ? [] : [folder], session, shard };
+  const store = folderStore(found, place, io);
   const there = await store.count();
   const runs = counted(runsToDo(experiment, shard), "run");
   if (there > 0 && !resume) {
@@ -173,5 +173,5 @@ async function jobOf(
     ? "nothing to go on from, so all runs start"
     : `${there} of ${runs} ${there === 1 ? "was" : "were"} finished before`;
   if (resume) io.err(`${name}: ${before}\n`);
-  return { found, shard, folder, session, store, goesOn: "--resume" };
+  return { ...place, found, store, goesOn: "--resume" };
 }

@@ -17,9 +17,7 @@ export const DEFAULT = "batch_size";
 export interface Found {
   /** `batch_size`, `cifar10/batch_size`, or the stem of a file of one's own. */
   readonly name: string;
-  /** Path of the file. */
   readonly file: string;
-  /** Whether it is one of the shipped ones. */
   readonly isShipped: boolean;
   /** `KEY=VALUE`, as given on the command line. */
   readonly overrides: readonly string[];

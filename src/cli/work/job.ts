@@ -17,7 +17,7 @@ import { EXIT, type Io } from "../terminal/command.ts";
 import { execute, type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
 import { clearFolder, readBelow, writeFiles } from "./folder.ts";
-import type { FolderStore, Session } from "./run_store.ts";
+import type { FolderStore, Session, StorePlace } from "./run_store.ts";
 import { quoted, writeShard } from "./shards.ts";
 
 /** Columns beyond which a chart gets no wider. */
@@ -27,12 +27,8 @@ const MANIFEST = "manifest.json";
 const allNames = () => [...fileNames("quality"), ...fileNames("timing")];
 
 /** What is run, and where its results go. */
-export interface Job {
+export interface Job extends StorePlace {
   readonly found: Found;
-  /** The part of the sweep; null when it is the whole. */
-  readonly shard: SweepShard | null;
-  readonly folder: string;
-  readonly session: Session;
   readonly store: FolderStore;
   /** What goes on from finished runs. */
   readonly goesOn: "--resume" | "the same command";

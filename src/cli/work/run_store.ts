@@ -14,7 +14,7 @@ const RUNS = "runs";
 export type Session = Omit<Circumstances, "ended">;
 
 /** Where finished runs are, and who computes the others. */
-export interface StoreOptions {
+export interface StorePlace {
   /** The folder of the results, which gets new runs. */
   readonly folder: string;
   /** Folders of results that are looked in. */
@@ -55,7 +55,7 @@ export async function checkPlace(folder: string): Promise<void> {
 /** The store of an experiment's runs in folders. It says which files cannot be trusted. */
 export function folderStore(
   { name, experiment: { kind, runs: plans, best } }: Found,
-  { folder, from, session, shard }: StoreOptions,
+  { folder, from, session, shard }: StorePlace,
   io: Io,
 ): FolderStore {
   const runs = `${folder}/${RUNS}`;
