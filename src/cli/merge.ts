@@ -15,7 +15,7 @@ import { backendFor, computing } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
 import { findExperiments, folderOf, type Found } from "./work/experiments.ts";
 import { runJob } from "./work/job.ts";
-import { checkPlace, type FolderStore, folderStore, type Session } from "./work/run_store.ts";
+import { checkPlace, type FolderStore, folderStore } from "./work/run_store.ts";
 import {
   checkWhole,
   differenceOf,
@@ -60,21 +60,30 @@ not finished, 130 interrupted.`,
     }
     const shards = await findShards(folders);
     checkWhole(shards);
-    const found = await foundOf(shards[0], file);
+    const [first] = shards;
+    const found = await foundOf(first, file);
     const { name, experiment } = found;
     const { out: folder = folderOf(found) } = readOptions(options, args.flags);
     await checkPlace(folder);
     using backend = await backendFor(args, io);
-    const session = await sessionOf(backend, null);
-    checkCode(shards[0], found, session);
+    const session = await sessionOf(backend);
+    const { codeSha256 } = session;
+    const now = { ...first, plansSha256: plansSha256(experiment), codeSha256 };
+    const difference = differenceOf(first, now);
+    if (difference !== null) {
+      throw new InputError(
+        `Cannot merge "${first.folder}": ${difference}\n` +
+          "Merge with the file and the code it was made with",
+      );
+    }
     // Runs that are added go to the folder of the result.
     const from = [folder, ...shards.map((shard) => shard.folder)];
-    const notice = (text: string) => io.err(`${name}: ${text}\n`);
-    const store = folderStore(experiment, { folder, from, session, notice });
+    const place = { folder, from, session, shard: null };
+    const store = folderStore(found, place, io);
     await checkFinished(found, shards, store);
-    notice(`${counted(experiment.runs.length, "run")} from ${counted(shards.length, "shard")}`);
-    const job = { found, shard: null, folder, session, store, goesOn: "the same command" } as const;
-    return await runJob(job, backend, io);
+    const runs = counted(experiment.runs.length, "run");
+    io.err(`${name}: ${runs} from ${counted(shards.length, "shard")}\n`);
+    return await runJob({ ...place, found, store, goesOn: "the same command" }, backend, io);
   },
 };
 
@@ -93,16 +102,6 @@ async function foundOf(
     }
     throw error;
   }
-}
-
-/** @throws {InputError} When the shards were made from another file, or by other code, than is here */
-function checkCode(shard: FoundShard, { experiment }: Found, { codeSha256 }: Session): void {
-  const now = { ...shard, plansSha256: plansSha256(experiment), codeSha256 };
-  const difference = differenceOf(shard, now);
-  if (difference === null) return;
-  throw new InputError(
-    `Cannot merge "${shard.folder}": ${difference}\nMerge with the file and the code it was made with`,
-  );
 }
 
 /**

@@ -23,7 +23,7 @@ import {
   shippedNames,
 } from "./work/experiments.ts";
 import { isFinished, type Job, runJob } from "./work/job.ts";
-import { checkPlace, countFinished, folderStore, type Session } from "./work/run_store.ts";
+import { checkPlace, folderStore, type Session } from "./work/run_store.ts";
 
 const options = z.strictObject({
   ...computing,
@@ -105,7 +105,7 @@ file, 130 interrupted.`,
     const folders = foldersOf(found, asked);
     for (const folder of folders.keys()) await checkPlace(folder);
     using backend = await backendFor(args, io);
-    const session = await sessionOf(backend, shard);
+    const session = await sessionOf(backend);
     const jobs: Job[] = [];
     for (const [folder, one] of folders) {
       // A single experiment that is asked for is run, as it always was.
@@ -135,11 +135,10 @@ file, 130 interrupted.`,
 function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string, Found> {
   const folders = new Map<string, Found>();
   for (const one of found) {
-    const folder = out !== undefined
-      ? found.length > 1 ? `${out}/${one.name}` : out
-      : shard === null
+    const usual = shard === null
       ? folderOf(one)
       : `${LOCAL}/${one.name}/shard-${shard.part}-of-${shard.of}`;
+    const folder = out !== undefined && found.length > 1 ? `${out}/${one.name}` : out ?? usual;
     const other = folders.get(folder);
     if (other !== undefined) {
       throw new InputError(
@@ -160,10 +159,9 @@ async function jobOf(
   io: Io,
 ): Promise<Job> {
   const { name, experiment } = found;
-  const notice = (text: string) => io.err(`${name}: ${text}\n`);
-  const from = restart ? [] : [folder];
-  const store = folderStore(experiment, { folder, from, session, notice });
-  const there = await countFinished(experiment, shard, store);
+  const place = { folder, from: restart ? [] : [folder], session, shard };
+  const store = folderStore(found, place, io);
+  const there = await store.count();
   const runs = counted(runsToDo(experiment, shard), "run");
   if (there > 0 && !resume) {
     throw new InputError(
@@ -171,7 +169,9 @@ async function jobOf(
         "Go on from there with --resume, or run all again with --restart",
     );
   }
-  if (resume && there === 0) notice("nothing to go on from, so all runs start");
-  if (there > 0) notice(`${there} of ${runs} ${there === 1 ? "was" : "were"} finished before`);
-  return { found, shard, folder, session, store, goesOn: "--resume" };
+  const before = there === 0
+    ? "nothing to go on from, so all runs start"
+    : `${there} of ${runs} ${there === 1 ? "was" : "were"} finished before`;
+  if (resume) io.err(`${name}: ${before}\n`);
+  return { ...place, found, store, goesOn: "--resume" };
 }

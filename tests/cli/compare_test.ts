@@ -167,10 +167,8 @@ inCopy("compare names a step size that changed in the experiment file", async (f
 inCopy("compare names code that changed, by the hash that manifests have", async (folder) => {
   await write(folder, { "src/mod.ts": "2;\n", "deno.json": '{ "version": "0.2.0" }\n' });
   const { experiments: [{ cause, inputs }] } = await json(folder, "HEAD~1", ".");
-  const [was, is] = await Promise.all(
-    ["1;\n", "2;\n"].map((text) =>
-      filesSha256(new Map([["src/mod.ts", new TextEncoder().encode(text)]]))
-    ),
+  const [was, is] = ["1;\n", "2;\n"].map((text) =>
+    filesSha256(new Map([["src/mod.ts", new TextEncoder().encode(text)]]))
   );
   assertEquals([cause, inputs], [
     "code",

@@ -19,15 +19,11 @@ export function dryRunText(
   if (runs.length === 0) return `${name}: ${question}\n\nNo runs\n\n`;
   const swept = runs.flatMap(({ values }) => Object.keys(values));
   const usual = [...problems.flatMap(({ shown }) => shown), ...kind.shown];
-  const paths = [...new Set([...usual, ...swept])];
-  const columns = [
-    { heading: "run", cells: runs.map(({ run }) => String(run)) },
-    ...paths.map((path) => ({
-      heading: path,
-      cells: runs.map(({ spec }) => fieldText(spec, path)),
-    })),
-    { heading: "seed", cells: runs.map(({ seed }) => String(seed)) },
-  ];
+  const headings = [...new Set(["run", ...usual, ...swept, "seed"])];
+  const columns = headings.map((heading) => ({
+    heading,
+    cells: runs.map(({ spec, run, seed }) => fieldText({ ...spec as object, run, seed }, heading)),
+  }));
   const known = columns.filter(({ cells }) => cells.some((cell) => cell !== NOTHING));
   const again = best === null || shard !== null
     ? ""

@@ -95,12 +95,7 @@ export function progressText(
 }
 
 /** `name ━━━━━───── 45 % · part · part`, the bar only on a terminal and no longer than its line. */
-export function barText(
-  name: string,
-  share: number,
-  parts: readonly string[],
-  io: Screen,
-): string {
+export function barText(name: string, share: number, parts: readonly string[], io: Screen): string {
   const filled = Math.round(share * BAR);
   const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
   return fitted(`${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`, io);

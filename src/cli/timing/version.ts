@@ -16,5 +16,5 @@ export async function workingTree(name: string): Promise<Version> {
 export async function stateOfCode(): Promise<string> {
   const isWatched = (path: string) =>
     CODE_PATHS.some((one) => path === one || path.startsWith(`${one}/`));
-  return await filesSha256(await readBelow(".", isWatched));
+  return filesSha256(await readBelow(".", isWatched));
 }

@@ -43,9 +43,9 @@ export function isOfProject(path: string): boolean {
  * By an experiment's name, what a project says of its results: they are taken to be made from its
  * file and its code.
  */
-export async function inputsIn(project: Bytes): Promise<(name: string) => Inputs> {
+export function inputsIn(project: Bytes): (name: string) => Inputs {
   const code = new Map([...project].filter(([path]) => isCode(path)));
-  const codeSha256 = code.size === 0 ? null : await filesSha256(code);
+  const codeSha256 = code.size === 0 ? null : filesSha256(code);
   const version = /"version": *"([^"]*)"/.exec(decoded(project.get(SETTINGS)))?.[1] ?? null;
   return (name) => {
     const path = `${EXPERIMENTS}/${name}.jsonc`;

@@ -100,7 +100,7 @@ async function loadRevision(name: string): Promise<LoadedResults> {
   const project = await readRevision(commit);
   const results = [...project].filter(([path]) => path.startsWith(`${RESULTS}/`))
     .map(([path, bytes]) => [path.slice(RESULTS.length + 1), bytes] as const);
-  const experiments = await experimentsIn(new Map(results), project);
+  const experiments = experimentsIn(new Map(results), project);
   return { name, commit, isOne: false, folder: null, part: "", experiments };
 }
 
@@ -114,7 +114,7 @@ async function loadFolder(name: string): Promise<LoadedResults> {
   const inside = isOne && place.inside === "" ? folder.replace(/^.*\//, "") : place.inside;
   const part = inside === "" ? "" : `${inside}/`;
   const files = await readBelow(tree, isOne ? isOfResult : isInTree);
-  const experiments = await experimentsIn(
+  const experiments = experimentsIn(
     new Map([...files].map(([file, bytes]) => [part + file, bytes])),
     place.root === null ? new Map() : await readBelow(place.root, isOfProject),
   );
@@ -157,11 +157,8 @@ function isInTree(path: string): boolean {
 }
 
 /** The experiments whose results are among the files, each with what is known of its inputs. */
-async function experimentsIn(
-  files: Bytes,
-  project: Bytes,
-): Promise<Record<string, ExperimentResult>> {
-  const inputsOf = await inputsIn(project);
+function experimentsIn(files: Bytes, project: Bytes): Record<string, ExperimentResult> {
+  const inputsOf = inputsIn(project);
   const found: Record<string, ExperimentResult> = {};
   for (const [folder, own] of Map.groupBy(files, ([path]) => path.replace(/\/?[^/]*$/, ""))) {
     const texts = own.map(([path, bytes]) => [path.replace(/^.*\//, ""), decoded(bytes)] as const)

@@ -1,7 +1,6 @@
 import { cpus, release } from "node:os";
 import type { Backend } from "../../threads/backend.ts";
 import settings from "../../../deno.json" with { type: "json" };
-import { shardText, type SweepShard } from "../../runs/shard.ts";
 import type { Circumstances } from "../../results/files.ts";
 import type { Setting } from "../../timing/samples/measurement.ts";
 import { codeSha256 } from "./code.ts";
@@ -14,12 +13,8 @@ export const CODE_PATHS = ["src", "deno.lock", "bench", "experiments", "deno.jso
  * What this process runs on, for its results and its finished runs. To be asked at the start: the code
  * may be changed while it runs.
  */
-export async function sessionOf(
-  { kernels, threads }: Backend,
-  shard: SweepShard | null,
-): Promise<Session> {
+export async function sessionOf({ kernels, threads }: Backend): Promise<Session> {
   return {
-    shard: shard === null ? null : shardText(shard),
     version: settings.version,
     codeSha256: await codeSha256(),
     command: Deno.args,

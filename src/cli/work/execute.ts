@@ -8,7 +8,7 @@ import type { Backend } from "../../threads/backend.ts";
 import type { Io } from "../terminal/command.ts";
 import { progressReport } from "../terminal/progress.ts";
 import type { Found } from "./experiments.ts";
-import { countFinished, type FolderStore } from "./run_store.ts";
+import type { FolderStore } from "./run_store.ts";
 
 /** Milliseconds of computing after which the event loop gets a turn, so that Ctrl-C is heard. */
 const TURN = 50;
@@ -36,7 +36,7 @@ export async function execute(
   const progress = progressReport(io, now);
   const started = new Date().toISOString();
   const runs = runsToDo(experiment, shard);
-  const finished = store === undefined ? 0 : await countFinished(experiment, shard, store);
+  const finished = await store?.count() ?? 0;
   let missing = runs - finished;
   if (missing > 0) {
     const noun = finished > 0 ? "more run" : "run";

@@ -12,15 +12,12 @@ export const RESULTS = "results";
 export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";
-const EXTENSION = ".jsonc";
 
 /** An experiment file that was found and read. */
 export interface Found {
   /** `batch_size`, `cifar10/batch_size`, or the stem of a file of one's own. */
   readonly name: string;
-  /** Path of the file. */
   readonly file: string;
-  /** Whether it is one of the shipped ones. */
   readonly isShipped: boolean;
   /** `KEY=VALUE`, as given on the command line. */
   readonly overrides: readonly string[];
@@ -34,17 +31,24 @@ export function folderOf({ name, isShipped, overrides }: Found): string {
 
 /** Names of the shipped experiments, in order. */
 export async function shippedNames(): Promise<string[]> {
-  const isWanted = (path: string) => path.endsWith("/") || path.endsWith(EXTENSION);
-  const files = await walk(EXPERIMENTS, isWanted);
+  const files = await walk(EXPERIMENTS, (path) => /(\/|\.jsonc)$/.test(path));
   if (files.length === 0) {
     throw new InputError(
       `Cannot read "${EXPERIMENTS}/": there is no such file (start in the project's folder)`,
     );
   }
-  const names = files.map((path) => path.slice(0, -EXTENSION.length));
+  const names = files.map((path) => path.replace(/\.jsonc$/, ""));
   // Folders after files: the ones that need no download come first.
   const depth = (name: string) => name.split("/").length;
   return names.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
+}
+
+/** Reads what the names stand for: shipped experiments or files. */
+export function findExperiments(
+  names: readonly string[],
+  overrides: readonly string[] = [],
+): Promise<Found[]> {
+  return Promise.all(names.map((name) => findExperiment(name, overrides)));
 }
 
 /** An experiment file that another one names. */
@@ -56,17 +60,9 @@ function readOther(path: string): string {
   }
 }
 
-/** Reads what the names stand for: shipped experiments or files. */
-export function findExperiments(
-  names: readonly string[],
-  overrides: readonly string[] = [],
-): Promise<Found[]> {
-  return Promise.all(names.map((name) => findExperiment(name, overrides)));
-}
-
 async function findExperiment(word: string, overrides: readonly string[]): Promise<Found> {
   const isFile = /\.jsonc?$/.test(word);
-  const file = isFile ? word : `${EXPERIMENTS}/${word}${EXTENSION}`;
+  const file = isFile ? word : `${EXPERIMENTS}/${word}.jsonc`;
   const text = await Deno.readTextFile(file).catch(async (error: unknown) => {
     if (isFile || !(error instanceof Deno.errors.NotFound)) {
       throw new InputError(`Cannot read "${file}": ${reasonOf(error)}`);

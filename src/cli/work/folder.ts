@@ -26,11 +26,13 @@ export async function walk(
   const found: string[] = [];
   for (const name of await namesIn(`${root}/${folder}`) ?? []) {
     const path = folder + name;
-    if (name.startsWith(".") || !isWanted(path) && !isWanted(`${path}/`)) continue;
+    const [asFile, asFolder] = [isWanted(path), isWanted(`${path}/`)];
+    if (name.startsWith(".") || !asFile && !asFolder) continue;
     const info = await ifThere(`${root}/${path}`, Deno.stat);
-    if (info?.isFile && isWanted(path)) found.push(path);
-    const isOpen = info?.isDirectory && isWanted(`${path}/`) && path.split("/").length < DEEPEST;
-    if (isOpen) found.push(...await walk(root, isWanted, `${path}/`));
+    if (info?.isFile && asFile) found.push(path);
+    if (info?.isDirectory && asFolder && path.split("/").length < DEEPEST) {
+      found.push(...await walk(root, isWanted, `${path}/`));
+    }
   }
   return found;
 }

@@ -17,7 +17,7 @@ import { EXIT, type Io } from "../terminal/command.ts";
 import { execute, type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
 import { clearFolder, readBelow, writeFiles } from "./folder.ts";
-import type { FolderStore, Session } from "./run_store.ts";
+import type { FolderStore, Session, StorePlace } from "./run_store.ts";
 import { quoted, writeShard } from "./shards.ts";
 
 /** Columns beyond which a chart gets no wider. */
@@ -27,12 +27,8 @@ const MANIFEST = "manifest.json";
 const allNames = () => [...fileNames("quality"), ...fileNames("timing")];
 
 /** What is run, and where its results go. */
-export interface Job {
+export interface Job extends StorePlace {
   readonly found: Found;
-  /** The part of the sweep; null when it is the whole. */
-  readonly shard: SweepShard | null;
-  readonly folder: string;
-  readonly session: Session;
   readonly store: FolderStore;
   /** What goes on from finished runs. */
   readonly goesOn: "--resume" | "the same command";
@@ -100,11 +96,11 @@ async function finish(job: Job, execution: Execution, io: Io): Promise<number> {
   const runs = new Set(complete.map(({ plan }) => plan.run));
   let run = 1;
   while (runs.has(run)) run++;
-  const where = `${
-    failure === null ? "interrupted" : "failed"
-  } in run ${run} of ${experiment.total}`;
-  const how = runs.size > 0 ? `, and ${goesOn} goes on from there` : "";
-  io.err(`${name}: ${where}; what is there was written${how}\n`);
+  const end = failure === null ? "interrupted" : "failed";
+  const next = runs.size > 0 ? `, and ${goesOn} goes on from there` : "";
+  io.err(
+    `${name}: ${end} in run ${run} of ${experiment.total}; what is there was written${next}\n`,
+  );
   return EXIT.interrupted;
 }
 
@@ -115,32 +111,27 @@ function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io):
   const complete = countComplete(experiment, done);
   const count = runsToDo(experiment, shard);
   const runs = counted(count, "run");
+  const text = `shard ${shardText(shard)}`;
   if (complete < count || failure !== null) {
-    const how = `${failure === null ? "interrupted" : "failed"} after ${complete} of ${runs}`;
-    io.err(`${name}: shard ${shardText(shard)} ${how}; ${goesOn} goes on from there\n`);
+    const end = failure === null ? "interrupted" : "failed";
+    io.err(`${name}: ${text} ${end} after ${complete} of ${runs}; ${goesOn} goes on from there\n`);
     return EXIT.interrupted;
   }
   // A run that failed is a result like others: merging reports it, and its exit code.
   reportFailures(job, execution, io);
   const standard = `${LOCAL}/${name}/`;
   const folders = folder.startsWith(standard) ? quoted(standard.slice(0, -1)) : "DIR…";
-  io.out(`${folder}: ${runs} of shard ${shardText(shard)} finished\n`);
+  io.out(`${folder}: ${runs} of ${text} finished\n`);
   io.out(`When all ${shard.of} are: deno task merge ${folders}\n`);
   return EXIT.fine;
 }
 
 /** Says on standard error which runs failed; returns how many. */
-function reportFailures(
-  { found: { name, experiment: { kind } } }: Job,
-  { done }: Execution,
-  io: Io,
-): number {
-  const failures = done.flatMap((one) => {
-    const reason = kind.failure(one);
-    return reason === null ? [] : [`${name}: run ${one.plan.run} failed: ${reason}\n`];
-  });
-  for (const text of failures) io.err(text);
-  return failures.length;
+function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
+  const { name, experiment: { kind } } = found;
+  const failed = done.filter((one) => kind.failure(one) !== null);
+  for (const one of failed) io.err(`${name}: run ${one.plan.run} failed: ${kind.failure(one)}\n`);
+  return failed.length;
 }
 
 /** Writes the files of an experiment; returns where, and what changed. */
@@ -155,10 +146,9 @@ async function writeResult(
   const target = isIncomplete ? interrupted : folder;
   const before = await resultIn(target);
   const quality = qualityFiles(experiment, done);
-  const { shard: _, ...circumstances } = session;
   const earlier = store.earlier();
   const timing = timingFiles(experiment, done, {
-    ...circumstances,
+    ...session,
     started,
     ended: new Date().toISOString(),
     ...earlier.length > 0 && { earlier },

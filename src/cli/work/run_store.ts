@@ -1,32 +1,35 @@
-import type { Experiment } from "../../experiment/experiment.ts";
 import type { Outcome } from "../../kinds/kind.ts";
 import type { Done, Plan } from "../../kinds/plan.ts";
-import type { Earlier } from "../../results/files.ts";
-import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
+import type { Circumstances, Earlier } from "../../results/files.ts";
+import { runsOfShard, shardText, type SweepShard } from "../../runs/shard.ts";
 import { readStored, runKey, type RunStore, type StoredRun, storedText } from "../../runs/store.ts";
+import type { Io } from "../terminal/command.ts";
+import type { Found } from "./experiments.ts";
 import { checkWritable, clearFolder, readIfThere, writeFiles } from "./folder.ts";
 import { hasShards } from "./shards.ts";
 
 const RUNS = "runs";
 
-/** The process that computes, and which part of a sweep it does. */
-export type Session = Omit<Earlier, "runs" | "ended">;
+/** The process that computes. */
+export type Session = Omit<Circumstances, "ended">;
 
-/** Where finished runs are. */
+/** Where finished runs are, and who computes the others. */
 export interface StorePlace {
   /** The folder of the results, which gets new runs. */
   readonly folder: string;
   /** Folders of results that are looked in. */
   readonly from: readonly string[];
   readonly session: Session;
-  /** Is given a line for each file that cannot be trusted. */
-  notice(text: string): void;
+  /** The part of the sweep that it does; null when it does the whole. */
+  readonly shard: SweepShard | null;
 }
 
 /** Finished runs in folders; each file is read once. */
 export interface FolderStore extends RunStore<unknown, Outcome> {
   /** Whether a plan has a file, good or not. */
   has(plan: Plan<unknown>): Promise<boolean>;
+  /** How many runs of the experiment, or of the shard of it, there are; those of `best` too. */
+  count(): Promise<number>;
   /** Processes that had finished the runs that were found. */
   earlier(): Earlier[];
   /** Removes the runs of this experiment from its folder, unless it is one of shards. */
@@ -38,8 +41,10 @@ interface Kept {
   readonly plan: Plan<unknown>;
   readonly hasFile: boolean;
   /** Null when there is none that can be trusted. */
-  readonly run: StoredRun<Outcome, Session> | null;
+  readonly run: StoredRun<Outcome, By> | null;
 }
+
+type By = Omit<Earlier, "runs" | "ended">;
 
 /** @throws {InputError} When results, or finished runs, cannot be written to a folder later */
 export async function checkPlace(folder: string): Promise<void> {
@@ -47,12 +52,14 @@ export async function checkPlace(folder: string): Promise<void> {
   await checkWritable(`${folder}/${RUNS}`);
 }
 
-/** The store of an experiment's runs in folders. */
+/** The store of an experiment's runs in folders. It says which files cannot be trusted. */
 export function folderStore(
-  { kind }: Experiment,
-  { folder, from, session, notice }: StorePlace,
+  { name, experiment: { kind, runs: plans, best } }: Found,
+  { folder, from, session, shard }: StorePlace,
+  io: Io,
 ): FolderStore {
   const runs = `${folder}/${RUNS}`;
+  const by: By = { shard: shard && shardText(shard), ...session };
   const known = new Map<string, Kept>(); // by key
   const keyOf = (plan: Plan<unknown>) => runKey(session.codeSha256, kind.name, plan);
 
@@ -66,7 +73,7 @@ export function folderStore(
       const path = `${folder}/${RUNS}/${key}.json`;
       const text = await readIfThere(path);
       if (text === undefined) continue;
-      const stored = readStored<Outcome, Session>(text, key);
+      const stored = readStored<Outcome, By>(text, key);
       if (typeof stored !== "string") {
         run = stored;
         break;
@@ -74,19 +81,32 @@ export function folderStore(
       bad.push(`"${path}" cannot be used as ${stored}`);
     }
     const instead = run === null ? "is computed again" : "is taken from another folder";
-    for (const text of bad) notice(`${text}: run ${plan.run} ${instead}`);
+    for (const text of bad) io.err(`${name}: ${text}: run ${plan.run} ${instead}\n`);
     const found = { plan, run, hasFile: run !== null || bad.length > 0 };
     known.set(key, found);
     return found;
+  }
+
+  async function finished(plans: readonly Plan<unknown>[]): Promise<Done<unknown, Outcome>[]> {
+    const found = await Array.fromAsync(plans, find);
+    return found.flatMap(({ plan, run }) => run === null ? [] : [{ plan, result: run.result }]);
   }
 
   return {
     has: async (plan) => (await find(plan)).hasFile,
     get: async (plan) => (await find(plan)).run?.result ?? null,
 
+    async count() {
+      const swept = await finished(runsOfShard(plans, shard));
+      // What is run again is known after the whole sweep only.
+      const isSwept = shard === null && swept.length === plans.length;
+      const again = best !== null && isSwept && kind.again?.(best, plans, swept) || [];
+      return swept.length + (await finished(again)).length;
+    },
+
     async put(plan, result) {
       const key = keyOf(plan);
-      const run = { key, by: session, ended: new Date().toISOString(), result };
+      const run = { key, by, ended: new Date().toISOString(), result };
       await writeFiles(runs, { [`${key}.json`]: storedText(run) });
       known.set(key, { plan, run: null, hasFile: true }); // what was there before does not count
     },
@@ -105,24 +125,4 @@ export function folderStore(
       await clearFolder(runs, [...known.keys()].map((key) => `${key}.json`));
     },
   };
-}
-
-/** How many runs of an experiment, or of a shard of it, are in a store; those of `best` too. */
-export async function countFinished(
-  { runs, best, kind }: Experiment,
-  shard: SweepShard | null,
-  store: RunStore<unknown, Outcome>,
-): Promise<number> {
-  const done: Done<unknown, Outcome>[] = [];
-  async function look(plans: readonly Plan<unknown>[]): Promise<void> {
-    for (const plan of plans) {
-      const result = await store.get(plan);
-      if (result !== null) done.push({ plan, result });
-    }
-  }
-  await look(runsOfShard(runs, shard));
-  // What is run again is known after the whole sweep only.
-  const isSwept = shard === null && done.length === runs.length;
-  if (best !== null && isSwept) await look(kind.again?.(best, runs, done) ?? []);
-  return done.length;
 }
