@@ -13,6 +13,9 @@ const RUNS = "runs";
 /** The process that computes. */
 export type Session = Omit<Circumstances, "ended">;
 
+/** The same, with the part of a sweep that it does. */
+type By = Omit<Earlier, "runs" | "ended">;
+
 /** Where finished runs are, and who computes the others. */
 export interface StorePlace {
   /** The folder of the results, which gets new runs. */
@@ -43,8 +46,6 @@ interface Kept {
   /** Null when there is none that can be trusted. */
   readonly run: StoredRun<Outcome, By> | null;
 }
-
-type By = Omit<Earlier, "runs" | "ended">;
 
 /** @throws {InputError} When results, or finished runs, cannot be written to a folder later */
 export async function checkPlace(folder: string): Promise<void> {
@@ -88,8 +89,12 @@ export function folderStore(
   }
 
   async function finished(plans: readonly Plan<unknown>[]): Promise<Done<unknown, Outcome>[]> {
-    const found = await Array.fromAsync(plans, find);
-    return found.flatMap(({ plan, run }) => run === null ? [] : [{ plan, result: run.result }]);
+    const done: Done<unknown, Outcome>[] = [];
+    for (const plan of plans) {
+      const { run } = await find(plan);
+      if (run !== null) done.push({ plan, result: run.result });
+    }
+    return done;
   }
 
   return {
