@@ -1,7 +1,7 @@
 import type { Io } from "../src/cli/terminal/command.ts";
 import { main } from "../src/cli/main.ts";
 
-/** What a fake terminal is, besides a place to write to. */
+/** What a fake terminal is, apart from a place to write to. */
 export interface FakeTerminal extends Partial<Pick<Io, "isTerminal" | "columns" | "color">> {
   readonly signal?: AbortSignal;
   /** Called with everything that is written to standard error. */

@@ -100,7 +100,7 @@ async function countRecords(path: string): Promise<number> {
   if (size > 0 && size % RECORD === 0) return size / RECORD;
   throw new InputError(
     `Cannot read "${path}" as its size must be a multiple of ${RECORD} bytes (1 label and ` +
-      `${PIXELS} pixels): it has ${size} bytes, so it is cut short or of another format`,
+      `${PIXELS} pixels): it has ${size} bytes, so it is incomplete or of another format`,
   );
 }
 

@@ -151,7 +151,7 @@ const labelled = new Uint8Array(2 * 3073);
 labelled[3073] = 10;
 const size = (bytes: number) =>
   " as its size must be a multiple of 3073 bytes (1 label and 3072 pixels): " +
-  `it has ${bytes} bytes, so it is cut short or of another format`;
+  `it has ${bytes} bytes, so it is incomplete or of another format`;
 const HERE = "FOLDER/mine.jsonc:";
 
 for (

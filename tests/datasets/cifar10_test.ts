@@ -207,7 +207,7 @@ const ERRORS: readonly {
     change: (directory: string) =>
       Deno.writeFile(`${directory}/data_batch_2.bin`, new Uint8Array(size)),
     message: 'Cannot read "DIR/data_batch_2.bin" as its size must be a multiple of 3073 bytes ' +
-      `(1 label and 3072 pixels): it has ${size} bytes, so it is cut short or of another format`,
+      `(1 label and 3072 pixels): it has ${size} bytes, so it is incomplete or of another format`,
   })),
   ...[10, 255].map((label) => ({
     what: `with the label ${label}`,

@@ -120,7 +120,7 @@ Deno.test("synthetic() has about 5 % of its pixels clipped", () => {
   assert(clipped > 0.04 && clipped < 0.06, `${clipped}`);
 });
 
-Deno.test("synthetic() has classes that can be told apart", async () => {
+Deno.test("synthetic() has classes that differ", async () => {
   const { train, test } = await made(400, 500);
   const means = Array.from({ length: 10 }, (_, label) => {
     const members = [...train.labels.keys()].filter((i) => train.labels[i] === label);

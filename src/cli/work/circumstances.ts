@@ -26,7 +26,7 @@ export async function sessionOf({ kernels, threads }: Backend): Promise<Session>
   };
 }
 
-/** What times depend on besides the code. */
+/** What times depend on, the code apart. */
 export function machine(): Omit<Setting, "deno"> {
   return {
     os: Deno.build.os,
