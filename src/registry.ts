@@ -1,6 +1,12 @@
 /** Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list. */
 import { z } from "zod";
-import type { OptionsOf, Schema, SchemaInput, SchemaOf } from "./schemas.ts";
+import {
+  type OptionsOf,
+  type Schema,
+  type SchemaInput,
+  type SchemaOf,
+  withFields,
+} from "./schemas.ts";
 import { InputError, suggest } from "./errors.ts";
 import type { Choice } from "./types.ts";
 
@@ -104,7 +110,7 @@ export function choiceSchema(
 ): SchemaOf<Choice> {
   const names = leaves.map(({ name }) => name);
   const [first, ...rest] = leaves.map(({ name, summary, options }) =>
-    z.strictObject({ name: z.literal(name).describe(summary), ...options.shape })
+    withFields({ name: z.literal(name).describe(summary) }, options)
   );
   return z.discriminatedUnion("name", [first, ...rest], {
     error: ({ input, code }) => {

@@ -1,5 +1,5 @@
 /** The types of zod that contracts need, under names of their own. */
-import type { z } from "zod";
+import { z } from "zod";
 
 /**
  * What options may be, by name: made with `z.strictObject`.
@@ -31,3 +31,12 @@ export type SchemaInput<Options extends Schema> = z.input<Options>;
  * @ignore
  */
 export type OptionsOf<Options extends Schema> = z.output<Options>;
+
+/** Options with fields before their own; what else is asked of them still holds. */
+export function withFields<Fields extends FieldSchemas>(
+  fields: Fields,
+  { shape, def: { checks = [] } }: Schema,
+): z.ZodObject<Fields> {
+  const all: z.ZodObject<Fields> = z.strictObject({ ...fields, ...shape });
+  return all.check(...checks as z.core.$ZodCheck<z.output<typeof all>>[]);
+}

@@ -97,13 +97,16 @@ export function defineTable<Name extends string, Spec, Result>(
 
 function csv(columns: Columns, rows: readonly Row[], done: readonly Labelled[]): string {
   const swept = sweptColumns(done, columns);
-  const cells = rows.map(({ plan, cells, more }): Readonly<Record<string, Cell>> => ({
-    run: plan.run,
-    seed: plan.seed,
-    ...Object.fromEntries(swept.map(([name, cellOf]) => [name, cellOf(plan)])),
-    ...snakeCased(cells),
-    ...more,
-  }));
+  const cells = rows.map(({ plan, cells, more }): Readonly<Record<string, Cell>> => {
+    const own = snakeCased(cells);
+    return {
+      run: plan.run,
+      seed: plan.seed,
+      ...Object.fromEntries(swept.map(([name, cellOf]) => [name, cellOf(plan, own)])),
+      ...own,
+      ...more,
+    };
+  });
   const names = Object.keys(columns).filter((name) =>
     !columns[name].isOptional || cells.some((row) => row[name] !== null)
   );
@@ -119,12 +122,13 @@ function csv(columns: Columns, rows: readonly Row[], done: readonly Labelled[]):
 function sweptColumns(
   done: readonly Labelled[],
   columns: Columns,
-): [name: string, cellOf: (plan: RunLabel) => Cell][] {
+): [name: string, cellOf: (plan: RunLabel, own: Readonly<Record<string, Cell>>) => Cell][] {
   return sweptPaths(done).flatMap((path) => {
     const name = snakeCase(path === "method.stepSize" ? "stepSize" : path);
     if (!(name in columns)) return [[name, ({ values }) => sweptText(values[path])]];
     const hasOptions = done.some(({ plan: { values } }) => isRecord(values[path]));
-    return hasOptions ? [[`${name}_options`, ({ values }) => optionsText(values[path])]] : [];
+    if (!hasOptions) return [];
+    return [[`${name}_options`, ({ values }, own) => optionsText(values[path], own[name])]];
   });
 }
 
@@ -137,10 +141,11 @@ function sweptText(value: SweptValue | undefined): Cell {
   return value === undefined ? null : isRecord(value) ? valueText(value) : String(value);
 }
 
-function optionsText(value: unknown): Cell {
+/** Options of a choice, after its name unless that stands beside them. */
+function optionsText(value: unknown, beside: Cell | undefined): Cell {
   if (!isRecord(value)) return null;
-  const { name: _, ...options } = value;
-  return valueText(options);
+  const { name, ...options } = value;
+  return valueText(name === beside ? options : value);
 }
 
 /** `init.scale` → `init_scale`, `stepSize` → `step_size` */

@@ -1,7 +1,13 @@
-import { z } from "zod";
 import type { Objective, Space } from "../problems/problem.ts";
-import { type Define, type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
-import type { OptionsOf, Schema } from "../schemas.ts";
+import {
+  type Define,
+  type Leaf,
+  leaf,
+  type LeafSource,
+  type Registry,
+  registry,
+} from "../registry.ts";
+import { type OptionsOf, type Schema, withFields } from "../schemas.ts";
 import { stepSizes as allStepSizes } from "../step_sizes/mod.ts";
 import {
   type Moment,
@@ -29,6 +35,11 @@ export type Step = (weights: Vector, objective: Objective, now: Moment) => numbe
 
 /** Methods by name. */
 export type Methods = Registry<MethodContext, Step>;
+
+/** A method that is a rule times a step size, and can be made with other step sizes. */
+interface RuleLeaf extends Leaf<MethodContext, Step> {
+  withStepSizes(stepSizes: StepSizes): RuleLeaf;
+}
 
 /** Declares a method: `make` allocates its state and gives its step. */
 export const defineMethod: Define<MethodContext, Step> = leaf;
@@ -67,18 +78,30 @@ export interface RuleSource<Options extends Schema>
  * ```
  */
 export function defineRule<Options extends Schema>(
-  { make, options, ...entry }: RuleSource<Options>,
+  source: RuleSource<Options>,
   stepSizes: StepSizes = allStepSizes,
 ): Leaf<MethodContext, Step> {
-  const all = z.strictObject({ stepSize: stepSizeSchema(stepSizes), ...options.shape });
-  return leaf({
+  const { make, options, ...entry } = source;
+  const method = leaf({
     ...entry,
-    options: all as Schema,
+    options: withFields({ stepSize: stepSizeSchema(stepSizes) }, options),
     make({ stepSize, ...own }, context: MethodContext) {
       const rule = make(own as OptionsOf<Options>, context);
       return descent(rule, stepSizeOf(stepSize as number | Choice, stepSizes), context);
     },
   });
+  return {
+    ...method,
+    withStepSizes: (others: StepSizes) => defineRule(source, others),
+  } as RuleLeaf;
+}
+
+/** The same methods; each that is a rule times a step size takes one of these. */
+export function withStepSizes(methods: Methods, stepSizes: StepSizes): Methods {
+  const leaves = methods.leaves.map((one) =>
+    "withStepSizes" in one ? (one as RuleLeaf).withStepSizes(stepSizes) : one
+  );
+  return registry(methods.kind, leaves);
 }
 
 /** W ← W − η·direction, with the direction from a rule and η from a step size. */

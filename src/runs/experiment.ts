@@ -82,6 +82,7 @@ export async function* runExperiment<Spec, Result extends Outcome>(
     kernels: backend.kernels,
     data: runData(experiment, backend),
   };
+  await readForAgain(running);
   const finished: Done<Spec, Result>[] = [];
   const runAll = (plans: readonly Plan<Spec>[]) =>
     runPlans(plans, running) as AsyncGenerator<RunEvent<Spec, Result>>; // of the same kind
@@ -100,6 +101,25 @@ interface Running {
   readonly context: ExperimentContext;
   readonly kernels: Kernels;
   readonly data: RunData;
+}
+
+/**
+ * Reads the data of runs that `best` adds to a sweep whose runs are all in the store: should it have
+ * changed since, the sweep is run on it too.
+ */
+async function readForAgain({ experiment, context, data }: Running): Promise<void> {
+  const { kind, runs, best } = experiment;
+  const { store, shard = null } = context;
+  if (best === null || shard !== null || store === undefined) return;
+  const swept: Done<unknown, Outcome>[] = [];
+  for (const plan of runs) {
+    const result = await store.get(plan);
+    if (result === null) return;
+    swept.push({ plan, result });
+  }
+  for (const plan of kind.again?.(best, runs, swept) ?? []) {
+    if (await store.get(plan) === null) await data.load(plan);
+  }
 }
 
 /** Runs plans in their order, but for those that are in the store. */

@@ -185,9 +185,13 @@ Deno.test("runExperiment() gives what is stored when it is interrupted from the 
 });
 
 /** Finished runs, some of them with other data. */
-async function spoilt(numbers: readonly number[], others: readonly number[]): Promise<Kept> {
-  const kept = await finished(sweep, numbers);
-  for (const plan of sweep.runs.filter(({ run }) => others.includes(run))) {
+async function spoilt(
+  numbers: readonly number[],
+  others: readonly number[],
+  experiment = sweep,
+): Promise<Kept> {
+  const kept = await finished(experiment, numbers);
+  for (const plan of experiment.runs.filter(({ run }) => others.includes(run))) {
     const result = kept.get(nameOf(plan)) as Curve;
     kept.set(nameOf(plan), { ...result, datasetSha256: "0".repeat(64) });
   }
@@ -214,4 +218,11 @@ Deno.test("runExperiment() reads no data that only finished runs need", async ()
   const gone = await spoilt([1, 2, 3], [1, 2, 3]);
   const { stored, notices } = await ran(sweep, gone);
   assertEquals([stored, notices], [[1, 2, 3], []]);
+});
+
+Deno.test("runExperiment() computes a sweep again when its best meets other data", async () => {
+  const { done: whole } = await ran(best);
+  const swept = best.runs.map(({ run }) => run);
+  const { done, put, notices } = await ran(best, await spoilt(swept, swept, best));
+  assertEquals([done, put.length, notices.length], [whole, whole.length, swept.length]);
 });
