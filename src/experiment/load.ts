@@ -29,7 +29,8 @@ export interface LoadOptions<Spec = unknown, Result extends Outcome = Outcome> {
 /**
  * Reads an experiment: parses, applies the overrides, expands the sweeps and checks every run.
  *
- * @throws {InputError} With one line for each thing to mend: file, path, rule and value
+ * @throws {InputError} With a line for each wrong field: file, path, rule and value. Fields of single
+ * runs are checked once those of the whole experiment are right
  *
  * @example
  * ```ts

@@ -45,8 +45,12 @@ export function readTable(file: string, text: string): ReadTable {
   // What a writer that was stopped leaves may have the right number of cells.
   if (!text.endsWith("\n")) throw new Error("its last line has no end");
   const [header = [], ...rest] = parse(text, { fieldsPerRecord: 0 });
-  const columns = tablesOfKinds().flat().filter((table) => table.file === file)
-    .flatMap((table) => Object.entries(table.columns));
+  const tables = tablesOfKinds().flat().filter((table) => table.file === file);
+  // Of one that no kind makes any more, the columns may be any.
+  const one = tables.filter(({ columns }) =>
+    Object.entries(columns).every(([name, { isOptional }]) => isOptional || header.includes(name))
+  );
+  const columns = (one.length > 0 ? one : tables).flatMap(({ columns }) => Object.entries(columns));
   const named = (isWanted: (column: Column) => boolean) =>
     new Set(columns.filter(([, column]) => isWanted(column)).map(([name]) => name));
   const keys = named(({ role }) => role === "key").add(RUN);

@@ -78,6 +78,17 @@ const places: [what: string, base: Files, head: Files, text: string][] = [
     "runs.csv row 2 (run 2): status was done, is target; 2 changed of 2 rows",
   ],
   [
+    "takes swept fields for labels, though another kind has a column of that name",
+    ...["2", "3"].map((count) =>
+      runs(
+        "run,seed,batch_size,coordinates,verdict,h,largest_error,judged,weights,examples," +
+          "dataset_sha256,weights_sha256",
+        `1,1,4,${count},right,0.1,0,${count},6,4,a,b`,
+      )
+    ) as [Files, Files],
+    "runs.csv row 1 (run 1): judged was 2, is 3 (+1, relative 0.50); 1 changed of 1 row",
+  ],
+  [
     "places a point of a slice",
     only("slice.csv", SLICE),
     only("slice.csv", SLICE.replace("0,-1,2,2,0", "0,-1,1,1,0")),
