@@ -1,7 +1,7 @@
 /** Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list. */
 import { z } from "zod";
 import type { OptionsOf, Schema, SchemaInput, SchemaOf } from "./schemas.ts";
-import { InputError, suggest } from "./errors.ts";
+import { InputError, unknown } from "./errors.ts";
 import type { Choice } from "./types.ts";
 
 /** What can be said of a registered thing. */
@@ -93,15 +93,8 @@ export function registry<Context, Made>(
   };
 }
 
-function unknown(kind: string, name: unknown, known: readonly string[]): string {
-  return `unknown ${kind} ${JSON.stringify(name)}${suggest(String(name), known)}`;
-}
-
 /** A choice among things: the name of one, with its options beside it. */
-export function choiceSchema(
-  kind: string,
-  leaves: readonly (Entry & { readonly options: Schema })[],
-): SchemaOf<Choice> {
+function choiceSchema(kind: string, leaves: readonly Leaf<never, unknown>[]): SchemaOf<Choice> {
   const names = leaves.map(({ name }) => name);
   const [first, ...rest] = leaves.map(({ name, summary, options }) =>
     z.strictObject({ name: z.literal(name).describe(summary), ...options.shape })

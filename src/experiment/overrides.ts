@@ -59,12 +59,11 @@ function apply(file: Fields, key: string, text: string, { sweepable, lists }: Fi
     for (const path of Object.keys(sweeps)) if (isInside(path, key)) delete sweeps[path];
   }
   const whole = Object.keys({ ...zip, ...matrix }).find((path) => key.startsWith(`${path}.`));
+  const ending = whole !== undefined && whole in zip ? "zip={} and " : "";
   ensure(
     whole === undefined,
-    `${key}: cannot be set while ${whole} is swept as a whole: put ` +
-      `${
-        whole !== undefined && whole in zip ? "zip={} and " : ""
-      }${whole}='{"name":"…"}' before it`,
+    `${key}: cannot be set while ${whole} is swept as a whole: ` +
+      `put ${ending}${whole}='{"name":"…"}' before it`,
   );
   if (isSweep) file.matrix = { ...matrix, [key]: value };
   else setAt(file, key, isList ? listOf(key, value) : value);
