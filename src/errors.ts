@@ -62,6 +62,11 @@ export function suggest(word: string, known: readonly string[], prefix = ""): st
     : `: known are ${known.map((one) => prefix + one).join(", ")}`;
 }
 
+/** `unknown loss "svn": did you mean "svm"?` */
+export function unknown(noun: string, name: unknown, known: readonly string[]): string {
+  return `unknown ${noun} ${JSON.stringify(name)}${suggest(String(name), known)}`;
+}
+
 /** The share of `known` that differs. Of a path such as `method.stepSize`, the last word will do. */
 function distance(word: string, known: string): number {
   const forms = [known, known.slice(known.lastIndexOf(".") + 1)];

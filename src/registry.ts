@@ -7,7 +7,7 @@ import {
   type SchemaOf,
   withFields,
 } from "./schemas.ts";
-import { InputError, suggest } from "./errors.ts";
+import { InputError, unknown } from "./errors.ts";
 import type { Choice } from "./types.ts";
 
 /** What can be said of a registered thing. */
@@ -99,15 +99,8 @@ export function registry<Context, Made>(
   };
 }
 
-function unknown(kind: string, name: unknown, known: readonly string[]): string {
-  return `unknown ${kind} ${JSON.stringify(name)}${suggest(String(name), known)}`;
-}
-
 /** A choice among things: the name of one, with its options beside it. */
-export function choiceSchema(
-  kind: string,
-  leaves: readonly (Entry & { readonly options: Schema })[],
-): SchemaOf<Choice> {
+function choiceSchema(kind: string, leaves: readonly Leaf<never, unknown>[]): SchemaOf<Choice> {
   const names = leaves.map(({ name }) => name);
   const [first, ...rest] = leaves.map(({ name, summary, options }) =>
     withFields({ name: z.literal(name).describe(summary) }, options)

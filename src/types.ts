@@ -33,21 +33,8 @@ export interface Choice {
   readonly [option: string]: unknown;
 }
 
-/** What a sweep may set: a number, a word, a switch, or nothing. */
-export type Scalar = number | string | boolean | null;
-
 /** What a sweep gives a field: a single value, or an object such as a method with its options. */
-export type SweptValue = Scalar | Readonly<Record<string, unknown>>;
-
-/** A run's place in its experiment and the values it was given. */
-export interface RunLabel {
-  /** Number of the run in its experiment, from 1. */
-  readonly run: number;
-  /** Seed of the run's random streams. */
-  readonly seed: number;
-  /** The swept fields by path, as the file gives them, without the seed. */
-  readonly values: Readonly<Record<string, SweptValue>>;
-}
+export type SweptValue = number | string | boolean | null | Readonly<Record<string, unknown>>;
 
 /** How far a run is: what a progress bar shows. */
 export interface Progress {

@@ -8,7 +8,7 @@ import type { CheckedDerivative, GradientCheck } from "../src/kinds/gradient_che
 import type { Checked, CheckSpec } from "../src/kinds/gradient_check/spec.ts";
 import type { Kind, Outcome } from "../src/kinds/kind.ts";
 import type { Registries } from "../src/kinds/mod.ts";
-import type { Done } from "../src/kinds/plan.ts";
+import type { Done, Plan } from "../src/kinds/plan.ts";
 import type { Slice, SlicePoint } from "../src/kinds/slice/slice.ts";
 import type { Sliced, SliceSpec } from "../src/kinds/slice/spec.ts";
 import type { Table } from "../src/kinds/table.ts";
@@ -17,14 +17,15 @@ import type { Trained, TrainSpec } from "../src/kinds/train/spec.ts";
 import type { Machine } from "../src/problems/problem.ts";
 import type { Circumstances } from "../src/results/files.ts";
 import { type ExperimentContext, runExperiment } from "../src/runs/experiment.ts";
-import type { RunLabel } from "../src/types.ts";
 
 export { gradientCheckKind, sliceKind, trainKind };
 
 // Made up.
 
 /** Other things of a result, of its plan or of its spec. */
-export type More<Spec, Result> = Partial<Result & RunLabel> & { readonly spec?: Partial<Spec> };
+export type More<Spec, Result> = Partial<Result & Omit<Plan, "spec">> & {
+  readonly spec?: Partial<Spec>;
+};
 export type MoreCurve = More<TrainSpec, Curve>;
 export type MoreSlice = More<SliceSpec, Slice>;
 export type MoreCheck = More<CheckSpec, GradientCheck>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RANGES } from "../kinds/axis.ts";
 
 /** The part of JSON Schema that is looked at here. */
 export interface JsonSchema {
@@ -13,19 +14,8 @@ export interface JsonSchema {
 }
 
 /** Other keys that the loader requires may come from a sweep or from the command line. */
-const IN_FILE = [
-  "title",
-  "question",
-  "name",
-  "linspace",
-  "logspace",
-  "geomspace",
-  "every",
-  "kind",
-  "experiment",
-  "class",
-  "column",
-];
+const IN_FILE = "title question name every kind experiment class column".split(" ").concat(RANGES);
+
 /** How zod's schemas become JSON Schema. */
 export const jsonOptions = {
   io: "input",
@@ -67,20 +57,26 @@ export function knownKeys(
   schema: z.ZodType,
 ): string[] {
   let schemas = [z.toJSONSchema(schema, jsonOptions) as JsonSchema];
-  let value = file;
   for (const key of path) {
-    value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
     schemas = schemas.flatMap(branches).flatMap((schema) =>
       (typeof key === "number" ? schema.items : schema.properties?.[String(key)]) ?? []
     );
   }
-  const name = (value as { name?: unknown } | undefined)?.name;
+  const name = valueAt(file, [...path, "name"]);
   const fits = ({ properties }: JsonSchema) => (properties?.name?.const ?? name) === name;
   const keys = schemas.flatMap(branches).filter(fits).flatMap((schema) => [
     ...Object.keys(schema.properties ?? {}),
     ...(schema.propertyNames?.enum ?? []),
   ]);
   return [...new Set(keys)];
+}
+
+/** What stands at a path; undefined where it leads nowhere. */
+export function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    file,
+  );
 }
 
 /** A schema and all its alternatives. */

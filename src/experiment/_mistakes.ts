@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { suggest } from "../errors.ts";
-import { knownKeys } from "./_json_schema.ts";
+import { knownKeys, valueAt } from "./_json_schema.ts";
 import type { FileSchema } from "./schema.ts";
 
 /** The mistakes that zod found in `file`, in our words: each `path: rule and value`. */
@@ -62,13 +62,6 @@ function boundOf(origin: string, word: string, bound: unknown, current: string):
 /** As JSON, but with infinite numbers. */
 function shown(value: unknown): string {
   return typeof value === "number" ? String(value).replace("e+", "e") : JSON.stringify(value);
-}
-
-function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    file,
-  );
 }
 
 /** `exclude[0].batchSize` */

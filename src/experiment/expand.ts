@@ -11,8 +11,8 @@ export type Values = Readonly<Record<string, SweptValue>>;
 const MOST = 100_000;
 
 /**
- * Every combination of `matrix`, the first field slowest, with every row of `zip`; without what
- * `exclude` names, and each combination once.
+ * Every combination of `matrix`, the first field slowest, with every row of `zip`, where a single
+ * value stands in every row; without what `exclude` names, and each combination once.
  *
  * @throws {InputError} When zipped lists differ in length, a field is swept twice, an exclusion
  * fits no combination, or nothing is left
@@ -52,16 +52,17 @@ export function expand(
 function zipRows(zip: Frame["zip"]): Values[] {
   const columns = columnsOf(zip);
   if (columns.length === 0) return [{}];
-  const [[first, { length }]] = columns;
+  const [longest, { length }] = columns.reduce((a, b) => b[1].length > a[1].length ? b : a);
   for (const [path, values] of columns) {
     ensure(
-      values.length === length,
-      `zip.${path}: must have ${length} values, as zip.${first} has: it has ${values.length}`,
+      values.length === length || values.length === 1,
+      `zip.${path}: must have ${length} values, as zip.${longest} has, or 1: it has ${values.length}`,
     );
   }
   return Array.from(
     { length },
-    (_, i) => Object.fromEntries(columns.map(([path, values]) => [path, values[i]])),
+    (_, i) =>
+      Object.fromEntries(columns.map(([path, values]) => [path, values[i % values.length]])),
   );
 }
 

@@ -1,6 +1,6 @@
 /** From the text of an experiment file to its runs, or to an error that says what to mend. */
 import type { z } from "zod";
-import { ensure, InputError, locate, suggest } from "../errors.ts";
+import { ensure, InputError, locate, unknown } from "../errors.ts";
 import type { FindRun, Kind, Outcome } from "../kinds/kind.ts";
 import { type Registries, registries as standard } from "../kinds/mod.ts";
 import type { Best, Plan, ProblemSpec } from "../kinds/plan.ts";
@@ -100,10 +100,7 @@ export function experimentFields(
 function checkKind(given: unknown, wanted: string | undefined, { kinds }: FileSchemas): void {
   const names = kinds.map(({ kind }) => kind.name);
   const name = given ?? names[0];
-  ensure(
-    names.some((one) => one === name),
-    `kind: unknown kind ${JSON.stringify(name)}${suggest(String(name), names)}`,
-  );
+  ensure(names.some((one) => one === name), `kind: ${unknown("kind", name, names)}`);
   ensure(
     wanted === undefined || wanted === name,
     `kind: must be "${wanted}" here: current value is "${name}"`,
@@ -129,7 +126,7 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
 
 /** How runs of other files are found, which train: paths are seen from this file. */
 function finderOf(
-  { source, read, registries }: Pick<LoadOptions, "source" | "read" | "registries">,
+  { source, read, registries = standard }: Pick<LoadOptions, "source" | "read" | "registries">,
 ): FindRun {
   return (file, run, path) => {
     ensure(
@@ -137,9 +134,8 @@ function finderOf(
       `${path}.experiment: cannot be read here: no way to read files was given`,
     );
     const other = /^[/\\]/.test(file) ? file : source.replace(/[^/\\]*$/, "") + file;
-    const [first] = fileSchemas(registries ?? standard).kinds;
-    const options = { source: other, kind: first.kind, ...registries && { registries } };
-    const { runs } = loadExperiment(read(other), options);
+    const [{ kind }] = fileSchemas(registries).kinds;
+    const { runs } = loadExperiment(read(other), { source: other, kind, registries });
     ensure(
       run <= runs.length,
       `${path}.run: must be 1 to ${runs.length}, the runs of the sweep of ${other}: ` +

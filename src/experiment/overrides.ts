@@ -1,20 +1,18 @@
 /** `KEY=VALUE` on the command line: sets a field of a file, or sweeps it. */
 import { ensure } from "../errors.ts";
+import { RANGES } from "../kinds/axis.ts";
 import { isRecord } from "../registry.ts";
 import { type FileSchema, type FileSchemas, schemaOf } from "./schema.ts";
 
 type Fields = Record<string, unknown>;
 
-const RANGES = ["linspace", "logspace", "geomspace"];
-
 /**
  * A copy of `file` with the overrides applied, in order.
  *
  * `method.stepSize=1e-6` sets a field, and ends a sweep over it; `batchSize=1,32,full` and
- * `method.stepSize={"logspace":[-9,-6,4]}` sweep it. A field that is zipped stays zipped: a list
- * must then have as many values, and a single value stands for all of them.
+ * `method.stepSize={"logspace":[-9,-6,4]}` sweep it. A field that is zipped stays zipped.
  *
- * @throws {InputError} When an override is not `KEY=VALUE` or does not fit a zip
+ * @throws {InputError} When an override is not `KEY=VALUE`, or cannot be set
  */
 export function applyOverrides(
   file: Fields,
@@ -50,7 +48,7 @@ function apply(file: Fields, key: string, text: string, { sweepable, lists }: Fi
   }
   const [zip, matrix] = [file.zip, file.matrix].map((sweeps) => isRecord(sweeps) ? sweeps : {});
   if (canSweep && key in zip) {
-    zip[key] = zipped(key, value, lengthOf(zip[key]));
+    zip[key] = Array.isArray(value) || isRange(value) ? value : [value];
     return;
   }
   if (isSweep && key in matrix) {
@@ -61,12 +59,11 @@ function apply(file: Fields, key: string, text: string, { sweepable, lists }: Fi
     for (const path of Object.keys(sweeps)) if (isInside(path, key)) delete sweeps[path];
   }
   const whole = Object.keys({ ...zip, ...matrix }).find((path) => key.startsWith(`${path}.`));
+  const ending = whole !== undefined && whole in zip ? "zip={} and " : "";
   ensure(
     whole === undefined,
-    `${key}: cannot be set while ${whole} is swept as a whole: put ` +
-      `${
-        whole !== undefined && whole in zip ? "zip={} and " : ""
-      }${whole}='{"name":"…"}' before it`,
+    `${key}: cannot be set while ${whole} is swept as a whole: ` +
+      `put ${ending}${whole}='{"name":"…"}' before it`,
   );
   if (isSweep) file.matrix = { ...matrix, [key]: value };
   else setAt(file, key, isList ? listOf(key, value) : value);
@@ -102,24 +99,6 @@ function listOf(key: string, value: unknown): unknown {
   const isWhole = Array.isArray(value) || isRange(value) ||
     (key === "record" && (typeof value === "string" || isRecord(value)));
   return isWhole ? value : [value];
-}
-
-function zipped(key: string, value: unknown, length: number): unknown {
-  if (isRange(value)) return value;
-  if (!Array.isArray(value)) return Array.from({ length }, () => value);
-  ensure(
-    value.length === length,
-    `${key}: is zipped with other fields, so it must have 1 or ${length} values, ` +
-      `unless zip={} stands before it: current value is ${JSON.stringify(value)}`,
-  );
-  return value;
-}
-
-/** How many values a list, or a range such as `{ "linspace": [0, 1, 5] }`, has. */
-function lengthOf(axis: unknown): number {
-  if (Array.isArray(axis)) return axis.length;
-  const [range] = isRecord(axis) ? Object.values(axis) : [];
-  return Array.isArray(range) && Number.isInteger(range[2]) ? range[2] : 1;
 }
 
 /** JSON where it is JSON, a list where commas may make one, a plain text otherwise. */

@@ -1,6 +1,6 @@
 /** What an experiment file may say: types, checks and `experiments/schema.json`. */
 import { z } from "zod";
-import { ensure, suggest } from "../errors.ts";
+import { ensure, unknown } from "../errors.ts";
 import { type Axis, axisSchema, scalar } from "../kinds/axis.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Registries } from "../kinds/mod.ts";
@@ -14,23 +14,15 @@ import { jsonOptions, type JsonSchema, listKeys, scalarPaths } from "./_json_sch
 /** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
 const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
 
-/** The fields of a file that describe the whole experiment. */
+/** The fields of a file that describe the whole experiment: `frameFields` says what they mean. */
 export interface Frame {
-  /** The heading of table and chart. */
   readonly title: string;
-  /** What the experiment answers. */
   readonly question: string;
-  /** Fields by path with their values: every combination. */
   readonly matrix: Readonly<Partial<Record<string, Axis>>>;
-  /** Fields by path with their values: first with first. */
   readonly zip: Readonly<Partial<Record<string, Axis>>>;
-  /** Combinations to leave out. */
   readonly exclude: readonly Readonly<Record<string, unknown>>[];
-  /** Every run is repeated with each. */
   readonly seeds: readonly number[];
-  /** What is drawn; the kind's own chart when left out. */
   readonly charts?: readonly Choice[] | undefined;
-  /** What is run again, of experiments that train. */
   readonly best?: Best | null | undefined;
 }
 
@@ -111,7 +103,7 @@ function frameFields(
   const path = z.enum(sweepable as [string, ...string[]]);
   const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {
     if (typeof one !== "string" || sweepable.includes(one)) return;
-    const message = `unknown field ${JSON.stringify(one)}${suggest(one, sweepable)}`;
+    const message = unknown("field", one, sweepable);
     context.addIssue({ code: "custom", path: [key], message });
   };
   const name = z.literal(kind.name);
@@ -160,10 +152,7 @@ export function problemNamed(choice: unknown, { problems }: FileSchemas): Proble
   const name = isRecord(choice) ? choice.name : choice;
   const found = problems.find((one) => one.name === name);
   const names = problems.map((one) => one.name);
-  ensure(
-    found !== undefined,
-    `problem: unknown problem ${JSON.stringify(name)}${suggest(String(name), names)}`,
-  );
+  ensure(found !== undefined, `problem: ${unknown("problem", name, names)}`);
   return found;
 }
 

@@ -15,7 +15,8 @@ const item: z.ZodType<string | number | boolean | Record<string, unknown>> = z.u
 ]);
 const count = z.int().min(1).max(10_000);
 
-/** A range of numbers with its ends and their count, as NumPy names them. */
+/** Ranges of numbers by their ends and their count, as NumPy names them. */
+export const RANGES = ["linspace", "logspace", "geomspace"];
 const ranges = [
   z.strictObject({
     linspace: z.tuple([z.number(), z.number(), count]).describe("First, last, count: even steps"),

@@ -1,17 +1,20 @@
 /** What an experiment file becomes: runs, ready to go, and what comes of them. */
-import type { Choice, RunLabel } from "../types.ts";
+import type { Choice, SweptValue } from "../types.ts";
 
 /** One run of an experiment, ready to go. */
-export interface Plan<Spec> extends RunLabel {
+export interface Plan<Spec = unknown> {
+  /** Number of the run in its experiment, from 1. */
+  readonly run: number;
+  /** Seed of the run's random streams. */
+  readonly seed: number;
+  /** The swept fields by path, as the file gives them, without the seed. */
+  readonly values: Readonly<Record<string, SweptValue>>;
   /** All fields with their defaults. */
   readonly spec: Spec;
 }
 
 /** Anything that has the plan of a run, such as its result. */
-export interface Labelled {
-  /** Its number, its seed and its swept values. */
-  readonly plan: RunLabel;
-}
+export type Planned = Pick<Done<unknown, unknown>, "plan">;
 
 /** A plan and its result: they stay together from the run to the report. */
 export interface Done<Spec, Result> {

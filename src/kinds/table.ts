@@ -3,9 +3,9 @@
 import { type Cell, stringify } from "@std/csv";
 import { shortestF32, valueText } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
-import type { RunLabel, SweptValue } from "../types.ts";
+import type { SweptValue } from "../types.ts";
 import { sweptPaths } from "./_groups.ts";
-import type { Done, Labelled } from "./plan.ts";
+import type { Done, Plan, Planned } from "./plan.ts";
 
 export type { Cell } from "@std/csv";
 
@@ -38,7 +38,7 @@ export const f32 = (meaning: string): Column => ({ meaning, precision: "f32" });
 export const dataset: Column = label("SHA-256 of the labels and features, training part first");
 
 /** A row: its run, and its cells by column. */
-export interface Row<Name extends string = string> extends Labelled {
+export interface Row<Name extends string = string> extends Planned {
   /** One for each column but `run` and `seed`. */
   readonly cells: Readonly<Record<Name, Cell>>;
   /** Cells of columns that these rows have and others do not. */
@@ -95,7 +95,7 @@ export function defineTable<Name extends string, Spec, Result>(
   };
 }
 
-function csv(columns: Columns, rows: readonly Row[], done: readonly Labelled[]): string {
+function csv(columns: Columns, rows: readonly Row[], done: readonly Planned[]): string {
   const swept = sweptColumns(done, columns);
   const cells = rows.map(({ plan, cells, more }): Readonly<Record<string, Cell>> => {
     const own = snakeCased(cells);
@@ -120,9 +120,9 @@ function csv(columns: Columns, rows: readonly Row[], done: readonly Labelled[]):
 
 /** Columns of swept fields that have none. Where one is swept as a whole, its options have none. */
 function sweptColumns(
-  done: readonly Labelled[],
+  done: readonly Planned[],
   columns: Columns,
-): [name: string, cellOf: (plan: RunLabel, own: Readonly<Record<string, Cell>>) => Cell][] {
+): [name: string, cellOf: (plan: Plan, own: Readonly<Record<string, Cell>>) => Cell][] {
   return sweptPaths(done).flatMap((path) => {
     const name = snakeCase(path === "method.stepSize" ? "stepSize" : path);
     if (!(name in columns)) return [[name, ({ values }) => sweptText(values[path])]];

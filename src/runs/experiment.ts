@@ -1,5 +1,5 @@
 /** An experiment: its data, its problems, and one run after another. */
-import { locate } from "../errors.ts";
+import { located } from "../errors.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";
@@ -7,7 +7,7 @@ import type { Outcome } from "../kinds/kind.ts";
 import type { Done, Plan } from "../kinds/plan.ts";
 import type { Machine } from "../problems/problem.ts";
 import type { Progress } from "../types.ts";
-import { type RunData, runData } from "./_data.ts";
+import { RunData } from "./_data.ts";
 import { runsOfShard, type SweepShard } from "./shard.ts";
 import type { RunStore } from "./store.ts";
 
@@ -72,44 +72,37 @@ export async function* runExperiment<Spec, Result extends Outcome>(
   experiment: Experiment<Spec, Result>,
   context: ExperimentContext<Spec, Result> = {},
 ): AsyncGenerator<RunEvent<Spec, Result>, void> {
-  const { kind, runs, best } = experiment;
+  const { kind, runs, best, source, problems } = experiment;
   const { backend = { kernels: referenceKernels("f32"), team: null }, shard = null } = context;
   using _turn = turnOf(backend.kernels);
   using _data = backend.kernels.scope();
-  const running = {
-    experiment,
-    context,
-    kernels: backend.kernels,
-    data: runData(experiment, backend),
-  };
-  await readForAgain(running);
+  const data = new RunData(problems, backend);
   const finished: Done<Spec, Result>[] = [];
   const runAll = (plans: readonly Plan<Spec>[]) =>
-    runPlans(plans, running) as AsyncGenerator<RunEvent<Spec, Result>>; // of the same kind
-  for await (const event of runAll(runsOfShard(runs, shard))) {
-    if (event.kind === "done") finished.push(event.done);
-    yield event;
+    runPlans(plans, experiment, context, data) as AsyncGenerator<RunEvent<Spec, Result>>;
+  try {
+    await readForAgain(experiment, context, data);
+    for await (const event of runAll(runsOfShard(runs, shard))) {
+      if (event.kind === "done") finished.push(event.done);
+      yield event;
+    }
+    const isWhole = shard === null && finished.length === runs.length;
+    // What is run again is known after the whole sweep only.
+    if (best !== null && isWhole) yield* runAll(kind.again?.(best, runs, finished) ?? []);
+  } catch (error) {
+    throw located(source, error);
   }
-  const isWhole = shard === null && finished.length === runs.length;
-  // What is run again is known after the whole sweep only.
-  if (best !== null && isWhole) yield* runAll(kind.again?.(best, runs, finished) ?? []);
-}
-
-/** What all runs of an experiment share. */
-interface Running {
-  readonly experiment: Experiment;
-  readonly context: ExperimentContext;
-  readonly kernels: Kernels;
-  readonly data: RunData;
 }
 
 /**
  * Reads the data of runs that `best` adds to a sweep whose runs are all in the store: should it have
  * changed since, the sweep is run on it too.
  */
-async function readForAgain({ experiment, context, data }: Running): Promise<void> {
-  const { kind, runs, best } = experiment;
-  const { store, shard = null } = context;
+async function readForAgain(
+  { kind, runs, best }: Experiment,
+  { store, shard = null }: ExperimentContext,
+  data: RunData,
+): Promise<void> {
   if (best === null || shard !== null || store === undefined) return;
   const swept: Done<unknown, Outcome>[] = [];
   for (const plan of runs) {
@@ -125,9 +118,10 @@ async function readForAgain({ experiment, context, data }: Running): Promise<voi
 /** Runs plans in their order, but for those that are in the store. */
 async function* runPlans(
   plans: readonly Plan<unknown>[],
-  running: Running,
+  { kind }: Experiment,
+  { store, signal, clock = () => 0 }: ExperimentContext,
+  data: RunData,
 ): AsyncGenerator<RunEvent> {
-  const { experiment: { source, kind }, context: { store, signal }, kernels, data } = running;
   const stored = new Map<Plan<unknown>, Outcome>();
   for (const plan of plans) {
     const result = await store?.get(plan);
@@ -144,9 +138,7 @@ async function* runPlans(
       `${datasetSha256}, now it is ${fingerprint}: it is computed again`;
     yield { kind: "notice", text };
   }
-  for (const plan of missing) {
-    locate(source, () => kind.check(plan.spec, data.of(plan)?.examples ?? null));
-  }
+  for (const plan of missing) kind.check(plan.spec, data.of(plan)?.examples ?? null);
   for (const plan of plans) {
     const before = stored.get(plan);
     if (before !== undefined) {
@@ -154,8 +146,12 @@ async function* runPlans(
       continue;
     }
     if (signal?.aborted) continue; // others may be in the store
-    using _run = kernels.scope();
-    const result = yield* runOne(plan, running);
+    using _run = data.machine.kernels.scope();
+    const problemOf = data.makeOf(plan);
+    const run = kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, signal });
+    let next = run.next();
+    for (; !next.done; next = run.next()) yield { kind: "progress", plan, progress: next.value };
+    const { value: result } = next;
     if (result === null) continue;
     // One that cannot be kept is not there: going on does it again.
     if (!kind.isInterrupted(result)) await store?.put(plan, result);
@@ -164,25 +160,10 @@ async function* runPlans(
 }
 
 /** Plans of finished runs that name the same data and saw another: only the data says which are right. */
-function disputed(stored: ReadonlyMap<Plan<unknown>, Outcome>, { keyOf }: RunData) {
-  return [...Map.groupBy(stored, ([plan]) => keyOf(plan)).values()].flatMap((runs) =>
+function disputed(stored: ReadonlyMap<Plan<unknown>, Outcome>, data: RunData) {
+  return [...Map.groupBy(stored, ([plan]) => data.keyOf(plan)).values()].flatMap((runs) =>
     new Set(runs.map(([, { datasetSha256 }]) => datasetSha256)).size > 1 ? [runs[0][0]] : []
   );
-}
-
-function* runOne(
-  plan: Plan<unknown>,
-  { experiment: { kind, source }, context: { clock = () => 0, signal }, data }: Running,
-): Generator<RunEvent, Outcome | null> {
-  const run = locate(source, () => {
-    const problemOf = data.makeOf(plan);
-    return kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, signal });
-  });
-  for (;;) {
-    const next = locate(source, () => run.next());
-    if (next.done) return next.value;
-    yield { kind: "progress", plan, progress: next.value };
-  }
 }
 
 /** Kernels that an experiment is using. */

@@ -55,8 +55,8 @@ const cases: [what: string, file: File, overrides: string[], result: unknown][] 
     matrix: { batchSize: [1, 2] },
   }],
 
-  ["repeats a single value for every row of a zip", zipped, ["batchSize=8"], {
-    zip: { batchSize: [8, 8], "method.stepSize": [0.1, 0.2] },
+  ["keeps a zipped field zipped", zipped, ["batchSize=8"], {
+    zip: { batchSize: [8], "method.stepSize": [0.1, 0.2] },
   }],
   ["replaces a zipped list of the same length", zipped, ["batchSize=8,full"], {
     zip: { batchSize: [8, "full"], "method.stepSize": [0.1, 0.2] },
@@ -148,14 +148,6 @@ const cases: [what: string, file: File, overrides: string[], result: unknown][] 
   ["sets a field whose name begins like that of a swept one", { matrix: { a: [{ points: 3 }] } }, [
     "ab.points=3",
   ], { matrix: { a: [{ points: 3 }] }, ab: { points: 3 } }],
-  [
-    "repeats a whole field for every row of a zip",
-    { zip: { method: [{ name: "a" }, { name: "b" }], batchSize: [1, 2] } },
-    ['method={"name":"randomSearch"}'],
-    {
-      zip: { method: [{ name: "randomSearch" }, { name: "randomSearch" }], batchSize: [1, 2] },
-    },
-  ],
   ["takes a range of steps as it is", { kind: "gradientCheck" }, ['h={"logspace":[-5,-3,3]}'], {
     kind: "gradientCheck",
     h: { logspace: [-5, -3, 3] },
@@ -193,12 +185,6 @@ const refused: [override: string, file: File, message: string][] = [
   ],
   ["=3", {}, 'Cannot read "=3": an override is KEY=VALUE, such as method.stepSize=1e-6'],
   ["", {}, 'Cannot read "": an override is KEY=VALUE, such as method.stepSize=1e-6'],
-  [
-    "batchSize=1,2,3",
-    zipped,
-    "batchSize: is zipped with other fields, so it must have 1 or 2 values, " +
-    "unless zip={} stands before it: current value is [1,2,3]",
-  ],
   [
     "dataset.name=toy",
     { dataset: "toy" },

@@ -27,23 +27,27 @@ export function endingAt(
     : null;
 }
 
-/** The limits of `stop`: which one is reached, if any, and the share of the nearest that is used up. */
-export function limitsOf(
-  stop: Stop,
-): { reached(counts: Counts): string | null; share(counts: Counts): number } {
-  const used = {
-    iterations: ({ iteration }: Counts) => iteration,
-    epochs: ({ epoch }: Counts) => epoch,
-    examples: ({ examples }: Counts) => examples,
-    evaluations: (counts: Counts) => counts.lossEvaluations + counts.gradientEvaluations,
-  };
-  const limits = (Object.keys(used) as (keyof typeof used)[])
-    .map((name) => ({ name, used: used[name], most: stop[name] ?? Infinity }));
-  return {
-    reached: (counts) => limits.find(({ used, most }) => used(counts) >= most)?.name ?? null,
-    share: (counts) =>
-      Math.min(1, Math.max(...limits.map(({ used, most }) => used(counts) / most))),
-  };
+/** What the limits of `stop` count. */
+const USED = {
+  iterations: ({ iteration }: Counts) => iteration,
+  epochs: ({ epoch }: Counts) => epoch,
+  examples: ({ examples }: Counts) => examples,
+  evaluations: (counts: Counts) => counts.lossEvaluations + counts.gradientEvaluations,
+};
+const LIMITS = Object.keys(USED) as (keyof typeof USED)[];
+
+/** What the first limit that is reached ends the run with, if any. */
+export function endingBy(counts: Counts, stop: Stop): Ending | null {
+  const stopReason = LIMITS.find((name) => USED[name](counts) >= (stop[name] ?? Infinity));
+  return stopReason === undefined ? null : { status: "done", stopReason };
+}
+
+/** The share of the nearest limit that is used up, 0 to 1. */
+export function shareOf(counts: Counts, stop: Stop): number {
+  return Math.min(
+    1,
+    Math.max(...LIMITS.map((name) => USED[name](counts) / (stop[name] ?? Infinity))),
+  );
 }
 
 /** Whether an iteration is recorded. Geometric: 1, 2, 3, 4, 6, 8, 12, 16, 24, … */

@@ -1,6 +1,7 @@
 import { median } from "../../numbers.ts";
 import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { Best } from "../plan.ts";
+import { isBetterHigh, type YField } from "./_fields.ts";
 import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
@@ -27,7 +28,7 @@ export function outcomesOf(done: readonly Trained[]): Outcomes[] {
       words: fieldWords(runs[0], paths).join(" with ") || plan.spec.method.name,
       runs,
       last,
-      trainLoss: median(runs.map((run) => hasResult(run) ? lastOf(run).trainLoss : Infinity)),
+      trainLoss: medianEnd(runs, "trainLoss"),
       steps: median(last.map((record) => record.iteration)),
       hasDiverged: haveDiverged(runs),
     };
@@ -49,9 +50,14 @@ export function hasEnded({ result: { status } }: Trained): boolean {
   return status !== "interrupted" && status !== "error";
 }
 
-/** Whether a run came to an end that can be compared: one that diverged is worse than any other. */
-function hasResult(run: Trained): boolean {
-  return hasEnded(run) && run.result.status !== "diverged";
+/** The median of the last values; a run that diverged or failed is worse than any that did not. */
+export function medianEnd(runs: readonly Trained[], y: YField): number {
+  const sign = isBetterHigh(y) ? -1 : 1;
+  const badness = runs.map((run) => {
+    const value = ["done", "target"].includes(run.result.status) ? lastOf(run)[y] : null;
+    return value === null ? Infinity : sign * value;
+  });
+  return sign * median(badness);
 }
 
 /** Whether half of the runs diverged, or more: then their median did. */

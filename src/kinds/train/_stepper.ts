@@ -4,7 +4,7 @@ import type { GradientSource } from "../../gradients/gradient.ts";
 import type { Objective, Problem } from "../../problems/problem.ts";
 import type { Vector } from "../../types.ts";
 import type { Plan } from "../plan.ts";
-import { DIVERGED, type Ending, limitsOf } from "./_ending.ts";
+import { DIVERGED, type Ending, endingBy } from "./_ending.ts";
 import type { Counts } from "./curve.ts";
 import type { TrainRegistries, TrainSpec } from "./spec.ts";
 
@@ -17,8 +17,6 @@ export interface Stepper {
   readonly counts: Readonly<Counts>;
   /** Examples per batch. */
   readonly batchSize: number;
-  /** The share of the run that is done, 0 to 1. */
-  share(): number;
   /** Steps until there is something else to do: a record, a pause, or the end. */
   stepOn(): Ending | null;
 }
@@ -37,39 +35,31 @@ export function stepper(
   const nextBatch = batches(examples, batchSize, stream(seed, "batches"));
   const step = methods.make(method, { space, size });
   const source = gradients.make(gradient, problem);
-  const limits = limitsOf(stop);
   const evaluations = { examples: 0, lossEvaluations: 0, gradientEvaluations: 0 };
   const counts = { iteration: 0, epoch: 0, ...evaluations };
   const objective = counted(source, counts, batchSize);
   const now = { iteration: 0, epoch: 0, isStochastic, rng: stream(seed, "search") };
   if (!isStochastic) source.use(null);
 
-  function stepOnce(): Ending | null {
-    if (isStochastic) {
-      const batch = nextBatch();
-      source.use(batch);
-      objective.examples = batch.length;
-    }
-    now.iteration = counts.iteration;
-    now.epoch = counts.epoch;
-    const loss = step(weights, objective, now);
-    counts.iteration += 1;
-    counts.epoch = counts.examples / examples;
-    if (!Number.isFinite(loss)) return DIVERGED;
-    const stopReason = limits.reached(counts);
-    return stopReason === null ? null : { status: "done", stopReason };
-  }
-
   function stepOn(): Ending | null {
     const pause = counts.examples + PAUSE;
-    let ending: Ending | null = null;
-    do ending = stepOnce(); while (
-      ending === null && !isWanted(counts.iteration) && counts.examples < pause
-    );
-    return ending;
+    for (;;) {
+      if (isStochastic) {
+        const batch = nextBatch();
+        source.use(batch);
+        objective.examples = batch.length;
+      }
+      now.iteration = counts.iteration;
+      now.epoch = counts.epoch;
+      const loss = step(weights, objective, now);
+      counts.iteration += 1;
+      counts.epoch = counts.examples / examples;
+      const ending = Number.isFinite(loss) ? endingBy(counts, stop) : DIVERGED;
+      if (ending !== null || isWanted(counts.iteration) || counts.examples >= pause) return ending;
+    }
   }
 
-  return { counts, batchSize, share: () => limits.share(counts), stepOn };
+  return { counts, batchSize, stepOn };
 }
 
 /** An objective that counts what it is asked; `examples` is how many the batch has. */

@@ -4,12 +4,6 @@ import { type Cell, defineTable, f32, label, snakeCase, type Table, value } from
 import type { Curve } from "./curve.ts";
 import type { Trained, TrainSpec } from "./spec.ts";
 
-/** What benchopt calls a component: a name and its parameters. */
-interface Component {
-  readonly name: string;
-  readonly parameters: Readonly<Record<string, SweptValue>>;
-}
-
 const NO_TEST = "not there when the test part has no examples";
 
 /**
@@ -44,15 +38,15 @@ export const benchopt: Table<TrainSpec, Curve> = defineTable({
     const repetitions = new Map<string, number>();
     return done.flatMap((one) => {
       const { plan, result: { records, timing } } = one;
-      const { dataset, objective, solver } = componentsOf(one);
-      const [objectiveName, solverName, dataName] = [objective, solver, dataset].map(nameOf);
+      const { dataset, loss, solver } = componentsOf(one);
+      const [objectiveName, solverName, dataName] = [loss, solver, dataset].map(nameOf);
       const names = [objectiveName, solverName, dataName].join();
       const idxRep = repetitions.get(names) ?? 0;
       repetitions.set(names, idxRep + 1);
       const more = {
-        ...parametersOf(dataset, "p_dataset_"),
-        ...parametersOf(objective, "p_obj_"),
-        ...parametersOf(solver, "p_solver_"),
+        ...cellsOf(dataset, "p_dataset_"),
+        ...cellsOf(loss, "p_obj_"),
+        ...cellsOf(solver, "p_solver_"),
       };
       return records.map((record, i) => ({
         plan,
@@ -76,7 +70,7 @@ export const benchopt: Table<TrainSpec, Curve> = defineTable({
   },
 });
 
-/** What benchopt would have been given for a run. */
+/** What benchopt would have been given for a run: components, each a name and its parameters. */
 function componentsOf({ plan: { values, spec }, result: { batchSize } }: Trained) {
   // A problem without examples or a loss is the objective itself.
   const { dataset = spec.problem, loss = spec.problem, method } = spec as typeof spec & {
@@ -85,24 +79,18 @@ function componentsOf({ plan: { values, spec }, result: { batchSize } }: Trained
   };
   const isElsewhere = (path: string) => /^(dataset|loss|method|batchSize)\b/.test(path);
   const others = Object.entries(values).filter(([path]) => !isElsewhere(path));
-  const { name, parameters } = component(method);
-  return {
-    dataset: component(dataset),
-    objective: component(loss),
-    solver: { name, parameters: { batchSize, ...parameters, ...Object.fromEntries(others) } },
-  };
+  return { dataset, loss, solver: { batchSize, ...method, ...Object.fromEntries(others) } };
 }
 
-function component({ name, ...options }: Choice): Component {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { name, parameters: Object.fromEntries(given) as Component["parameters"] };
+function parametersOf({ name: _, ...options }: Choice): [name: string, value: SweptValue][] {
+  return Object.entries(options as Record<string, SweptValue | undefined>)
+    .flatMap(([path, value]) => value === undefined ? [] : [[snakeCase(path), value]]);
 }
 
 /** `gradientDescent[batch_size=256,step_size=1e-7]`: benchopt reads values as Python would. */
-function nameOf({ name, parameters }: Component): string {
-  const texts = Object.entries(parameters)
-    .map(([path, value]) => `${snakeCase(path)}=${pythonText(value)}`);
-  return texts.length === 0 ? name : `${name}[${texts.sort().join(",")}]`;
+function nameOf(component: Choice): string {
+  const texts = parametersOf(component).map(([name, value]) => `${name}=${pythonText(value)}`);
+  return component.name + (texts.length === 0 ? "" : `[${texts.sort().join(",")}]`);
 }
 
 function pythonText(value: SweptValue): string {
@@ -112,9 +100,9 @@ function pythonText(value: SweptValue): string {
 }
 
 /** The parameters of a component, as cells. */
-function parametersOf({ parameters }: Component, prefix: string): Record<string, Cell> {
-  const cells = Object.entries(parameters).map(([path, value]): [string, Cell] => [
-    prefix + snakeCase(path),
+function cellsOf(component: Choice, prefix: string): Record<string, Cell> {
+  const cells = parametersOf(component).map(([name, value]): [string, Cell] => [
+    prefix + name,
     typeof value === "number" || value === null ? value : valueText(value),
   ]);
   return Object.fromEntries(cells);

@@ -1,4 +1,5 @@
 import type { Measures } from "../../problems/problem.ts";
+import type { Outcome } from "../kind.ts";
 
 /** How often, so far, a run has done what costs something. */
 export interface Counts {
@@ -31,7 +32,7 @@ export interface Timing {
 }
 
 /** What comes of a run that trains: its records, and how it ended. */
-export interface Curve {
+export interface Curve extends Outcome {
   /** Examples per batch; all of them when the file says `"full"`. */
   readonly batchSize: number;
   /** The records, in order of iteration. */
@@ -42,8 +43,6 @@ export interface Curve {
   readonly stopReason: string;
   /** SHA-256 of the final weights' bytes, in hexadecimal. */
   readonly weightsSha256: string;
-  /** SHA-256 of the problem's data, in hexadecimal; null where it has none. */
-  readonly datasetSha256: string | null;
   /** Seconds spent. */
   readonly timing: Timing;
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { axisName, axisOf, type Line } from "../../figures/figure.ts";
+import { axisName, axisOf, type Line, type Point } from "../../figures/figure.ts";
+import { median } from "../../numbers.ts";
 import { height } from "../_fields.ts";
 import { groupBy, medianText, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
-import { FIELD_NAMES, X_FIELDS, Y_FIELDS } from "./_fields.ts";
-import { medianPoints } from "./_medians.ts";
-import { haveDiverged } from "./_outcomes.ts";
+import { FIELD_NAMES, X_FIELDS, type XField, Y_FIELDS, type YField } from "./_fields.ts";
+import { haveDiverged, lastOf } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
 const path = z.string().min(1);
@@ -47,3 +47,23 @@ export const line = defineFigure({
     }];
   },
 });
+
+/**
+ * The median at every iteration that all runs still going have recorded. A run that diverged
+ * before counts as infinitely bad; the line ends where the median does.
+ */
+function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
+  const curves = runs.map((run) => ({
+    end: lastOf(run).iteration,
+    hasDiverged: run.result.status === "diverged",
+    at: new Map(run.result.records.map((record) => [record.iteration, record])),
+  }));
+  const iterations = [...new Set(curves.flatMap(({ at }) => [...at.keys()]))].sort((a, b) => a - b);
+  return iterations.flatMap((iteration): Point[] => {
+    if (curves.some(({ at, end }) => !at.has(iteration) && end >= iteration)) return [];
+    const here = curves.flatMap(({ at }) => at.get(iteration) ?? []);
+    const lost = curves.filter(({ at, hasDiverged }) => hasDiverged && !at.has(iteration));
+    const value = median([...here.map((record) => record[y] ?? NaN), ...lost.map(() => Infinity)]);
+    return Number.isFinite(value) ? [[median(here.map((record) => record[x])), value]] : [];
+  });
+}

@@ -3,7 +3,7 @@ import { sha256 } from "../../exact/sha256.ts";
 import type { Progress, Vector } from "../../types.ts";
 import type { RunContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
-import { type Ending, endingAt, recordPoints } from "./_ending.ts";
+import { type Ending, endingAt, recordPoints, shareOf } from "./_ending.ts";
 import { stepper } from "./_stepper.ts";
 import type { Curve, CurveRecord } from "./curve.ts";
 import type { TrainRegistries, TrainSpec } from "./spec.ts";
@@ -91,7 +91,7 @@ export function* train(
       ending = steps.stepOn();
       solverSeconds += clock() - start;
       if (ending === null && isWanted(counts.iteration)) ending = addRecord();
-      yield { done: steps.share(), examples: counts.examples };
+      yield { done: shareOf(counts, stop), examples: counts.examples };
     }
     ending ??= { status: "interrupted", stopReason: "interrupted" };
     if (records[records.length - 1].iteration < counts.iteration) {

@@ -7,8 +7,7 @@ import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
 import { sweptNumber, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { FIELD_NAMES, isBetterHigh, Y_FIELDS, type YField } from "./_fields.ts";
-import { medianEnd } from "./_medians.ts";
-import { hasEnded, haveDiverged } from "./_outcomes.ts";
+import { hasEnded, haveDiverged, medianEnd } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
 export const sensitivity = defineFigure({

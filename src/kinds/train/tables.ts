@@ -1,6 +1,6 @@
 import { dataset, defineTable, f32, key, label, type Table, value } from "../table.ts";
 import { benchopt } from "./benchopt.ts";
-import type { Curve, CurveRecord } from "./curve.ts";
+import type { Curve } from "./curve.ts";
 import { lastOf } from "./_outcomes.ts";
 import type { Trained, TrainSpec } from "./spec.ts";
 
@@ -77,24 +77,15 @@ const runs = defineTable({
         lastTrainAccuracy: last.trainAccuracy,
         lastTestLoss: last.testLoss,
         lastTestAccuracy: last.testAccuracy,
-        bestTrainLoss: bestOf(records, ({ trainLoss }) => trainLoss, -1),
-        bestTestAccuracy: bestOf(records, ({ testAccuracy }) => testAccuracy, 1),
+        bestTrainLoss: records.reduce((a, b) => b.trainLoss < a.trainLoss ? b : a).trainLoss,
+        bestTestAccuracy: records.map((record) => record.testAccuracy)
+          .reduce((a, b) => (b ?? 0) > (a ?? 0) ? b : a),
         datasetSha256,
         weightsSha256,
       };
       return { plan: one.plan, cells };
     }),
 });
-
-function bestOf(
-  records: readonly CurveRecord[],
-  of: (record: CurveRecord) => number | null,
-  better: -1 | 1,
-): number | null {
-  return records.map(of).reduce((best, value) =>
-    best === null || (value !== null && (value - best) * better > 0) ? value : best
-  );
-}
 
 const timings = defineTable({
   file: "timings.csv",

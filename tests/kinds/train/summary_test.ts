@@ -2,10 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { trainFinding } from "../../../src/kinds/train/finding.ts";
 import type { Trained } from "../../../src/kinds/train/spec.ts";
 import { trainSummary } from "../../../src/kinds/train/summary.ts";
-import type { RunLabel } from "../../../src/types.ts";
 import { but, curve, type MoreCurve } from "../../_done.ts";
 
-type Values = RunLabel["values"];
+type Values = Trained["plan"]["values"];
 
 /** Runs of as many seeds that end at these losses. */
 function seeds(values: Values, finals: number[], more: MoreCurve = {}): Trained[] {
