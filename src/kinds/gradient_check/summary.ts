@@ -1,5 +1,5 @@
 /** What gradient checks found: a table for people, and a sentence. */
-import { tableOf, type TextColumnOf } from "../../figures/render/table.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { counted, median, readable, valueText } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
@@ -25,11 +25,11 @@ export function checkSummary(done: readonly Checked[], { width }: SummaryOptions
   );
   const error = (of: (smooth: readonly CheckedDerivative[]) => number) => ({ smooth }: Step) =>
     smooth.length === 0 ? "–" : readable(of(smooth), 2);
-  const swept = sweptPaths(done).map((path): TextColumnOf<Step> => [
+  const swept = sweptPaths(done).map((path): TableColumn<Step> => [
     pathWords(path),
     ({ check }) => sweptText(check, path),
   ]);
-  const columns: (TextColumnOf<Step> | false)[] = [
+  const columns: (TableColumn<Step> | false)[] = [
     ...swept,
     done.length > 1 && ["seed", ({ check }) => String(check.plan.seed)],
     ["h", ({ h }) => valueText(h)],

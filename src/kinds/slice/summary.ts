@@ -1,5 +1,5 @@
 /** What slices found: a table for people, and a sentence. */
-import { tableOf, type TextColumnOf } from "../../figures/render/table.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { counted, readable, short } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
@@ -12,11 +12,11 @@ export function sliceSummary(done: readonly Sliced[], { width }: SummaryOptions 
   const number = (value: number | null) => value === null ? "–" : readable(value);
   const cosine = (value: number | null) => value === null ? "–" : cosineText(value);
   const hasPlane = done.some(({ result: { b } }) => b !== null);
-  const swept = sweptPaths(done).map((path): TextColumnOf<Sliced> => [
+  const swept = sweptPaths(done).map((path): TableColumn<Sliced> => [
     pathWords(path),
     (one) => sweptText(one, path),
   ]);
-  const columns: (TextColumnOf<Sliced> | false)[] = [
+  const columns: (TableColumn<Sliced> | false)[] = [
     ...swept,
     ["seed", ({ plan }) => String(plan.seed)],
     ["‖W‖", ({ result }) => number(result.norms.center)],
