@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { counted, readable } from "../numbers.ts";
 import { sparkline } from "../timing/formats/sparkline.ts";
-import { tableOf } from "../timing/formats/table.ts";
+import { tableOf } from "../figures/render/table.ts";
 import { NOTHING, percentChange, rateText } from "../timing/formats/words.ts";
 import { fits } from "../timing/samples/globs.ts";
 import { type BenchHistory, histories, type HistoryPoint } from "../timing/statistics/history.ts";

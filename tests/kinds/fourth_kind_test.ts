@@ -5,7 +5,7 @@ import { InputError } from "../../src/errors.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import { fileSchemas, jsonSchema } from "../../src/experiment/schema.ts";
 import { axisOf } from "../../src/figures/figure.ts";
-import { textTable } from "../../src/figures/render/table.ts";
+import { tableOf } from "../../src/figures/render/table.ts";
 import { defineFigure, type Draw, type Kind } from "../../src/kinds/kind.ts";
 import { kinds, registries } from "../../src/kinds/mod.ts";
 import type { Done, ProblemSpec } from "../../src/kinds/plan.ts";
@@ -66,10 +66,8 @@ const norms: Kind<NormsSpec, Norms> = {
   },
   usual: () => ({ name: "bars" }),
   drawn: (done) => done,
-  summary: (done, { width }) => {
-    const cells = done.map(({ result }) => result.norm.toFixed(2));
-    return textTable([{ heading: "norm", cells }], width);
-  },
+  summary: (done, { width }) =>
+    tableOf(done, [["norm", ({ result }) => result.norm.toFixed(2)]], width),
   finding: (done) => `Finding: ${done.length} norms.`,
   isInterrupted: () => false,
   failure: () => null,

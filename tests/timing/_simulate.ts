@@ -7,7 +7,7 @@
  * @module
  */
 import { stream } from "../../src/exact/rng.ts";
-import { tableOf } from "../../src/timing/formats/table.ts";
+import { tableOf } from "../../src/figures/render/table.ts";
 import { compareTimings, suspicious, withRemeasured } from "../../src/timing/statistics/compare.ts";
 import { measured } from "./_fixtures.ts";
 

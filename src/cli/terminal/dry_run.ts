@@ -1,4 +1,4 @@
-import { textTable } from "../../figures/render/table.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import type { Plan } from "../../kinds/plan.ts";
 import { counted, valueText } from "../../numbers.ts";
 import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
@@ -20,15 +20,15 @@ export function dryRunText(
   const swept = runs.flatMap(({ values }) => Object.keys(values));
   const usual = [...problems.flatMap(({ shown }) => shown), ...kind.shown];
   const headings = [...new Set(["run", ...usual, ...swept, "seed"])];
-  const columns = headings.map((heading) => ({
+  const columns = headings.map((heading): TableColumn<Plan<unknown>> => [
     heading,
-    cells: runs.map(({ spec, run, seed }) => fieldText({ ...spec as object, run, seed }, heading)),
-  }));
-  const known = columns.filter(({ cells }) => cells.some((cell) => cell !== NOTHING));
+    ({ spec, run, seed }) => fieldText({ ...spec as object, run, seed }, heading),
+  ]);
+  const known = columns.filter(([, cell]) => runs.some((run, i) => cell(run, i) !== NOTHING));
   const again = best === null || shard !== null
     ? ""
     : `and ${counted(total - runs.length, "run")} of the best ${best.of}, seeds ${best.seeds}\n\n`;
-  return `${name}: ${question}\n\n${textTable(known, width)}\n${again}`;
+  return `${name}: ${question}\n\n${tableOf(runs, known, width)}\n${again}`;
 }
 
 /** The field of a run at a path such as `method.stepSize`, as text. */

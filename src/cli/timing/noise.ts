@@ -1,6 +1,6 @@
 // @ts-types="../../_csv.d.ts"
 import { parse, stringify } from "@std/csv";
-import { tableOf } from "../../timing/formats/table.ts";
+import { tableOf } from "../../figures/render/table.ts";
 import { percentChange } from "../../timing/formats/words.ts";
 import {
   type BenchCalibration,

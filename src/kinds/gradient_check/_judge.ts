@@ -1,4 +1,17 @@
-import type { CheckedDerivative, Judgement, Verdict } from "./check.ts";
+import type { CheckedDerivative, GradientCheck, Judgement } from "./check.ts";
+
+/** What the CS231n notes, "Gradient checks", say of errors; each has its name at a height. */
+export const BANDS = [
+  { verdict: "wrong", above: 1e-2, words: "above 1e-2", height: 1e-1 },
+  {
+    verdict: "suspicious",
+    above: 1e-4,
+    words: "above 1e-4 although kinks are left out",
+    height: 1e-3,
+  },
+  { verdict: "acceptable", above: 1e-7, words: "below 1e-4", height: 3e-6 },
+  { verdict: "right", above: -Infinity, words: "below 1e-7", height: 1e-8 },
+] as const;
 
 /** A difference of losses L is uncertain by less than this times L. */
 const ROUNDING = 8 * Number.EPSILON;
@@ -18,15 +31,14 @@ export function judge(
     kinks === 0 && (analytic !== 0 || Math.abs(numerical) > (ROUNDING * loss) / h)
   );
   if (!hasSomething) return null; // zeros that agree show nothing
-  const candidates = [...Map.groupBy(derivatives, ({ h }) => h)].map(([h, all]) => {
-    const smooth = all.filter(({ kinks }) => kinks === 0);
-    return { h, all: all.length, judged: smooth.length, largest: largestOf(smooth) };
-  });
+  const candidates = stepsOf(derivatives).map(({ h, all, smooth }) => (
+    { h, all: all.length, judged: smooth.length, largest: largestOf(smooth) }
+  ));
   const most = Math.max(...candidates.map(({ judged }) => judged));
   const [{ h, largest, judged }] = candidates
     .filter(({ judged, all }) => judged >= Math.min(most, ENOUGH * all))
     .sort((a, b) => a.largest - b.largest);
-  return { verdict: verdictOf(largest), h, largest, judged };
+  return { verdict: bandOf(largest).verdict, h, largest, judged };
 }
 
 /** The largest error; 0 of none. */
@@ -34,9 +46,27 @@ export function largestOf(derivatives: readonly CheckedDerivative[]): number {
   return derivatives.reduce((largest, { error }) => Math.max(largest, error), 0);
 }
 
-/** The bands of the CS231n notes, "Gradient checks". */
-function verdictOf(error: number): Verdict {
-  if (error > 1e-2) return "wrong";
-  if (error > 1e-4) return "suspicious";
-  return error > 1e-7 ? "acceptable" : "right";
+/** The band of a largest error. */
+export function bandOf(error: number): (typeof BANDS)[number] {
+  return BANDS.find(({ above }) => !(error <= above)) ?? BANDS[0];
+}
+
+/** Derivatives at one h. */
+export interface Step {
+  readonly h: number;
+  readonly all: readonly CheckedDerivative[];
+  /** Those without a kink. */
+  readonly smooth: readonly CheckedDerivative[];
+}
+
+export function stepsOf(derivatives: readonly CheckedDerivative[]): Step[] {
+  return [...Map.groupBy(derivatives, ({ h }) => h)]
+    .map(([h, all]) => ({ h, all, smooth: all.filter(({ kinks }) => kinks === 0) }));
+}
+
+/** Why a check has no judgement. */
+export function unjudged({ derivatives }: GradientCheck): string {
+  return derivatives.some(({ kinks }) => kinks === 0)
+    ? "every derivative is 0"
+    : "every difference crosses a kink";
 }

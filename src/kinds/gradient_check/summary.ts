@@ -1,53 +1,39 @@
 /** What gradient checks found: a table for people, and a sentence. */
-import { tableOf, type TextColumnOf } from "../../figures/render/table.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { counted, median, readable, valueText } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { largestOf } from "./_judge.ts";
-import type { CheckedDerivative, GradientCheck, Verdict } from "./check.ts";
+import { bandOf, largestOf, type Step, stepsOf, unjudged } from "./_judge.ts";
+import type { GradientCheck } from "./check.ts";
 import type { Checked } from "./spec.ts";
-import { unjudged } from "./valley.ts";
-
-/** The derivatives of a check at one h. */
-interface Step {
-  readonly check: Checked;
-  readonly h: number;
-  readonly all: number;
-  readonly smooth: readonly CheckedDerivative[];
-}
 
 /** The summary table: a row for each h of each check. */
 export function checkSummary(done: readonly Checked[], { width }: SummaryOptions = {}): string {
-  const steps = done.flatMap((check): Step[] =>
-    [...Map.groupBy(check.result.derivatives, ({ h }) => h)].map(([h, all]) => (
-      { check, h, all: all.length, smooth: all.filter(({ kinks }) => kinks === 0) }
-    ))
+  const steps = done.flatMap((check) =>
+    stepsOf(check.result.derivatives).map((step) => ({ check, ...step }))
   );
-  const error = (of: (smooth: readonly CheckedDerivative[]) => number) => ({ smooth }: Step) =>
+  const error = (of: (smooth: Step["smooth"]) => number) => ({ smooth }: Step) =>
     smooth.length === 0 ? "–" : readable(of(smooth), 2);
-  const swept = sweptPaths(done).map((path): TextColumnOf<Step> => [
-    pathWords(path),
-    ({ check }) => sweptText(check, path),
-  ]);
-  const columns: (TextColumnOf<Step> | false)[] = [
-    ...swept,
-    done.length > 1 && ["seed", ({ check }) => String(check.plan.seed)],
-    ["h", ({ h }) => valueText(h)],
-    ["derivatives", ({ all }) => readable(all)],
-    ["left out for kinks", ({ all, smooth }) => readable(all - smooth.length)],
-    ["median error", error((smooth) => median(smooth.map(({ error }) => error)))],
-    ["largest error", error(largestOf)],
-    ["", ({ check, h }) => check.result.judgement?.h === h ? "◀ judged here" : ""],
-  ];
-  return tableOf(steps, columns, width, swept.length + (done.length > 1 ? 2 : 1));
+  const paths = sweptPaths(done);
+  return tableOf(
+    steps,
+    [
+      ...paths.map((path): TableColumn<{ check: Checked }> => [
+        pathWords(path),
+        ({ check }) => sweptText(check, path),
+      ]),
+      done.length > 1 && ["seed", ({ check }) => String(check.plan.seed)],
+      ["h", ({ h }) => valueText(h)],
+      ["derivatives", ({ all }) => readable(all.length)],
+      ["left out for kinks", ({ all, smooth }) => readable(all.length - smooth.length)],
+      ["median error", error((smooth) => median(smooth.map(({ error }) => error)))],
+      ["largest error", error(largestOf)],
+      ["", ({ check, h }) => check.result.judgement?.h === h ? "◀ judged here" : ""],
+    ],
+    width,
+    paths.length + (done.length > 1 ? 2 : 1),
+  );
 }
-
-const BANDS: Readonly<Record<Verdict, string>> = {
-  right: "below 1e-7",
-  acceptable: "below 1e-4",
-  suspicious: "above 1e-4 although kinks are left out",
-  wrong: "above 1e-2",
-};
 
 /** Why a check fails, or null. */
 export function checkFailure(done: Checked): string | null {
@@ -71,5 +57,5 @@ function findingOf(check: GradientCheck): string {
   ];
   return `the gradient is ${verdict}: at h = ${valueText(h)} the largest relative error of ` +
     `${counted(judged, "derivative")}${of.length > 0 ? ` (${of.join(", ")})` : ""} ` +
-    `is ${readable(largest, 2)}, ${BANDS[verdict]}`;
+    `is ${readable(largest, 2)}, ${bandOf(largest).words}`;
 }

@@ -5,42 +5,47 @@ import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import { train } from "../train/run.ts";
 import type { TrainRegistries, TrainSpec } from "../train/spec.ts";
+import { pathField } from "./_check.ts";
 import type { Snapshot } from "./_components.ts";
-import { isOnPath, type Rows, type SliceSpec } from "./spec.ts";
+import type { Rows, SliceSpec } from "./spec.ts";
+
+/** W at (0, 0), and the recorded points of the run that ends there. */
+export interface Center {
+  readonly weights: Vector;
+  readonly snapshots: readonly Snapshot[];
+}
 
 /** Points of a path: each is kept as f64, and components take the third power of their number. */
 const MOST_POINTS = 300;
 
-/**
- * W at (0, 0); of a run, with the weights of its recorded points on the way. Null when the run was
- * interrupted.
- */
+/** W at (0, 0) with the way there, if any; null when the run at the centre was interrupted. */
 export function* centerOf(
   { spec, seed }: Plan<SliceSpec>,
   context: KindContext,
   registries: TrainRegistries,
-  snapshots: Snapshot[],
-): Generator<Progress, Vector | null> {
+): Generator<Progress, Center | null> {
   const { problem } = context;
   const { center, trained } = spec;
-  if (trained) return yield* endOf(trained, spec, context, registries, snapshots);
-  if (center === "random") return problem.start(seed);
-  if (center === "zero") return problem.space.allocate(problem.size);
-  return weightsFrom(center as Rows, "center", problem);
+  if (trained) return yield* endOf(trained, spec, context, registries);
+  const weights = center === "random"
+    ? problem.start(seed)
+    : center === "zero"
+    ? problem.space.allocate(problem.size)
+    : weightsFrom(center as Rows, "center", problem);
+  return { weights, snapshots: [] };
 }
 
 function* endOf(
   plan: Plan<TrainSpec>,
-  { path, a, b }: SliceSpec,
+  spec: SliceSpec,
   context: KindContext,
   registries: TrainRegistries,
-  snapshots: Snapshot[],
-): Generator<Progress, Vector | null> {
+): Generator<Progress, Center | null> {
   const { problem: { space, size }, problemOf } = context;
   const own = { ...context, problem: problemOf(plan.spec) }; // it starts where its own file says
-  const isPathWanted = path || isOnPath(a) || isOnPath(b);
+  const snapshots: Snapshot[] = [];
   const { status, stopReason } = yield* train(plan, own, registries, (record, weights) => {
-    if (!isPathWanted) snapshots.pop();
+    if (pathField(spec) === undefined) snapshots.pop();
     ensure(
       snapshots.length < MOST_POINTS,
       `its record makes more than ${MOST_POINTS} points, too many for a path`,
@@ -52,7 +57,7 @@ function* endOf(
   ensure(status !== "diverged", "center.run: cannot be the centre: it diverged");
   const weights = space.allocate(size);
   weights.set(snapshots[snapshots.length - 1].weights);
-  return weights;
+  return { weights, snapshots };
 }
 
 /** Weights that stand in the file: a list for each row of each matrix. */

@@ -11,7 +11,7 @@ const MOST = 1_000_000;
 
 /** What the schema of a slice cannot say, as it concerns two fields. */
 export function checkSlice(spec: SliceSpec, examples: number | null): void {
-  const { a, b, center, normalization, orthogonal, path, example, trained } = spec;
+  const { a, b, center, normalization, orthogonal, example, trained } = spec;
   const [directionA, directionB] = [a, b].map((axis) => JSON.stringify(axis?.direction));
   ensure(
     directionA !== directionB,
@@ -37,9 +37,9 @@ export function checkSlice(spec: SliceSpec, examples: number | null): void {
     'normalization: must be "none" when the centre is zero, which has no length: ' +
       `current value is ${JSON.stringify(normalization)}`,
   );
-  const needing = path ? "path" : isOnPath(a) ? "a.direction" : "b.direction";
+  const needing = pathField(spec);
   ensure(
-    isRun(center) || !(path || isOnPath(a) || isOnPath(b)),
+    needing === undefined || isRun(center),
     `${needing}: must not ask for the path of a run unless the centre is ` +
       '{ "experiment": file, "run": number }',
   );
@@ -48,6 +48,12 @@ export function checkSlice(spec: SliceSpec, examples: number | null): void {
     `example: must be below ${examples}, the number of training examples: current value is ${example}`,
   );
   checkBatch(trained?.spec.batchSize ?? "full", examples, "center.run: its batchSize");
+}
+
+/** The field that asks for the path of the run at the centre, if any. */
+export function pathField({ path, a, b }: SliceSpec): string | undefined {
+  if (path) return "path";
+  return isOnPath(a) ? "a.direction" : isOnPath(b) ? "b.direction" : undefined;
 }
 
 /** The slice with the run at whose end it is centred, on the slice's own problem. */

@@ -1,25 +1,20 @@
 import { ensure } from "../../errors.ts";
 import { stream } from "../../exact/rng.ts";
 import { referenceKernels } from "../../kernels/reference.ts";
-import { gram } from "../../problems/gram.ts";
 import { type Layer, type Problem, weightRows } from "../../problems/problem.ts";
 import type { Vector } from "../../types.ts";
 import type { Plan } from "../plan.ts";
-import { weightsFrom } from "./_center.ts";
-import { components, type Snapshot } from "./_components.ts";
+import { type Center, weightsFrom } from "./_center.ts";
+import { components } from "./_components.ts";
 import type { Normalization, Slice } from "./slice.ts";
 import { type AxisSpec, isOnPath, type SliceSpec } from "./spec.ts";
 
 const { dot } = referenceKernels("f64");
 
 /** W₀ + a·U + b·V, or W₀ + a·U. */
-export interface Plane {
+export interface Plane extends Pick<Slice, "norms" | "cosine"> {
   /** W₀, U and, with two directions, V. */
   readonly vectors: readonly Vector[];
-  /** Their inner products, in f64: products[i][j] of vectors i and j. */
-  readonly products: readonly (readonly number[])[];
-  readonly norms: Slice["norms"];
-  readonly cosine: number | null;
 }
 
 /** A larger cosine than this is that of one direction, given twice. */
@@ -32,16 +27,16 @@ const PARALLEL = 1 - 1e-9;
  * @throws {InputError} When a direction does not fit the dataset, has no length, or both are one
  */
 export function planeOf(
-  center: Vector,
+  { weights: center, snapshots }: Center,
   { seed, spec: { a, b, normalization, orthogonal } }: Plan<SliceSpec>,
-  snapshots: readonly Snapshot[],
   problem: Problem,
 ): Plane {
   const axes = b === undefined ? { a } : { a, b };
   const onPath = Object.values(axes).some(isOnPath) ? components(snapshots, center) : [];
   const directions = Object.entries(axes).map(([name, axis]) => {
     const vector = directionOf(axis, `${name}.direction`, seed, onPath, problem);
-    for (const { from, to } of normalizedParts(normalization, problem.layers)) {
+    for (const { from, columns } of normalizedParts(normalization, problem.layers)) {
+      const to = from + columns;
       setNorm(vector.subarray(from, to), norm(center.subarray(from, to)));
     }
     const cause = normalization === "none"
@@ -61,26 +56,21 @@ export function planeOf(
     for (let k = 0; k < v.length; k++) v[k] -= along * u[k];
     setNorm(v, length);
   }
-  const vectors = [center, ...directions];
   return {
-    vectors,
-    products: gram(vectors),
+    vectors: [center, ...directions],
     norms: { center: norm(center), a: norm(u), b: v === undefined ? null : norm(v) },
     cosine: v === undefined ? null : cosineOf(u, v),
   };
 }
 
-/** The parts of a direction that are made as long as those of the centre. */
-function normalizedParts(
-  normalization: Normalization,
-  layers: readonly Layer[],
-): { readonly from: number; readonly to: number }[] {
+/** The parts of a direction that are made as long as those of the centre; a layer is as one row. */
+function normalizedParts(normalization: Normalization, layers: readonly Layer[]) {
   if (normalization === "none") return [];
-  if (normalization === "row") {
-    return weightRows(layers).map(({ from, columns }) => ({ from, to: from + columns }));
-  }
-  let to = 0;
-  return layers.map(({ rows, columns }) => ({ from: to, to: to += rows * columns }));
+  return weightRows(
+    normalization === "row"
+      ? layers
+      : layers.map((one) => ({ ...one, rows: 1, columns: one.rows * one.columns })),
+  );
 }
 
 function directionOf(

@@ -21,9 +21,9 @@ const NORMALIZATIONS: Readonly<Record<Normalization, string>> = {
 /** A cosine smaller than this is that of a right angle in f32. */
 const RIGHT_ANGLE = 1e-7;
 
-/** A cosine; 0 where only rounding differs from it. */
-export function cosineText(cosine: number): string {
-  return Math.abs(cosine) < RIGHT_ANGLE ? "0" : short(cosine);
+/** A cosine: 0 where only rounding differs from it, a dash where there is none. */
+export function cosineText(cosine: number | null): string {
+  return cosine === null ? "–" : Math.abs(cosine) < RIGHT_ANGLE ? "0" : short(cosine);
 }
 
 /**
@@ -34,12 +34,10 @@ export function origin(
   { center, normalization, norms, cosine, examples, b }: Slice,
   counts: readonly number[] = [examples],
 ): string {
-  const unit = (name: string, norm: number | null) =>
-    norm === null ? [] : [`‖${name}‖ = ${short(norm)}`];
   const lengths = [
-    ...unit("W", norms.center),
-    ...unit("U", norms.a),
-    ...unit("V", norms.b),
+    `‖W‖ = ${short(norms.center)}`,
+    `‖U‖ = ${short(norms.a)}`,
+    ...norms.b === null ? [] : [`‖V‖ = ${short(norms.b)}`],
     ...cosine === null ? [] : [`cosine of U and V ${cosineText(cosine)}`],
   ];
   const formula = b === null ? "W + a·U" : "W + a·U + b·V";
@@ -52,11 +50,15 @@ export function placeWords({ a, b }: SlicePoint): string {
   return b === null ? `a = ${short(a)}` : `a = ${short(a)}, b = ${short(b)}`;
 }
 
-/** The lowest of some points. */
+export function lowestOf(points: readonly SlicePoint[], field: SliceField): SlicePoint {
+  return points.reduce((low, point) =>
+    point[field] < low[field] || Number.isNaN(low[field]) ? point : low
+  );
+}
+
 export function lowestWords(points: readonly SlicePoint[], field: SliceField): string {
-  const [lowest] = points.filter((point) => Number.isFinite(point[field]))
-    .sort((left, right) => left[field] - right[field]);
-  if (lowest === undefined) return "no number at any point";
-  const place = placeWords(lowest);
-  return `lowest of ${readable(points.length)} points: ${short(lowest[field])} at ${place}`;
+  const lowest = lowestOf(points, field);
+  if (!Number.isFinite(lowest[field])) return "no number at any point";
+  return `lowest of ${readable(points.length)} points: ${short(lowest[field])} at ` +
+    placeWords(lowest);
 }

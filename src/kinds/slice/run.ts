@@ -6,7 +6,6 @@ import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import type { TrainRegistries } from "../train/spec.ts";
 import { centerOf } from "./_center.ts";
-import type { Snapshot } from "./_components.ts";
 import { project } from "./_path.ts";
 import { planeOf } from "./_plane.ts";
 import type { Slice, SlicePoint } from "./slice.ts";
@@ -33,15 +32,14 @@ export function* slice(
 ): Generator<Progress, Slice | null> {
   const { spec } = plan;
   const { problem, signal } = context;
-  const snapshots: Snapshot[] = [];
-  const training = centerOf(plan, context, registries, snapshots);
+  const training = centerOf(plan, context, registries);
   let next = training.next();
   for (; !next.done; next = training.next()) {
     yield { ...next.value, done: TRAINING * next.value.done };
   }
   const center = next.value;
   if (signal?.aborted || center === null) return null;
-  const plane = planeOf(center, plan, snapshots, problem);
+  const { vectors, norms, cosine } = planeOf(center, plan, problem);
   const rows = spec.example === "all" ? null : Uint32Array.of(spec.example);
   problem.use(rows);
   const count = rows?.length ?? problem.examples;
@@ -49,7 +47,7 @@ export function* slice(
     .map(({ min, max, points }) => evenSteps(min, max, points));
   const before = spec.trained ? TRAINING : 0;
   const points: SlicePoint[] = [];
-  for (const point of evaluated({ a, b }, problem, plane.vectors)) {
+  for (const point of evaluated(a, b, problem, vectors)) {
     if (points.push(point) % PAUSE > 0) continue;
     const share = points.length / (a.length * (b?.length ?? 1));
     yield { done: before + (1 - before) * share, examples: Math.round(share * count) };
@@ -61,14 +59,14 @@ export function* slice(
     a,
     b,
     points,
-    kinks: exact?.shortcuts?.kinks(center, plane.vectors[1], spec.a) ?? null,
-    path: spec.path ? project(snapshots, plane) : null,
+    kinks: exact?.shortcuts?.kinks(center.weights, vectors[1], spec.a) ?? null,
+    path: spec.path ? project(center.snapshots, vectors) : null,
     center: centerText(spec),
     normalization: spec.normalization,
-    norms: plane.norms,
-    cosine: plane.cosine,
+    norms,
+    cosine,
     examples: count,
-    weightsSha256: sha256(center),
+    weightsSha256: sha256(center.weights),
     datasetSha256: problem.fingerprint,
   };
 }
@@ -82,7 +80,8 @@ function centerText({ center }: SliceSpec): string {
 
 /** The loss at each place, rising a first. */
 function* evaluated(
-  { a, b }: Pick<Slice, "a" | "b">,
+  a: Slice["a"],
+  b: Slice["b"],
   problem: Problem,
   vectors: readonly Vector[],
 ): Generator<SlicePoint> {

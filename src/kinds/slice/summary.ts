@@ -1,50 +1,45 @@
 /** What slices found: a table for people, and a sentence. */
-import { tableOf, type TextColumnOf } from "../../figures/render/table.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { counted, readable, short } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { cosineText, placeWords } from "./_words.ts";
+import { cosineText, lowestOf, placeWords } from "./_words.ts";
 import type { Path, Slice, SlicePoint } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
 /** The summary table: a row for each slice. */
 export function sliceSummary(done: readonly Sliced[], { width }: SummaryOptions = {}): string {
-  const number = (value: number | null) => value === null ? "–" : readable(value);
-  const cosine = (value: number | null) => value === null ? "–" : cosineText(value);
   const hasPlane = done.some(({ result: { b } }) => b !== null);
-  const swept = sweptPaths(done).map((path): TextColumnOf<Sliced> => [
-    pathWords(path),
-    (one) => sweptText(one, path),
-  ]);
-  const columns: (TextColumnOf<Sliced> | false)[] = [
-    ...swept,
+  const paths = sweptPaths(done);
+  const columns: (TableColumn<Sliced> | false)[] = [
+    ...paths.map((path): TableColumn<Sliced> => [pathWords(path), (one) => sweptText(one, path)]),
     ["seed", ({ plan }) => String(plan.seed)],
-    ["‖W‖", ({ result }) => number(result.norms.center)],
-    ["‖U‖", ({ result }) => number(result.norms.a)],
-    hasPlane && ["‖V‖", ({ result }) => number(result.norms.b)],
-    hasPlane && ["cos(U, V)", ({ result }) => cosine(result.cosine)],
+    ["‖W‖", ({ result: { norms } }) => readable(norms.center)],
+    ["‖U‖", ({ result: { norms } }) => readable(norms.a)],
+    hasPlane && ["‖V‖", ({ result: { norms: { b } } }) => b === null ? "–" : readable(b)],
+    hasPlane && ["cos(U, V)", ({ result: { cosine } }) => cosineText(cosine)],
     ["examples", ({ result }) => readable(result.examples)],
     ["points", ({ result }) => readable(result.points.length)],
-    ["lowest point", ({ result }) => readable(lowestOf(result).loss)],
+    ["lowest point", ({ result }) => readable(lowestOf(result.points, "loss").loss)],
     ["highest point", ({ result }) => readable(largest(result.points, ({ loss }) => loss))],
   ];
-  return tableOf(done, columns, width, swept.length + 1);
+  return tableOf(done, columns, width, paths.length + 1);
 }
 
 export function sliceFinding(done: readonly Sliced[]): string {
   return findingOfEach(done, "slice", ({ result }) => {
     const { kinks, path } = result;
     return [
-      ...kinks === null ? [lowestWords(result)] : kinkWords(kinks),
+      ...kinks === null ? [lowestWords(result.points)] : kinkWords(kinks),
       ...path === null ? [] : [pathText(path)],
     ].join("; ");
   });
 }
 
-function lowestWords(slice: Slice): string {
-  const low = lowestOf(slice);
-  const points = counted(slice.points.length, "point");
-  return `the lowest of ${points} is ${readable(low.loss)} at ${placeWords(low)}`;
+function lowestWords(points: readonly SlicePoint[]): string {
+  const low = lowestOf(points, "loss");
+  return `the lowest of ${counted(points.length, "point")} is ${readable(low.loss)} at ` +
+    placeWords(low);
 }
 
 /** Places of kinks that are written out. */
@@ -73,8 +68,4 @@ function pathText({ points, explained }: Path): string {
 
 function largest<Row>(rows: readonly Row[], of: (row: Row) => number): number {
   return rows.reduce((most, row) => Math.max(most, of(row)), -Infinity);
-}
-
-function lowestOf({ points }: Slice): SlicePoint {
-  return points.reduce((low, point) => point.loss < low.loss ? point : low);
 }

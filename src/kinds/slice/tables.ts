@@ -52,23 +52,17 @@ const runs = defineTable({
     weightsSha256: value("SHA-256 of the bytes of the weights at (0, 0)"),
   },
   rows: (done: readonly Sliced[]) =>
-    done.map(({ plan, result }) => {
-      const { norms, kinks, path, center, normalization, cosine, examples, ...hashes } = result;
+    done.map(({ plan, result: { norms, kinks, path, points: _, ...same } }) => {
       const cells = {
-        center,
-        normalization,
+        ...same,
         centerNorm: norms.center,
         aNorm: norms.a,
         bNorm: norms.b,
-        cosine,
-        examples,
         kinks: kinks?.all ?? null,
         kinksInside: kinks?.inside.length ?? null,
         minimumA: kinks?.minimum?.a ?? null,
         minimumLoss: kinks?.minimum?.loss ?? null,
         pathExplained: path?.explained ?? null,
-        datasetSha256: hashes.datasetSha256,
-        weightsSha256: hashes.weightsSha256,
       };
       return { plan, cells };
     }),

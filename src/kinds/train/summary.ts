@@ -1,5 +1,5 @@
 /** Where runs ended, as a table over seeds. */
-import { tableOf, type TextColumnOf } from "../../figures/render/table.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { median, readable } from "../../numbers.ts";
 import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
@@ -31,7 +31,7 @@ function summaryTable(
   done: readonly Trained[],
   { timing = false, width }: SummaryOptions,
 ): string {
-  const swept = sweptPaths(done).map((path): TextColumnOf<Outcomes> => [
+  const swept = sweptPaths(done).map((path): TableColumn<Outcomes> => [
     pathWords(path),
     ({ runs: [run] }) => sweptText(run, path),
   ]);
@@ -39,7 +39,7 @@ function summaryTable(
   const accuracies = ({ last }: Outcomes) =>
     last.flatMap(({ testAccuracy }) => testAccuracy === null ? [] : 100 * testAccuracy);
   const hasTest = done.some(({ result: { records } }) => records[0].testAccuracy !== null);
-  const columns: (TextColumnOf<Outcomes> | false)[] = [
+  const columns: (TableColumn<Outcomes> | false)[] = [
     ...swept,
     swept.length === 0 && ["method", ({ words }) => words],
     ["steps", ({ steps }) => readable(steps)],

@@ -1,7 +1,7 @@
 import { counted } from "../../numbers.ts";
 import type { Provenance } from "../samples/measurement.ts";
 import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
-import { type TableColumn, tableOf } from "./table.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
 
 const AGAIN = "² looked changed and was measured again; the figures are of the second time\n";

@@ -1,7 +1,7 @@
 import { readable } from "../../numbers.ts";
 import type { BenchReport, BenchRun } from "../samples/deno_bench.ts";
 import { CEILING, type Work } from "../samples/work.ts";
-import { type TableColumn, tableOf } from "./table.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { durationText, NOTHING } from "./words.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { coefficientOfVariation } from "simple-statistics";
 import { readable } from "../../numbers.ts";
 import { byBench, mediansOf, type Sample, type TimeField } from "../samples/measurement.ts";
-import { tableOf } from "./table.ts";
+import { tableOf } from "../../figures/render/table.ts";
 import { durationText, NOTHING, rateText } from "./words.ts";
 
 /**
