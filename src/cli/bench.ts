@@ -64,8 +64,6 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
     ["deno task bench --compare before after", "Two saved measurements"],
   ],
   async run(args, io) {
-    const [override] = args.overrides;
-    if (override !== undefined) throw new InputError(`Cannot set "${override}" in a bench`);
     const [first, second] = Object.entries(MODES).filter(([name]) => name in args.flags);
     if (second !== undefined) {
       throw new InputError(`Options --${first[0]} and --${second[0]} exclude each other`);
@@ -80,7 +78,7 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
 /** One table after another, from one process each. */
 async function rates(files: readonly string[], io: Io): Promise<number> {
   const { signal } = io;
-  const status = statusLine(io, () => performance.now());
+  const status = statusLine(io);
   let exit: number = EXIT.fine;
   for (const file of files) {
     status.say(`${file}: measuring …`);

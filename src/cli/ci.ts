@@ -51,8 +51,7 @@ differ from the base's are reported only: a change of both code and results is w
       "Judge a branch, as the workflow for pull requests does",
     ],
   ],
-  async run({ names, overrides, flags }, io) {
-    if (overrides.length > 0) throw new InputError(`Cannot set "${overrides[0]}" here`);
+  async run({ names, flags }, io) {
     const { base, link, threshold, strict, out, ...asked } = readOptions(options, flags);
     const benches = { files: filesFrom(names), thresholds: threshold, ...asked };
     await checkWritable(out);

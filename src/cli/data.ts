@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
-import { type Archive, ARCHIVES, fileName } from "./data/archives.ts";
-import { checkArchive, infoOf, problemOf } from "./data/check.ts";
+import { type Archive, ARCHIVES, checkArchive, fileName, problemOf } from "./data/archives.ts";
 import { download, inMB, keptText } from "./data/download.ts";
 import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
-import { checkWritable } from "./work/folder.ts";
+import { checkWritable, ifThere } from "./work/folder.ts";
 
 /** Where the folder goes: the parent of the default of `dataset.directory`. */
 const FOLDER = "data";
@@ -50,9 +49,9 @@ function sizeText({ name, size, files }: Archive): string {
   return `${name} is ${inMB(size)} to download and ${inMB(unpacked)} unpacked`;
 }
 
-function chosen({ names, overrides }: Arguments, archives: readonly Archive[]): Archive {
+function chosen({ names }: Arguments, archives: readonly Archive[]): Archive {
   const known = archives.map(({ name }) => name);
-  const [name, ...more] = [...names, ...overrides];
+  const [name, ...more] = names;
   if (name === undefined || more.length > 0) {
     throw new InputError(`Name one dataset: known are ${known.join(", ")}`);
   }
@@ -70,7 +69,7 @@ async function fetchDataset(
   const { name, folder, size } = archive;
   const { to, from = archive.url } = readOptions(options, flags);
   const target = `${to}/${folder}`;
-  if (await infoOf(target) !== null) {
+  if (await ifThere(target, Deno.stat) !== undefined) {
     const problem = await problemOf(target, archive);
     if (problem !== null) {
       throw new InputError(

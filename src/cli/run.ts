@@ -1,8 +1,3 @@
-/**
- * `run`: what `deno task experiments` calls.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError, MissingDataError } from "../errors.ts";
 import { counted } from "../numbers.ts";
@@ -57,7 +52,6 @@ function overridesFrom(json: string): string[] {
   );
 }
 
-/** Runs experiments and writes their results. */
 export const run: Command = {
   summary: "Run experiments: table and chart on the screen, CSV files in a folder.",
   usage: "deno task experiments [NAME|FILE…] [KEY=VALUE…] [options]",
@@ -76,6 +70,7 @@ together.
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
 file, 130 interrupted.`,
   flags: flagsOf(options.shape),
+  takesOverrides: true,
   examples: [
     ["deno task experiments", "Compare batch sizes 1, 256 and full"],
     ["deno task experiments step_size --dry-run", "See what would run"],

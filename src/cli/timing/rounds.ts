@@ -33,7 +33,7 @@ export async function measureRounds(
     const turn = i % 2 === 0 ? measurers : measurers.toReversed();
     return files.flatMap((file) => turn.map((own) => ({ round: i + 1, file, own })));
   }).flat();
-  const status = statusLine(io, () => performance.now());
+  const status = statusLine(io);
   status.say(`${title}: ${turns.length} processes of "deno bench" …`);
   const before = await stateOfCode();
   try {
