@@ -6,7 +6,7 @@ import { flagsOf, readOptions } from "./terminal/options.ts";
 import { statusLine } from "./terminal/progress.ts";
 import { against } from "./timing/against.ts";
 import { noise } from "./timing/noise.ts";
-import { FILES, filesFrom, judging, measuring, reporting } from "./timing/options.ts";
+import { FILES, filesFrom } from "./timing/options.ts";
 import { runBenches, runScript } from "./timing/processes.ts";
 import { compareSaved, save } from "./timing/saved.ts";
 
@@ -46,16 +46,8 @@ times are compared, bench/README.md how to read the tables.
 
 Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something got slower,
 4 (with --strict) something could not be compared or decided, 130 interrupted.`,
-  flags: flagsOf({
-    save: save.shape.save,
-    against: against.shape.against,
-    compare: compareSaved.shape.compare,
-    noise: noise.shape.noise,
-    ...measuring,
-    ...judging,
-    force: compareSaved.shape.force,
-    ...reporting,
-  }),
+  // What asks for a mode comes first, then what a mode takes.
+  flags: flagsOf(Object.assign({ ...MODES }, ...Object.values(MODES).map(({ shape }) => shape))),
   examples: [
     ["deno task bench step", "Steps as examples per second, and as shares of the ceiling"],
     ["deno task bench --against main", "Did my change make anything slower?"],
@@ -64,8 +56,6 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
     ["deno task bench --compare before after", "Two saved measurements"],
   ],
   async run(args, io) {
-    const [override] = args.overrides;
-    if (override !== undefined) throw new InputError(`Cannot set "${override}" in a bench`);
     const [first, second] = Object.entries(MODES).filter(([name]) => name in args.flags);
     if (second !== undefined) {
       throw new InputError(`Options --${first[0]} and --${second[0]} exclude each other`);
@@ -80,7 +70,7 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
 /** One table after another, from one process each. */
 async function rates(files: readonly string[], io: Io): Promise<number> {
   const { signal } = io;
-  const status = statusLine(io, () => performance.now());
+  const status = statusLine(io);
   let exit: number = EXIT.fine;
   for (const file of files) {
     status.say(`${file}: measuring …`);

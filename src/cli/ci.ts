@@ -12,6 +12,7 @@ import { filesFrom, judging, measuring, reporting } from "./timing/options.ts";
 import { TIMINGS } from "./timing/timings.ts";
 import { comparisonFiles, exitOf, writeComparison } from "./timing/written.ts";
 import { verifyAll } from "./verify.ts";
+import { isFolder } from "./versions/project.ts";
 import { loadBoth } from "./versions/results.ts";
 import { commitOf } from "./versions/revision.ts";
 import { checkWritable } from "./work/folder.ts";
@@ -51,8 +52,7 @@ differ from the base's are reported only: a change of both code and results is w
       "Judge a branch, as the workflow for pull requests does",
     ],
   ],
-  async run({ names, overrides, flags }, io) {
-    if (overrides.length > 0) throw new InputError(`Cannot set "${overrides[0]}" here`);
+  async run({ names, flags }, io) {
     const { base, link, threshold, strict, out, ...asked } = readOptions(options, flags);
     const benches = { files: filesFrom(names), thresholds: threshold, ...asked };
     await checkWritable(out);
@@ -83,8 +83,8 @@ differ from the base's are reported only: a change of both code and results is w
     say("\nAre they those of the base?\n\n");
     await attempt(async () => {
       // A folder of that name is not what is meant.
-      const isFolder = await Deno.stat(base).then(() => true, () => false);
-      const comparison = compareResults(...await loadBoth(isFolder ? commit : base, "."));
+      const side = await isFolder(base) ? commit : base;
+      const comparison = compareResults(...await loadBoth(side, "."));
       files["quality.json"] = `${JSON.stringify(comparison, null, 2)}\n`;
       say(qualityText(comparison));
       return EXIT.fine;
@@ -101,12 +101,9 @@ differ from the base's are reported only: a change of both code and results is w
     const findings = { timings, quality: said.join("") };
     files["summary.md"] = markdownSummary(findings, { limit: LIMITS.summary, link });
     await writeComparison(out, files, io);
-    return io.signal.aborted ? EXIT.interrupted : worstOf(exits);
+    if (io.signal.aborted) return EXIT.interrupted;
+    // Changes are what is looked for, so nothing hides them; what could not be decided counts least.
+    const order = [EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
+    return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
   },
 };
-
-/** Changes are what is looked for, so nothing hides them; what could not be decided counts least. */
-function worstOf(exits: readonly number[]): number {
-  const order = [EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
-  return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
-}

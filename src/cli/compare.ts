@@ -42,7 +42,6 @@ only, or are older than their experiment's file.`,
     ],
     ["deno task compare main . --format json", "For other programs"],
   ],
-  isWithoutOverrides: true,
   async run({ names, flags }, io) {
     const [base, head, ...more] = names;
     if (head === undefined || more.length > 0) {

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
-import { type Archive, ARCHIVES, fileName } from "./data/archives.ts";
-import { checkArchive, infoOf, problemOf } from "./data/check.ts";
+import { type Archive, ARCHIVES, checkArchive, fileName, problemOf } from "./data/archives.ts";
 import { download, inMB, keptText } from "./data/download.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
-import { checkWritable } from "./work/folder.ts";
+import { checkWritable, ifThere } from "./work/folder.ts";
 
 /** Where the folder goes: the parent of the default of `dataset.directory`. */
 const FOLDER = "data";
@@ -21,10 +20,10 @@ const options = z.strictObject({
 });
 
 export function dataCommand(archives: readonly Archive[], stall = STALL): Command {
-  const names = archives.map(({ name }) => name);
+  const known = archives.map(({ name }) => name);
   return {
     summary: "Fetch a dataset: download, check by SHA-256, unpack.",
-    usage: `deno task data ${names.join("|")} [options]`,
+    usage: `deno task data ${known.join("|")} [options]`,
     details:
       `The archive comes from its official home, which can be slow: a download that breaks off
 or is interrupted keeps what came in a .part file, and the same command goes on from there. Only
@@ -39,7 +38,16 @@ Exit codes: 0 it is there, 1 no server had it, 2 wrong usage or a wrong file, 13
       ["deno task data cifar10", `CIFAR-10, to ${FOLDER}/cifar-10-batches-bin`],
       ["deno task data cifar10 --from /tmp/cifar-10-binary.tar.gz", "From an archive you have"],
     ],
-    run: (args, io) => fetchDataset(chosen(args, archives), args, stall, io),
+    async run({ names: [name, ...more], flags }, io) {
+      if (name === undefined || more.length > 0) {
+        throw new InputError(`Name one dataset: known are ${known.join(", ")}`);
+      }
+      const archive = archives.find((one) => one.name === name);
+      if (archive !== undefined) {
+        return await fetchDataset(archive, readOptions(options, flags), stall, io);
+      }
+      throw new InputError(`Cannot fetch dataset "${name}"${suggest(name, known)}`);
+    },
   };
 }
 
@@ -50,27 +58,15 @@ function sizeText({ name, size, files }: Archive): string {
   return `${name} is ${inMB(size)} to download and ${inMB(unpacked)} unpacked`;
 }
 
-function chosen({ names, overrides }: Arguments, archives: readonly Archive[]): Archive {
-  const known = archives.map(({ name }) => name);
-  const [name, ...more] = [...names, ...overrides];
-  if (name === undefined || more.length > 0) {
-    throw new InputError(`Name one dataset: known are ${known.join(", ")}`);
-  }
-  const archive = archives.find((one) => one.name === name);
-  if (archive !== undefined) return archive;
-  throw new InputError(`Cannot fetch dataset "${name}"${suggest(name, known)}`);
-}
-
 async function fetchDataset(
   archive: Archive,
-  { flags }: Arguments,
+  { to, from = archive.url }: z.output<typeof options>,
   stall: number,
   io: Io,
 ): Promise<number> {
   const { name, folder, size } = archive;
-  const { to, from = archive.url } = readOptions(options, flags);
   const target = `${to}/${folder}`;
-  if (await infoOf(target) !== null) {
+  if (await ifThere(target, Deno.stat) !== undefined) {
     const problem = await problemOf(target, archive);
     if (problem !== null) {
       throw new InputError(

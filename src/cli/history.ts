@@ -35,7 +35,6 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
     ["deno task history", "All benches"],
     ["deno task history scores --last 100", "One bench, further back"],
   ],
-  isWithoutOverrides: true, // the name of a bench may hold "="
   async run({ names, flags }, io) {
     const { last } = readOptions(options, flags);
     const classes = await kept();

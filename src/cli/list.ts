@@ -1,8 +1,3 @@
-/**
- * `list`: what there is to run and to choose from.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
 import { fileSchemas } from "../experiment/schema.ts";
@@ -36,7 +31,6 @@ interface Listed {
   readonly options?: z.ZodObject;
 }
 
-/** Lists the shipped experiments, and what files can name. */
 export const list: Command = {
   summary: "List the shipped experiments, and what experiment files can name.",
   usage: `deno task list [${NAMES.join("|")}]`,
@@ -45,8 +39,8 @@ export const list: Command = {
     ["deno task list", "Everything"],
     ["deno task list datasets", "The datasets with their options"],
   ],
-  async run({ names, overrides }, io) {
-    const unknown = [...names, ...overrides].find((name) => !NAMES.includes(name));
+  async run({ names }, io) {
+    const unknown = names.find((name) => !NAMES.includes(name));
     if (unknown !== undefined) {
       throw new InputError(`Cannot list "${unknown}"${suggest(unknown, NAMES)}`);
     }

@@ -1,8 +1,3 @@
-/**
- * The command line: one entry point, one file per command.
- *
- * @module
- */
 import settings from "../../deno.json" with { type: "json" };
 import { InputError, MachineError, suggest } from "../errors.ts";
 import {

@@ -1,8 +1,3 @@
-/**
- * `merge`: the shards of a sweep, as if one process had run it.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import type { Plan } from "../kinds/plan.ts";
@@ -29,7 +24,6 @@ const options = z.strictObject({
   out: z.string().optional().meta({ value: "DIR", alias: "o", description: "Write here" }),
 });
 
-/** Puts the shards of a sweep together. */
 export const merge: Command = {
   summary: "Put the shards of a sweep together: the same bytes as from one process.",
   usage: "deno task merge DIR… [FILE] [options]",
@@ -49,7 +43,6 @@ not finished, 130 interrupted.`,
     ["deno task merge results/local/batch_size", "All shards below a folder"],
     ["deno task merge /tmp/shard-1 /tmp/shard-2 --out /tmp/whole", "Shards from other machines"],
   ],
-  isWithoutOverrides: true, // a folder may have "=" in its name
   async run(args, io) {
     const isFile = (word: string) => /\.jsonc?$/.test(word);
     const folders = args.names.filter((word) => !isFile(word));

@@ -5,9 +5,9 @@ import { LIMITS } from "../timing/formats/markdown.ts";
 import { type Format, formats, measurementFormats } from "../timing/formats/mod.ts";
 import { type Arguments, type Command, EXIT } from "./terminal/command.ts";
 import { flagsOf, readOptions, wholeNumber } from "./terminal/options.ts";
-import { measurementNamed, readText } from "./timing/timings.ts";
+import { measurementNamed } from "./timing/timings.ts";
 import { RESULTS, shippedNames } from "./work/experiments.ts";
-import { readIfThere } from "./work/folder.ts";
+import { readIfThere, reading } from "./work/folder.ts";
 
 const CHART = "chart.txt";
 
@@ -51,7 +51,6 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
       "A comparison in the summary of a job",
     ],
   ],
-  isWithoutOverrides: true,
   async run({ names: [first, ...more], flags }, io) {
     if (first === undefined) throw new InputError("Cannot report nothing: give a folder or a file");
     if (/\.(json|csv)$/.test(first)) {
@@ -81,7 +80,7 @@ async function chartText(word: string): Promise<string> {
 async function timesText(file: string, flags: Arguments["flags"]): Promise<string> {
   return file.endsWith(".csv")
     ? writer(measurementFormats, flags)(await measurementNamed(file))
-    : writer(formats, flags)(readComparison(await readText(file), file));
+    : writer(formats, flags)(readComparison(await reading(file, Deno.readTextFile), file));
 }
 
 /** Writes in the format that the flags name, in the first when they name none. */

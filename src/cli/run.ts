@@ -1,16 +1,12 @@
-/**
- * `run`: what `deno task experiments` calls.
- *
- * @module
- */
 import { z } from "zod";
 import { InputError, MissingDataError } from "../errors.ts";
 import { counted } from "../numbers.ts";
 import { parseShard } from "../runs/shard.ts";
+import { readJson } from "../timing/samples/json.ts";
 import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { dryRunText } from "./terminal/dry_run.ts";
 import { flagsOf, onOff, readOptions } from "./terminal/options.ts";
-import { backendFor, checkBackend, computing } from "./work/backend.ts";
+import { backendFor, computing } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
 import { runsToDo } from "./work/execute.ts";
 import {
@@ -44,20 +40,13 @@ type Options = z.infer<typeof options>;
 
 /** Scripts have a list in a variable, and no safe way to make words of it. */
 function overridesFrom(json: string): string[] {
-  try {
-    const list: unknown = JSON.parse(json);
-    const isOverride = (one: unknown) => typeof one === "string" && one.includes("=");
-    if (Array.isArray(list) && list.every(isOverride)) return list;
-  } catch {
-    // Said below.
-  }
-  throw new InputError(
-    'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
-      `current value is ${json}`,
-  );
+  return readJson(json, z.array(z.string().includes("=")), () =>
+    new InputError(
+      'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+        `current value is ${json}`,
+    ));
 }
 
-/** Runs experiments and writes their results. */
 export const run: Command = {
   summary: "Run experiments: table and chart on the screen, CSV files in a folder.",
   usage: "deno task experiments [NAME|FILE…] [KEY=VALUE…] [options]",
@@ -76,6 +65,7 @@ together.
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
 file, 130 interrupted.`,
   flags: flagsOf(options.shape),
+  takesOverrides: true,
   examples: [
     ["deno task experiments", "Compare batch sizes 1, 256 and full"],
     ["deno task experiments step_size --dry-run", "See what would run"],
@@ -94,7 +84,6 @@ file, 130 interrupted.`,
     const { all, resume, restart, shard } = asked;
     if (all && args.names.length > 0) throw new InputError("Give either names or --all, not both");
     if (resume && restart) throw new InputError("Give either --resume or --restart, not both");
-    await checkBackend(args);
     const names = args.names.length > 0 ? args.names : [DEFAULT];
     const overrides = [...args.overrides, ...asked.overrides];
     const found = await findExperiments(all ? await shippedNames() : names, overrides);

@@ -25,6 +25,7 @@ is written.
 
 Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results changed, 130 interrupted.`,
   flags: BACKEND_FLAGS,
+  takesOverrides: true,
   examples: [
     ["deno task verify", "All committed results"],
     [

@@ -49,7 +49,6 @@ for (
     [["--threads", " 2 "], `${WHOLE} " 2 "`],
     [["--threads", "1e1"], `${WHOLE} "1e1"`],
     [["--threads", "0x2"], `${WHOLE} "0x2"`],
-    [["--dry-run", "--threads", "10000"], `${THREADS} 10000`],
     [["--threads="], "Option --threads must have a value: --threads N"],
     [["--threads", "1", "--threads", "2"], "Option --threads must be given once"],
     [["--backend", "simdd"], 'Unknown backend "simdd": did you mean "simd"?'],

@@ -251,7 +251,7 @@ for (
     ["--noise kernels --only *x", /as no bench fits "\*x" \(\* stands for anything\)\n$/],
     ["--save a --strict", /^Option --strict has no effect here: it is for --against, --compare\n$/],
     ["kernels --only scores", /^Option --only has no effect here/],
-    ["--noise a=b", /^Cannot set "a=b" in a bench\n$/],
+    ["--noise a=b", /^Unknown bench "a=b"/],
     ["kernel", /^Unknown bench "kernel": did you mean "kernels"\?\n$/],
   ] as const
 ) {

@@ -2,9 +2,9 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { downloadText } from "../../src/cli/data/download.ts";
 import {
   clockText,
-  progressReport,
   progressText,
   type Standing,
+  statusLine,
 } from "../../src/cli/terminal/progress.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import { fakeIo, stopAt } from "../_fake_io.ts";
@@ -21,7 +21,7 @@ const standing = (more: Partial<Standing> = {}): Standing => ({
   total: plans.length,
   done: 0.375,
   computed: 0.375,
-  examples: 1000,
+  examples: 12_000,
   ...more,
 });
 
@@ -57,24 +57,23 @@ for (
   ] as const
 ) {
   Deno.test(`progressText() ${what}`, () => {
-    const text = progressText(standing(more), 3, 12000, io);
+    const text = progressText(standing(more), 3, io);
     assertEquals(text, `mine ${expected} · 4,000 examples/s · ${RUN}`);
   });
 }
 
 Deno.test("progressText() writes small step sizes with an exponent", () => {
-  const text = progressText(standing({ plan: plans[0] }), 3, 12000, plain);
+  const text = progressText(standing({ plan: plans[0] }), 3, plain);
   assertEquals(text.endsWith("run 1 of 4 (batchSize=1 method.stepSize=1e-6 seed=1)"), true);
 });
 
 Deno.test("progressText() stays on one line of a terminal, cut only where it does not fit", () => {
-  const at = (errColumns: number) =>
-    progressText(standing(), 3, 12000, { ...terminal, errColumns });
+  const at = (errColumns: number) => progressText(standing(), 3, { ...terminal, errColumns });
   const whole = at(1000).length;
   const columns = [20, 80, whole - 1, whole, whole + 1];
   assertEquals(columns.map((one) => at(one).length), [19, 79, whole - 2, whole - 1, whole]);
   // Where there is no terminal, nothing is cut.
-  const lines = progressText(standing(), 3, 12000, { isTerminal: false, errColumns: 20 });
+  const lines = progressText(standing(), 3, { isTerminal: false, errColumns: 20 });
   assertEquals(lines.endsWith(RUN), true);
 });
 
@@ -90,14 +89,14 @@ for (
   });
 }
 
-/** What a report writes when it is updated at these milliseconds. */
-function reportAt(times: readonly number[], isTerminal: boolean, standings = [standing()]): string {
+/** What a line writes when it is updated at these milliseconds. */
+function linesAt(times: readonly number[], isTerminal: boolean): string {
   const io = fakeIo({ isTerminal, columns: 200 });
   let time = 0;
-  const report = progressReport(io, () => time);
-  for (const [i, at] of times.entries()) {
+  const line = statusLine(io, () => time);
+  for (const at of times) {
     time = at;
-    report.update(standings[i % standings.length]);
+    line.update((seconds) => progressText(standing(), seconds, io));
   }
   return io.written.err;
 }
@@ -112,26 +111,24 @@ for (
     [false, `${"x".repeat(200)}\n`, "a line where there is no terminal"],
   ] as const
 ) {
-  Deno.test(`progressReport() writes ${cleared}, and takes it away`, () => {
+  Deno.test(`statusLine() writes ${cleared}, and takes it away`, () => {
     const io = fakeIo({ isTerminal });
-    const report = progressReport(io, () => 0);
-    report.say("x".repeat(200));
-    report.clear();
+    const line = statusLine(io, () => 0);
+    line.say("x".repeat(200));
+    line.clear();
     assertEquals(io.written.err, long);
   });
 }
 
-Deno.test("progressReport() waits, then shows the bar ten times a second, or a line every five", () => {
-  assertEquals(reportAt([1000], true), "");
-  assertEquals(count(reportAt(every(10, 1000), true), "\r"), 10);
-  const lines = reportAt(every(100, 16_000), false);
+Deno.test("statusLine() waits, then shows the bar ten times a second, or a line every five", () => {
+  assertEquals(linesAt([1000], true), "");
+  assertEquals(count(linesAt(every(10, 1000), true), "\r"), 10);
+  const lines = linesAt(every(100, 16_000), false);
   assertEquals(["\n", "\r", "\x1b"].map((one) => count(lines, one)), [3, 0, 0]);
 });
 
-Deno.test("progressReport() measures from the first update, with the examples of the runs before", () => {
-  assertEquals(reportAt([60_000, 62_000], true).includes(" 500 examples/s"), true);
-  const two = [standing({ plan: plans[0], examples: 3000 }), standing({ examples: 1000 })];
-  assertEquals(reportAt([0, 2000], true, two).includes(" 2,000 examples/s"), true);
+Deno.test("statusLine() measures from the first update", () => {
+  assertEquals(linesAt([60_000, 62_000], true).includes(" 6,000 examples/s"), true);
 });
 
 Deno.test("run --shard shows the share of the shard", async () => {

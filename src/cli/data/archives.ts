@@ -1,3 +1,8 @@
+import { InputError } from "../../errors.ts";
+import { sha256Of } from "../../exact/sha256.ts";
+import { grouped } from "../../numbers.ts";
+import { ifThere, reading } from "../work/folder.ts";
+
 /** All there is to know of an archive. */
 export interface Archive {
   /** Name of the dataset that reads it. */
@@ -32,4 +37,35 @@ export const ARCHIVES: readonly Archive[] = [
 
 export function fileName({ url }: Archive): string {
   return url.slice(url.lastIndexOf("/") + 1);
+}
+
+export async function sha256OfFile(path: string): Promise<string> {
+  return await reading(path, async () => await sha256Of((await Deno.open(path)).readable));
+}
+
+/** What keeps a folder from being an unpacked archive; null when it is complete. */
+export async function problemOf(folder: string, { files }: Archive): Promise<string | null> {
+  for (const [file, size] of Object.entries(files)) {
+    const info = await ifThere(`${folder}/${file}`, Deno.stat);
+    if (info === undefined) return `${file} is not in it`;
+    if (info.size !== size) return `${file} has ${grouped(info.size)} of ${grouped(size)} bytes`;
+  }
+  return null;
+}
+
+/**
+ * Makes sure that a file of the user's is the archive.
+ *
+ * @throws {InputError} When it is not, or cannot be read
+ */
+export async function checkArchive(path: string, archive: Archive): Promise<void> {
+  const { isDirectory, size } = await reading(path, Deno.stat);
+  const check = (isRight: boolean, reason: string) => {
+    if (!isRight) throw new InputError(`Cannot take "${path}" as ${reason}`);
+  };
+  check(!isDirectory, "it is a folder: one of unpacked files is for dataset.directory=DIR");
+  const sizes = [archive.size, size].map(grouped);
+  check(size === archive.size, `${fileName(archive)} has ${sizes[0]} bytes: it has ${sizes[1]}`);
+  const sha256 = await sha256OfFile(path);
+  check(sha256 === archive.sha256, `its SHA-256 must be ${archive.sha256}: it is ${sha256}`);
 }

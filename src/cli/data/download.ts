@@ -3,9 +3,8 @@ import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import { grouped, readable } from "../../numbers.ts";
 import type { Io } from "../terminal/command.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";
-import { writeError } from "../work/folder.ts";
-import type { Archive } from "./archives.ts";
-import { infoOf, sha256OfFile } from "./check.ts";
+import { ifThere, writeError } from "../work/folder.ts";
+import { type Archive, sha256OfFile } from "./archives.ts";
 
 export interface Download {
   readonly archive: Archive;
@@ -62,7 +61,7 @@ export async function keptText(path: string, size: number): Promise<string> {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  return (await infoOf(path))?.size ?? 0;
+  return (await ifThere(path, Deno.stat))?.size ?? 0;
 }
 
 /** Asks for what is missing, and writes what comes where it belongs. */
@@ -71,7 +70,7 @@ async function receive(
   { archive: { name, size }, url, path, stall }: Download,
   io: Io,
 ): Promise<void> {
-  const line = statusLine(io, () => performance.now());
+  const line = statusLine(io);
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), stall);
   try {

@@ -1,7 +1,6 @@
 import { createTarDecoder } from "modern-tar";
 import { writeError } from "../work/folder.ts";
-import type { Archive } from "./archives.ts";
-import { problemOf } from "./check.ts";
+import { type Archive, problemOf } from "./archives.ts";
 
 /**
  * Unpacks a gzipped tar archive beside its place and moves it there when it is whole. Nothing is

@@ -51,8 +51,8 @@ export interface Command {
   readonly summary: string;
   readonly details?: string;
   readonly flags: readonly Flag[];
-  /** Whether a word with "=" is a name too, such as a folder's, as there is nothing to override. */
-  readonly isWithoutOverrides?: boolean;
+  /** Whether a word with "=" sets a field; otherwise it is a name, such as a folder's. */
+  readonly takesOverrides?: boolean;
   /** Commands that work as they stand, with what they do. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];
   run(args: Arguments, io: Io): Promise<number>;
@@ -63,7 +63,7 @@ const HELP: Flag = { name: "help", alias: "h", meaning: "Show this help" };
 /** Sorts the words of a command line; null when help is asked for. */
 export function readArguments(
   words: readonly string[],
-  { flags, isWithoutOverrides = false }: Command,
+  { flags, takesOverrides = false }: Command,
 ): Arguments | null {
   const all = [...flags, HELP];
   const withValue = all.filter(({ value }) => value !== undefined).map(({ name }) => name);
@@ -94,7 +94,7 @@ export function readArguments(
     if (first !== undefined) given[name] = first;
   }
   const rest = parsed._.map(String);
-  const isOverride = (word: string) => !isWithoutOverrides && word.includes("=");
+  const isOverride = (word: string) => takesOverrides && word.includes("=");
   return {
     names: rest.filter((word) => !isOverride(word)),
     overrides: rest.filter(isOverride),

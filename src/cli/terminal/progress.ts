@@ -22,22 +22,21 @@ export interface Standing {
   readonly done: number;
   /** Share of what has to be computed that is: what was finished before took no time now. */
   readonly computed: number;
-  /** Examples seen in this run. */
+  /** Examples seen by all runs that were computed. */
   readonly examples: number;
 }
 
 /** A line on standard error: written over on a terminal, a new one now and then elsewhere. */
-export interface StatusLine<Shown> {
+export interface StatusLine {
   /** Says what is being done that cannot be measured. */
   say(text: string): void;
-  /** Shows where it stands, when it is time to. */
-  update(shown: Shown): void;
+  /** Shows a text of the seconds since the first update, when it is time to. */
+  update(text: (seconds: number) => string): void;
   /** Takes the line away from a terminal. */
   clear(): void;
 }
 
-/** A line that shows a text of the seconds since its first update; `now` gives milliseconds. */
-export function statusLine(io: Io, now: () => number): StatusLine<(seconds: number) => string> {
+export function statusLine(io: Io, now = () => performance.now()): StatusLine {
   const every = io.isTerminal ? BAR_EVERY : LINE_EVERY;
   const say = (text: string) => io.err(io.isTerminal ? `${CLEAR}${fitted(text, io)}` : `${text}\n`);
   let started: number | undefined; // at the first update, when there is something to measure
@@ -58,30 +57,10 @@ export function statusLine(io: Io, now: () => number): StatusLine<(seconds: numb
   };
 }
 
-/** A line that shows where an experiment stands. */
-export function progressReport(io: Io, now: () => number): StatusLine<Standing> {
-  const line = statusLine(io, now);
-  let run = 0;
-  let examples = 0; // of this run
-  let before = 0; // of the runs before it
-  return {
-    ...line,
-    update(standing) {
-      if (standing.plan.run !== run) {
-        run = standing.plan.run;
-        before += examples;
-      }
-      examples = standing.examples;
-      line.update((seconds) => progressText(standing, seconds, before + examples, io));
-    },
-  };
-}
-
 /** `batch_size ━━━━━───── 45 % · 0:32 left · 8,000 examples/s · run 4 of 9 (batchSize=256 seed=1)` */
 export function progressText(
-  { experiment, plan, total, done, computed }: Omit<Standing, "examples">,
+  { experiment, plan, total, done, computed, examples }: Standing,
   seconds: number,
-  examples: number,
   io: Screen,
 ): string {
   const values = Object.entries({ ...plan.values, seed: plan.seed })

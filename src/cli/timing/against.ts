@@ -21,9 +21,8 @@ import {
   noteThresholds,
   reporting,
 } from "./options.ts";
-import { measureRounds, type Rounds } from "./rounds.ts";
+import { measureRounds, type Rounds, workingTree } from "./rounds.ts";
 import { TIMINGS } from "./timings.ts";
-import { workingTree } from "./version.ts";
 import { type Compared, comparisonFiles, exitOf, writeComparison } from "./written.ts";
 
 /** `--against REVISION`: a revision and the code as it is now, in processes that take turns. */

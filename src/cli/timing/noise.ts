@@ -11,9 +11,8 @@ import { EXIT } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
 import { checkWritable, readIfThere, writeFiles } from "../work/folder.ts";
 import { AGAIN, filesFrom, judging, measuring, mode } from "./options.ts";
-import { measureRounds, noteFailures } from "./rounds.ts";
+import { measureRounds, noteFailures, workingTree } from "./rounds.ts";
 import { timingsOf } from "./timings.ts";
-import { workingTree } from "./version.ts";
 
 const FILE = "noise.csv";
 const COLUMNS = ["bench", "smallest_change", "noise", "processes", "deno", "commit", "started"];

@@ -1,11 +1,16 @@
 import { InputError, MachineError } from "../../errors.ts";
 import { samplesOf } from "../../timing/samples/deno_bench.ts";
 import { fits } from "../../timing/samples/globs.ts";
-import type { Failure, Measurement, Sample } from "../../timing/samples/measurement.ts";
+import type { Failure, Measurement, Provenance, Sample } from "../../timing/samples/measurement.ts";
 import type { Io } from "../terminal/command.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";
+import { CODE_PATHS, gitState, machine } from "../work/circumstances.ts";
+import { filesSha256 } from "../work/code.ts";
+import { readBelow } from "../work/folder.ts";
 import { runBenches } from "./processes.ts";
-import { stateOfCode, type Version } from "./version.ts";
+
+/** A version of the code, and the checkout that it is in. */
+type Version = Provenance & { readonly folder: string };
 
 export interface Rounds {
   readonly title: string;
@@ -15,6 +20,12 @@ export interface Rounds {
   /** Fresh processes for each version and file. */
   readonly rounds: number;
   readonly only: readonly string[];
+}
+
+export async function workingTree(name: string): Promise<Version> {
+  const { commit, dirty } = await gitState() ?? { commit: null, dirty: false };
+  const setting = { ...machine(), deno: Deno.version.deno };
+  return { name, folder: ".", commit, dirty, started: new Date().toISOString(), setting };
 }
 
 /**
@@ -33,7 +44,7 @@ export async function measureRounds(
     const turn = i % 2 === 0 ? measurers : measurers.toReversed();
     return files.flatMap((file) => turn.map((own) => ({ round: i + 1, file, own })));
   }).flat();
-  const status = statusLine(io, () => performance.now());
+  const status = statusLine(io);
   status.say(`${title}: ${turns.length} processes of "deno bench" …`);
   const before = await stateOfCode();
   try {
@@ -60,6 +71,13 @@ export async function measureRounds(
   throw new InputError(
     "Cannot use what was measured as the code changed meanwhile: start again and leave it alone",
   );
+}
+
+/** SHA-256 of all that times depend on here. */
+async function stateOfCode(): Promise<string> {
+  const isWatched = (path: string) =>
+    CODE_PATHS.some((one) => path === one || path.startsWith(`${one}/`));
+  return filesSha256(await readBelow(".", isWatched));
 }
 
 function measurer({ folder, ...version }: Version, only: readonly string[], signal: AbortSignal) {

@@ -8,9 +8,8 @@ import { EXIT } from "../terminal/command.ts";
 import { onOff } from "../terminal/options.ts";
 import { visibleChanges } from "./noise.ts";
 import { filesFrom, judging, measuring, mode, reporting } from "./options.ts";
-import { measureRounds, noteFailures } from "./rounds.ts";
+import { measureRounds, noteFailures, workingTree } from "./rounds.ts";
 import { checkKeeping, keep, measurementNamed } from "./timings.ts";
-import { workingTree } from "./version.ts";
 import { comparisonFiles, exitOf, writeComparison } from "./written.ts";
 
 const NAME = "a name of letters, digits and . _ - + @";

@@ -1,9 +1,9 @@
-import { InputError, reasonOf, suggest } from "../../errors.ts";
+import { InputError, suggest } from "../../errors.ts";
 import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/samples/bench_csv.ts";
 import type { Measurement, Provenance } from "../../timing/samples/measurement.ts";
 import { machineClass } from "../../timing/samples/settings.ts";
 import { inOrder } from "../../timing/statistics/history.ts";
-import { checkWritable, readIfThere, writeFiles } from "../work/folder.ts";
+import { checkWritable, namesIn, readIfThere, reading, writeFiles } from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -36,13 +36,8 @@ export async function keep(measurement: Measurement): Promise<string> {
 
 /** What was kept of each class of machines. */
 export async function kept(): Promise<Map<string, readonly Measurement[]>> {
-  const names = await Array.fromAsync(Deno.readDir(MACHINES), ({ name }) => name)
-    .catch((error: unknown) => {
-      if (error instanceof Deno.errors.NotFound) return [];
-      throw new InputError(`Cannot read "${MACHINES}": ${reasonOf(error)}`);
-    });
   const classes = new Map<string, readonly Measurement[]>();
-  for (const name of names.sort()) {
+  for (const name of await namesIn(MACHINES) ?? []) {
     const path = `${MACHINES}/${name}/${FILE}`;
     const text = await readIfThere(path);
     if (text !== undefined) classes.set(name, readBenchCsv(text, path));
@@ -53,7 +48,7 @@ export async function kept(): Promise<Map<string, readonly Measurement[]>> {
 /** The last measurement that was kept under a name, or is in a file. */
 export async function measurementNamed(word: string): Promise<Measurement> {
   if (word.endsWith(".csv")) {
-    const last = inOrder(readBenchCsv(await readText(word), word)).at(-1);
+    const last = inOrder(readBenchCsv(await reading(word, Deno.readTextFile), word)).at(-1);
     if (last !== undefined) return last;
     throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
   }
@@ -66,10 +61,4 @@ export async function measurementNamed(word: string): Promise<Measurement> {
       ? `Cannot find measurement "${word}" as none was saved: deno task bench --save ${word}`
       : `Cannot find measurement "${word}"${suggest(word, names)}`,
   );
-}
-
-export async function readText(path: string): Promise<string> {
-  const text = await readIfThere(path);
-  if (text !== undefined) return text;
-  throw new InputError(`Cannot read "${path}": there is no such file`);
 }

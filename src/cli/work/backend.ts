@@ -19,27 +19,13 @@ const options = z.object(computing);
 
 export const BACKEND_FLAGS = flagsOf(computing);
 
-/** Opens the backend that the flags ask for. */
-export async function backendFor({ flags }: Pick<Arguments, "flags">, io: Io): Promise<Backend> {
+export async function backendFor({ flags }: Arguments, io: Io): Promise<Backend> {
   // Loaded here, so that commands that compute nothing do not load the kernels.
   const { openBackend } = await import("../../threads/backend.ts");
   const { backend: name, threads = "all" } = readOptions(options, flags);
-  const limit = await freeMemory();
-  const backend = await openBackend({ backend: name, threads, ...limit !== null && { limit } });
+  const { state } = await Deno.permissions.query({ name: "sys", kind: "systemMemoryInfo" });
+  const memory = state === "granted" ? { limit: Deno.systemMemoryInfo().available } : {};
+  const backend = await openBackend({ backend: name, threads, ...memory });
   if (backend.notice !== null) io.err(`${backend.notice}\n`);
   return backend;
-}
-
-/** @throws {InputError} When the flags ask for what there is not */
-export async function checkBackend({ flags }: Pick<Arguments, "flags">): Promise<void> {
-  if (flags.backend === undefined && flags.threads === undefined) return;
-  const { threadsFor } = await import("../../threads/backend.ts");
-  const { backend, threads } = readOptions(options, flags);
-  threadsFor(backend, threads);
-}
-
-/** Bytes that the system can give; null when unknown. */
-async function freeMemory(): Promise<number | null> {
-  const { state } = await Deno.permissions.query({ name: "sys", kind: "systemMemoryInfo" });
-  return state === "granted" ? Deno.systemMemoryInfo().available : null;
 }

@@ -1,12 +1,11 @@
 import { MachineError } from "../../errors.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
-import type { Outcome } from "../../kinds/kind.ts";
-import type { Done } from "../../kinds/plan.ts";
+import type { AnyDone } from "../../kinds/kind.ts";
 import { counted } from "../../numbers.ts";
 import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
 import type { Backend } from "../../threads/backend.ts";
 import type { Io } from "../terminal/command.ts";
-import { progressReport } from "../terminal/progress.ts";
+import { progressText, statusLine } from "../terminal/progress.ts";
 import type { Found } from "./experiments.ts";
 import type { FolderStore } from "./run_store.ts";
 
@@ -17,7 +16,7 @@ const TURN = 50;
 export interface Execution {
   /** When it started, ISO 8601. */
   readonly started: string;
-  readonly done: readonly Done<unknown, Outcome>[];
+  readonly done: readonly AnyDone[];
   readonly failure: MachineError | null;
 }
 
@@ -33,17 +32,19 @@ export async function execute(
 ): Promise<Execution> {
   const { runExperiment } = await import("../../runs/experiment.ts"); // not needed for --help
   const now = () => performance.now();
-  const progress = progressReport(io, now);
+  const status = statusLine(io);
   const started = new Date().toISOString();
   const runs = runsToDo(experiment, shard);
   const finished = await store?.count() ?? 0;
   let missing = runs - finished;
   if (missing > 0) {
     const noun = finished > 0 ? "more run" : "run";
-    progress.say(`${name}: ${counted(missing, noun)}, preparing the data …`);
+    status.say(`${name}: ${counted(missing, noun)}, preparing the data …`);
   }
-  const done: Done<unknown, Outcome>[] = [];
+  const done: AnyDone[] = [];
   let computed = 0;
+  let before = 0; // examples of runs that are done
+  let examples = 0; // of the run that is going
   let turned = now();
   try {
     const clock = () => now() / 1000;
@@ -52,20 +53,24 @@ export async function execute(
       if (event.kind === "done") {
         done.push(event.done);
         if (!event.isStored) computed += 1;
+        before += examples;
+        examples = 0;
       } else if (event.kind === "notice") {
-        progress.clear();
+        status.clear();
         io.err(`${name}: ${event.text}\n`);
         missing += 1; // it is of a run that is computed again
       } else {
-        const { plan, progress: { done: part, examples } } = event;
-        progress.update({
+        const { plan, progress } = event;
+        examples = progress.examples;
+        const standing = {
           experiment: name,
           plan,
           total: experiment.total,
-          done: (done.length + part) / runs,
-          computed: (computed + part) / missing,
-          examples,
-        });
+          done: (done.length + progress.done) / runs,
+          computed: (computed + progress.done) / missing,
+          examples: before + examples,
+        };
+        status.update((seconds) => progressText(standing, seconds, io));
       }
       if (now() - turned > TURN) {
         await new Promise((resolve) => setTimeout(resolve));
@@ -77,7 +82,7 @@ export async function execute(
     if (error instanceof MachineError) return { started, done, failure: error };
     throw error;
   } finally {
-    progress.clear();
+    status.clear();
   }
 }
 

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
-import { walk } from "./folder.ts";
+import { readIfThere, reading, walk } from "./folder.ts";
 
 /** Folder of the shipped experiments. */
 export const EXPERIMENTS = "experiments";
@@ -63,12 +63,10 @@ function readOther(path: string): string {
 async function findExperiment(word: string, overrides: readonly string[]): Promise<Found> {
   const isFile = /\.jsonc?$/.test(word);
   const file = isFile ? word : `${EXPERIMENTS}/${word}.jsonc`;
-  const text = await Deno.readTextFile(file).catch(async (error: unknown) => {
-    if (isFile || !(error instanceof Deno.errors.NotFound)) {
-      throw new InputError(`Cannot read "${file}": ${reasonOf(error)}`);
-    }
+  const text = await (isFile ? reading(file, Deno.readTextFile) : readIfThere(file));
+  if (text === undefined) {
     throw new InputError(`Cannot find experiment "${word}"${suggest(word, await shippedNames())}`);
-  });
+  }
   const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
   // A path that goes up again may lead anywhere.
   const path = file.includes("..") ? "" : posix.normalize(file);

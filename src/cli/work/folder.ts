@@ -58,15 +58,23 @@ export async function namesIn(folder: string): Promise<string[] | undefined> {
   return entries?.map(({ name }) => name).sort();
 }
 
-/** @throws {InputError} When something is there but cannot be read */
-async function ifThere<Result>(
+/** What is read at a path; undefined when nothing is there. */
+export function ifThere<Result>(
   path: string,
   read: (path: string) => Promise<Result>,
 ): Promise<Result | undefined> {
+  const absent = (error: unknown) => isAbsent(error) ? undefined : Promise.reject(error);
+  return reading(path, () => read(path).catch(absent));
+}
+
+/** @throws {InputError} When what is at a path cannot be read */
+export async function reading<Result>(
+  path: string,
+  read: (path: string) => Promise<Result>,
+): Promise<Result> {
   try {
     return await read(path);
   } catch (error) {
-    if (isAbsent(error)) return undefined;
     throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
   }
 }
