@@ -41,9 +41,7 @@ function tables({ kind, question }: Experiment, done: readonly AnyDone[], plane:
 
 /** The circumstances of a run of an experiment, gathered by whoever runs it. */
 export interface Circumstances {
-  /** Version of this program. */
   readonly version: string;
-  /** SHA-256 of the code that computes, in hexadecimal. */
   readonly codeSha256: string;
   /** The command as it was typed. */
   readonly command: readonly string[];
@@ -55,9 +53,7 @@ export interface Circumstances {
   readonly machine: Readonly<Record<string, string | number>>;
   /** Which kernels, on how many threads. */
   readonly backend: { readonly name: string; readonly threads: number };
-  /** When it started, ISO 8601. */
   readonly started: string;
-  /** When it ended, ISO 8601. */
   readonly ended: string;
   /** Processes that had finished some of the runs before, where there are any. */
   readonly earlier?: readonly Earlier[];

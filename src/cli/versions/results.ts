@@ -1,7 +1,7 @@
 import { InputError, reasonOf } from "../../errors.ts";
 import type { ExperimentResult, ResultSet } from "../../results/compare/mod.ts";
 import { fileNames } from "../../results/files.ts";
-import { manifestInputs } from "../../results/manifest.ts";
+import { manifestInputs } from "../../results/compare/inputs.ts";
 import { RESULTS } from "../work/experiments.ts";
 import { type Bytes, readBelow, walk } from "../work/folder.ts";
 import { decoded, inputsIn, isFolder, isOfProject, placeOf } from "./project.ts";

@@ -1,5 +1,6 @@
 import { InputError, MachineError } from "../../errors.ts";
 import { counted } from "../../numbers.ts";
+import { manifestInputs } from "../../results/compare/inputs.ts";
 import { compareExperiment } from "../../results/compare/mod.ts";
 import { fileText } from "../../results/compare/text.ts";
 import {
@@ -9,7 +10,6 @@ import {
   qualityFiles,
   timingFiles,
 } from "../../results/files.ts";
-import { manifestInputs } from "../../results/manifest.ts";
 import { countComplete, isPart, report } from "../../results/report.ts";
 import { shardText, type SweepShard } from "../../runs/shard.ts";
 import type { Backend } from "../../threads/backend.ts";

@@ -1,10 +1,8 @@
-/**
- * What results were made from, and what differs between two versions of that.
- *
- * @module
- */
+/** What results were made from, and what differs between two versions of that. */
+import { z } from "zod";
 import { valueText } from "../../numbers.ts";
 import { isRecord } from "../../registry.ts";
+import { type Files, hashes } from "../files.ts";
 
 /** What results were made from, as far as it is known; null is unknown. */
 export interface Inputs {
@@ -28,6 +26,28 @@ export const UNKNOWN: Inputs = {
   version: null,
   isRecorded: false,
 };
+
+const manifestSchema = z.object({
+  experiment: z.record(z.string(), z.unknown()),
+  codeSha256: z.string(),
+  version: z.string().nullable().catch(null),
+  files: z.record(z.string(), z.string()),
+});
+
+/**
+ * The inputs that a manifest names; none of one that does not belong to the files beside it, as
+ * another version of them was checked out since.
+ */
+export function manifestInputs(manifest: string, files: Files): Inputs {
+  try {
+    const { files: then, ...inputs } = manifestSchema.parse(JSON.parse(manifest));
+    const [now, known] = [hashes(files), Object.entries(then)];
+    const isOfThese = known.length > 0 && known.every(([name, hash]) => now[name] === hash);
+    return isOfThese ? { ...UNKNOWN, ...inputs, isRecorded: true } : UNKNOWN;
+  } catch {
+    return UNKNOWN;
+  }
+}
 
 /** Fields that say how something is shown. */
 const SHOWN = /^(title|question|charts)\b/;

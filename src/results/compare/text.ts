@@ -1,8 +1,3 @@
-/**
- * What has changed between two versions of results, for people.
- *
- * @module
- */
 import { counted, grouped, readable } from "../../numbers.ts";
 import type { FileChange, ResultDifference } from "./_differences.ts";
 import type { Cause, ExperimentChange, QualityComparison } from "./mod.ts";

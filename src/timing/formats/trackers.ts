@@ -13,48 +13,39 @@ import { percentChange, settingText } from "./words.ts";
 /** Two versions, of which the second is reported; or a single one. */
 export type Timings = TimingComparison | Measurement;
 
-/** A figure with its bounds, which are null where they are not known. */
-interface Bounded {
+/** What is measured, and its unit. */
+const UNITS = { nanoseconds: "ns/iter", examplesPerSecond: "examples/s" } as const;
+type Measure = keyof typeof UNITS;
+
+/** A figure of a bench, with its bounds where they are known, and remarks. */
+interface Figure {
+  readonly bench: string;
   readonly value: number;
   readonly bounds: readonly [lower: number, upper: number] | null;
-}
-
-/** Nanoseconds per iteration; examples per second, if the bench goes through examples; remarks. */
-interface BenchFigure {
-  readonly bench: string;
-  readonly time: Bounded;
-  readonly speed: Bounded | null;
   readonly notes: readonly string[];
 }
 
 /** `customSmallerIsBetter`: nanoseconds per iteration of head, or of a measurement. */
 export function githubSmaller(timings: Timings): string {
-  return listOf("github-smaller", "ns/iter", timings, ({ time }) => time);
+  return listOf("github-smaller", timings, "nanoseconds");
 }
 
 /** `customBiggerIsBetter`: examples per second of head, or of a measurement. */
 export function githubBigger(timings: Timings): string {
-  return listOf("github-bigger", "examples/s", timings, ({ speed }) => speed);
+  return listOf("github-bigger", timings, "examplesPerSecond");
 }
 
 /** @throws {InputError} When there is nothing to write, as the action refuses an empty list */
-function listOf(
-  format: string,
-  unit: string,
-  timings: Timings,
-  of: (figure: BenchFigure) => Bounded | null,
-): string {
+function listOf(format: string, timings: Timings, measure: Measure): string {
+  const unit = UNITS[measure];
   const machine = settingText(("benches" in timings ? timings.head : timings).setting);
-  const entries = figuresOf(timings).flatMap((figure) => {
-    const { value, bounds } = of(figure) ?? {};
-    return value === undefined ? [] : {
-      name: figure.bench,
-      unit,
-      value,
-      ...bounds ? { range: bounds.map((bound) => readable(bound, 4)).join(" – ") } : {},
-      extra: [...figure.notes, machine].join("\n"),
-    };
-  });
+  const entries = figuresOf(timings, measure).map(({ bench, value, bounds, notes }) => ({
+    name: bench,
+    unit,
+    value,
+    range: bounds?.map((bound) => readable(bound, 4)).join(" – "),
+    extra: [...notes, machine].join("\n"),
+  }));
   if (entries.length > 0) return `${JSON.stringify(entries, null, 2)}\n`;
   throw new InputError(
     `Cannot write ${format} as no bench has a figure in ${unit}: the action refuses an empty list`,
@@ -67,12 +58,16 @@ function listOf(
  * through examples. An operation is an example.
  */
 export function bencherMetrics(timings: Timings): string {
-  const metric = ({ value, bounds }: Bounded) =>
-    bounds === null ? { value } : { value, lower_value: bounds[0], upper_value: bounds[1] };
-  const entries = figuresOf(timings).map(({ bench, time, speed }) => [bench, {
-    latency: metric(time),
-    ...speed === null ? {} : { throughput: metric(speed) },
-  }]);
+  const metrics = (measure: Measure) =>
+    new Map(
+      figuresOf(timings, measure).map(({ bench, value, bounds }) => [
+        bench,
+        { value, lower_value: bounds?.[0], upper_value: bounds?.[1] },
+      ]),
+    );
+  const throughputs = metrics("examplesPerSecond");
+  const entries = [...metrics("nanoseconds")]
+    .map(([bench, latency]) => [bench, { latency, throughput: throughputs.get(bench) }]);
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 
@@ -80,44 +75,33 @@ export function bencherMetrics(timings: Timings): string {
  * The figures of head, with bounds that are those of the ratio × the figures of base, so that they
  * hold the noise of both; or of a measurement, with the smallest and the largest as bounds.
  */
-function figuresOf(timings: Timings): BenchFigure[] {
+function figuresOf(timings: Timings, measure: Measure): Figure[] {
+  const { name } = "benches" in timings ? timings.head : timings;
+  const figure = (
+    bench: string,
+    { samples, [measure]: value }: Omit<Medians, "ceilingRatio">,
+    around: readonly number[],
+    ...notes: readonly string[]
+  ): Figure[] =>
+    value === null ? [] : [{
+      bench,
+      value,
+      bounds: around.length > 0 ? [Math.min(value, ...around), Math.max(value, ...around)] : null,
+      notes: [`${name}: median of ${samples} processes`, ...notes],
+    }];
   if (!("benches" in timings)) {
-    return byBench(timings.samples).map(([bench, own]) => {
-      const times = own.map(({ nanoseconds }) => nanoseconds);
-      const speeds = own.flatMap(({ examplesPerSecond }) => examplesPerSecond ?? []);
-      return figure(bench, timings.name, mediansOf(own), times, speeds);
-    });
+    return byBench(timings.samples).flatMap(([bench, own]) =>
+      figure(bench, mediansOf(own), own.flatMap((sample) => sample[measure] ?? []))
+    );
   }
   return timings.benches.flatMap(({ bench, verdict, ratio, interval, base, head }) => {
-    if (head === null) return [];
+    const value = head?.[measure];
+    if (!head || !value) return [];
     // What is above and below head, as a share of head: 1 is head itself.
     const shares = interval.map((bound) => bound / ratio);
-    const known = base !== null && shares.every((one) => one > 0 && one < Infinity) ? shares : [];
-    const times = known.map((share) => head.nanoseconds * share);
-    const speeds = known.map((share) => (head.examplesPerSecond ?? NaN) / share);
+    const isKnown = base !== null && shares.every((one) => one > 0 && one < Infinity);
+    const around = shares.map((one) => measure === "nanoseconds" ? value * one : value / one);
     const note = Number.isFinite(ratio) ? `${percentChange(ratio)} time: ${verdict}` : verdict;
-    return figure(bench, timings.head.name, head, times, speeds, note);
+    return figure(bench, head, isKnown ? around : [], note);
   });
-}
-
-function figure(
-  bench: string,
-  version: string,
-  { nanoseconds, examplesPerSecond, samples }: Omit<Medians, "ceilingRatio">,
-  times: readonly number[],
-  speeds: readonly number[],
-  ...notes: readonly string[]
-): BenchFigure {
-  return {
-    bench,
-    time: bounded(nanoseconds, times),
-    speed: examplesPerSecond === null ? null : bounded(examplesPerSecond, speeds),
-    notes: [`${version}: median of ${samples} processes`, ...notes],
-  };
-}
-
-/** The bounds of all `around`, and of the value itself. */
-function bounded(value: number, around: readonly number[]): Bounded {
-  const bounds = [Math.min(value, ...around), Math.max(value, ...around)] as const;
-  return { value, bounds: around.length === 0 ? null : bounds };
 }

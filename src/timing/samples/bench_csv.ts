@@ -1,5 +1,5 @@
 // @ts-types="../../_csv.d.ts"
-import { type Cell, parse, stringify } from "@std/csv";
+import { parse, stringify } from "@std/csv";
 import { z } from "zod";
 import { InputError, locate } from "../../errors.ts";
 import {
@@ -28,27 +28,18 @@ export const benchColumns = Object.entries(row.shape).map(([field, schema]) => {
   return { field, schema, name: String(header), meaning };
 });
 
-const NAMES = benchColumns.map(({ name }) => name);
-
-export const BENCH_HEADER = `${NAMES.join(",")}\n`;
+const FIELDS = benchColumns.map(({ field }) => field);
+const HEADER = benchColumns.map(({ name }) => name).join(",");
+export const BENCH_HEADER = `${HEADER}\n`;
 
 /**
  * The rows of a measurement, to stand below `BENCH_HEADER` and those of others. Failures are not
  * part of it: they are reported when they happen.
  */
 export function benchRows({ setting, samples, failures: _, ...origin }: Measurement): string {
-  const rows = samples.map((sample) => {
-    const fields: Readonly<Record<string, Cell | boolean>> = {
-      ...origin,
-      machine: machineClass(setting),
-      ...setting,
-      ...sample,
-      dirty: String(origin.dirty),
-    };
-    return Object.fromEntries(benchColumns.map(({ field, name }) => [name, fields[field] as Cell]));
-  });
-  const text = stringify(rows, { columns: NAMES }).replaceAll("\r\n", "\n");
-  return text.slice(text.indexOf("\n") + 1);
+  const machine = machineClass(setting);
+  const rows = samples.map((sample) => ({ ...origin, machine, ...setting, ...sample }));
+  return stringify(rows, { columns: FIELDS, headers: false }).replaceAll("\r\n", "\n");
 }
 
 /**
@@ -58,7 +49,13 @@ export function benchRows({ setting, samples, failures: _, ...origin }: Measurem
  */
 export function readBenchCsv(text: string, source: string): readonly Measurement[] {
   const [header, ...lines] = text.replace(/^\ufeff/, "").split(/\r?\n/);
-  checkHeader(header, source);
+  if (header !== HEADER) {
+    throw new InputError(
+      `${source}: Cannot read times as its columns must be ${HEADER}: ` +
+        `current value is ${header.slice(0, SHOWN)}\n` +
+        `${source}: Move it away to begin a new one, or read it with the version that wrote it`,
+    );
+  }
   const measurements = new Map<string, Measurement & { readonly samples: Sample[] }>();
   const places = new Map<string, number>();
   for (const [i, line] of lines.entries()) {
@@ -83,27 +80,15 @@ export function readBenchCsv(text: string, source: string): readonly Measurement
 
 const SHOWN = 60;
 
-function checkHeader(header: string, source: string): void {
-  if (`${header}\n` === BENCH_HEADER) return;
-  throw new InputError(
-    `${source}: Cannot read times as its columns must be ${NAMES.join(",")}: ` +
-      `current value is ${header.slice(0, SHOWN)}\n` +
-      `${source}: Move it away to begin a new one, or read it with the version that wrote it`,
-  );
-}
-
 function readRow(line: string): [Provenance, Sample] {
   const cells = cellsOf(line);
-  const { data, error } = row.safeParse(
-    Object.fromEntries(
-      benchColumns.map((one) => [one.field, valueOf(one.schema, cells[one.name])]),
-    ),
-  );
+  const values = benchColumns.map(({ field, schema }) => [field, valueOf(schema, cells[field])]);
+  const { data, error } = row.safeParse(Object.fromEntries(values));
   if (error !== undefined) {
-    const [{ path: [field], message }] = error.issues;
-    const name = benchColumns.find((one) => one.field === field)?.name ?? "";
+    const [{ path: [wrong], message }] = error.issues;
+    const { name, field } = benchColumns.find(({ field }) => field === wrong) ?? benchColumns[0];
     throw new InputError(
-      `${name} must be ${message}: current value is "${cells[name]}": mend or remove the line`,
+      `${name} must be ${message}: current value is "${cells[field]}": mend or remove the line`,
     );
   }
   const { machine: _, name, started, commit, dirty, cpu, cores, os, arch, deno, ...sample } = data;
@@ -118,10 +103,10 @@ function valueOf(schema: z.ZodType, cell: string): unknown {
 
 function cellsOf(line: string): Readonly<Record<string, string>> {
   try {
-    return parse(`${BENCH_HEADER}${line}\n`, { skipFirstRow: true })[0];
+    return parse(line, { columns: FIELDS })[0];
   } catch {
     throw new InputError(
-      `must have ${NAMES.length} cells, and quotes in pairs: mend or remove it: ` +
+      `must have ${FIELDS.length} cells, and quotes in pairs: mend or remove it: ` +
         line.slice(0, SHOWN),
     );
   }

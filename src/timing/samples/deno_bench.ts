@@ -2,39 +2,42 @@ import { z } from "zod";
 import { MachineError } from "../../errors.ts";
 import { readJson } from "./json.ts";
 import type { Failure, Measurement, Sample } from "./measurement.ts";
-import { CEILING, type NamedBench, readBenchName } from "./work.ts";
+import { CEILING, readBenchName } from "./work.ts";
 
 const ok = z.object({ min: z.number().positive(), p75: z.number().positive() });
 const failed = z.object({ message: z.string() });
-const schema = z.object({
+const bench = z.object({
+  group: z.string().nullish(),
+  name: z.string(),
+  baseline: z.boolean(),
+  // More than one where a name was registered again.
+  results: z.array(z.union([z.object({ ok }), z.object({ failed })])).min(1),
+}).transform(({ group, name, baseline, results }) => {
+  const oks = results.flatMap((result) => "ok" in result ? result.ok : []);
+  const failed = results.find((result) => "failed" in result)?.failed;
+  const fastest = Math.min(...oks.map(({ min }) => min)) / 1e9;
+  const usual = Math.min(...oks.map(({ p75 }) => p75)) / 1e9;
+  return {
+    ...readBenchName(name, group ?? ""),
+    /** Whether the others of its group are compared with it. */
+    isBaseline: baseline,
+    /** Seconds of a call: the fastest, and what three quarters of them stayed below. */
+    times: failed === undefined ? { fastest, usual } : null,
+    /** What it threw, on one line; null where there are times. */
+    error: failed?.message.replaceAll(/\s+/g, " ") ?? null,
+  };
+});
+const report = z.object({
   version: z.literal(1),
+  /** Such as `Deno/2.9.6 x86_64-unknown-linux-gnu`. */
   runtime: z.string(),
   cpu: z.string(),
-  benches: z.array(z.object({
-    group: z.string().nullish(),
-    name: z.string(),
-    baseline: z.boolean(),
-    // More than one where a name was registered again.
-    results: z.array(z.union([z.object({ ok }), z.object({ failed })])).min(1),
-  })),
+  benches: z.array(bench),
 });
 
 /** A bench that ran, or why it did not come to an end. */
-export interface BenchRun extends NamedBench {
-  /** Whether the others of its group are compared with it. */
-  readonly isBaseline: boolean;
-  /** Seconds of a call: the fastest, and what three quarters of them stayed below. */
-  readonly times: { readonly fastest: number; readonly usual: number } | null;
-  /** What it threw, on one line; null where there are times. */
-  readonly error: string | null;
-}
-
-export interface BenchReport {
-  readonly cpu: string;
-  /** Such as `Deno/2.9.6 x86_64-unknown-linux-gnu`. */
-  readonly runtime: string;
-  readonly benches: readonly BenchRun[];
-}
+export type BenchRun = Readonly<z.infer<typeof bench>>;
+export type BenchReport = Readonly<z.infer<typeof report>>;
 
 /** Reads what `deno bench --json` printed; a bench may have printed something before. */
 export function readReport(text: string, file: string): BenchReport {
@@ -42,23 +45,7 @@ export function readReport(text: string, file: string): BenchReport {
     new MachineError(`Cannot read what "deno bench" printed for ${file}: ${what}`);
   const start = text.search(/^\{$/m);
   if (start < 0) throw fail(`there is no JSON in ${JSON.stringify(text.trim().slice(0, 60))}`);
-  const { cpu, runtime, benches } = readJson(text.slice(start), schema, fail);
-  return { cpu, runtime, benches: benches.map(benchRun) };
-}
-
-function benchRun(
-  { group, name, baseline, results }: z.infer<typeof schema>["benches"][number],
-): BenchRun {
-  const oks = results.flatMap((result) => "ok" in result ? result.ok : []);
-  const failed = results.find((result) => "failed" in result)?.failed;
-  const fastest = Math.min(...oks.map(({ min }) => min)) / 1e9;
-  const usual = Math.min(...oks.map(({ p75 }) => p75)) / 1e9;
-  return {
-    ...readBenchName(name, group ?? ""),
-    isBaseline: baseline,
-    times: failed === undefined ? { fastest, usual } : null,
-    error: failed?.message.replaceAll(/\s+/g, " ") ?? null,
-  };
+  return readJson(text.slice(start), report, fail);
 }
 
 export function samplesOf(

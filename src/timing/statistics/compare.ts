@@ -1,4 +1,4 @@
-import { type Measurement, mediansOf, type TimeField } from "../samples/measurement.ts";
+import { type Measurement, mediansOf, provenance, type TimeField } from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
 import { type BenchComparison, type TimingComparison, VERDICTS } from "./comparison.ts";
@@ -34,8 +34,8 @@ export function compareTimings(
   options: ComparisonOptions = {},
 ): TimingComparison {
   return {
-    base: provenanceOf(base),
-    head: provenanceOf(head),
+    base: provenance.parse(base),
+    head: provenance.parse(head),
     differences: checkComparable(base, head, options.isForced),
     benches: worstFirst(judgeAll(pairs(base, head), options)),
   };
@@ -73,31 +73,30 @@ export function withRemeasured(
   return { ...comparison, benches: worstFirst([...kept, ...again]) };
 }
 
-function judgeAll(
-  benches: readonly Pair[],
-  { thresholds = {}, by = "nanoseconds" }: ComparisonOptions,
-): BenchComparison[] {
+function judgeAll(benches: readonly Pair[], options: ComparisonOptions): BenchComparison[] {
   const comparable = benches.filter(({ reason }) => reason === null).length;
   const corrected = 1 - (1 - CONFIDENCE) / comparable;
-  return benches.map((pair) => {
-    const { bench, base, head, reason } = pair;
-    const threshold = thresholdOf(bench, thresholds);
-    const judgement: Judgement = reason === null
-      ? judge(pair, by, threshold, corrected)
-      : { verdict: "incomparable", reason, ratio: NaN, interval: [NaN, NaN], confidence: NaN };
-    const sides = { base: side(base), head: side(head) };
-    return { bench, threshold, isRemeasured: false, ...sides, ...judgement };
-  });
+  return benches.map((pair) => judge(pair, corrected, options));
 }
 
-type Judgement = Pick<BenchComparison, "verdict" | "reason" | "ratio" | "interval" | "confidence">;
-
-function judge(pair: Pair, by: TimeField, threshold: number, corrected: number): Judgement {
+function judge(
+  pair: Pair,
+  corrected: number,
+  { thresholds = {}, by = "nanoseconds" }: ComparisonOptions,
+): BenchComparison {
+  const { bench, reason } = pair;
+  const threshold = thresholdOf(bench, thresholds);
+  const sides = { base: side(pair.base), head: side(pair.head) };
+  const common = { bench, threshold, isRemeasured: false, ...sides, reason };
+  if (reason !== null) {
+    const unknown = { ratio: NaN, interval: [NaN, NaN] as const, confidence: NaN };
+    return { ...common, verdict: "incomparable", ...unknown };
+  }
   const [base, head] = [pair.base, pair.head].map((samples) => samples.map((one) => one[by]));
   const ratio = ratioOfMedians(base, head);
   const [fastest, slowest] = [1 / (1 + threshold), 1 + threshold];
   const change = medianRatioInterval(base, head, corrected);
-  const called = { reason: null, ratio, interval: change, confidence: corrected };
+  const called = { ...common, ratio, interval: change, confidence: corrected };
   if (change[0] > 1 && ratio > slowest) return { ...called, verdict: "regressed" };
   if (change[1] < 1 && ratio < fastest) return { ...called, verdict: "improved" };
   const band = medianRatioInterval(base, head, EQUIVALENCE);
@@ -118,8 +117,4 @@ export function worstFirst(benches: readonly BenchComparison[]): BenchComparison
     VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
     (a.verdict === "incomparable" ? 0 : b.ratio - a.ratio)
   );
-}
-
-function provenanceOf({ name, commit, dirty, started, setting }: Measurement) {
-  return { name, commit, dirty, started, setting };
 }
