@@ -12,7 +12,7 @@ import type { Parts, Shortcuts } from "./problem.ts";
  */
 export function linearShortcuts(core: Core): Shortcuts {
   return {
-    moved: () => movedLosses(core),
+    moved: (weights) => movedLosses(weights, core),
     plane: (vectors) => planeOver(vectors, core),
     kinks(center, direction, range) {
       const margins = marginsOf([center, direction], core);

@@ -77,8 +77,8 @@ export interface Parts {
 
 /** What can be had cheaper than by evaluating the loss; all over the batch in use. */
 export interface Shortcuts {
-  /** Differences by one weight, of a problem in f64 as `exact` gives it. */
-  moved(): Moved;
+  /** Differences by one of these weights, of a problem in f64 as `exact` gives it. */
+  moved(weights: Vector): Moved;
   /** The parts of the loss at W₀ + a·U (+ b·V), given those vectors. */
   plane(vectors: readonly Vector[]): (a: number, b: number) => Parts;
   /** The kinks along W₀ + a·U with a from `min` to `max`; null when the loss is not of straight pieces. */
@@ -123,10 +123,8 @@ export function signChanges(left: Vector, right: Vector): number {
 
 /** Losses with one weight moved, in f64. */
 export interface Moved {
-  /** Takes the weights, with the batch in use; before anything else. */
-  at(weights: Vector): void;
   /** L(W). */
-  loss(): number;
+  readonly loss: number;
   /** The derivative by weight k by differences. */
   derivative(k: number, difference: Difference): number;
   /** Kinks of the loss that weight k crosses between its two places. */
