@@ -8,7 +8,7 @@ import { checkStep, type Moved, signChanges } from "./problem.ts";
  * differences of `numericalGradient`, to rounding.
  */
 export function movedLosses(from: Vector, core: Core): Moved {
-  const { classes, loss, kernels, scores: { layers: [{ columns }] } } = core;
+  const { dataset: { classes }, loss, kernels, scores: { layers: [{ columns }] } } = core;
   const weights = Float64Array.from(from);
   const rows = core.means.count();
   const inputs = new Float64Array(columns * rows); // so that an input of all rows lies together
