@@ -113,11 +113,7 @@ export { losses } from "./src/losses/mod.ts";
 export * from "./src/problems/problem.ts";
 export * from "./src/problems/mod.ts";
 export * from "./src/problems/classifier.ts";
-export type {
-  ClassifierData,
-  ClassifierFieldRegistries,
-  ClassifierFields,
-} from "./src/problems/classifier_fields.ts";
+export type { ClassifierData, ClassifierFields } from "./src/problems/classifier_fields.ts";
 export * from "./src/gradients/gradient.ts";
 export { gradients } from "./src/gradients/mod.ts";
 export { numericalGradient } from "./src/gradients/differences.ts";

@@ -67,7 +67,6 @@ const exact = alone.exact();
 const weightsInF64 = Float64Array.from(weights);
 const gradient = new Float64Array(exact.size);
 exact.use(Uint32Array.from({ length: BATCH }, (_, i) => i));
-const moved = movedOf(exact);
 const forward = { h: 1e-5, scheme: "forward" } as const;
 
 const inGradient = { group: "gradient over 256 examples, in f64" };
@@ -77,7 +76,7 @@ measure(
   () => void exact.gradient(weightsInF64, gradient),
 );
 measure({ ...inGradient, name: "numerical, from moved scores", work: all }, () => {
-  moved.at(weightsInF64);
+  const moved = movedOf(exact, weightsInF64);
   for (let k = 0; k < exact.size; k++) gradient[k] = moved.derivative(k, forward);
 });
 measure(

@@ -227,9 +227,9 @@ for (const product of productsOf(outside)) {
     for (const batch of BATCHES) {
       const weights = randomWeights(1, exact.size, 0.5);
       const gradient = gradientOf(exact, weights, batch);
-      const [found, moved] = [new Float64Array(exact.size), movedOf(exact)];
+      const found = new Float64Array(exact.size);
       numericalGradient(exact, weights, found, difference);
-      moved.at(weights);
+      const moved = movedOf(exact, weights);
       const smooth = [...upTo(exact.size)].filter((k) => moved.kinks(k, difference) === 0);
       assert(smooth.length > exact.size / 2);
       for (const k of smooth) {

@@ -4,8 +4,6 @@
  * IEEE 754 fixes the bits of those five operations; it does not fix `Math.log` and its kin, which
  * differ between engines. Everything that ends up in a result uses these instead. They are right
  * to a few units in the last place, and the same on every machine.
- *
- * @module
  */
 
 const LN2 = 0.6931471805599453;

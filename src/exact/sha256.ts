@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
+import type { Vector } from "../types.ts";
 
 /** SHA-256 of the bytes of `parts`, one after the other, in hexadecimal. */
-export function sha256(...parts: ArrayBufferView[]): string {
+export function sha256(...parts: (Uint8Array | Vector)[]): string {
   const hash = createHash("sha256");
-  for (const part of parts) {
-    hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-  }
+  for (const part of parts) hash.update(part);
   return hash.digest("hex");
 }
 

@@ -33,7 +33,6 @@ export function numericalGradient<Weights extends Vector>(
   gradient: Vector,
   difference: Difference,
 ): number {
-  checkStep(difference);
   const here = objective.loss(weights);
   for (let k = 0; k < weights.length; k++) {
     gradient[k] = derivativeBy(objective, weights, k, here, difference);
@@ -47,8 +46,10 @@ function derivativeBy<Weights extends Vector>(
   weights: Weights,
   k: number,
   here: number,
-  { h, scheme }: Difference,
+  difference: Difference,
 ): number {
+  checkStep(difference);
+  const { h, scheme } = difference;
   const lossAt = () => objective.loss(weights);
   const above = withMoved(weights, k, h, lossAt);
   if (scheme === "forward") return (above - here) / h;
@@ -65,20 +66,13 @@ function withMoved<Answer>(weights: Vector, k: number, h: number, ask: () => Ans
 }
 
 /** Losses with one weight moved of any problem in f64: by evaluating all of it each time. */
-export function movedByLosses(problem: Problem): Moved {
-  const weights = new Float64Array(problem.size);
+export function movedByLosses(problem: Problem, from: Vector): Moved {
+  const weights = Float64Array.from(from);
   const bends = () => problem.bends(weights);
-  let here = NaN;
+  const loss = problem.loss(weights);
   return {
-    at(from) {
-      weights.set(from);
-      here = problem.loss(weights);
-    },
-    loss: () => here,
-    derivative(k, difference) {
-      checkStep(difference);
-      return derivativeBy(problem, weights, k, here, difference);
-    },
+    loss,
+    derivative: (k, difference) => derivativeBy(problem, weights, k, loss, difference),
     kinks(k, { h, scheme }) {
       const left = withMoved(weights, k, scheme === "central" ? -h : 0, bends);
       const right = withMoved(weights, k, h, bends);
@@ -88,6 +82,6 @@ export function movedByLosses(problem: Problem): Moved {
 }
 
 /** Losses with one weight moved, the fastest way that a problem in f64 has. */
-export function movedOf(problem: Problem): Moved {
-  return problem.shortcuts?.moved() ?? movedByLosses(problem);
+export function movedOf(problem: Problem, weights: Vector): Moved {
+  return problem.shortcuts?.moved(weights) ?? movedByLosses(problem, weights);
 }

@@ -19,7 +19,7 @@ export const numerical = defineGradient({
   make({ structured, ...difference }, problem) {
     const { size, space } = problem;
     const exact = problem.exact();
-    const moved = structured ? movedOf(exact) : movedByLosses(exact);
+    const movedAt = structured ? movedOf : movedByLosses;
     return {
       lossesPerGradient: (difference.scheme === "central" ? 2 : 1) * size + 1,
       use(batch) {
@@ -31,9 +31,9 @@ export const numerical = defineGradient({
         space,
         loss: (weights) => problem.loss(weights),
         gradient(weights, gradient) {
-          moved.at(weights);
+          const moved = movedAt(exact, weights);
           for (let k = 0; k < size; k++) gradient[k] = moved.derivative(k, difference);
-          return moved.loss();
+          return moved.loss;
         },
       },
     };

@@ -14,8 +14,6 @@
  *   adds nothing, and skipping it gives the same bits, as rows are finite and sums begin at +0.
  *
  * Which rows go into which block and shard is fixed in `shards.ts`.
- *
- * @module
  */
 import type { Vector } from "../types.ts";
 import type { Kernels, Precision } from "./kernels.ts";

@@ -1,8 +1,4 @@
-/**
- * The kernels in WebAssembly with 128-bit vectors, over a memory that threads can share.
- *
- * @module
- */
+/** The kernels in WebAssembly with 128-bit vectors, over a memory that threads can share. */
 import { arraysIn, type SharedMemory } from "./_memory.ts";
 import type { Dense, Kernels, Vectors } from "./kernels.ts";
 

@@ -45,8 +45,6 @@ export interface Means {
 /** What means are made of. */
 export interface MeansParts {
   readonly dataset: Dataset;
-  /** Numbers in a row, with the constant 1. */
-  readonly columns: number;
   readonly scores: Scores;
   readonly loss: Loss;
   readonly kernels: Kernels;
@@ -139,19 +137,20 @@ export function meansOver(parts: MeansParts): Means {
 }
 
 /** The examples, where these kernels can read them, and room for sums over them. */
-function workOver({ dataset, columns, kernels }: MeansParts): ShardWork {
-  const { classes } = dataset;
+function workOver({ dataset, kernels }: MeansParts): ShardWork {
+  const { classes, features } = dataset;
   const [train, test] = [dataset.train, dataset.test].map((split): Selection => {
     const order = kernels.allocateIndices(split.examples);
     for (let i = 0; i < order.length; i++) order[i] = i;
     return { split: kernels.adopt(split), order };
   });
   const batch = { split: train.split, order: kernels.allocateIndices(train.order.length) };
-  const mean = kernels.allocate(dataset.features);
+  const mean = kernels.allocate(features);
   mean.set(dataset.mean);
   const losses = kernels.allocateDoubles(SHARDS);
   const correct = kernels.allocateDoubles(SHARDS);
-  return { columns, classes, mean, selections: { batch, train, test }, losses, correct };
+  const selections = { batch, train, test };
+  return { columns: features + 1, classes, mean, selections, losses, correct };
 }
 
 /** The sum of the first `count` numbers. */

@@ -1,16 +1,9 @@
-import type { Kernels } from "../kernels/kernels.ts";
-import type { Loss } from "../losses/loss.ts";
-import type { Scores } from "../scores/scores.ts";
 import { BLOCK } from "../threads/shards.ts";
 import type { Vector } from "../types.ts";
-import type { Means } from "./_means.ts";
+import type { Means, MeansParts } from "./_means.ts";
 
 /** What a classifier is made of, and the examples that it is over now. */
-export interface Core {
-  readonly classes: number;
-  readonly scores: Scores;
-  readonly loss: Loss;
-  readonly kernels: Kernels;
+export interface Core extends MeansParts {
   readonly means: Means;
 }
 
@@ -20,7 +13,6 @@ export interface Products {
   readonly scores: readonly Vector[];
   /** (rows). */
   readonly labels: Uint8Array;
-  readonly rows: number;
 }
 
 /**
@@ -29,7 +21,7 @@ export interface Products {
  */
 export function productsOf(
   vectors: readonly Vector[],
-  { classes, scores, kernels, means: { inUse, subtracted, scratch } }: Core,
+  { dataset: { classes }, scores, kernels, means: { inUse, subtracted, scratch } }: Core,
   see?: (block: Vector, from: number, to: number) => void,
 ): Products {
   const { split, order } = inUse();
@@ -46,7 +38,7 @@ export function productsOf(
     }
     see?.(block, from, to);
   }
-  return { scores: products, labels, rows };
+  return { scores: products, labels };
 }
 
 /**
@@ -54,13 +46,13 @@ export function productsOf(
  * the others, in f64, (rows, classes) each. Null for other losses.
  */
 export function marginsOf(vectors: readonly Vector[], core: Core): Float64Array[] | null {
-  const { classes, kernels, loss } = core;
+  const { dataset: { classes }, kernels, loss } = core;
   if (loss.margins === undefined) return null;
   using _ = kernels.scope();
-  const { scores, labels, rows } = productsOf(vectors, core);
+  const { scores, labels } = productsOf(vectors, core);
   return scores.map((one, i) => {
-    const margins = new Float64Array(rows * classes);
-    loss.margins?.(margins, one, labels, rows, classes, i === 0 ? 1 : 0);
+    const margins = new Float64Array(one.length);
+    loss.margins?.(margins, one, labels, labels.length, classes, i === 0 ? 1 : 0);
     return margins;
   });
 }

@@ -12,7 +12,7 @@ import type { Parts, Shortcuts } from "./problem.ts";
  */
 export function linearShortcuts(core: Core): Shortcuts {
   return {
-    moved: () => movedLosses(core),
+    moved: (weights) => movedLosses(weights, core),
     plane: (vectors) => planeOver(vectors, core),
     kinks(center, direction, range) {
       const margins = marginsOf([center, direction], core);
@@ -65,7 +65,9 @@ function affineOf(
 }
 
 /** Σ Lᵢ of the scores base + a·slope, of any loss. */
-function lossSum({ labels, rows }: Products, { classes, loss, kernels }: Core): Kernels["rampSum"] {
+function lossSum({ labels }: Products, core: Core): Kernels["rampSum"] {
+  const { dataset: { classes }, loss, kernels } = core;
+  const rows = labels.length;
   const [scores, coefficients] = [0, 0].map(() => kernels.allocate(rows * classes));
   const losses = kernels.allocate(rows);
   return (base, a, slope) => {

@@ -3,17 +3,16 @@ import { InputError } from "../errors.ts";
 import { stream } from "../exact/rng.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";
-import type { Losses } from "../losses/loss.ts";
 import { losses as allLosses } from "../losses/mod.ts";
 import type { Registry } from "../registry.ts";
 import { scoreFunctions as allScores } from "../scores/mod.ts";
-import { type ScoreFunctions, sizeOf } from "../scores/scores.ts";
+import { sizeOf } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
 import type { Choice, Vector } from "../types.ts";
 import { meansOver } from "./_means.ts";
 import { marginsOf } from "./_products.ts";
 import { linearShortcuts } from "./_shortcuts.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem, ProblemRegistries } from "./problem.ts";
 
 /** What a classifier is made of. */
 export interface ClassifierParts {
@@ -30,21 +29,13 @@ export interface ClassifierParts {
   /** Threads that share the work, with the same kernels. */
   readonly team?: Team | null;
   /** Where scores and loss are looked up. Threads know the built-in ones: others run on one. */
-  readonly registries?: ClassifierRegistries;
+  readonly registries?: Omit<ProblemRegistries, "datasets">;
 }
 
 /** A classifier: a problem with a faster step along its gradient. */
 export type Classifier = Problem & Required<Pick<Problem, "descend">>;
 
-/** What a classifier is looked up in. */
-export interface ClassifierRegistries {
-  /** Score functions by name. */
-  readonly scoreFunctions: ScoreFunctions;
-  /** Losses by name. */
-  readonly losses: Losses;
-}
-
-const BUILT_IN: ClassifierRegistries = { scoreFunctions: allScores, losses: allLosses };
+const BUILT_IN = { scoreFunctions: allScores, losses: allLosses };
 
 /**
  * L(W) = 1∕N Σᵢ Lᵢ(f(xᵢ; W)) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
@@ -72,17 +63,17 @@ export function classifier(parts: ClassifierParts): Classifier {
   const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
   const { classes, train, test } = dataset;
   checkFinite(dataset, kernels);
-  const columns = dataset.features + 1; // the bias trick: a constant 1 is appended to an example
+  // The bias trick: a constant 1 is appended to an example.
+  const columns = dataset.features + 1;
   const scores = scoreFunctions.make(choices.scores, { kernels, columns, classes });
   const loss = losses.make(choices.loss, kernels);
   const size = sizeOf(scores.layers);
   const ownGradient = kernels.allocate(size);
   const isBuiltIn = isAmong(allScores, choices.scores, scoreFunctions) &&
     isAmong(allLosses, choices.loss, losses);
-  const shared = isBuiltIn ? team : null;
-  const means = meansOver({ dataset, columns, scores, loss, kernels, team: shared, choices });
-  const { scratch } = means;
-  const core = { classes, scores, loss, kernels, means };
+  const made = { dataset, scores, loss, kernels, team: isBuiltIn ? team : null, choices };
+  const means = meansOver(made);
+  const core = { ...made, means };
 
   // λ·ΣW²
   const penalty = (weights: Vector) => loss.l2 === 0 ? 0 : loss.l2 * kernels.dot(weights, weights);
@@ -115,7 +106,7 @@ export function classifier(parts: ClassifierParts): Classifier {
       if (means.count() === 1 && loss.l2 === 0 && scores.descend !== undefined) {
         // One example is subtracted at once: no gradient is written out.
         const value = means.loss(weights, null);
-        scores.descend(weights, -stepSize, scratch.coefficients, scratch.rows);
+        scores.descend(weights, -stepSize, means.scratch.coefficients, means.scratch.rows);
         return value;
       }
       const value = gradientOf(weights, ownGradient);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Dataset, Datasets } from "../datasets/dataset.ts";
+import type { Dataset } from "../datasets/dataset.ts";
 import type { Choice } from "../types.ts";
-import { classifier, type ClassifierRegistries } from "./classifier.ts";
-import type { ProblemData, ProblemLeaf } from "./problem.ts";
+import { classifier } from "./classifier.ts";
+import type { ProblemData, ProblemLeaf, ProblemRegistries } from "./problem.ts";
 
 /** What a file says of a classifier. */
 export interface ClassifierFields {
@@ -22,15 +22,9 @@ export interface ClassifierData extends ProblemData {
   readonly dataset: Dataset;
 }
 
-/** What is looked up of a classifier in files. */
-export interface ClassifierFieldRegistries extends ClassifierRegistries {
-  /** Datasets by name. */
-  readonly datasets: Datasets;
-}
-
 /** The classifier, as experiment files name it: with the fields `dataset`, `scores`, `loss`, `init`. */
 export function classifierFields(
-  registries: ClassifierFieldRegistries,
+  registries: ProblemRegistries,
 ): ProblemLeaf<ClassifierFields, ClassifierData> {
   const { datasets, scoreFunctions, losses } = registries;
   const loss = { name: losses.leaves[0].name };

@@ -1,8 +1,5 @@
-import { type ClassifierFieldRegistries, classifierFields } from "./classifier_fields.ts";
-import type { ProblemLeaf } from "./problem.ts";
-
-/** What problems are looked up in. */
-export type ProblemRegistries = ClassifierFieldRegistries;
+import { classifierFields } from "./classifier_fields.ts";
+import type { ProblemLeaf, ProblemRegistries } from "./problem.ts";
 
 /** A problem, given what its choices are looked up in. */
 // deno-lint-ignore no-explicit-any -- each problem has fields and data of its own

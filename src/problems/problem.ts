@@ -1,8 +1,10 @@
-import type { Kernels, Memory, Vectors } from "../kernels/kernels.ts";
+import type { Datasets } from "../datasets/dataset.ts";
+import type { Memory, Vectors } from "../kernels/kernels.ts";
+import type { Losses } from "../losses/loss.ts";
 import type { Entry } from "../registry.ts";
 import type { FieldSchemas, Schema } from "../schemas.ts";
-import type { Layer } from "../scores/scores.ts";
-import type { Team } from "../threads/team.ts";
+import type { Layer, ScoreFunctions } from "../scores/scores.ts";
+import type { Backend } from "../threads/backend.ts";
 import type { Vector } from "../types.ts";
 
 export type { Layer } from "../scores/scores.ts";
@@ -40,11 +42,7 @@ export interface Measures {
 }
 
 /** A problem: an objective over its examples or a batch of them. All that a kind of experiment sees. */
-export interface Problem extends Objective {
-  /** Number of examples that a full batch has; 1 for a function without any. */
-  readonly examples: number;
-  /** SHA-256 of its data, in hexadecimal; null for a function without any. */
-  readonly fingerprint: string | null;
+export interface Problem extends Objective, ProblemData {
   /** The matrices that its weights are made of, one after another. */
   readonly layers: readonly Layer[];
   /**
@@ -77,8 +75,8 @@ export interface Parts {
 
 /** What can be had cheaper than by evaluating the loss; all over the batch in use. */
 export interface Shortcuts {
-  /** Differences by one weight, of a problem in f64 as `exact` gives it. */
-  moved(): Moved;
+  /** Differences by one of these weights, of a problem in f64 as `exact` gives it. */
+  moved(weights: Vector): Moved;
   /** The parts of the loss at W₀ + a·U (+ b·V), given those vectors. */
   plane(vectors: readonly Vector[]): (a: number, b: number) => Parts;
   /** The kinks along W₀ + a·U with a from `min` to `max`; null when the loss is not of straight pieces. */
@@ -123,10 +121,8 @@ export function signChanges(left: Vector, right: Vector): number {
 
 /** Losses with one weight moved, in f64. */
 export interface Moved {
-  /** Takes the weights, with the batch in use; before anything else. */
-  at(weights: Vector): void;
   /** L(W). */
-  loss(): number;
+  readonly loss: number;
   /** The derivative by weight k by differences. */
   derivative(k: number, difference: Difference): number;
   /** Kinks of the loss that weight k crosses between its two places. */
@@ -144,16 +140,11 @@ export interface Kinks {
 }
 
 /** What computes. */
-export interface Machine {
-  /** The arithmetic. */
-  readonly kernels: Kernels;
-  /** Threads that share sums, with the same kernels; null when there is one. */
-  readonly team: Team | null;
-}
+export type Machine = Pick<Backend, "kernels" | "team">;
 
 /** What a problem reads before it can be made; runs share it. */
 export interface ProblemData {
-  /** Number of examples that a full batch has. */
+  /** Number of examples that a full batch has; 1 for a function without any. */
   readonly examples: number;
   /** SHA-256 of what was read, in hexadecimal; null where nothing was. */
   readonly fingerprint: string | null;
@@ -189,17 +180,19 @@ export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = Proble
   make(fields: Fields, data: Data, machine: Machine): Problem;
 }
 
-/** A row of one of the matrices that weights are made of. */
-export interface WeightRow {
-  /** Index of its first weight. */
-  readonly from: number;
-  /** Number of its weights. */
-  readonly columns: number;
+/** What problems are looked up in. */
+export interface ProblemRegistries {
+  /** Datasets by name. */
+  readonly datasets: Datasets;
+  /** Score functions by name. */
+  readonly scoreFunctions: ScoreFunctions;
+  /** Losses by name. */
+  readonly losses: Losses;
 }
 
-/** All rows of all matrices, in order. */
-export function weightRows(layers: readonly Layer[]): WeightRow[] {
-  const found: WeightRow[] = [];
+/** All rows of all matrices, in order: the index of a row's first weight, and their number. */
+export function weightRows(layers: readonly Layer[]): { from: number; columns: number }[] {
+  const found = [];
   let from = 0;
   for (const { rows, columns } of layers) {
     for (let row = 0; row < rows; row++, from += columns) found.push({ from, columns });

@@ -1,8 +1,4 @@
-/**
- * Jobs for threads, as words in shared memory: what stands where, and how a job is claimed.
- *
- * @module
- */
+/** Jobs for threads, as words in shared memory: what stands where, and how a job is claimed. */
 import type { Address, Shareable, SharedKernels, SimdKernels } from "../kernels/simd.ts";
 import type { Choice, Vector } from "../types.ts";
 import type { Part, Scratch, ShardWork, Wanted } from "./shards.ts";

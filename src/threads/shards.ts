@@ -1,11 +1,7 @@
-/**
- * Sums over examples, cut into shards that any thread can work out by itself.
- *
- * @module
- */
+/** Sums over examples, cut into shards that any thread can work out by itself. */
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Scores, ScoresScratch } from "../scores/scores.ts";
+import type { Scores, ScoresContext, ScoresScratch } from "../scores/scores.ts";
 import type { Split, Vector } from "../types.ts";
 
 /** A shard has at least this many examples, and there are at most this many shards. */
@@ -29,11 +25,7 @@ export interface Selection {
 }
 
 /** What every thread sees of a mean over examples; all arrays lie in the kernels' memory. */
-export interface ShardWork {
-  /** Numbers in a row, with the constant 1. */
-  readonly columns: number;
-  /** Number of classes. */
-  readonly classes: number;
+export interface ShardWork extends Omit<ScoresContext, "kernels"> {
   /** The mean that is subtracted, (columns − 1). */
   readonly mean: Vector;
   /** A batch, all training examples, all test examples. */

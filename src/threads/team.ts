@@ -3,8 +3,6 @@
  *
  * Workers are started once and wait for jobs in shared memory; whoever is free claims the next
  * shard. Each shard has its own place for its sums, so it does not matter who worked it out.
- *
- * @module
  */
 import { MachineError, reasonOf } from "../errors.ts";
 import type { SimdKernels } from "../kernels/simd.ts";

@@ -1,8 +1,4 @@
-/**
- * A worker of a team: waits for jobs in shared memory and claims shards.
- *
- * @module
- */
+/** A worker of a team: waits for jobs in shared memory and claims shards. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { simdKernels } from "../kernels/simd.ts";

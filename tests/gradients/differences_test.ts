@@ -6,6 +6,7 @@ import { movedByLosses, movedOf, numericalGradient } from "../../src/gradients/d
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { classifier } from "../../src/problems/classifier.ts";
 import type { Difference, Moved, Problem, Scheme } from "../../src/problems/problem.ts";
+import type { Vector } from "../../src/types.ts";
 import { outside } from "../_leaves.ts";
 import {
   gradientOf,
@@ -32,9 +33,9 @@ function differences(
 }
 
 /** Both ways to losses with one weight moved: any problem's, and that of linear scores. */
-const WAYS: Readonly<Record<string, (problem: Problem) => Moved>> = {
+const WAYS: Readonly<Record<string, (problem: Problem, weights: Vector) => Moved>> = {
   "movedByLosses()": movedByLosses,
-  "moved()": ({ shortcuts }) => present(shortcuts).moved(),
+  "moved()": ({ shortcuts }, weights) => present(shortcuts).moved(weights),
 };
 
 /** The SVM loss of points in f64; of the toy where there are none. */
@@ -102,8 +103,7 @@ for (const h of [0, -1e-5, NaN, Infinity]) {
     for (const scheme of SCHEMES) {
       assertThrows(() => differences(parabola, [1, 1], { h, scheme }), RangeError, message);
       for (const way of Object.values(WAYS)) {
-        const moved = way(problem);
-        moved.at(new Float64Array(6));
+        const moved = way(problem, new Float64Array(6));
         assertThrows(() => moved.derivative(0, { h, scheme }), RangeError, message);
       }
     }
@@ -157,8 +157,7 @@ Deno.test("numericalGradient(), movedByLosses() and moved() agree with mathjs' d
   for (const scheme of SCHEMES) {
     const difference = { h: 1e-4, scheme };
     const found = Object.values(WAYS).map((way) => {
-      const moved = way(problem);
-      moved.at(Float64Array.from(TOY_WEIGHTS));
+      const moved = way(problem, Float64Array.from(TOY_WEIGHTS));
       return gradientBy(moved, 6, difference);
     });
     found.push(differences((weights) => problem.loss(weights), TOY_WEIGHTS, difference));
@@ -191,7 +190,6 @@ Deno.test("moved() and movedByLosses() agree with numericalGradient(), and on ki
           { delta, l2 },
           { ...randomPoints(seed, { examples }), center },
         );
-        const [fast, plain] = [WAYS["moved()"](problem), movedByLosses(problem)];
         const weights = randomWeights(seed, problem.size);
         const { below } = stream(seed, "batches");
         // All, a part, and another smaller one, whose places held more rows just before.
@@ -209,9 +207,9 @@ Deno.test("moved() and movedByLosses() agree with numericalGradient(), and on ki
           // scores, which are below 10. Roundings go both ways: √400 · 2⁻⁵³ = 2.2e-15 of that, and
           // twice as much in a difference.
           const rounding = 2.2e-15 * (here + 10);
-          for (const moved of [fast, plain]) moved.at(weights);
-          assertAlmostEquals(fast.loss(), here, rounding);
-          assertEquals(plain.loss(), here);
+          const [fast, plain] = Object.values(WAYS).reverse().map((way) => way(problem, weights));
+          assertAlmostEquals(fast.loss, here, rounding);
+          assertEquals(plain.loss, here);
           assertEquals(gradientBy(plain, 16, { h, scheme }), [...truth]);
           for (const [k, value] of truth.entries()) {
             assertAlmostEquals(fast.derivative(k, { h, scheme }), value, 2 * rounding / h);
@@ -232,8 +230,7 @@ for (const [name, way] of Object.entries(WAYS)) {
     const problem = await exactOver({ l2: 0.1 }, randomPoints(3, { examples: 70 }));
     const weights = randomWeights(3, problem.size);
     const gradient = gradientOf(problem, weights);
-    const moved = way(problem);
-    moved.at(weights);
+    const moved = way(problem, weights);
     const difference = { h: 1e-4, scheme: "central" } as const;
     const smooth = [...upTo(16)].filter((k) => moved.kinks(k, difference) === 0);
     assert(smooth.length > 8, `${smooth.length} of 16`);
@@ -245,13 +242,12 @@ for (const [name, way] of Object.entries(WAYS)) {
 
   Deno.test(`${name} changes nothing it is given, and keeps it when the caller's changes`, async () => {
     const problem = await exactOver({ l2: 0.5 });
-    const moved = way(problem);
     const weights = Float32Array.from(TOY_WEIGHTS);
     const batch = Uint32Array.of(2, 0);
     problem.use(batch);
-    moved.at(weights);
+    const moved = way(problem, weights);
     const derivatives = () => [
-      moved.loss(),
+      moved.loss,
       ...gradientBy(moved, 6, { h: 0.5, scheme: "central" }),
     ];
     const before = derivatives();
@@ -263,16 +259,15 @@ for (const [name, way] of Object.entries(WAYS)) {
 
   Deno.test(`${name} gives each derivative in any order, as none leaves a trace`, async () => {
     const problem = await exactOver({ l2: 0.1 }, randomPoints(4));
-    const moved = way(problem);
-    moved.at(randomWeights(4, 16));
+    const moved = way(problem, randomWeights(4, 16));
     const difference = { h: 0.37, scheme: "forward" } as const;
-    const loss = moved.loss();
+    const loss = moved.loss;
     const gradient = gradientBy(moved, 16, difference);
     for (let k = 15; k >= 0; k--) {
       moved.kinks(k, { h: 3, scheme: "central" });
       assertEquals(moved.derivative(k, difference), gradient[k]);
     }
-    assertEquals(moved.loss(), loss);
+    assertEquals(moved.loss, loss);
   });
 
   // Kinks by hand. With W = 0 and Δ = 1 all six margins of the toy are 1, and moving W[c, k] by h
@@ -293,16 +288,17 @@ for (const [name, way] of Object.entries(WAYS)) {
     ] as const
   ) {
     Deno.test(`${name} has the kinks of the toy, ${scheme} with h = ${h}, that a hand counts`, async () => {
-      const moved = way(await exactOver());
-      moved.at(new Float64Array(6));
+      const moved = way(await exactOver(), new Float64Array(6));
       assertEquals([...upTo(6)].map((k) => moved.kinks(k, { h, scheme })), expected);
     });
   }
 
   Deno.test(`${name} sees a kink that lies exactly at the weights`, async () => {
     // One example x = 1 and two classes: m = w₁ + b₁ − w₀ − b₀ + 1 = 0 at W = (1, 0 | 0, 0).
-    const moved = way(await exactOver({}, { points: [[1]], labels: [0] }));
-    moved.at(Float64Array.of(1, 0, 0, 0));
+    const moved = way(
+      await exactOver({}, { points: [[1]], labels: [0] }),
+      Float64Array.of(1, 0, 0, 0),
+    );
     const counts = (scheme: Scheme) => [0, 2].map((k) => moved.kinks(k, { h: 1e-9, scheme }));
     assertEquals(counts("central"), [1, 1]);
     assertEquals(counts("forward"), [0, 1]); // upwards the loss stays 0
@@ -312,18 +308,16 @@ for (const [name, way] of Object.entries(WAYS)) {
     const loss = { name: "squaredError" };
     const kernels = referenceKernels("f64");
     const problem = classifier({ dataset: await toyOf(), loss, kernels, registries: outside });
-    const moved = way(problem);
-    moved.at(new Float64Array(6));
+    const moved = way(problem, new Float64Array(6));
     assertEquals(moved.kinks(0, { h: 1, scheme: "central" }), 0);
   });
 }
 
 Deno.test("moved() takes the penalty's difference exactly", async () => {
-  const moved = WAYS["moved()"](await exactOver({ l2: 0.5 }));
   // All margins are met by far, so that only the penalty is left.
   const weights = Float64Array.of(0, 100, 150, -125, -300, -100);
-  moved.at(weights);
-  assertEquals(moved.loss(), 0.5 * 148_125);
+  const moved = WAYS["moved()"](await exactOver({ l2: 0.5 }), weights);
+  assertEquals(moved.loss, 0.5 * 148_125);
   const central = gradientBy(moved, 6, { h: 2 ** -20, scheme: "central" });
   assertEquals(central, [...weights]); // 2·½·W
   const forward = gradientBy(moved, 6, { h: 0.25, scheme: "forward" });
@@ -332,9 +326,8 @@ Deno.test("moved() takes the penalty's difference exactly", async () => {
 
 Deno.test("movedOf() takes the shortcut where a problem has one", async () => {
   const problem = await exactOver();
+  const weights = Float64Array.from(TOY_WEIGHTS);
   const shortcuts = { ...present(problem.shortcuts), moved: () => present<Moved>(null) };
-  assertThrows(() => movedOf({ ...problem, shortcuts }), Error, "It is null");
-  const moved = movedOf({ ...problem, shortcuts: null });
-  moved.at(Float64Array.from(TOY_WEIGHTS));
-  assertEquals(moved.loss(), problem.loss(Float64Array.from(TOY_WEIGHTS)));
+  assertThrows(() => movedOf({ ...problem, shortcuts }, weights), Error, "It is null");
+  assertEquals(movedOf({ ...problem, shortcuts: null }, weights).loss, problem.loss(weights));
 });

@@ -11,6 +11,7 @@ const ROW: usize = 1088;
 /** Rows that are called into the cache together. */
 const AHEAD: usize = 8;
 
+@inline
 function chunksOf(columns: usize): usize {
   return (columns + CHUNK - 1) / CHUNK;
 }
@@ -36,17 +37,10 @@ function touch(features: usize, width: usize, examples: usize, rows: usize): u32
 }
 
 /** block ← rows minus `mean`, then 1; labels ← their labels. */
-
+@inline
 function gather(
-  block: usize,
-  rowLabels: usize,
-  features: usize,
-  labels: usize,
-  mean: usize,
-  examples: usize,
-  rows: usize,
-  columns: usize,
-  isBytes: bool,
+  block: usize, rowLabels: usize, features: usize, labels: usize, mean: usize, examples: usize,
+  rows: usize, columns: usize, isBytes: bool,
 ): void {
   const size: usize = isBytes ? 1 : 4;
   const vectors: usize = isBytes ? ~15 : ~3; // columns that fill vectors
@@ -101,28 +95,16 @@ function gather(
 
 /** Gathers rows of bytes. */
 export function gatherBytes(
-  block: usize,
-  rowLabels: usize,
-  features: usize,
-  labels: usize,
-  mean: usize,
-  examples: usize,
-  rows: usize,
-  columns: usize,
+  block: usize, rowLabels: usize, features: usize, labels: usize, mean: usize, examples: usize,
+  rows: usize, columns: usize,
 ): void {
   gather(block, rowLabels, features, labels, mean, examples, rows, columns, true);
 }
 
 /** Gathers rows of f32. */
 export function gatherFloats(
-  block: usize,
-  rowLabels: usize,
-  features: usize,
-  labels: usize,
-  mean: usize,
-  examples: usize,
-  rows: usize,
-  columns: usize,
+  block: usize, rowLabels: usize, features: usize, labels: usize, mean: usize, examples: usize,
+  rows: usize, columns: usize,
 ): void {
   gather(block, rowLabels, features, labels, mean, examples, rows, columns, false);
 }

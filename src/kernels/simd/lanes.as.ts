@@ -10,12 +10,13 @@
  * variable `sum2`, and the compiler decides conditions such as `2 < 4`.
  */
 
+@inline
 function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
 /** The total of a sum in lanes, after the products of the last 0 to 3 columns, at a and b. */
-
+@inline
 function total(sum: v128, a: usize, b: usize, tail: usize): f32 {
   let lane0 = f32x4.extract_lane(sum, 0);
   let lane1 = f32x4.extract_lane(sum, 1);

@@ -2,12 +2,7 @@
 
 /** losses, coefficients ← the hinge loss of each row of scores and its derivative. */
 export function hinge(
-  losses: usize,
-  coefficients: usize,
-  scores: usize,
-  labels: usize,
-  rows: usize,
-  classes: usize,
+  losses: usize, coefficients: usize, scores: usize, labels: usize, rows: usize, classes: usize,
   margin: f32,
 ): void {
   for (let i: usize = 0; i < rows; i++) {

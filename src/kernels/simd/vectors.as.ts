@@ -57,7 +57,7 @@ export function rampSum(base: usize, a: f32, slope: usize, length: usize): f64 {
 }
 
 /** max(0, base + a·slope) of one entry. */
-
+@inline
 function ramp(base: usize, a: f32, slope: usize): f64 {
   const line = load<f32>(base) + a * load<f32>(slope);
   return line <= 0 ? 0 : line;

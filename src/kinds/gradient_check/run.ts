@@ -34,8 +34,7 @@ export function* gradientCheck(
   exact.use(batches(examples, count, stream(seed, "batches"))());
   const gradient = new Float64Array(size);
   exact.gradient(weights, gradient);
-  const moved = movedOf(exact);
-  moved.at(weights);
+  const moved = movedOf(exact, weights);
 
   const wanted = spec.coordinates === "all" ? size : spec.coordinates;
   const coordinates = chosen(exact, wanted, stream(seed, "directions"));
@@ -57,7 +56,7 @@ export function* gradientCheck(
   }
   return {
     derivatives,
-    judgement: judge(derivatives, moved.loss()),
+    judgement: judge(derivatives, moved.loss),
     size,
     examples: count,
     weightsSha256: sha256(weights),
