@@ -7,7 +7,7 @@ import type { SliceSpec } from "../../src/kinds/slice/spec.ts";
 import type { Curve } from "../../src/kinds/train/curve.ts";
 import type { TrainSpec } from "../../src/kinds/train/spec.ts";
 import { type Fields, gradientCheckKind, sliceKind, trainKind } from "../_done.ts";
-import { checkFile, sliceFile, toyFile, WRONG } from "../_files.ts";
+import { checkFile, sliceFile, toyFile } from "../_files.ts";
 
 const source = "mine.jsonc";
 
@@ -21,13 +21,6 @@ const checks = (fields: Fields = {}, ...overrides: string[]) =>
 const specsOf = <Spec>({ runs }: { runs: readonly Plan<Spec>[] }) => runs.map(({ spec }) => spec);
 
 // What is refused
-
-for (const { what, text, lines } of WRONG) {
-  Deno.test(`loadExperiment() refuses ${what}`, () => {
-    const { message } = assertThrows(() => loadExperiment(text, { source }), InputError);
-    assertEquals(message.split("\n"), lines.map((line) => `${source}${line}`));
-  });
-}
 
 const large = (path: string, most: number, value: number) =>
   `: ${path}: must be 1 to ${most}, the number of training examples, or "full": ` +
