@@ -26,8 +26,6 @@ const large = (path: string, most: number, value: number) =>
   `: ${path}: must be 1 to ${most}, the number of training examples, or "full": ` +
   `current value is ${value}`;
 const synthetic = { dataset: { name: "synthetic", train: 100 } };
-const LIST_OF_H = ': h: must be a list of numbers above 0, or a range such as { "logspace": ' +
-  "[-12, -1, 12] }: current value is ";
 
 const REFUSED: readonly (readonly [what: string, load: () => unknown, message: string])[] = [
   ...["matrix", "zip"].map((sweep) =>
@@ -82,9 +80,6 @@ const REFUSED: readonly (readonly [what: string, load: () => unknown, message: s
     () => loadExperiment(sliceFile(), { source, kind: trainKind }),
     ': kind: must be "train" here: current value is "slice"',
   ],
-  ["b.max=2 without points", () => slices({}, "b.max=2"), ": b.points: must be given"],
-  ["h=NaN", () => checks({}, "h=1e-3,NaN"), `${LIST_OF_H}[0.001,"NaN"]`],
-  ["an infinite h", () => checks({}, "h=1e999"), `${LIST_OF_H}[null]`],
 ];
 for (const [what, load, message] of REFUSED) {
   Deno.test(`loadExperiment() refuses ${what}`, () => {
@@ -403,8 +398,6 @@ Deno.test("loadExperiment() sweeps the scheme of a check", () => {
 
 const files: Readonly<Record<string, string>> = {
   "folder/two.jsonc": toyFile({ loss: { name: "svm", delta: 5 }, ...sizes(1, 2), seeds: [8] }),
-  "folder/slice.jsonc": sliceFile(),
-  "folder/wrong.jsonc": toyFile({ batchSize: 0 }),
 };
 
 /** What is trained for a slice whose file lies in a folder with these files. */
@@ -445,35 +438,6 @@ Deno.test("loadExperiment() sets and sweeps center.run", () => {
     trained(at(1), [override]).map((plan) => plan?.spec.batchSize);
   assertEquals([sizesAt("center.run=2"), sizesAt("center.run=2,1")], [[2], [2, 1]]);
 });
-
-const CENTRES: readonly (readonly [what: string, center: unknown, message: string])[] = [
-  [
-    "a run that the file does not have",
-    at(3),
-    "center.run: must be 1 to 2, the runs of the sweep of folder/two.jsonc: current value is 3",
-  ],
-  [
-    "an experiment that is a slice",
-    at(1, "slice.jsonc"),
-    'folder/slice.jsonc: kind: must be "train" here: current value is "slice"',
-  ],
-  [
-    "an experiment that is wrong",
-    at(1, "wrong.jsonc"),
-    "folder/wrong.jsonc: batchSize: must be at least 1: current value is 0",
-  ],
-  [
-    "an experiment that is not there",
-    at(1, "none.jsonc"),
-    'center.experiment: cannot read "folder/none.jsonc"',
-  ],
-];
-for (const [what, center, message] of CENTRES) {
-  Deno.test(`loadExperiment() refuses to centre at ${what}`, () => {
-    const error = assertThrows(() => trained(center), InputError);
-    assertEquals(error.message, `folder/mine.jsonc: ${message}`);
-  });
-}
 
 Deno.test("loadExperiment() refuses to centre at a run when it cannot read files", () => {
   assertThrows(
