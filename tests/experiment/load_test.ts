@@ -22,68 +22,40 @@ const specsOf = <Spec>({ runs }: { runs: readonly Plan<Spec>[] }) => runs.map(({
 
 // What is refused
 
-const large = (path: string, most: number, value: number) =>
-  `: ${path}: must be 1 to ${most}, the number of training examples, or "full": ` +
-  `current value is ${value}`;
 const synthetic = { dataset: { name: "synthetic", train: 100 } };
+const above = (sweep: string) => ({ ...synthetic, [sweep]: { batchSize: [100, 101, "full"] } });
 
-const REFUSED: readonly (readonly [what: string, load: () => unknown, message: string])[] = [
-  ...["matrix", "zip"].map((sweep) =>
-    [
-      `a batch size above the examples in ${sweep}`,
-      () => training({ ...synthetic, [sweep]: { batchSize: [100, 101, "full"] } }),
-      large(`${sweep}.batchSize`, 100, 101),
-    ] as const
-  ),
+const REFUSED: readonly (readonly [what: string, load: () => unknown])[] = [
+  ["a batch size above the examples in matrix", () => training(above("matrix"))],
+  ["a batch size above the examples in zip", () => training(above("zip"))],
   [
     "a batch size above swept examples",
     () => training({ ...synthetic, batchSize: 50, matrix: { "dataset.train": [100, 20] } }),
-    large("batchSize", 20, 50),
   ],
-  [
-    "a wrong override with the name of the file",
-    () => training({}, "method.stepSze=1"),
-    ': method.stepSze: unknown key: did you mean "stepSize"?',
-  ],
-  [
-    "a wrong value in a swept override",
-    () => training({}, "method.stepSize=0.1,0"),
-    ": matrix.method.stepSize: must be above 0: current value is 0",
-  ],
-  [
-    "a malformed override, which it names",
-    () => training({}, "batchSize=1", "=3"),
-    ': Cannot read "=3": an override is KEY=VALUE, such as method.stepSize=1e-6',
-  ],
+  ["a wrong override with the name of the file", () => training({}, "method.stepSze=1")],
+  ["a wrong value in a swept override", () => training({}, "method.stepSize=0.1,0")],
+  ["a malformed override, which it names", () => training({}, "batchSize=1", "=3")],
   [
     "an option of another gradient in a file without one",
     () => training({ gradient: undefined }, "gradient.h=1e-4"),
-    ": gradient.h: unknown key: known are name",
   ],
-  [
-    "values that JSON has no word for, and shows them",
-    () => training({}, "batchSize=1e999"),
-    ': batchSize: must be a whole number, 1 or more, or "full": current value is Infinity',
-  ],
+  ["values that JSON has no word for, and shows them", () => training({}, "batchSize=1e999")],
   [
     "a key that stands twice in one object, with its place",
     () => loadExperiment(toyFile().replace(/}\s*$/, ',\n  "title": "Again" }'), { source }),
-    ':2:3: "title" stands twice in one object',
   ],
   [
     "JSON with Windows line ends, of which it counts each once",
     () => loadExperiment('{\r\n  "title": "T"\r\n  "question": "Q"\r\n}', { source }),
-    ":3:3: not valid JSON: comma expected",
   ],
   [
     "a file of another kind than the caller reads",
     () => loadExperiment(sliceFile(), { source, kind: trainKind }),
-    ': kind: must be "train" here: current value is "slice"',
   ],
 ];
-for (const [what, load, message] of REFUSED) {
-  Deno.test(`loadExperiment() refuses ${what}`, () => {
-    assertEquals(assertThrows(load, InputError).message, source + message);
+for (const [what, load] of REFUSED) {
+  Deno.test(`loadExperiment() refuses ${what}`, async (t) => {
+    await t.assertSnapshot(assertThrows(load, InputError).message);
   });
 }
 
@@ -221,9 +193,7 @@ const LOADED: readonly (readonly [
     "takes a batch size of all examples",
     () => training({ ...synthetic, batchSize: 100 }),
     batchSizes,
-    [
-      100,
-    ],
+    [100],
   ],
   ["runs the same combination once", () => training({}, "batchSize=1,2,1"), batchSizes, [1, 2]],
   [
@@ -396,22 +366,17 @@ Deno.test("loadExperiment() sweeps the scheme of a check", () => {
 
 // Slices at the end of a run of another file.
 
-const files: Readonly<Record<string, string>> = {
-  "folder/two.jsonc": toyFile({ loss: { name: "svm", delta: 5 }, ...sizes(1, 2), seeds: [8] }),
-};
+const two = toyFile({ loss: { name: "svm", delta: 5 }, ...sizes(1, 2), seeds: [8] });
 
-/** What is trained for a slice whose file lies in a folder with these files. */
+/** What is trained for a slice whose file lies in a folder with `two`. */
 function trained(center: unknown, overrides: readonly string[] = [], fields = {}) {
-  const read = (path: string) => {
-    if (path in files) return files[path];
-    throw new InputError(`center.experiment: cannot read "${path}"`);
-  };
+  const read = (path: string) => (assertEquals(path, "folder/two.jsonc"), two);
   const text = sliceFile({ center, loss: { name: "svm", delta: 2 }, ...fields });
   const options = { source: "folder/mine.jsonc", kind: sliceKind, overrides, read };
   return specsOf<SliceSpec>(loadExperiment(text, options)).map(({ trained }) => trained);
 }
 
-const at = (run: unknown, experiment = "two.jsonc") => ({ experiment, run });
+const at = (run: number) => ({ experiment: "two.jsonc", run });
 
 Deno.test("loadExperiment() plans the run at the centre, from beside the slice's file", () => {
   const [plan] = trained(at(2));
