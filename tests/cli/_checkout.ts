@@ -46,10 +46,12 @@ export async function deno(folder: string, args: readonly string[]): Promise<End
   return { exit: code, out: text(stdout), err: text(stderr) };
 }
 
+type InCopy = (folder: string, t: Deno.TestContext) => Promise<void>;
+
 /** Makes a folder once, and registers tests that have a copy of it each. */
 export function inCopiesOf(
   make: (folder: string) => Promise<void>,
-): (name: string, action: (folder: string) => Promise<void>) => void {
+): (name: string, action: InCopy) => void {
   let original = "";
   Deno.test.beforeAll(async () => {
     original = await Deno.makeTempDir({ dir: "/tmp", prefix: "descent-bench-" });
@@ -57,11 +59,11 @@ export function inCopiesOf(
   });
   Deno.test.afterAll(() => Deno.remove(original, { recursive: true }));
   return (name, action) =>
-    Deno.test(name, async () => {
+    Deno.test(name, async (t) => {
       const folder = `${original}-${crypto.randomUUID()}`;
       try {
         await copy(original, folder);
-        await action(folder);
+        await action(folder, t);
       } finally {
         await Deno.remove(folder, { recursive: true });
       }

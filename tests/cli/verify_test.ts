@@ -15,10 +15,6 @@ const FILES = [
   "timings.csv",
 ];
 const SAME = "batch_size: same bytes (curves.csv, runs.csv, chart.txt)\n";
-/** What the cause is said to be of results that a manifest does not, or no longer, belong to. */
-const GUESS = ", as far as known without a manifest of these files";
-const NUMBERS = `the numbers themselves, although nothing they depend on differs${GUESS}`;
-const LOST = "files, which are damaged or not there: numbers cannot be compared";
 const ENDLESS = toyFile({ stop: { iterations: 1e12 }, record: [0] });
 const CIFAR10 = toyFile({ dataset: { name: "cifar10", directory: "data/none" } });
 
@@ -144,73 +140,35 @@ for (const words of [[], ["--threads", "1"], ["--threads", "3"], ["--backend", "
   });
 }
 
-const changed: [what: string, change: (folder: string) => Promise<void>, lines: string[]][] = [
+const changed: [what: string, change: (folder: string) => Promise<void>][] = [
   [
     "a changed number",
     (folder) => edit(folder, "curves.csv", (text) => text.replace(",1.133342,", ",9.25,")),
-    [
-      "curves.csv row 3 (run 1, iteration 2): train_loss was 9.25, is 1.133342 (−8.1, " +
-      "relative 0.88); 1 changed of 6 rows",
-      "in all: 1 of 1 run",
-      `cause: ${NUMBERS}`,
-    ],
   ],
-  [
-    "every changed file",
-    async (folder) => {
-      await edit(folder, "runs.csv", (text) => text.replace(",done,", ",target,"));
-      await edit(folder, "chart.txt", (text) => text.replace("down?", "up?"));
-    },
-    [
-      "runs.csv row 1 (run 1): status was target, is done; 1 changed of 1 row",
-      'chart.txt line 2: was "Does it go up?", is "Does it go down?"',
-      "in all: 1 of 1 run",
-      `cause: ${NUMBERS}`,
-    ],
-  ],
+  ["every changed file", async (folder) => {
+    await edit(folder, "runs.csv", (text) => text.replace(",done,", ",target,"));
+    await edit(folder, "chart.txt", (text) => text.replace("down?", "up?"));
+  }],
   [
     "a changed line of a chart",
     (folder) => edit(folder, "chart.txt", (text) => text.replace("Tiny", "Large")),
-    [
-      'chart.txt line 1: was "Large", is "Tiny"',
-      "in all: no number changed",
-      "cause: the text alone, as it is written or drawn",
-    ],
   ],
   [
     "the line of a table that was cut off",
     (folder) => edit(folder, "curves.csv", (text) => text.slice(0, -20)),
-    [
-      'curves.csv line 7: was "1,gradientDescent,3,0.1,1,5,5,15,0,5,0.73333013,0", is ' +
-      '"1,gradientDescent,3,0.1,1,5,5,15,0,5,0.73333013,0.6666666666666666,,"; ' +
-      "damaged in the base: its last line has no end",
-      "in all: no number changed",
-      `cause: ${LOST}`,
-    ],
   ],
-  [
-    "a table that is missing, and one that does not come out at all",
-    async (folder) => {
-      await Deno.remove(`${folder}/results/batch_size/runs.csv`);
-      await write(folder, { "results/batch_size/path.csv": "run\n1\n" });
-    },
-    [
-      "path.csv is not there",
-      "runs.csv was not there",
-      "in all: no number changed",
-      `cause: ${LOST}`,
-    ],
-  ],
+  ["a table that is missing, and one that does not come out at all", async (folder) => {
+    await Deno.remove(`${folder}/results/batch_size/runs.csv`);
+    await write(folder, { "results/batch_size/path.csv": "run\n1\n" });
+  }],
 ];
-for (const [what, change, lines] of changed) {
-  inCopy(`verify shows ${what}, and writes nothing`, async (folder) => {
+for (const [what, change] of changed) {
+  inCopy(`verify shows ${what}, and writes nothing`, async (folder, t) => {
     await change(folder);
     const before = await snapshot(`${folder}/results`);
     const { exit, out } = await program(folder, ["verify", "batch_size"]);
-    assertEquals([exit, out.split("\n")], [
-      3,
-      ["batch_size: changed", ...lines.map((line) => `  ${line}`), ""],
-    ]);
+    assertEquals(exit, 3);
+    await t.assertSnapshot(out);
     assertEquals(await snapshot(`${folder}/results`), before);
   });
 }
@@ -261,9 +219,10 @@ inCopy("verify blames overrides, with a manifest and without", async (folder) =>
     return [exit, out.split("\n").at(-2)];
   };
   const text = "init.scale was not given, is 2";
+  const guess = ", as far as known without a manifest of these files";
   assertEquals(await cause(), [3, `  cause: the inputs differ: ${text}`]);
   await Deno.remove(`${folder}/results/batch_size/manifest.json`);
-  assertEquals(await cause(), [3, `  cause: the inputs differ${GUESS}: ${text}`]);
+  assertEquals(await cause(), [3, `  cause: the inputs differ${guess}: ${text}`]);
 });
 
 inCopy(

@@ -7,7 +7,7 @@ import type { SliceSpec } from "../../src/kinds/slice/spec.ts";
 import type { Curve } from "../../src/kinds/train/curve.ts";
 import type { TrainSpec } from "../../src/kinds/train/spec.ts";
 import { type Fields, gradientCheckKind, sliceKind, trainKind } from "../_done.ts";
-import { checkFile, sliceFile, toyFile, WRONG } from "../_files.ts";
+import { checkFile, sliceFile, toyFile } from "../_files.ts";
 
 const source = "mine.jsonc";
 
@@ -22,80 +22,40 @@ const specsOf = <Spec>({ runs }: { runs: readonly Plan<Spec>[] }) => runs.map(({
 
 // What is refused
 
-for (const { what, text, lines } of WRONG) {
-  Deno.test(`loadExperiment() refuses ${what}`, () => {
-    const { message } = assertThrows(() => loadExperiment(text, { source }), InputError);
-    assertEquals(message.split("\n"), lines.map((line) => `${source}${line}`));
-  });
-}
-
-const large = (path: string, most: number, value: number) =>
-  `: ${path}: must be 1 to ${most}, the number of training examples, or "full": ` +
-  `current value is ${value}`;
 const synthetic = { dataset: { name: "synthetic", train: 100 } };
-const LIST_OF_H = ': h: must be a list of numbers above 0, or a range such as { "logspace": ' +
-  "[-12, -1, 12] }: current value is ";
+const above = (sweep: string) => ({ ...synthetic, [sweep]: { batchSize: [100, 101, "full"] } });
 
-const REFUSED: readonly (readonly [what: string, load: () => unknown, message: string])[] = [
-  ...["matrix", "zip"].map((sweep) =>
-    [
-      `a batch size above the examples in ${sweep}`,
-      () => training({ ...synthetic, [sweep]: { batchSize: [100, 101, "full"] } }),
-      large(`${sweep}.batchSize`, 100, 101),
-    ] as const
-  ),
+const REFUSED: readonly (readonly [what: string, load: () => unknown])[] = [
+  ["a batch size above the examples in matrix", () => training(above("matrix"))],
+  ["a batch size above the examples in zip", () => training(above("zip"))],
   [
     "a batch size above swept examples",
     () => training({ ...synthetic, batchSize: 50, matrix: { "dataset.train": [100, 20] } }),
-    large("batchSize", 20, 50),
   ],
-  [
-    "a wrong override with the name of the file",
-    () => training({}, "method.stepSze=1"),
-    ': method.stepSze: unknown key: did you mean "stepSize"?',
-  ],
-  [
-    "a wrong value in a swept override",
-    () => training({}, "method.stepSize=0.1,0"),
-    ": matrix.method.stepSize: must be above 0: current value is 0",
-  ],
-  [
-    "a malformed override, which it names",
-    () => training({}, "batchSize=1", "=3"),
-    ': Cannot read "=3": an override is KEY=VALUE, such as method.stepSize=1e-6',
-  ],
+  ["a wrong override with the name of the file", () => training({}, "method.stepSze=1")],
+  ["a wrong value in a swept override", () => training({}, "method.stepSize=0.1,0")],
+  ["a malformed override, which it names", () => training({}, "batchSize=1", "=3")],
   [
     "an option of another gradient in a file without one",
     () => training({ gradient: undefined }, "gradient.h=1e-4"),
-    ": gradient.h: unknown key: known are name",
   ],
-  [
-    "values that JSON has no word for, and shows them",
-    () => training({}, "batchSize=1e999"),
-    ': batchSize: must be a whole number, 1 or more, or "full": current value is Infinity',
-  ],
+  ["values that JSON has no word for, and shows them", () => training({}, "batchSize=1e999")],
   [
     "a key that stands twice in one object, with its place",
     () => loadExperiment(toyFile().replace(/}\s*$/, ',\n  "title": "Again" }'), { source }),
-    ':2:3: "title" stands twice in one object',
   ],
   [
     "JSON with Windows line ends, of which it counts each once",
     () => loadExperiment('{\r\n  "title": "T"\r\n  "question": "Q"\r\n}', { source }),
-    ":3:3: not valid JSON: comma expected",
   ],
   [
     "a file of another kind than the caller reads",
     () => loadExperiment(sliceFile(), { source, kind: trainKind }),
-    ': kind: must be "train" here: current value is "slice"',
   ],
-  ["b.max=2 without points", () => slices({}, "b.max=2"), ": b.points: must be given"],
-  ["h=NaN", () => checks({}, "h=1e-3,NaN"), `${LIST_OF_H}[0.001,"NaN"]`],
-  ["an infinite h", () => checks({}, "h=1e999"), `${LIST_OF_H}[null]`],
 ];
-for (const [what, load, message] of REFUSED) {
-  Deno.test(`loadExperiment() refuses ${what}`, () => {
-    assertEquals(assertThrows(load, InputError).message, source + message);
+for (const [what, load] of REFUSED) {
+  Deno.test(`loadExperiment() refuses ${what}`, async (t) => {
+    await t.assertSnapshot(assertThrows(load, InputError).message);
   });
 }
 
@@ -233,9 +193,7 @@ const LOADED: readonly (readonly [
     "takes a batch size of all examples",
     () => training({ ...synthetic, batchSize: 100 }),
     batchSizes,
-    [
-      100,
-    ],
+    [100],
   ],
   ["runs the same combination once", () => training({}, "batchSize=1,2,1"), batchSizes, [1, 2]],
   [
@@ -408,24 +366,17 @@ Deno.test("loadExperiment() sweeps the scheme of a check", () => {
 
 // Slices at the end of a run of another file.
 
-const files: Readonly<Record<string, string>> = {
-  "folder/two.jsonc": toyFile({ loss: { name: "svm", delta: 5 }, ...sizes(1, 2), seeds: [8] }),
-  "folder/slice.jsonc": sliceFile(),
-  "folder/wrong.jsonc": toyFile({ batchSize: 0 }),
-};
+const two = toyFile({ loss: { name: "svm", delta: 5 }, ...sizes(1, 2), seeds: [8] });
 
-/** What is trained for a slice whose file lies in a folder with these files. */
+/** What is trained for a slice whose file lies in a folder with `two`. */
 function trained(center: unknown, overrides: readonly string[] = [], fields = {}) {
-  const read = (path: string) => {
-    if (path in files) return files[path];
-    throw new InputError(`center.experiment: cannot read "${path}"`);
-  };
+  const read = (path: string) => (assertEquals(path, "folder/two.jsonc"), two);
   const text = sliceFile({ center, loss: { name: "svm", delta: 2 }, ...fields });
   const options = { source: "folder/mine.jsonc", kind: sliceKind, overrides, read };
   return specsOf<SliceSpec>(loadExperiment(text, options)).map(({ trained }) => trained);
 }
 
-const at = (run: unknown, experiment = "two.jsonc") => ({ experiment, run });
+const at = (run: number) => ({ experiment: "two.jsonc", run });
 
 Deno.test("loadExperiment() plans the run at the centre, from beside the slice's file", () => {
   const [plan] = trained(at(2));
@@ -452,35 +403,6 @@ Deno.test("loadExperiment() sets and sweeps center.run", () => {
     trained(at(1), [override]).map((plan) => plan?.spec.batchSize);
   assertEquals([sizesAt("center.run=2"), sizesAt("center.run=2,1")], [[2], [2, 1]]);
 });
-
-const CENTRES: readonly (readonly [what: string, center: unknown, message: string])[] = [
-  [
-    "a run that the file does not have",
-    at(3),
-    "center.run: must be 1 to 2, the runs of the sweep of folder/two.jsonc: current value is 3",
-  ],
-  [
-    "an experiment that is a slice",
-    at(1, "slice.jsonc"),
-    'folder/slice.jsonc: kind: must be "train" here: current value is "slice"',
-  ],
-  [
-    "an experiment that is wrong",
-    at(1, "wrong.jsonc"),
-    "folder/wrong.jsonc: batchSize: must be at least 1: current value is 0",
-  ],
-  [
-    "an experiment that is not there",
-    at(1, "none.jsonc"),
-    'center.experiment: cannot read "folder/none.jsonc"',
-  ],
-];
-for (const [what, center, message] of CENTRES) {
-  Deno.test(`loadExperiment() refuses to centre at ${what}`, () => {
-    const error = assertThrows(() => trained(center), InputError);
-    assertEquals(error.message, `folder/mine.jsonc: ${message}`);
-  });
-}
 
 Deno.test("loadExperiment() refuses to centre at a run when it cannot read files", () => {
   assertThrows(

@@ -177,33 +177,21 @@ Deno.test("applyOverrides() leaves the file it is given alone", () => {
   assertEquals(file, before);
 });
 
-const refused: [override: string, file: File, message: string][] = [
-  [
-    "batchSize",
-    {},
-    'Cannot read "batchSize": an override is KEY=VALUE, such as method.stepSize=1e-6',
-  ],
-  ["=3", {}, 'Cannot read "=3": an override is KEY=VALUE, such as method.stepSize=1e-6'],
-  ["", {}, 'Cannot read "": an override is KEY=VALUE, such as method.stepSize=1e-6'],
-  [
-    "dataset.name=toy",
-    { dataset: "toy" },
-    'dataset.name: cannot be set as dataset is not an object: it is "toy"',
-  ],
-  ...["matrix", "zip"].flatMap((sweeps): [string, File, string][] =>
-    ["method.stepSize=1e-6", "method.stepSize=1e-6,1e-7"].map((override) => [
-      override,
-      { [sweeps]: { method: [{ name: "randomSearch" }, { name: "localSearch" }] } },
-      "method.stepSize: cannot be set while method is swept as a whole: " +
-      `put ${sweeps === "zip" ? "zip={} and " : ""}method='{"name":"…"}' before it`,
-    ])
-  ),
+const methods = { method: [{ name: "randomSearch" }, { name: "localSearch" }] };
+const refused: [override: string, file: File][] = [
+  ["batchSize", {}],
+  ["=3", {}],
+  ["", {}],
+  ["dataset.name=toy", { dataset: "toy" }],
+  ["method.stepSize=1e-6", { matrix: methods }],
+  ["method.stepSize=1e-6,1e-7", { matrix: methods }],
+  ["method.stepSize=1e-6", { zip: methods }],
+  ["method.stepSize=1e-6,1e-7", { zip: methods }],
 ];
 
-for (const [override, file, message] of refused) {
-  Deno.test(`applyOverrides() refuses "${override}" for ${JSON.stringify(file)}`, () => {
-    const error = assertThrows(() => overridden(file, override), InputError);
-    assertEquals(error.message, message);
+for (const [override, file] of refused) {
+  Deno.test(`applyOverrides() refuses "${override}" for ${JSON.stringify(file)}`, async (t) => {
+    await t.assertSnapshot(assertThrows(() => overridden(file, override), InputError).message);
   });
 }
 

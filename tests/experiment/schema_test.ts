@@ -49,9 +49,9 @@ for (const [what, fields] of right) {
 // What an editor can see: keys and kinds, not how fields go together.
 const VISIBLE =
   /key|misspelt|unknown (dataset|method|loss|chart)|as (title|start|dataset|seeds|step size)/;
-const visible = WRONG.filter(({ what }) => VISIBLE.test(what));
+const visible = WRONG.filter(([what]) => VISIBLE.test(what));
 
-for (const { what, text } of visible) {
+for (const [what, text] of visible) {
   Deno.test(`jsonSchema() refuses ${what}, as the loader does`, () => {
     assertEquals(accepted(text), false);
   });

@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { InputError, MissingDataError } from "../../src/errors.ts";
 import type { Experiment } from "../../src/experiment/experiment.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { registries } from "../../src/kinds/mod.ts";
@@ -142,37 +141,6 @@ Deno.test("runExperiment() reports the progress of each run up to its result", a
   const ofRun = (run: number) => [...Array(3).fill(`progress ${run}`), `done ${run}`];
   assertEquals(seen, [...ofRun(1), ...ofRun(2)]);
 });
-
-// Errors. The three points of `toy` are not counted in the file, so the loader cannot know.
-
-const REFUSED = [
-  [
-    "a batch size above the training part",
-    { dataset: { name: "toy" }, batchSize: 4 },
-    InputError,
-    'batchSize: must be 1 to 3, the number of training examples, or "full": current value is 4',
-  ],
-  [
-    "a batch size of its last run",
-    { dataset: { name: "toy" }, matrix: { batchSize: [1, 4] } },
-    InputError,
-    "batchSize: must be 1 to 3",
-  ],
-  [
-    "a dataset that is missing",
-    { dataset: { name: "cifar10" }, matrix: { "dataset.directory": ["/tmp/no-such-folder"] } },
-    MissingDataError,
-    "/tmp/no-such-folder",
-  ],
-] as const;
-for (const [what, fields, type, message] of REFUSED) {
-  Deno.test(`runExperiment() refuses ${what} before its first run starts`, async () => {
-    const seen: string[] = [];
-    const run = () => eventsOf(training(fields), {}, ({ kind }) => seen.push(kind) < 0);
-    await assertRejects(run, type, message);
-    assertEquals(seen, []);
-  });
-}
 
 Deno.test("runExperiment() does one experiment on a backend at a time", async () => {
   const backend = { kernels: referenceKernels("f32"), team: null };
