@@ -4,7 +4,7 @@ import { type Archive, ARCHIVES, checkArchive, fileName, problemOf } from "./dat
 import { download, inMB, keptText } from "./data/download.ts";
 import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
-import { checkWritable, ifThere } from "./work/folder.ts";
+import { checkWritable, ifThere, writing } from "./work/folder.ts";
 
 /** Where the folder goes: the parent of the default of `dataset.directory`. */
 const FOLDER = "data";
@@ -78,7 +78,7 @@ async function fetchDataset(
     return EXIT.fine;
   }
   await checkWritable(to);
-  await Deno.mkdir(to, { recursive: true });
+  await writing(to, (to) => Deno.mkdir(to, { recursive: true }));
   const part = `${to}/${fileName(archive)}.part`;
   const isLocal = !from.includes("://");
   try {
@@ -92,7 +92,7 @@ async function fetchDataset(
     io.err(`${name}: interrupted. ${isLocal ? "Nothing was kept" : await keptText(part, size)}\n`);
     return EXIT.interrupted;
   }
-  if (!isLocal) await Deno.remove(part);
+  if (!isLocal) await writing(part, Deno.remove);
   const directory = to === FOLDER ? "" : ` dataset.directory=${target}`;
   io.out(
     `${name}: ${target} is there, from an archive with the right SHA-256\n` +

@@ -56,7 +56,8 @@ function zipRows(zip: Frame["zip"]): Values[] {
   for (const [path, values] of columns) {
     ensure(
       values.length === length || values.length === 1,
-      `zip.${path}: must have ${length} values, as zip.${longest} has, or 1: it has ${values.length}`,
+      `zip.${path}: must have ${length} values, as zip.${longest} has, or 1, which ` +
+        `stands for all: it has ${values.length}; the override zip={} ends a zip`,
     );
   }
   return Array.from(

@@ -106,7 +106,8 @@ const refused: [what: string, sweeps: Partial<Sweeps>, message: string][] = [
   [
     "zipped lists of different lengths",
     { zip: { a: [1, 2, 3], b: [1, 2, 3], c: [1, 2] } },
-    "zip.c: must have 3 values, as zip.a has, or 1: it has 2",
+    "zip.c: must have 3 values, as zip.a has, or 1, which stands for all: it has 2; the override zip={} " +
+    "ends a zip",
   ],
   [
     "an exclusion that fits nothing",

@@ -3,7 +3,7 @@ import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import { grouped, readable } from "../../numbers.ts";
 import type { Io } from "../terminal/command.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";
-import { ifThere, writeError } from "../work/folder.ts";
+import { ifThere, writing } from "../work/folder.ts";
 import { type Archive, sha256OfFile } from "./archives.ts";
 
 export interface Download {
@@ -48,7 +48,7 @@ export async function download(wanted: Download, io: Io): Promise<void> {
   }
   const found = await sha256OfFile(path);
   if (found === sha256) return;
-  await Deno.remove(path);
+  await writing(path, Deno.remove);
   throw await failed(`the SHA-256 of what came must be ${sha256}: it is ${found}`);
 }
 
@@ -82,7 +82,7 @@ async function receive(
     let end = start;
     for await (const bytes of response.body ?? []) {
       timer.refresh();
-      await write(path, end, bytes);
+      await writing(path, () => write(path, end, bytes));
       end += bytes.length;
       line.update((seconds) => downloadText(name, end, size, (end - start) / seconds, io));
     }
@@ -123,13 +123,9 @@ function startOf({ status, statusText, headers }: Response, had: number, size: n
 }
 
 async function write(path: string, at: number, bytes: Uint8Array): Promise<void> {
-  try {
-    using file = await Deno.open(path, { write: true, create: true });
-    await file.seek(at, Deno.SeekMode.Start);
-    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
-  } catch (error) {
-    throw writeError(path, error);
-  }
+  using file = await Deno.open(path, { write: true, create: true });
+  await file.seek(at, Deno.SeekMode.Start);
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
 }
 
 /** `cifar10 23 % · 39.1 of 170.1 MB · 82.3 kB/s · 26:31 left`; the rate is in bytes a second. */

@@ -63,7 +63,6 @@ export function ifThere<Result>(
   path: string,
   read: (path: string) => Promise<Result>,
 ): Promise<Result | undefined> {
-  const absent = (error: unknown) => isAbsent(error) ? undefined : Promise.reject(error);
   return reading(path, () => read(path).catch(absent));
 }
 
@@ -79,9 +78,10 @@ export async function reading<Result>(
   }
 }
 
-/** Nothing is there; nor is anything below a file. */
-function isAbsent(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+/** Undefined where nothing is; nor is anything below a file. */
+function absent(error: unknown): undefined {
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
+  throw error;
 }
 
 /**
@@ -104,13 +104,11 @@ export async function checkWritable(folder: string): Promise<void> {
 /** The folder itself, or the first one above it that is there. */
 async function nearestFolder(folder: string): Promise<string> {
   for (let path = folder;; path = dirname(path)) {
-    try {
-      if ((await Deno.stat(path)).isDirectory) return path;
-    } catch (error) {
-      if (isAbsent(error)) continue; // below a file there is nothing: the walk will meet the file
-      throw error;
-    }
-    throw new InputError(path === folder ? "it is a file" : `"${path}" is a file`);
+    const found = await Deno.stat(path).catch(absent) ?? await Deno.lstat(path).catch(absent);
+    if (found === undefined) continue; // below a file there is nothing: the walk will meet the file
+    if (found.isDirectory) return path;
+    const what = found.isSymlink ? "a link to nothing" : "a file";
+    throw new InputError(path === folder ? `it is ${what}` : `"${path}" is ${what}`);
   }
 }
 
@@ -134,11 +132,7 @@ async function persistently(action: () => Promise<void>): Promise<void> {
  */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
-    try {
-      await persistently(() => writeWhole(folder, name, text));
-    } catch (error) {
-      throw writeError(`${folder}/${name}`, error);
-    }
+    await writing(`${folder}/${name}`, () => persistently(() => writeWhole(folder, name, text)));
   }
 }
 
@@ -170,6 +164,20 @@ async function writeSynced(path: string, text: string): Promise<void> {
 
 /** What the user cannot have foreseen when the command was typed. */
 const DISK = /^(ENOSPC|EDQUOT|EIO|EROFS)$/;
+
+/**
+ * Does what writes to a path.
+ *
+ * @throws {InputError} When it must not be written there
+ * @throws {MachineError} When the disk is full or broken
+ */
+export async function writing(path: string, write: (path: string) => Promise<void>): Promise<void> {
+  try {
+    await write(path);
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
 
 /** Why a file could not be written: the user's mistake, or a disk that is full or broken. */
 export function writeError(path: string, error: unknown): InputError | MachineError {
