@@ -54,7 +54,14 @@ not finished, 130 interrupted.`,
     const shards = await findShards(folders);
     checkWhole(shards);
     const [first] = shards;
-    const found = await foundOf(first, file);
+    const loaded = findExperiments([file ?? first.file], first.overrides);
+    const [found] = await loaded.catch((error) => {
+      if (error instanceof InputError && file === undefined) {
+        error.message += `\n"${first.folder}" was made with that file: if it lies elsewhere now, ` +
+          "name it too, deno task merge DIR… FILE.jsonc";
+      }
+      throw error;
+    });
     const { name, experiment } = found;
     const { out: folder = folderOf(found) } = readOptions(options, args.flags);
     await checkPlace(folder);
@@ -80,28 +87,7 @@ not finished, 130 interrupted.`,
   },
 };
 
-/** The experiment of the shards, from another file if one is named. */
-async function foundOf(
-  { folder, file: own, overrides }: FoundShard,
-  file: string = own,
-): Promise<Found> {
-  try {
-    const [found] = await findExperiments([file], overrides);
-    return found;
-  } catch (error) {
-    if (error instanceof InputError && file === own) {
-      error.message += `\n"${folder}" was made with that file: if it lies elsewhere now, name it ` +
-        "too, deno task merge DIR… FILE.jsonc";
-    }
-    throw error;
-  }
-}
-
-/**
- * Makes sure that every run of each shard was finished; one that is damaged is computed again.
- *
- * @throws {InputError} When one was not
- */
+/** @throws {InputError} When a run was not finished; one that is damaged is computed again */
 async function checkFinished(
   { experiment: { runs } }: Found,
   shards: readonly FoundShard[],

@@ -96,7 +96,7 @@ file, 130 interrupted.`,
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend);
     const jobs: Job[] = [];
-    for (const [folder, one] of folders) {
+    for (const [folder, [one]] of folders) {
       // A single experiment that is asked for is run, as it always was.
       const mayBeFinished = resume && folders.size > 1 && shard === null;
       if (mayBeFinished && await isFinished(folder, one, session)) {
@@ -120,21 +120,18 @@ file, 130 interrupted.`,
   },
 };
 
-/** The experiments, each by a folder of its own for its results. */
-function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string, Found> {
-  const folders = new Map<string, Found>();
-  for (const one of found) {
-    const usual = shard === null
-      ? folderOf(one)
-      : `${LOCAL}/${one.name}/shard-${shard.part}-of-${shard.of}`;
-    const folder = out !== undefined && found.length > 1 ? `${out}/${one.name}` : out ?? usual;
-    const other = folders.get(folder);
-    if (other !== undefined) {
-      throw new InputError(
-        `Cannot run "${other.file}" and "${one.file}" together as both write to ${folder}`,
-      );
-    }
-    folders.set(folder, one);
+/** The experiments by the folder of their results, of which each has its own. */
+function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string, Found[]> {
+  const folders = Map.groupBy(found, (one) => {
+    if (out !== undefined) return found.length > 1 ? `${out}/${one.name}` : out;
+    if (shard === null) return folderOf(one);
+    return `${LOCAL}/${one.name}/shard-${shard.part}-of-${shard.of}`;
+  });
+  for (const [folder, [one, other]] of folders) {
+    if (other === undefined) continue;
+    throw new InputError(
+      `Cannot run "${one.file}" and "${other.file}" together as both write to ${folder}`,
+    );
   }
   return folders;
 }
@@ -158,9 +155,6 @@ async function jobOf(
         "Go on from there with --resume, or run all again with --restart",
     );
   }
-  const before = there === 0
-    ? "nothing to go on from, so all runs start"
-    : `${there} of ${runs} ${there === 1 ? "was" : "were"} finished before`;
-  if (resume) io.err(`${name}: ${before}\n`);
+  if (resume) io.err(`${name}: ${there} of ${runs} finished before\n`);
   return { ...place, found, store, goesOn: "--resume" };
 }

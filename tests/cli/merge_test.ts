@@ -256,7 +256,7 @@ Deno.test("run --shard that is finished says so when it is started again, and ca
         "Go on from there with --resume, or run all again with --restart\n",
     });
     const { exit, err } = await shard(place, 1, 4, ["--resume"]);
-    assertEquals([exit, err], [0, "mine: 3 of 3 runs were finished before\n"]);
+    assertEquals([exit, err], [0, "mine: 3 of 3 runs finished before\n"]);
     assertEquals(await place.files("shards/1"), before);
     assertEquals((await shard(place, 1, 4, ["--restart"])).exit, 0);
   });
@@ -270,7 +270,7 @@ Deno.test("run --shard --resume goes on where a shard was interrupted", async ()
     const { exit, err } = await shard(place, 2, 2, ["--resume"]);
     assertEquals([exit, err], [
       0,
-      "mine: 3 of 4 runs were finished before\nmine: 1 more run, preparing the data …\n",
+      "mine: 3 of 4 runs finished before\nmine: 1 more run, preparing the data …\n",
     ]);
     assertEquals((await merge(place)).exit, 0);
     assertEquals(quality(await place.files("merged")), await wholeOf(NINE));

@@ -85,7 +85,7 @@ for (const [kind, text, runs] of KINDS) {
         const more = `mine: ${left} more run${left > 1 ? "s" : ""}, preparing the data …\n`;
         assertEquals([exit, err], [
           0,
-          `mine: ${done} of ${runs} runs ${done === 1 ? "was" : "were"} finished before\n` +
+          `mine: ${done} of ${runs} runs finished before\n` +
           (left > 0 ? more : ""),
         ]);
         await assertWhole(place, text);
@@ -155,7 +155,7 @@ Deno.test("run --restart keeps finished runs when another experiment is refused"
   });
 });
 
-const NOTHING = "mine: nothing to go on from, so all runs start\n" +
+const NOTHING = "mine: 0 of 9 runs finished before\n" +
   "mine: 9 runs, preparing the data …\n";
 
 Deno.test("run --resume without finished runs runs all, and says so", async () => {
@@ -192,7 +192,7 @@ Deno.test("run --resume takes the runs that are the same after another value was
   await withFour(async (place) => {
     await place.write("mine.jsonc", text);
     const { exit, err } = await place.run(["--resume"]);
-    assertEquals([exit, err.split("\n")[0]], [0, "mine: 4 of 12 runs were finished before"]);
+    assertEquals([exit, err.split("\n")[0]], [0, "mine: 4 of 12 runs finished before"]);
     await assertWhole(place, text);
   });
 });
@@ -218,7 +218,7 @@ Deno.test("run --resume ends with the same bytes after a flip of a byte at 200 r
       const notices = flipped.map(({ name, run }) => again(name, "it is damaged", run));
       assertEquals([exit, err], [
         0,
-        `${notices.join("")}mine: 5 of 9 runs were finished before\n` +
+        `${notices.join("")}mine: 5 of 9 runs finished before\n` +
         "mine: 4 more runs, preparing the data …\n",
       ]);
       assertEquals(quality(await files()), whole);
@@ -241,7 +241,7 @@ for (
       const { exit, err } = await place.run(["--resume"]);
       assertEquals([exit, err], [
         0,
-        `${again(name, reason, 3)}mine: 3 of 9 runs were finished before\n` +
+        `${again(name, reason, 3)}mine: 3 of 9 runs finished before\n` +
         "mine: 6 more runs, preparing the data …\n",
       ]);
       await assertWhole(place, NINE);
@@ -301,8 +301,7 @@ Deno.test("run --resume computes runs again that were finished with other data",
     const notice = (run: number) =>
       `mine: run ${run} was finished with other data, whose SHA-256 is ${hash}, ` +
       `now it is ${hash}: it is computed again\n`;
-    const first =
-      "mine: 2 of 3 runs were finished before\nmine: 1 more run, preparing the data …\n";
+    const first = "mine: 2 of 3 runs finished before\nmine: 1 more run, preparing the data …\n";
     assertMatch(err, new RegExp(`^${first}${notice(1)}${notice(2)}$`));
     const whole = quality(await files());
     assertEquals(JSON.parse(await read("out/manifest.json")).earlier, undefined);
@@ -413,7 +412,7 @@ for (
       const { exit, err } = await both(["--resume"]);
       assertEquals([exit, err], [
         0,
-        "mine: nothing to go on from, so all runs start\nb: finished before\n" +
+        "mine: 0 of 1 run finished before\nb: finished before\n" +
         "mine: 1 run, preparing the data …\n",
       ]);
     });
@@ -497,7 +496,7 @@ for (
         "Finished runs are kept: --resume goes on from there\n",
       ]);
       const { err } = await place.run(["--resume"]);
-      assertEquals(err, "mine: 9 of 9 runs were finished before\n");
+      assertEquals(err, "mine: 9 of 9 runs finished before\n");
       await assertWhole(place, NINE);
     });
   });

@@ -57,7 +57,7 @@ for (
     ],
     [
       "title=Other",
-      "wrote curves.csv, runs.csv, chart.txt in place of another experiment's result\n",
+      "wrote curves.csv, runs.csv, chart.txt in place of an earlier result\n",
     ],
   ]
 ) {

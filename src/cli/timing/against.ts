@@ -6,7 +6,6 @@ import {
   withRemeasured,
   worstFirst,
 } from "../../timing/statistics/compare.ts";
-import type { TimingComparison } from "../../timing/statistics/comparison.ts";
 import type { Thresholds } from "../../timing/statistics/thresholds.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { commitOf, unpackRevision } from "../versions/revision.ts";
@@ -55,29 +54,35 @@ export async function compareWith(
   asked: Pick<Rounds, "files" | "rounds" | "only"> & { readonly thresholds: Thresholds },
   io: Io,
 ): Promise<Compared> {
-  const { files, rounds, only, thresholds } = asked;
+  const { files, only, thresholds } = asked;
   const head = await workingTree("now");
   const folder = `${TIMINGS}/scratch-${crypto.randomUUID().slice(0, 8)}`;
   try {
     await unpackRevision(commit, folder);
     const unique = name === head.name ? commit : name;
     const versions = [{ ...head, name: unique, folder, commit, dirty: false }, head];
-    const first = await measureRounds({ title: "bench", versions, files, rounds, only }, io);
+    const first = await measureRounds({ title: "bench", versions, ...asked }, io);
     const comparison = compareTimings(first[0], first[1], { thresholds });
     const benches = comparison.benches.map(({ bench }) => bench);
     if (only.includes("*")) noteThresholds(thresholds, { files, benches }, io);
     const again = suspicious(comparison);
-    const undecided = { comparison: without(comparison, again), measurements: first };
-    if (io.signal.aborted || again.length === 0) return undecided;
+    const undecided = comparison.benches.map((one) =>
+      again.includes(one.bench) ? { ...one, verdict: "inconclusive" as const } : one
+    );
+    const compared = {
+      comparison: { ...comparison, benches: worstFirst(undecided) },
+      measurements: first,
+    };
+    if (io.signal.aborted || again.length === 0) return compared;
     const started = new Date().toISOString();
     const second = await measureRounds({
       title: `again, as ${again.length} of ${benches.length} look changed`,
       versions: versions.map((version) => ({ ...version, started })),
       files: files.filter((file) => again.some((bench) => bench.startsWith(`${file}/`))),
-      rounds: AGAIN * rounds,
+      rounds: AGAIN * asked.rounds,
       only: again,
     }, io);
-    if (io.signal.aborted) return undecided;
+    if (io.signal.aborted) return compared;
     return {
       comparison: withRemeasured(comparison, second[0], second[1], { thresholds }),
       measurements: [...first, ...second],
@@ -85,11 +90,4 @@ export async function compareWith(
   } finally {
     await Deno.remove(folder, { recursive: true }).catch(() => {}); // it may not have come that far
   }
-}
-
-function without(comparison: TimingComparison, names: readonly string[]): TimingComparison {
-  const benches = comparison.benches.map((one) =>
-    names.includes(one.bench) ? { ...one, verdict: "inconclusive" as const } : one
-  );
-  return { ...comparison, benches: worstFirst(benches) };
 }

@@ -24,15 +24,15 @@ const MANIFEST = "manifest.json";
  * @throws {InputError} When one of them cannot be loaded, or has no such experiment
  */
 export async function loadBoth(base: string, head: string): Promise<[ResultSet, ResultSet]> {
-  const sides = [await loadResults(base), await loadResults(head)] as const;
+  const sides = [await loadResults(base), await loadResults(head)];
   const one = sides.find(({ isOne }) => isOne);
   if (one !== undefined) {
     const [name] = Object.keys(one.experiments);
-    const only = (set: LoadedResults) => {
+    const [left, right] = sides.map((set) => {
       const wanted = set === one ? name : counterpart(set, one);
       return { ...set, experiments: { [name]: set.experiments[wanted] } };
-    };
-    return [only(sides[0]), only(sides[1])];
+    });
+    return [left, right];
   }
   const part = sides[0].part || sides[1].part;
   const [left, right] = sides.map((set) => kept(set, (name) => name.startsWith(part)));
@@ -130,7 +130,7 @@ async function loadFolder(name: string): Promise<LoadedResults> {
  */
 export async function committedResult(name: string): Promise<ExperimentResult | undefined> {
   const folder = `${RESULTS}/${name}`;
-  if (!await isFolder(folder) || !await isResult(folder)) return undefined;
+  if (!await isResult(folder)) return undefined;
   const { experiments } = await loadFolder(folder);
   return Object.values(experiments)[0];
 }
@@ -140,9 +140,7 @@ async function isResult(folder: string): Promise<boolean> {
   return (await walk(folder, isMark)).length > 0;
 }
 
-function isMark(name: string): boolean {
-  return name === "runs.csv" || name === "chart.txt";
-}
+const isMark = (name: string) => /^(runs\.csv|chart\.txt)$/.test(name);
 
 /** Whether a file belongs to the quality plane, or says where that comes from. */
 function isOfResult(name: string): boolean {

@@ -169,22 +169,20 @@ async function writeResult(
     await store.remove();
   }
   const { title } = before.inputs.experiment ?? experiment;
-  const other = folder !== folderOf(found) && title !== experiment.title
-    ? "another experiment's result"
-    : target.startsWith(LOCAL)
-    ? "an earlier result"
-    : null;
-  return `${target}: ${changeText(before.files, quality, other)}`;
+  // What is committed, or asked for once more, should not have changed.
+  const isOther = folder !== folderOf(found) && title !== experiment.title;
+  const mayChange = isOther || target.startsWith(LOCAL);
+  return `${target}: ${changeText(before.files, quality, mayChange)}`;
 }
 
-/** Whether a result came out as it did before; `other` is what it takes the place of, if no matter. */
-function changeText(before: Files, now: Files, other: string | null): string {
+/** Whether a result came out as it did before, and if it should have, what changed. */
+function changeText(before: Files, now: Files, mayChange: boolean): string {
   const names = Object.keys(now);
   if (names.every((name) => before[name] === undefined)) return `wrote ${names.join(", ")}`;
   const change = compareExperiment("", { files: before }, { files: now });
   return change.status === "same"
     ? `${names.join(", ")} came out the same, byte for byte`
-    : other !== null
-    ? `wrote ${names.join(", ")} in place of ${other}`
+    : mayChange
+    ? `wrote ${names.join(", ")} in place of an earlier result`
     : `results changed: ${fileText(change.files[0])}`;
 }

@@ -1,5 +1,5 @@
-import type { Outcome } from "../../kinds/kind.ts";
-import type { Done, Plan } from "../../kinds/plan.ts";
+import type { AnyDone, Outcome } from "../../kinds/kind.ts";
+import type { Plan } from "../../kinds/plan.ts";
 import type { Circumstances, Earlier } from "../../results/files.ts";
 import { runsOfShard, shardText, type SweepShard } from "../../runs/shard.ts";
 import { readStored, runKey, type RunStore, type StoredRun, storedText } from "../../runs/store.ts";
@@ -88,8 +88,8 @@ export function folderStore(
     return found;
   }
 
-  async function finished(plans: readonly Plan<unknown>[]): Promise<Done<unknown, Outcome>[]> {
-    const done: Done<unknown, Outcome>[] = [];
+  async function finished(plans: readonly Plan<unknown>[]): Promise<AnyDone[]> {
+    const done: AnyDone[] = [];
     for (const plan of plans) {
       const { run } = await find(plan);
       if (run !== null) done.push({ plan, result: run.result });
