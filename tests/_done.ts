@@ -150,6 +150,7 @@ export function gradientCheck(
 export const CIRCUMSTANCES: Circumstances = {
   version: "0.0.0",
   codeSha256: "0".repeat(64),
+  programSha256: "0".repeat(64),
   command: [],
   git: null,
   runtime: {},

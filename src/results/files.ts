@@ -42,7 +42,10 @@ function tables({ kind, question }: Experiment, done: readonly AnyDone[], plane:
 /** The circumstances of a run of an experiment, gathered by whoever runs it. */
 export interface Circumstances {
   readonly version: string;
+  /** Of the code that computes. */
   readonly codeSha256: string;
+  /** Of all code, and of what is in the lock: it also writes and draws. */
+  readonly programSha256: string;
   /** The command as it was typed. */
   readonly command: readonly string[];
   /** Commit and whether the checkout differed from it; null outside of a checkout. */

@@ -398,7 +398,7 @@ const changing = (name: string, from: RegExp, to: string) => async ({ read, writ
 for (
   const [what, change] of [
     ["of another file", ({ write }: Place) => write("mine.jsonc", toyFile({ title: "Other" }))],
-    ["of other code", changing("manifest.json", /("codeSha256": ")./, "$1x")],
+    ["of another program", changing("manifest.json", /("programSha256": ")./, "$1x")],
     ["of another version", changing("manifest.json", /("version": ")./, "$1x")],
     ["with another table", changing("curves.csv", /1/, "2")],
     ["without a table", ({ folder }: Place) => Deno.remove(`${folder}/out/mine/curves.csv`)],

@@ -92,6 +92,7 @@ const loaded = (fields: Fields = {}) =>
 const circumstances = {
   version: "0",
   codeSha256: "",
+  programSha256: "",
   command: [],
   git: null,
   runtime: {},

@@ -3,7 +3,7 @@ import type { Backend } from "../../threads/backend.ts";
 import settings from "../../../deno.json" with { type: "json" };
 import type { Circumstances } from "../../results/files.ts";
 import type { Setting } from "../../timing/samples/measurement.ts";
-import { codeSha256 } from "./code.ts";
+import { codeSha256, programSha256 } from "./code.ts";
 import type { Session } from "./run_store.ts";
 
 /** What a result or a time depends on; other files may lie about. */
@@ -17,6 +17,7 @@ export async function sessionOf({ kernels, threads }: Backend): Promise<Session>
   return {
     version: settings.version,
     codeSha256: await codeSha256(),
+    programSha256: await programSha256(),
     command: Deno.args,
     git: await gitState(),
     runtime: { ...Deno.version },

@@ -4,13 +4,18 @@ import { type Bytes, readBelow } from "./folder.ts";
 /** The program's folder, as text: in an address, a # would end the path. */
 const ROOT = `${import.meta.dirname}/../../..`;
 
-/** The rooms that write and draw what has been computed, or ask for it. */
+/** All but the rooms that write and draw what has been computed, or ask for it; some had other names. */
 const CODE =
   /^src\/(?!(?:cli|timing|results|figures|charts|experiment)\/)(?:.*(?:\/|\.ts|\.wasm))?$/;
 
-/** SHA-256 of the code that is running, in hexadecimal. */
+/** SHA-256 of the code that computes, in hexadecimal. */
 export async function codeSha256(): Promise<string> {
   return filesSha256(await readBelow(ROOT, isCode));
+}
+
+/** SHA-256 of all code that is running, in hexadecimal. */
+export async function programSha256(): Promise<string> {
+  return filesSha256(await readBelow(ROOT, (path) => /^(src\/|deno\.lock$)/.test(path)));
 }
 
 /** Whether a file of a project, or a folder with a slash at the end, is code that computes. */

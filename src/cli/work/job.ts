@@ -35,18 +35,19 @@ export interface Job extends StorePlace {
 }
 
 /**
- * Whether a folder holds all results of an experiment as this code makes them, without a failure. Their
- * data is not read again.
+ * Whether a folder holds all results of an experiment as this program makes them, without a failure.
+ * Their data is not read again.
  */
 export async function isFinished(
   folder: string,
   { experiment }: Found,
-  { codeSha256, version }: Session,
+  { programSha256, version }: Session,
 ): Promise<boolean> {
   const { manifest, inputs } = await resultIn(folder);
-  if (codeSha256 !== inputs.codeSha256 || version !== inputs.version) return false;
+  if (!inputs.isRecorded) return false;
   const made = JSON.parse(manifest);
-  return made.plansSha256 === plansSha256(experiment) && made.isComplete === true;
+  return made.programSha256 === programSha256 && made.version === version &&
+    made.plansSha256 === plansSha256(experiment) && made.isComplete === true;
 }
 
 /** The result that lies in a folder, and what its manifest says of it. */
