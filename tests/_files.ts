@@ -318,7 +318,7 @@ const RUNS: readonly Case[] = [
   [
     "zipped lists of different lengths",
     { zip: { batchSize: [1, 2, 3], "method.stepSize": [1, 2] } },
-    "zip.method.stepSize: must have 3 values, as zip.batchSize has: it has 2",
+    "zip.method.stepSize: must have 3 values, as zip.batchSize has, or 1: it has 2",
   ],
   [
     "an exclusion that fits nothing",
