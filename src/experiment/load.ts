@@ -157,8 +157,8 @@ function specOf(
   const fields = Object.fromEntries(
     keys.filter((key) => key in file).map((key) => [key, structuredClone(file[key])]),
   );
-  // A whole field before the fields inside it, which are more special.
-  const byDepth = Object.entries(values).sort(([a], [b]) => depth(a) - depth(b));
+  // A whole field before the fields inside it, which are more special and have longer paths.
+  const byDepth = Object.entries(values).sort(([a], [b]) => a.length - b.length);
   for (const [path, value] of byDepth) setAt(fields, path, structuredClone(value));
   const problem = problemNamed(fields.problem, schemas);
   try {
@@ -177,8 +177,6 @@ function specOf(
     throw error;
   }
 }
-
-const depth = (path: string) => path.split(".").length;
 
 /** The parsed value, or an error with a line for each mistake. */
 function checked<Value>(schema: z.ZodType<Value>, fields: object, files: FileSchema): Value {

@@ -28,7 +28,6 @@ export interface Frame {
 
 /** How files of one kind are read. */
 export interface FileSchema {
-  /** The kind. */
   readonly kind: Kind;
   /** The fields of a run. */
   readonly keys: readonly string[];
