@@ -70,8 +70,7 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     );
     const { kind } = schema;
     const { title, question, charts = [kind.usual(specs)], best = null } = frame;
-    const again = best === null ? 0 : checkBest(best, frame, rows);
-    const total = runs.length + again;
+    const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
     const { problems } = schemas;
     const experiment = { kind, problems, source, title, question, charts, runs, best, total, file };
     return experiment as unknown as Experiment<Spec, Result>; // of the kind that was asked for
@@ -182,7 +181,5 @@ function specOf(
 function checked<Value>(schema: z.ZodType<Value>, fields: object, files: FileSchema): Value {
   const { success, data, error } = schema.safeParse(fields);
   if (success) return data;
-  throw new InputError(
-    mistakes(error, { ...fields, kind: files.kind.name }, files).join("\n"),
-  );
+  throw new InputError(mistakes(error, { ...fields, kind: files.kind.name }, files).join("\n"));
 }

@@ -94,11 +94,7 @@ function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf
   };
 }
 
-function frameFields(
-  kind: Kind,
-  isUsual: boolean,
-  sweepable: readonly string[],
-): FieldSchemas {
+function frameFields(kind: Kind, isUsual: boolean, sweepable: readonly string[]): FieldSchemas {
   const path = z.enum(sweepable as [string, ...string[]]);
   const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {
     if (typeof one !== "string" || sweepable.includes(one)) return;
