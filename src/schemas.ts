@@ -1,35 +1,15 @@
 /** The types of zod that contracts need, under names of their own. */
 import { z } from "zod";
 
-/**
- * What options may be, by name: made with `z.strictObject`.
- *
- * @ignore
- */
+/** @ignore What options may be, by name: made with `z.strictObject`. */
 export type Schema = z.ZodObject;
-/**
- * What a value may be: any schema of zod that gives it.
- *
- * @ignore
- */
+/** @ignore What a value may be: any schema of zod that gives it. */
 export type SchemaOf<Value> = z.ZodType<Value>;
-/**
- * Fields of an experiment file by name, each with its schema.
- *
- * @ignore
- */
+/** @ignore Fields of an experiment file by name, each with its schema. */
 export type FieldSchemas = z.ZodRawShape;
-/**
- * Options as they stand in a file.
- *
- * @ignore
- */
+/** @ignore Options as they stand in a file. */
 export type SchemaInput<Options extends Schema> = z.input<Options>;
-/**
- * Options that were checked, with their defaults.
- *
- * @ignore
- */
+/** @ignore Options that were checked, with their defaults. */
 export type OptionsOf<Options extends Schema> = z.output<Options>;
 
 /** Options with fields before their own; what else is asked of them still holds. */

@@ -1,10 +1,5 @@
-import {
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
+import { getNodeValue, type Node, type ParseError } from "jsonc-parser";
+import { parseTree, printParseErrorCode } from "jsonc-parser";
 import { InputError } from "../errors.ts";
 import { isRecord } from "../registry.ts";
 
@@ -22,7 +17,9 @@ export function parseJsonc(text: string, source: string): Record<string, unknown
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
   for (const { error, offset } of errors) {
-    throw fail(offset, `not valid JSON: ${words(printParseErrorCode(error))}`);
+    // `CommaExpected` → `comma expected`
+    const words = printParseErrorCode(error).replace(/(?!^)([A-Z])/g, " $1").toLowerCase();
+    throw fail(offset, `not valid JSON: ${words}`);
   }
   for (const { value, offset } of repeatedKeys(root)) {
     throw fail(offset, `${JSON.stringify(value)} stands twice in one object`);
@@ -38,9 +35,4 @@ function* repeatedKeys(node: Node | undefined): Generator<Node> {
   const keys = type === "object" ? children.flatMap(({ children: [key] = [] }) => key) : [];
   yield* keys.filter((key, i) => keys.findIndex(({ value }) => value === key.value) < i);
   for (const child of children) yield* repeatedKeys(child);
-}
-
-/** `CommaExpected` → `comma expected` */
-function words(code: string): string {
-  return code.replace(/(?!^)([A-Z])/g, " $1").toLowerCase();
 }

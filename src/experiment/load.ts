@@ -71,8 +71,7 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     );
     const { kind } = schema;
     const { title, question, charts = [kind.usual(specs)], best = null } = frame;
-    const again = best === null ? 0 : checkBest(best, frame, rows);
-    const total = runs.length + again;
+    const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
     const { problems } = schemas;
     const experiment = { kind, problems, source, title, question, charts, runs, best, total, file };
     return experiment as unknown as Experiment<Spec, Result>; // of the kind that was asked for
@@ -158,8 +157,8 @@ function specOf(
   const fields = Object.fromEntries(
     keys.filter((key) => key in file).map((key) => [key, structuredClone(file[key])]),
   );
-  // A whole field before the fields inside it, which are more special.
-  const byDepth = Object.entries(values).sort(([a], [b]) => depth(a) - depth(b));
+  // A whole field before the fields inside it, which are more special and have longer paths.
+  const byDepth = Object.entries(values).sort(([a], [b]) => a.length - b.length);
   for (const [path, value] of byDepth) setAt(fields, path, structuredClone(value));
   const problem = problemNamed(fields.problem, schemas);
   try {
@@ -179,13 +178,9 @@ function specOf(
   }
 }
 
-const depth = (path: string) => path.split(".").length;
-
 /** The parsed value, or an error with a line for each mistake. */
 function checked<Value>(schema: z.ZodType<Value>, fields: object, files: FileSchema): Value {
   const { success, data, error } = schema.safeParse(fields);
   if (success) return data;
-  throw new InputError(
-    mistakes(error, { ...fields, kind: files.kind.name }, files).join("\n"),
-  );
+  throw new InputError(mistakes(error, { ...fields, kind: files.kind.name }, files).join("\n"));
 }

@@ -28,7 +28,6 @@ export interface Frame {
 
 /** How files of one kind are read. */
 export interface FileSchema {
-  /** The kind. */
   readonly kind: Kind;
   /** The fields of a run. */
   readonly keys: readonly string[];
@@ -95,11 +94,7 @@ function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf
   };
 }
 
-function frameFields(
-  kind: Kind,
-  isUsual: boolean,
-  sweepable: readonly string[],
-): FieldSchemas {
+function frameFields(kind: Kind, isUsual: boolean, sweepable: readonly string[]): FieldSchemas {
   const path = z.enum(sweepable as [string, ...string[]]);
   const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {
     if (typeof one !== "string" || sweepable.includes(one)) return;

@@ -9,27 +9,22 @@ export const scalar: z.ZodType<string | number | boolean> = z.union(
   { error: "must be a number, a text in quotes, true or false" },
 );
 /** A value of a list: an object stands for a whole field, such as a method with its options. */
-const item: z.ZodType<string | number | boolean | Record<string, unknown>> = z.union([
-  scalar,
-  z.record(z.string(), z.unknown()),
-]);
+const item = z.union([scalar, z.record(z.string(), z.unknown())]);
 const count = z.int().min(1).max(10_000);
 
+const ends = z.tuple([z.number(), z.number(), count]);
+const positiveEnds = z.tuple([z.number().positive(), z.number().positive(), count]);
+
 /** Ranges of numbers by their ends and their count, as NumPy names them. */
-export const RANGES = ["linspace", "logspace", "geomspace"];
 const ranges = [
+  z.strictObject({ linspace: ends.describe("First, last, count: even steps") }),
   z.strictObject({
-    linspace: z.tuple([z.number(), z.number(), count]).describe("First, last, count: even steps"),
+    logspace: ends.describe("First and last exponent of ten, count: even factors"),
   }),
-  z.strictObject({
-    logspace: z.tuple([z.number(), z.number(), count])
-      .describe("First and last exponent of ten, count: even factors"),
-  }),
-  z.strictObject({
-    geomspace: z.tuple([z.number().positive(), z.number().positive(), count])
-      .describe("First, last, count: even factors"),
-  }),
+  z.strictObject({ geomspace: positiveEnds.describe("First, last, count: even factors") }),
 ] as const;
+/** Their names. */
+export const RANGES: readonly string[] = ranges.flatMap(({ shape }) => Object.keys(shape));
 
 /** A list of numbers above 0, or a range of them. */
 export const positives = z.union([z.array(z.number().positive()).min(1), ...ranges], {

@@ -31,13 +31,11 @@ export function runKey(codeSha256: string, kind: string, { spec, seed }: Plan<un
 
 /** A finished run in a store. */
 export interface StoredRun<Result = unknown, By = unknown> {
-  /** What it is the result of. */
   readonly key: string;
   /** Who computed it. */
   readonly by: By;
   /** When it was finished, ISO 8601. */
   readonly ended: string;
-  /** What came of it. */
   readonly result: Result;
 }
 

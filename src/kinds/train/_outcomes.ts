@@ -22,10 +22,9 @@ export interface Outcomes {
 export function outcomesOf(done: readonly Trained[]): Outcomes[] {
   const paths = sweptPaths(done);
   return groupBy(done, paths).map(({ results: runs }) => {
-    const [{ plan }] = runs;
     const last = runs.map(lastOf);
     return {
-      words: fieldWords(runs[0], paths).join(" with ") || plan.spec.method.name,
+      words: fieldWords(runs[0], paths).join(" with ") || runs[0].plan.spec.method.name,
       runs,
       last,
       trainLoss: medianEnd(runs, "trainLoss"),

@@ -13,23 +13,29 @@ export function bestAgain(
   plans: readonly Plan<TrainSpec>[],
   done: readonly Trained[],
 ): Plan<TrainSpec>[] {
-  return bestOf(of, done).flatMap(({ plan }) => seeds.map((seed) => ({ ...plan, seed })))
+  return bestOf(of, done).flatMap(({ best: { plan } }) => seeds.map((seed) => ({ ...plan, seed })))
     .map((plan, i) => ({ ...plan, run: plans.length + 1 + i }));
 }
 
 /**
- * For each combination of the fields other than `of`, a run with the value of `of` whose final
- * training loss is lowest: the median over seeds, infinite for runs that diverged or failed.
+ * For each combination of the fields other than `of`, its runs, and one with the value of `of` whose
+ * final training loss is lowest: the median over seeds, infinite for runs that diverged or failed.
  */
-export function bestOf(of: string, done: readonly Trained[]): Trained[] {
-  return groupsBeside(of, done).map(bestIn);
+export function bestOf(
+  of: string,
+  done: readonly Trained[],
+): { readonly group: readonly Trained[]; readonly best: Trained }[] {
+  return groupBy(done, pathsBeside(of, done)).map(({ results: group }) => {
+    const { runs: [best] } = outcomesOf(group)
+      .reduce((best, one) => one.trainLoss < best.trainLoss ? one : best);
+    return { group, best };
+  });
 }
 
 /** Those whose best value is the smallest or the largest of the sweep: a better one may lie beyond. */
 export function edgesOf({ of }: Best, swept: readonly Trained[]): string[] {
   const paths = [...pathsBeside(of, swept), of];
-  return groupsBeside(of, swept).flatMap((group) => {
-    const best = bestIn(group);
+  return bestOf(of, swept).flatMap(({ group, best }) => {
     const own = sweptNumber(best, of);
     const values = group.map((one) => sweptNumber(one, of)).filter((one) => one !== null);
     const isInside = own === null || (Math.min(...values) < own && own < Math.max(...values));
@@ -40,13 +46,4 @@ export function edgesOf({ of }: Best, swept: readonly Trained[]): string[] {
 
 function pathsBeside(of: string, done: readonly Trained[]): string[] {
   return sweptPaths(done).filter((path) => path !== of);
-}
-
-function groupsBeside(of: string, done: readonly Trained[]): (readonly Trained[])[] {
-  return groupBy(done, pathsBeside(of, done)).map(({ results }) => results);
-}
-
-function bestIn(group: readonly Trained[]): Trained {
-  return outcomesOf(group).reduce((best, one) => one.trainLoss < best.trainLoss ? one : best)
-    .runs[0];
 }

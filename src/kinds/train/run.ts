@@ -59,12 +59,11 @@ export type Watch = (record: CurveRecord, weights: Vector) => void;
  */
 export function* train(
   plan: Plan<TrainSpec>,
-  context: RunContext,
+  { problem, clock, signal }: RunContext,
   registries: TrainRegistries,
   watch: Watch = () => {},
 ): Generator<Progress, Curve> {
   const { record, stop } = plan.spec;
-  const { problem, clock, signal } = context;
   const weights = problem.start(plan.seed);
   const isWanted = recordPoints(record);
   const steps = stepper(plan, problem, registries, weights, isWanted);

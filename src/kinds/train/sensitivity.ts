@@ -56,7 +56,7 @@ export const sensitivity = defineFigure({
         ...runs.length > numbered.length
           ? [{ words: `Left out: ${left} interrupted or without a number at ${x}.` }]
           : [],
-        ...notDrawn(sweeps, axes),
+        ...notDrawn(places, axes),
       ],
       height,
     }];
@@ -121,12 +121,10 @@ function sweepWords(sweep: Sweep, x: string, y: YField): Words {
 }
 
 /** What logarithmic axes leave out, so that nothing is lost without a word. */
-function notDrawn(sweeps: readonly Sweep[], { x, y }: Pick<LinesFigure, "x" | "y">): Note[] {
+function notDrawn(places: readonly Place[], { x, y }: Pick<LinesFigure, "x" | "y">): Note[] {
   const isOff = (value: number, { log }: Axis) => log && value <= 0;
-  const off = sweeps.flatMap(({ places }) =>
-    places.filter(({ at, end }) =>
-      end === null ? isOff(at, x) : Number.isFinite(end) && (isOff(at, x) || isOff(end, y))
-    )
+  const off = places.filter(({ at, end }) =>
+    end === null ? isOff(at, x) : Number.isFinite(end) && (isOff(at, x) || isOff(end, y))
   );
   const points = counted(off.length, "point");
   const words = `Not drawn: ${points} at 0 or below, which a log scale does not have.`;

@@ -10,11 +10,16 @@ const labels = {
   stepSize: label("Step size η; empty for methods without one"),
 };
 
-const labelsOf = ({ plan: { spec: { method } }, result: { batchSize } }: Trained) => ({
-  method: method.name,
-  batchSize,
-  stepSize: typeof method.stepSize === "number" ? method.stepSize : null,
-});
+/** A row of a run: with its labels, and with cells of its own. */
+function row<Cells extends object>({ plan, result: { batchSize } }: Trained, own: Cells) {
+  const { name, stepSize } = plan.spec.method;
+  const labels = {
+    method: name,
+    batchSize,
+    stepSize: typeof stepSize === "number" ? stepSize : null,
+  };
+  return { plan, cells: { ...labels, ...own } };
+}
 
 const counts = {
   examples: value("Examples whose loss or gradient the method has asked for"),
@@ -35,11 +40,7 @@ const curves = defineTable({
     testAccuracy: value("As train_accuracy, over the test part; empty when that has no examples"),
   },
   rows: (done: readonly Trained[]) =>
-    done.flatMap((one) =>
-      one.result.records.map((record) => (
-        { plan: one.plan, cells: { ...labelsOf(one), ...record } }
-      ))
-    ),
+    done.flatMap((one) => one.result.records.map((record) => row(one, record))),
 });
 
 const runs = defineTable({
@@ -66,8 +67,7 @@ const runs = defineTable({
     done.map((one) => {
       const { records, status, stopReason, datasetSha256, weightsSha256 } = one.result;
       const { iteration, epoch, ...last } = lastOf(one);
-      const cells = {
-        ...labelsOf(one),
+      return row(one, {
         status,
         stopReason,
         iterations: iteration,
@@ -82,8 +82,7 @@ const runs = defineTable({
           .reduce((a, b) => (b ?? 0) > (a ?? 0) ? b : a),
         datasetSha256,
         weightsSha256,
-      };
-      return { plan: one.plan, cells };
+      });
     }),
 });
 
@@ -102,14 +101,12 @@ const timings = defineTable({
       const { solverSeconds, evaluationSeconds } = one.result.timing;
       const { iteration, examples } = lastOf(one);
       const rate = (count: number) => solverSeconds > 0 ? count / solverSeconds : null;
-      const cells = {
-        ...labelsOf(one),
+      return row(one, {
         solverSeconds,
         evaluationSeconds,
         stepsPerSecond: rate(iteration),
         examplesPerSecond: rate(examples),
-      };
-      return { plan: one.plan, cells };
+      });
     }),
 });
 

@@ -83,7 +83,6 @@ const places: [what: string, base: Files, head: Files][] = [
         `1,1,4,${count},right,0.1,0,${count},6,4,a,b`,
       )
     ) as [Files, Files],
-    "runs.csv row 1 (run 1): judged was 2, is 3 (+1, relative 0.50); 1 changed of 1 row",
   ],
   [
     "places a point of a slice",
