@@ -432,21 +432,25 @@ const SLICES: readonly Case[] = [
   ]),
   ["2.5 points", { a: { points: 2.5 } }, `a.points: must be a whole number${is(2.5)}`],
   ["too many points", { a: { points: 10_002 } }, `a.points: must be at most 10001${is(10002)}`],
-  ["equal ends", { a: axis({ min: 1, max: 1 }) }, "a: min must be below max: min is 1, max is 1"],
+  [
+    "equal ends",
+    { a: axis({ min: 1, max: 1 }) },
+    "a: min must be below max, with room for 3 points: min is 1, max is 1",
+  ],
   [
     "turned ends of the second axis",
     { b: axis({ min: 2, max: -1 }) },
-    "b: min must be below max: min is 2, max is -1",
+    "b: min must be below max, with room for 3 points: min is 2, max is -1",
   ],
   [
     "ends with fewer numbers between them than points",
     { a: { points: 5, min: 1, max: 1 + 2 ** -51 } }, // a number of f64 at every 2⁻⁵²
-    "a: must have room for 5 points: min is 1, max is 1.0000000000000004",
+    "a: min must be below max, with room for 5 points: min is 1, max is 1.0000000000000004",
   ],
   [
     "large ends of the second axis with too few numbers between them",
     { b: { points: 4, min: 1e16, max: 1e16 + 2 } },
-    "b: must have room for 4 points: min is 10000000000000000, max is 10000000000000002",
+    "b: min must be below max, with room for 4 points: min is 10000000000000000, max is 10000000000000002",
   ],
   [
     "more than a million places",

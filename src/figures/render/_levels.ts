@@ -42,50 +42,28 @@ export function sampleOf(level: number, { contour, color }: Look): string {
 export function mapCells(grid: Grid, marks: ReadonlyMap<string, string>, look: Look): string[] {
   const { contour, color } = look;
   const levels = levelsOf(look);
-  const level = (place: number) =>
-    Number.isNaN(place) ? undefined : Math.min(levels - 1, Math.floor(place * levels));
-  const places = (row: number, column: number) =>
-    [2 * row, 2 * row + 1].map((line) => grid.at(column, line));
-  // A character is two lines high, so it shows their mean.
-  const both = (row: number, column: number) => {
-    const known = places(row, column).filter((place) => !Number.isNaN(place));
-    return level(known.reduce((sum, place) => sum + place, 0) / known.length);
+  const level = (row: number, column: number) => {
+    const place = grid.at(column, row);
+    return Number.isNaN(place) ? undefined : Math.min(levels - 1, Math.floor(place * levels));
   };
   const cell = (row: number, column: number): Cell => {
-    const mark = marks.get(`${row},${column}`);
+    const here = level(row, column);
+    const text = marks.get(`${row},${column}`);
+    if (here === undefined) return { text: text ?? NOTHING };
+    if (contour && text !== undefined) return { text };
     if (contour) {
-      const around = [both(row, column), both(row, column + 1), both(row + 1, column)];
-      return mark === undefined ? contourCell(around, color) : { text: mark };
+      // The line that runs between a cell and those to its right and below it.
+      const around = [level(row, column + 1), level(row + 1, column)].map((one) => one ?? here);
+      const isInside = around.every((one) => one === here);
+      return isInside ? { text: " " } : contourLine(Math.max(here, ...around), color);
     }
-    if (!color) return { text: mark ?? INK[both(row, column) ?? -1] ?? NOTHING };
-    const [upper, lower] = places(row, column).map(level);
-    return mark === undefined ? halves(upper, lower) : markOn(upper, mark);
+    if (!color) return { text: text ?? INK[here] };
+    return { text: text ?? " ", front: here < DARK ? WHITE : BLACK, back: VIRIDIS[here] };
   };
   return Array.from(
-    { length: Math.ceil(grid.side / 2) },
+    { length: grid.rows },
     (_, row) => rowText(Array.from({ length: grid.side }, (_, column) => cell(row, column))),
   );
-}
-
-/** Two pixels, one above the other; nothing where there is no level. */
-function halves(upper: number | undefined, lower: number | undefined): Cell {
-  if (upper === undefined && lower === undefined) return { text: " " };
-  if (upper === undefined) return { text: "▄", front: VIRIDIS[lower ?? 0] };
-  return { text: "▀", front: VIRIDIS[upper], back: lower === undefined ? lower : VIRIDIS[lower] };
-}
-
-/** A mark over a level, in whichever of black and white can be seen on it. */
-function markOn(level: number | undefined, text: string): Cell {
-  if (level === undefined) return { text };
-  return { text, front: level < DARK ? WHITE : BLACK, back: VIRIDIS[level] };
-}
-
-/** The line that runs between a cell and those to its right and below it. */
-function contourCell([here, ...around]: readonly (number | undefined)[], color: boolean): Cell {
-  if (here === undefined) return { text: NOTHING };
-  const levels = around.map((one) => one ?? here);
-  if (levels.every((one) => one === here)) return { text: " " };
-  return contourLine(Math.max(here, ...levels), color);
 }
 
 function contourLine(line: number, color: boolean): Cell {

@@ -93,18 +93,14 @@ function legendOf(name: string, grid: Grid, look: Look): string[] {
 
 /** The legend to the right of the drawing where there is room, below it otherwise. */
 function beside(drawing: readonly string[], legend: readonly string[], width: number): string[] {
-  const padded = (text: string, length: number) => text + " ".repeat(length - visibleLength(text));
   const left = Math.max(...drawing.map(visibleLength)) + 3;
   const right = Math.max(...legend.map(visibleLength));
   if (left + right <= width && legend.length < drawing.length) {
-    return drawing.map((row, i) => i - 1 in legend ? padded(row, left) + legend[i - 1] : row);
+    return drawing.map((row, i) =>
+      i - 1 in legend ? row + " ".repeat(left - visibleLength(row)) + legend[i - 1] : row
+    );
   }
-  const [title, ...entries] = legend;
-  const room = Math.max(0, ...entries.map(visibleLength)) + 3;
-  const perRow = Math.max(1, Math.floor((width + 3) / room));
-  const rows = Map.groupBy(entries.entries(), ([i]) => Math.floor(i / perRow)).values()
-    .map((row) => row.map(([, entry]) => padded(entry, room)).join(""));
-  return [...drawing, "", ...wrapped(title, width), ...rows];
+  return [...drawing, "", ...legend];
 }
 
 /** What a map cannot show. */

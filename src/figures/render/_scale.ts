@@ -40,12 +40,11 @@ function linearTicks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
   const power = Math.floor(log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power10(power)).find((one) => one >= rough) ?? rough;
-  const ticks: number[] = [];
   const first = Math.ceil(low / step);
   // Counted, as of numbers beyond 2⁵³ the next one may be the same.
-  for (let i = 0; i <= 2 * count && (first + i) * step <= high; i++) {
-    ticks.push(Number(((first + i) * step).toPrecision(12)));
-  }
+  const ticks = Array.from({ length: 2 * count + 1 }, (_, i) => (first + i) * step)
+    .filter((tick) => tick <= high)
+    .map((tick) => Number(tick.toPrecision(12)));
   return [...new Set(ticks)];
 }
 
