@@ -1,5 +1,4 @@
-import { log10, power10 } from "../../exact/math.ts";
-import type { Axis, MapFigure } from "../figure.ts";
+import type { MapFigure } from "../figure.ts";
 import { scaleOf } from "./_scale.ts";
 
 /** Spreads `places` in even steps over so many pixels. */
@@ -22,26 +21,12 @@ function mapAxis(places: readonly number[], pixels: number) {
   };
 }
 
-/** Borders of levels of equal height between the smallest and the largest value. */
-function bounds({ log, range }: Axis, levels: number): number[] {
-  if (range === null) return [];
-  const [low, high] = range;
-  const [bottom, top] = log ? [log10(low), log10(high)] : [low, high];
-  const inner = Array.from({ length: levels - 1 }, (_, i) => {
-    const place = bottom + ((top - bottom) * (i + 1)) / levels;
-    return log ? power10(place) : place;
-  });
-  return [low, ...inner, high];
-}
-
 /** A map as cells of text, each of them two pixels high; row 0 has the highest b. */
 export interface Grid {
   readonly side: number;
   readonly rows: number;
   /** Whether a value has no place on the scale. */
   readonly hasHoles: boolean;
-  /** Values on the border between two levels, from the lowest to the highest. */
-  bounds(levels: number): number[];
   /** Where the mean of a cell lies, 0 … 1; NaN where it has no place, and beyond the map. */
   at(column: number, row: number): number;
   /** The cell of a place; NaN beyond the edges. */
@@ -62,7 +47,6 @@ export function gridOf({ a, b, values, z }: MapFigure, side: number): Grid {
     side,
     rows: Math.ceil(side / 2),
     hasHoles: heights.some(Number.isNaN),
-    bounds: (levels) => bounds(z, levels),
     at(column, row) {
       const known = [2 * row, 2 * row + 1].map((line) => pixel(column, line))
         .filter((place) => !Number.isNaN(place));

@@ -1,9 +1,9 @@
 import { counted, distinct, readable, short } from "../../numbers.ts";
-import { axisOf, type MapFigure, type Point } from "../figure.ts";
+import { type Axis, axisOf, type MapFigure, type Point } from "../figure.ts";
 import { axisRow, type Canvas, SYMBOLS, tickCount, wordsText, xAxis } from "./_canvas.ts";
 import { type Grid, gridOf } from "./_grid.ts";
 import { levelsOf, type Look, mapCells, NOTHING, sampleOf } from "./_levels.ts";
-import { scaleOf } from "./_scale.ts";
+import { bordersOf, scaleOf } from "./_scale.ts";
 import { visibleLength, wrapped } from "./wrap.ts";
 
 /** Rows of a map that may take as many as it likes. */
@@ -36,7 +36,7 @@ export function mapRows(figure: MapFigure, canvas: Canvas): string[] {
     ...title === undefined ? [] : wrapped(title, canvas.width),
     ...wrapped(heading, canvas.width),
     "",
-    ...beside(drawing, legendOf(figure.z.name, grid, look), canvas.width),
+    ...beside(drawing, legendOf(figure.z, look), canvas.width),
     "",
     ...[...below, ...limits(figure, grid), origin].flatMap((note) => wrapped(note, canvas.width)),
   ];
@@ -77,18 +77,17 @@ function marksOf({ center, path }: MapFigure, grid: Grid) {
 }
 
 /** How each level looks and which values it stands for, the highest first. */
-function legendOf(name: string, grid: Grid, look: Look): string[] {
-  const borders = grid.bounds(levelsOf(look));
-  if (borders.length === 0) return [`${name}: no number`];
-  if (borders[0] === borders[borders.length - 1]) {
-    return [`${name}: ${short(borders[0])} everywhere`];
-  }
+function legendOf(z: Axis, look: Look): string[] {
+  const borders = bordersOf(z, levelsOf(look));
+  if (borders.length === 0) return [`${z.name}: no number`];
+  const [low, high] = [borders[0], borders[borders.length - 1]];
+  if (low === high) return [`${z.name}: ${short(low)} everywhere`];
   const texts = distinct(borders, readable, 3);
   const width = Math.max(...texts.map((text) => text.length));
   const entries = look.contour
     ? texts.slice(1, -1).map((text, i) => `${sampleOf(i + 1, look)}: ${text.padStart(width)}`)
     : texts.slice(1).map((text, i) => `${sampleOf(i, look)} ${texts[i].padStart(width)} … ${text}`);
-  return [name, ...entries.reverse()];
+  return [z.name, ...entries.reverse()];
 }
 
 /** The legend to the right of the drawing where there is room, below it otherwise. */

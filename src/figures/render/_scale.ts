@@ -35,6 +35,18 @@ export function scaleOf({ log, range }: Pick<Axis, "log" | "range">, keepsPowers
   };
 }
 
+/** Borders of levels of equal height, from the smallest to the largest value. */
+export function bordersOf({ log, range }: Axis, levels: number): number[] {
+  if (range === null) return [];
+  const [low, high] = range;
+  const [bottom, top] = log ? [log10(low), log10(high)] : [low, high];
+  const inner = Array.from({ length: levels - 1 }, (_, i) => {
+    const place = bottom + ((top - bottom) * (i + 1)) / levels;
+    return log ? power10(place) : place;
+  });
+  return [low, ...inner, high];
+}
+
 /** Multiples of 1, 2 or 5 times a power of ten. */
 function linearTicks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
