@@ -1,6 +1,6 @@
 import { counted, distinct, readable, short } from "../../numbers.ts";
 import { type Axis, axisOf, type MapFigure, type Point } from "../figure.ts";
-import { axisRow, type Canvas, SYMBOLS, tickCount, wordsText, xAxis } from "./_canvas.ts";
+import { axisRow, type Canvas, SYMBOLS, wordsText, xAxis } from "./_canvas.ts";
 import { type Grid, gridOf } from "./_grid.ts";
 import { levelsOf, type Look, mapCells, NOTHING, sampleOf } from "./_levels.ts";
 import { bordersOf, scaleOf } from "./_scale.ts";
@@ -21,24 +21,23 @@ export function mapRows(figure: MapFigure, canvas: Canvas): string[] {
   const marks = marksOf(figure, grid);
   const labels = new Map(yTexts.map((text, i) => [grid.cellOf(0, yTicks[i]).row, text]));
   const look = { contour: figure.contour, color: canvas.color };
-  const rows = mapCells(grid, marks.at, look)
-    .map((cells, row) => axisRow(labels.get(row) ?? "", margin, cells));
-  const xTicks = scaleOf(axisOf("a", a, false)).ticks(tickCount(grid.side));
-  const [ruler, numbers] = xAxis(xTicks, grid.side, short, (a) => grid.cellOf(a, 0).column);
+  const xScale = scaleOf(axisOf("a", a, false));
+  const [ruler, numbers] = xAxis(xScale, grid.side, short, (a) => grid.cellOf(a, 0).column);
   const drawing = [
     `${"b".padStart(margin)} ↑`,
-    ...rows,
+    ...mapCells(grid, marks.at, look)
+      .map((cells, row) => axisRow(labels.get(row) ?? "", margin, cells)),
     `${" ".repeat(margin + 1)}${ruler}→ a`,
     `${" ".repeat(margin + 1)}${numbers}`,
   ];
-  const below = [...notes.map(wordsText), ...marks.notes];
+  const below = [...notes.map(wordsText), ...marks.notes, ...limits(figure, grid), origin];
   return [
     ...title === undefined ? [] : wrapped(title, canvas.width),
     ...wrapped(heading, canvas.width),
     "",
     ...beside(drawing, legendOf(figure.z, look), canvas.width),
     "",
-    ...[...below, ...limits(figure, grid), origin].flatMap((note) => wrapped(note, canvas.width)),
+    ...below.flatMap((note) => wrapped(note, canvas.width)),
   ];
 }
 

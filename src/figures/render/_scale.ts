@@ -13,7 +13,7 @@ export interface Scale {
  * The scale of an axis. With `keepsPowers`, two powers of ten are ticks enough where others have no
  * room; without, even steps take over.
  */
-export function scaleOf({ log, range }: Pick<Axis, "log" | "range">, keepsPowers = false): Scale {
+export function scaleOf({ log, range }: Axis, keepsPowers = false): Scale {
   const position = log
     ? (value: number) => value > 0 ? log10(value) : NaN
     : (value: number) => value;

@@ -1,6 +1,5 @@
 import { blue, colored, cyan, green, magenta, plot, red, yellow } from "asciichart";
 import type { Point } from "../figure.ts";
-import { SYMBOLS } from "./_canvas.ts";
 import type { Scale } from "./_scale.ts";
 
 /** asciichart's symbols: its own axis first, then ─ ╰ ╭ ╮ ╯ │ in four weights. */
@@ -42,13 +41,13 @@ export function lineKey(line: number, color: boolean): string {
   return painted(`${letterOf(line)} ${stroke}`, line, color);
 }
 
-/** One part of a line; with `letters`, its letter now and then and what ends it. */
+/** One part of a line; with `mark`, that at its end and the line's letter now and then. */
 export function drawPart(
   grid: string[][],
   points: readonly Point[],
   line: number,
   area: Area,
-  letters: { readonly diverged: boolean } | null,
+  mark: string | null,
 ): void {
   const { width, height, color } = area;
   const samples = resample(points, area);
@@ -65,14 +64,14 @@ export function drawPart(
       if (cell !== " " && first + i < width) grid[row][first + i] = painted(cell, line, color);
     }
   }
-  if (letters === null) return;
+  if (mark === null) return;
   const put = (text: string, at: number, column = at) => {
     grid[height - Math.round(samples[at])][column] = painted(text, line, color);
   };
   const last = Math.min(width - 1, end);
   const offset = first + Math.round((LETTER_EVERY * (line % 4)) / 4) + LETTER_EVERY / 4;
   for (let at = offset; at < last - 3; at += LETTER_EVERY) put(letterOf(line), at);
-  put(letters.diverged ? SYMBOLS.diverged : letterOf(line), end, last);
+  put(mark, end, last);
 }
 
 /** Heights at the left end of each column, and at the right end of the last; NaN off the line. */
