@@ -145,7 +145,6 @@ const RUNS: readonly Case[] = [
     ...chart({ series: ["batchSze"] }),
   }],
 
-<<<<<<< HEAD
   ["an empty sweep", sizes()],
   ["a sweep that is no list", { matrix: { batchSize: 3 } }],
   ["a range without count", { matrix: { batchSize: { linspace: [1, 2] } } }],
@@ -165,55 +164,6 @@ const RUNS: readonly Case[] = [
     exclude: [{ batchSize: 2 }, { batchSize: 3 }],
   }],
   ["an exclusion of everything", { ...sizes(1, 2), exclude: [{ batchSize: 1 }, { batchSize: 2 }] }],
-=======
-  ["an empty sweep", sizes(), `matrix.batchSize: must have at least 1 value${is([])}`],
-  ["a sweep that is no list", { matrix: { batchSize: 3 } }, `matrix.batchSize: ${AXIS}${is(3)}`],
-  [
-    "a range without count",
-    { matrix: { batchSize: { linspace: [1, 2] } } },
-    `matrix.batchSize: ${AXIS}${is({ linspace: [1, 2] })}`,
-  ],
-  [
-    "a geometric range from zero",
-    { matrix: { "method.stepSize": { geomspace: [0, 1, 3] } } },
-    `matrix.method.stepSize.geomspace[0]: must be above 0${is(0)}`,
-  ],
-  [
-    "a swept text for a number",
-    { matrix: { "method.stepSize": [0.1, "large"] } },
-    `matrix.method.stepSize: ${STEP_SIZE}${is("large")}`,
-  ],
-  ...["matrix", "zip"].map((sweep): Case => [
-    `a value out of range in ${sweep}`,
-    { [sweep]: { "method.stepSize": [0.1, -1] } },
-    `${sweep}.method.stepSize: must be above 0${is(-1)}`,
-  ]),
-  [
-    "a swept name that is unknown",
-    { matrix: { "method.name": ["gradientDescent", "frobnicate"] } },
-    `matrix.method.name: unknown method "frobnicate"${known(methods)}`,
-  ],
-  [
-    "a field in matrix and zip",
-    { ...sizes(1), zip: { batchSize: [2] } },
-    "zip.batchSize: must not be swept by matrix as well",
-  ],
-  [
-    "zipped lists of different lengths",
-    { zip: { batchSize: [1, 2, 3], "method.stepSize": [1, 2] } },
-    "zip.method.stepSize: must have 3 values, as zip.batchSize has, or 1: it has 2",
-  ],
-  [
-    "an exclusion that fits nothing",
-    { ...sizes(1, 2), exclude: [{ batchSize: 2 }, { batchSize: 3 }] },
-    'exclude[1]: must fit a combination of the sweeps: none has {"batchSize":3}',
-  ],
-  [
-    "an exclusion of everything",
-    { ...sizes(1, 2), exclude: [{ batchSize: 1 }, { batchSize: 2 }] },
-    "exclude: must leave at least one run",
-  ],
->>>>>>> cut-a
 
   ["several problems of the experiment", { title: 5, seeds: [-1], batchSze: 3 }],
   ["several problems of a run", { batchSize: 0, init: { scale: -1 }, stop: {} }],

@@ -108,9 +108,9 @@ export interface MapFigure {
   readonly title?: string;
   /** What is shown, over what. */
   readonly heading: string;
-  /** Places to the right, rising. */
+  /** Places to the right, rising in even steps. */
   readonly a: readonly number[];
-  /** Places upwards, rising. */
+  /** Places upwards, rising in even steps. */
   readonly b: readonly number[];
   /** At each place: those of the first b first, by rising a; null where it is no finite number. */
   readonly values: readonly (number | null)[];

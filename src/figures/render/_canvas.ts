@@ -1,5 +1,6 @@
 import { distinct, type NumberText } from "../../numbers.ts";
 import type { Mark, Words } from "../figure.ts";
+import type { Scale } from "./_scale.ts";
 
 /** Where a text is shown. */
 export interface Canvas {
@@ -30,18 +31,14 @@ export function axisRow(label: string, margin: number, cells: string): string {
   return `${label.padStart(margin)} ${label === "" ? "│" : "┤"}${cells}`;
 }
 
-/** Labels on an x axis, about as many as have room. */
-export function tickCount(width: number): number {
-  return Math.max(2, Math.floor(width / 14));
-}
-
-/** A ruler with its labels below; `columnOf` says where a value lies. */
+/** A ruler with about as many labels below as have room; `columnOf` says where a value lies. */
 export function xAxis(
-  ticks: readonly number[],
+  scale: Scale,
   width: number,
   text: NumberText,
   columnOf: (value: number) => number,
 ): [ruler: string, labels: string] {
+  const ticks = scale.ticks(Math.max(2, Math.floor(width / 14)));
   const ruler = new Array<string>(width).fill("─");
   const labels = new Array<string>(width).fill(" ");
   let free = 0;

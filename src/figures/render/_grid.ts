@@ -1,8 +1,7 @@
-import { log10, power10 } from "../../exact/math.ts";
-import type { Axis, MapFigure } from "../figure.ts";
+import type { MapFigure } from "../figure.ts";
 import { scaleOf } from "./_scale.ts";
 
-/** Spreads rising `places` over so many pixels; each takes as much room as its neighbour. */
+/** Spreads `places` in even steps over so many pixels. */
 function mapAxis(places: readonly number[], pixels: number) {
   const [first, last] = [places[0], places[places.length - 1]];
   // Half a place more at either end, so that the first and the last get as much room as the others.
@@ -11,12 +10,7 @@ function mapAxis(places: readonly number[], pixels: number) {
   const span = last + half - low;
   return {
     /** Index of the place that a pixel shows. */
-    indexAt(pixel: number): number {
-      const value = low + (span * (pixel + 0.5)) / pixels;
-      const nearer = (best: number, place: number, i: number) =>
-        Math.abs(place - value) < Math.abs(places[best] - value) ? i : best;
-      return places.reduce(nearer, 0);
-    },
+    indexAt: (pixel: number) => Math.floor(((pixel + 0.5) * places.length) / pixels),
     /** The pixel of a value; NaN beyond the edges. */
     pixelOf(value: number): number {
       const share = (value - low) / span;
@@ -27,44 +21,37 @@ function mapAxis(places: readonly number[], pixels: number) {
   };
 }
 
-/** Borders of levels of equal height between the smallest and the largest value. */
-function bounds({ log, range }: Axis, levels: number): number[] {
-  if (range === null) return [];
-  const [low, high] = range;
-  const [bottom, top] = log ? [log10(low), log10(high)] : [low, high];
-  const inner = Array.from({ length: levels - 1 }, (_, i) => {
-    const place = bottom + ((top - bottom) * (i + 1)) / levels;
-    return log ? power10(place) : place;
-  });
-  return [low, ...inner, high];
-}
-
-/** A square of pixels over a map; line 0 is the highest b. */
+/** A map as cells of text, each of them two pixels high; row 0 has the highest b. */
 export interface Grid {
   readonly side: number;
+  readonly rows: number;
   /** Whether a value has no place on the scale. */
   readonly hasHoles: boolean;
-  /** Values on the border between two levels, from the lowest to the highest. */
-  bounds(levels: number): number[];
-  /** Where the value at a pixel lies, 0 … 1; NaN where it has no place, and below the map. */
-  at(column: number, line: number): number;
-  /** The column and the row of text of a place; a row of text is two lines high. */
+  /** Where the mean of a cell lies, 0 … 1; NaN where it has no place, and beyond the map. */
+  at(column: number, row: number): number;
+  /** The cell of a place; NaN beyond the edges. */
   cellOf(a: number, b: number): { column: number; row: number };
 }
 
-/** Spreads a map over `side` × `side` pixels. */
+/** Spreads a map over `side` columns and half as many rows. */
 export function gridOf({ a, b, values, z }: MapFigure, side: number): Grid {
   const across = mapAxis(a, side);
   const up = mapAxis(b, side);
   const scale = scaleOf(z);
   const heights = values.map((value) => scale.at(value ?? NaN));
-  const columns = Array.from({ length: side }, (_, i) => across.indexAt(i));
-  const lines = Array.from({ length: side }, (_, i) => up.indexAt(side - 1 - i) * a.length);
+  const pixel = (column: number, line: number) =>
+    column < side && line < side
+      ? heights[up.indexAt(side - 1 - line) * a.length + across.indexAt(column)]
+      : NaN;
   return {
     side,
+    rows: Math.ceil(side / 2),
     hasHoles: heights.some(Number.isNaN),
-    bounds: (levels) => bounds(z, levels),
-    at: (column, line) => line < side ? heights[lines[line] + columns[column]] : NaN,
+    at(column, row) {
+      const known = [2 * row, 2 * row + 1].map((line) => pixel(column, line))
+        .filter((place) => !Number.isNaN(place));
+      return known.reduce((sum, place) => sum + place, 0) / known.length;
+    },
     cellOf: (a, b) => ({
       column: across.pixelOf(a),
       row: Math.floor((side - 1 - up.pixelOf(b)) / 2),

@@ -1,12 +1,5 @@
 import type { Grid } from "./_grid.ts";
 
-/** A character on a screen; colours are numbers of the 256-colour palette. */
-interface Cell {
-  readonly text: string;
-  readonly front?: number | undefined;
-  readonly back?: number | undefined;
-}
-
 /** How the levels of a map look. */
 export interface Look {
   /** Lines between the levels instead of shades. */
@@ -34,78 +27,33 @@ export function levelsOf({ contour, color }: Look): number {
 
 /** What stands for a level in the legend. */
 export function sampleOf(level: number, { contour, color }: Look): string {
-  if (contour) return rowText([contourLine(level, color)]);
-  return color ? rowText([{ text: "██", front: VIRIDIS[level] }]) : `[${INK[level]}]`;
+  return contour ? String(level) : color ? grounded("  ", level) : `[${INK[level]}]`;
+}
+
+/** A text on the colour of a level, in whichever of black and white can be seen on it. */
+function grounded(text: string, level: number): string {
+  return `\x1b[38;5;${level < DARK ? WHITE : BLACK};48;5;${VIRIDIS[level]}m${text}\x1b[0m`;
 }
 
 /** The rows of a map, with marks over the levels. */
 export function mapCells(grid: Grid, marks: ReadonlyMap<string, string>, look: Look): string[] {
-  const { contour, color } = look;
   const levels = levelsOf(look);
-  const level = (place: number) =>
-    Number.isNaN(place) ? undefined : Math.min(levels - 1, Math.floor(place * levels));
-  const places = (row: number, column: number) =>
-    [2 * row, 2 * row + 1].map((line) => grid.at(column, line));
-  // A character is two lines high, so it shows their mean.
-  const both = (row: number, column: number) => {
-    const known = places(row, column).filter((place) => !Number.isNaN(place));
-    return level(known.reduce((sum, place) => sum + place, 0) / known.length);
+  const level = (row: number, column: number) => {
+    const place = grid.at(column, row);
+    return Number.isNaN(place) ? undefined : Math.min(levels - 1, Math.floor(place * levels));
   };
-  const cell = (row: number, column: number): Cell => {
+  const cell = (row: number, column: number) => {
+    const here = level(row, column);
     const mark = marks.get(`${row},${column}`);
-    if (contour) {
-      const around = [both(row, column), both(row, column + 1), both(row + 1, column)];
-      return mark === undefined ? contourCell(around, color) : { text: mark };
+    if (here === undefined) return mark ?? NOTHING;
+    if (look.contour) {
+      // The line that runs between a cell and those to its right and below it.
+      const around = [level(row, column + 1), level(row + 1, column)].map((one) => one ?? here);
+      const isInside = around.every((one) => one === here);
+      return mark ?? (isInside ? " " : String(Math.max(here, ...around)));
     }
-    if (!color) return { text: mark ?? INK[both(row, column) ?? -1] ?? NOTHING };
-    const [upper, lower] = places(row, column).map(level);
-    return mark === undefined ? halves(upper, lower) : markOn(upper, mark);
+    return look.color ? grounded(mark ?? " ", here) : mark ?? INK[here];
   };
-  return Array.from(
-    { length: Math.ceil(grid.side / 2) },
-    (_, row) => rowText(Array.from({ length: grid.side }, (_, column) => cell(row, column))),
-  );
-}
-
-/** Two pixels, one above the other; nothing where there is no level. */
-function halves(upper: number | undefined, lower: number | undefined): Cell {
-  if (upper === undefined && lower === undefined) return { text: " " };
-  if (upper === undefined) return { text: "▄", front: VIRIDIS[lower ?? 0] };
-  return { text: "▀", front: VIRIDIS[upper], back: lower === undefined ? lower : VIRIDIS[lower] };
-}
-
-/** A mark over a level, in whichever of black and white can be seen on it. */
-function markOn(level: number | undefined, text: string): Cell {
-  if (level === undefined) return { text };
-  return { text, front: level < DARK ? WHITE : BLACK, back: VIRIDIS[level] };
-}
-
-/** The line that runs between a cell and those to its right and below it. */
-function contourCell([here, ...around]: readonly (number | undefined)[], color: boolean): Cell {
-  if (here === undefined) return { text: NOTHING };
-  const levels = around.map((one) => one ?? here);
-  if (levels.every((one) => one === here)) return { text: " " };
-  return contourLine(Math.max(here, ...levels), color);
-}
-
-function contourLine(line: number, color: boolean): Cell {
-  const shade = Math.round((line * (VIRIDIS.length - 1)) / (CONTOUR_LEVELS - 1));
-  return { text: String(line), front: color ? VIRIDIS[shade] : undefined };
-}
-
-/** Cells as text; escape codes stand only where the colours change. */
-function rowText(cells: readonly Cell[]): string {
-  let text = "";
-  let last = "";
-  for (const { text: character, front, back } of cells) {
-    const codes = [
-      ...front === undefined ? [] : [`38;5;${front}`],
-      ...back === undefined ? [] : [`48;5;${back}`],
-    ].join(";");
-    if (codes !== last && last !== "") text += "\x1b[0m";
-    if (codes !== last && codes !== "") text += `\x1b[${codes}m`;
-    text += character;
-    last = codes;
-  }
-  return last === "" ? text : `${text}\x1b[0m`;
+  const columns = [...Array(grid.side).keys()];
+  return Array.from({ length: grid.rows }, (_, row) => columns.map((at) => cell(row, at)).join(""));
 }

@@ -1,6 +1,6 @@
 import { distinct, readable, short } from "../../numbers.ts";
 import type { LinesFigure, Outside, Point } from "../figure.ts";
-import { axisRow, type Canvas, SYMBOLS, tickCount, wordsText, xAxis } from "./_canvas.ts";
+import { axisRow, type Canvas, SYMBOLS, wordsText, xAxis } from "./_canvas.ts";
 import { scaleOf } from "./_scale.ts";
 import { type Area, columnOf, drawPart, letterOf, lineKey, painted, rowOf } from "./_strokes.ts";
 import { visibleLength, wrapped } from "./wrap.ts";
@@ -60,8 +60,7 @@ function plotRows(figure: LinesFigure, canvas: Canvas): string[] {
   const [top, bottom] = outside.map((one) =>
     one === undefined ? [] : [axisRow(one.label, margin, outsideCells(one, area))]
   );
-  const ticks = area.xScale.ticks(tickCount(width));
-  const [ruler, numbers] = xAxis(ticks, width, text, (value) => columnOf(area, value));
+  const [ruler, numbers] = xAxis(area.xScale, width, text, (value) => columnOf(area, value));
   const carets = new Array<string>(width).fill(" ");
   for (const place of kinks) carets[columnOf(area, place)] = SYMBOLS.kink;
   return [
@@ -114,8 +113,8 @@ function cellsOf({ lines, dots = false, guides = [] }: LinesFigure, area: Area):
   // From the last line to the first, so that the first lies on top.
   const reversed = [...lines.entries()].reverse();
   for (const [i, { label, parts, diverged = false }] of reversed) {
-    const letters = dots || label === null ? null : { diverged };
-    for (const points of parts) drawPart(grid, points, i, area, letters);
+    const end = dots || label === null ? null : diverged ? SYMBOLS.diverged : letterOf(i);
+    for (const points of parts) drawPart(grid, points, i, area, end);
   }
   for (const [i, { parts }] of dots ? reversed : []) {
     for (const point of parts.flat().reverse()) put(point, letterOf(i), i);

@@ -1,9 +1,9 @@
 import { counted, distinct, readable, short } from "../../numbers.ts";
-import { axisOf, type MapFigure, type Point } from "../figure.ts";
-import { axisRow, type Canvas, SYMBOLS, tickCount, wordsText, xAxis } from "./_canvas.ts";
+import { type Axis, axisOf, type MapFigure, type Point } from "../figure.ts";
+import { axisRow, type Canvas, SYMBOLS, wordsText, xAxis } from "./_canvas.ts";
 import { type Grid, gridOf } from "./_grid.ts";
 import { levelsOf, type Look, mapCells, NOTHING, sampleOf } from "./_levels.ts";
-import { scaleOf } from "./_scale.ts";
+import { bordersOf, scaleOf } from "./_scale.ts";
 import { visibleLength, wrapped } from "./wrap.ts";
 
 /** Rows of a map that may take as many as it likes. */
@@ -21,24 +21,23 @@ export function mapRows(figure: MapFigure, canvas: Canvas): string[] {
   const marks = marksOf(figure, grid);
   const labels = new Map(yTexts.map((text, i) => [grid.cellOf(0, yTicks[i]).row, text]));
   const look = { contour: figure.contour, color: canvas.color };
-  const rows = mapCells(grid, marks.at, look)
-    .map((cells, row) => axisRow(labels.get(row) ?? "", margin, cells));
-  const xTicks = scaleOf(axisOf("a", a, false)).ticks(tickCount(grid.side));
-  const [ruler, numbers] = xAxis(xTicks, grid.side, short, (a) => grid.cellOf(a, 0).column);
+  const xScale = scaleOf(axisOf("a", a, false));
+  const [ruler, numbers] = xAxis(xScale, grid.side, short, (a) => grid.cellOf(a, 0).column);
   const drawing = [
     `${"b".padStart(margin)} ↑`,
-    ...rows,
+    ...mapCells(grid, marks.at, look)
+      .map((cells, row) => axisRow(labels.get(row) ?? "", margin, cells)),
     `${" ".repeat(margin + 1)}${ruler}→ a`,
     `${" ".repeat(margin + 1)}${numbers}`,
   ];
-  const below = [...notes.map(wordsText), ...marks.notes];
+  const below = [...notes.map(wordsText), ...marks.notes, ...limits(figure, grid), origin];
   return [
     ...title === undefined ? [] : wrapped(title, canvas.width),
     ...wrapped(heading, canvas.width),
     "",
-    ...beside(drawing, legendOf(figure.z.name, grid, look), canvas.width),
+    ...beside(drawing, legendOf(figure.z, look), canvas.width),
     "",
-    ...[...below, ...limits(figure, grid), origin].flatMap((note) => wrapped(note, canvas.width)),
+    ...below.flatMap((note) => wrapped(note, canvas.width)),
   ];
 }
 
@@ -77,34 +76,29 @@ function marksOf({ center, path }: MapFigure, grid: Grid) {
 }
 
 /** How each level looks and which values it stands for, the highest first. */
-function legendOf(name: string, grid: Grid, look: Look): string[] {
-  const borders = grid.bounds(levelsOf(look));
-  if (borders.length === 0) return [`${name}: no number`];
-  if (borders[0] === borders[borders.length - 1]) {
-    return [`${name}: ${short(borders[0])} everywhere`];
-  }
+function legendOf(z: Axis, look: Look): string[] {
+  const borders = bordersOf(z, levelsOf(look));
+  if (borders.length === 0) return [`${z.name}: no number`];
+  const [low, high] = [borders[0], borders[borders.length - 1]];
+  if (low === high) return [`${z.name}: ${short(low)} everywhere`];
   const texts = distinct(borders, readable, 3);
   const width = Math.max(...texts.map((text) => text.length));
   const entries = look.contour
     ? texts.slice(1, -1).map((text, i) => `${sampleOf(i + 1, look)}: ${text.padStart(width)}`)
     : texts.slice(1).map((text, i) => `${sampleOf(i, look)} ${texts[i].padStart(width)} … ${text}`);
-  return [name, ...entries.reverse()];
+  return [z.name, ...entries.reverse()];
 }
 
 /** The legend to the right of the drawing where there is room, below it otherwise. */
 function beside(drawing: readonly string[], legend: readonly string[], width: number): string[] {
-  const padded = (text: string, length: number) => text + " ".repeat(length - visibleLength(text));
   const left = Math.max(...drawing.map(visibleLength)) + 3;
   const right = Math.max(...legend.map(visibleLength));
   if (left + right <= width && legend.length < drawing.length) {
-    return drawing.map((row, i) => i - 1 in legend ? padded(row, left) + legend[i - 1] : row);
+    return drawing.map((row, i) =>
+      i - 1 in legend ? row + " ".repeat(left - visibleLength(row)) + legend[i - 1] : row
+    );
   }
-  const [title, ...entries] = legend;
-  const room = Math.max(0, ...entries.map(visibleLength)) + 3;
-  const perRow = Math.max(1, Math.floor((width + 3) / room));
-  const rows = Map.groupBy(entries.entries(), ([i]) => Math.floor(i / perRow)).values()
-    .map((row) => row.map(([, entry]) => padded(entry, room)).join(""));
-  return [...drawing, "", ...wrapped(title, width), ...rows];
+  return [...drawing, "", ...legend];
 }
 
 /** What a map cannot show. */

@@ -13,7 +13,7 @@ export interface Scale {
  * The scale of an axis. With `keepsPowers`, two powers of ten are ticks enough where others have no
  * room; without, even steps take over.
  */
-export function scaleOf({ log, range }: Pick<Axis, "log" | "range">, keepsPowers = false): Scale {
+export function scaleOf({ log, range }: Axis, keepsPowers = false): Scale {
   const position = log
     ? (value: number) => value > 0 ? log10(value) : NaN
     : (value: number) => value;
@@ -35,17 +35,28 @@ export function scaleOf({ log, range }: Pick<Axis, "log" | "range">, keepsPowers
   };
 }
 
+/** Borders of levels of equal height, from the smallest to the largest value. */
+export function bordersOf({ log, range }: Axis, levels: number): number[] {
+  if (range === null) return [];
+  const [low, high] = range;
+  const [bottom, top] = log ? [log10(low), log10(high)] : [low, high];
+  const inner = Array.from({ length: levels - 1 }, (_, i) => {
+    const place = bottom + ((top - bottom) * (i + 1)) / levels;
+    return log ? power10(place) : place;
+  });
+  return [low, ...inner, high];
+}
+
 /** Multiples of 1, 2 or 5 times a power of ten. */
 function linearTicks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
   const power = Math.floor(log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power10(power)).find((one) => one >= rough) ?? rough;
-  const ticks: number[] = [];
   const first = Math.ceil(low / step);
   // Counted, as of numbers beyond 2⁵³ the next one may be the same.
-  for (let i = 0; i <= 2 * count && (first + i) * step <= high; i++) {
-    ticks.push(Number(((first + i) * step).toPrecision(12)));
-  }
+  const ticks = Array.from({ length: 2 * count + 1 }, (_, i) => (first + i) * step)
+    .filter((tick) => tick <= high)
+    .map((tick) => Number(tick.toPrecision(12)));
   return [...new Set(ticks)];
 }
 

@@ -1,12 +1,10 @@
 import { blue, colored, cyan, green, magenta, plot, red, yellow } from "asciichart";
 import type { Point } from "../figure.ts";
-import { SYMBOLS } from "./_canvas.ts";
 import type { Scale } from "./_scale.ts";
 
 /** asciichart's symbols: its own axis first, then ─ ╰ ╭ ╮ ╯ │ in four weights. */
 const WEIGHTS = ["─╰╭╮╯│", "━┗┏┓┛┃", "═╚╔╗╝║", "╌╰╭╮╯╎"].map((line) => [..."    ", ...line]);
 const COLORS = [blue, yellow, green, magenta, cyan, red];
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /** Columns between the letters on a line. */
 const LETTER_EVERY = 24;
 
@@ -30,7 +28,7 @@ export function rowOf({ yScale, height }: Area, y: number): number {
 }
 
 export function letterOf(line: number): string {
-  return LETTERS[line % LETTERS.length];
+  return String.fromCharCode("A".charCodeAt(0) + line % 26);
 }
 
 export function painted(cell: string, line: number, color: boolean): string {
@@ -43,13 +41,13 @@ export function lineKey(line: number, color: boolean): string {
   return painted(`${letterOf(line)} ${stroke}`, line, color);
 }
 
-/** One part of a line; with `letters`, its letter now and then and what ends it. */
+/** One part of a line; with `mark`, that at its end and the line's letter now and then. */
 export function drawPart(
   grid: string[][],
   points: readonly Point[],
   line: number,
   area: Area,
-  letters: { readonly diverged: boolean } | null,
+  mark: string | null,
 ): void {
   const { width, height, color } = area;
   const samples = resample(points, area);
@@ -57,30 +55,23 @@ export function drawPart(
   if (first < 0) return;
   // The last sample may be one beyond the last cell.
   const end = samples.findLastIndex((sample) => !Number.isNaN(sample));
-  for (const [row, cells] of shape(samples.slice(first, end + 1), height, line).entries()) {
-    for (const [i, cell] of [...cells].entries()) {
+  // Rows in units of the chart, so that asciichart neither scales nor rounds by itself.
+  const symbols = WEIGHTS[line % WEIGHTS.length];
+  const options = { min: 0, max: height, height, offset: 1, symbols, format: () => " " };
+  const rows = end > first ? plot(samples.slice(first, end + 1), options).split("\n") : [];
+  for (const [row, cells] of rows.entries()) {
+    for (const [i, cell] of [...cells.slice(1)].entries()) {
       if (cell !== " " && first + i < width) grid[row][first + i] = painted(cell, line, color);
     }
   }
-  if (letters === null) return;
+  if (mark === null) return;
   const put = (text: string, at: number, column = at) => {
     grid[height - Math.round(samples[at])][column] = painted(text, line, color);
   };
   const last = Math.min(width - 1, end);
   const offset = first + Math.round((LETTER_EVERY * (line % 4)) / 4) + LETTER_EVERY / 4;
   for (let at = offset; at < last - 3; at += LETTER_EVERY) put(letterOf(line), at);
-  put(letters.diverged ? SYMBOLS.diverged : letterOf(line), end, last);
-}
-
-/** The rows that asciichart draws for heights 0 … `height`, one column per pair of samples. */
-function shape(samples: readonly number[], height: number, line: number): string[] {
-  if (samples.length < 2) return [];
-  // Rows in units of the chart, so that asciichart neither scales nor rounds by itself.
-  const symbols = WEIGHTS[line % WEIGHTS.length];
-  const format = () => " ";
-  return plot([...samples], { min: 0, max: height, height, offset: 1, symbols, format })
-    .split("\n")
-    .map((row: string) => row.slice(1));
+  put(mark, end, last);
 }
 
 /** Heights at the left end of each column, and at the right end of the last; NaN off the line. */

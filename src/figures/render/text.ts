@@ -20,16 +20,10 @@ export type { Canvas } from "./_canvas.ts";
  * ```
  */
 export function renderText(figure: Figure, canvas: Canvas): string {
-  return rowsOf(figure, canvas).map((row) => `${row.trimEnd()}\n`).join("");
-}
-
-function rowsOf(figure: Figure, canvas: Canvas): string[] {
-  switch (figure.shape) {
-    case "lines":
-      return linesRows(figure, canvas);
-    case "map":
-      return mapRows(figure, canvas);
-    case "note":
-      return wrapped(figure.text, canvas.width);
-  }
+  const rows = figure.shape === "lines"
+    ? linesRows(figure, canvas)
+    : figure.shape === "map"
+    ? mapRows(figure, canvas)
+    : wrapped(figure.text, canvas.width);
+  return rows.map((row) => `${row.trimEnd()}\n`).join("");
 }

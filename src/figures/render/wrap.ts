@@ -12,16 +12,12 @@ export function wrapped(text: string, width: number, before = ""): string[] {
   const indent = visibleLength(before);
   const room = Math.max(1, width - indent);
   const rows = [""];
-  for (const word of text.split(/(?<!=) (?!=)/).flatMap((word) => pieces(word, room))) {
+  const pieces = new RegExp(`.{1,${room}}`, "gs"); // of a word too long for a row
+  for (const word of text.split(/(?<!=) (?!=)/).flatMap((word) => word.match(pieces) ?? [])) {
     const row = rows[rows.length - 1];
     if (row === "") rows[rows.length - 1] = word;
     else if (row.length + 1 + word.length > room) rows.push(word);
     else rows[rows.length - 1] = `${row} ${word}`;
   }
   return rows.map((row, i) => `${i === 0 ? before : " ".repeat(indent)}${row}`);
-}
-
-/** A word too long for a row, cut. */
-function pieces(word: string, room: number): string[] {
-  return word.length <= room ? [word] : [word.slice(0, room), ...pieces(word.slice(room), room)];
 }

@@ -31,14 +31,13 @@ export function judge(
     kinks === 0 && (analytic !== 0 || Math.abs(numerical) > (ROUNDING * loss) / h)
   );
   if (!hasSomething) return null; // zeros that agree show nothing
-  const candidates = stepsOf(derivatives).map(({ h, all, smooth }) => (
-    { h, all: all.length, judged: smooth.length, largest: largestOf(smooth) }
-  ));
-  const most = Math.max(...candidates.map(({ judged }) => judged));
-  const [{ h, largest, judged }] = candidates
-    .filter(({ judged, all }) => judged >= Math.min(most, ENOUGH * all))
-    .sort((a, b) => a.largest - b.largest);
-  return { verdict: bandOf(largest).verdict, h, largest, judged };
+  const steps = stepsOf(derivatives);
+  const most = Math.max(...steps.map(({ smooth }) => smooth.length));
+  const [{ h, smooth }] = steps
+    .filter(({ all, smooth }) => smooth.length >= Math.min(most, ENOUGH * all.length))
+    .sort((a, b) => largestOf(a.smooth) - largestOf(b.smooth));
+  const largest = largestOf(smooth);
+  return { verdict: bandOf(largest).verdict, h, largest, judged: smooth.length };
 }
 
 /** The largest error; 0 of none. */

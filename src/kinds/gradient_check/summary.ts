@@ -4,7 +4,6 @@ import { counted, median, readable, valueText } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
 import { bandOf, largestOf, type Step, stepsOf, unjudged } from "./_judge.ts";
-import type { GradientCheck } from "./check.ts";
 import type { Checked } from "./spec.ts";
 
 /** The summary table: a row for each h of each check. */
@@ -43,19 +42,17 @@ export function checkFailure(done: Checked): string | null {
 }
 
 export function checkFinding(done: readonly Checked[]): string {
-  return findingOfEach(done, "check", ({ result }) => findingOf(result));
-}
-
-function findingOf(check: GradientCheck): string {
-  const { judgement, derivatives, size } = check;
-  if (judgement === null) return `the gradient cannot be judged: ${unjudged(check)}`;
-  const { h, largest, judged, verdict } = judgement;
-  const kinked = derivatives.filter((one) => one.h === h).length - judged;
-  const of = [
-    ...judged + kinked < size ? [`of ${readable(size)}`] : [],
-    ...kinked > 0 ? [`${kinked} left out for kinks`] : [],
-  ];
-  return `the gradient is ${verdict}: at h = ${valueText(h)} the largest relative error of ` +
-    `${counted(judged, "derivative")}${of.length > 0 ? ` (${of.join(", ")})` : ""} ` +
-    `is ${readable(largest, 2)}, ${bandOf(largest).words}`;
+  return findingOfEach(done, "check", ({ result: check }) => {
+    const { judgement, derivatives, size } = check;
+    if (judgement === null) return `the gradient cannot be judged: ${unjudged(check)}`;
+    const { h, largest, judged, verdict } = judgement;
+    const kinked = derivatives.filter((one) => one.h === h).length - judged;
+    const of = [
+      ...judged + kinked < size ? [`of ${readable(size)}`] : [],
+      ...kinked > 0 ? [`${kinked} left out for kinks`] : [],
+    ];
+    return `the gradient is ${verdict}: at h = ${valueText(h)} the largest relative error of ` +
+      `${counted(judged, "derivative")}${of.length > 0 ? ` (${of.join(", ")})` : ""} ` +
+      `is ${readable(largest, 2)}, ${bandOf(largest).words}`;
+  });
 }

@@ -19,8 +19,8 @@ export function checkSlice(spec: SliceSpec, examples: number | null): void {
   );
   for (const [name, { min, max, points }] of Object.entries(b === undefined ? { a } : { a, b })) {
     ensure(
-      new Set(evenSteps(min, max, points)).size === points,
-      `${name}: must have room for ${points} points: min is ${min}, max is ${max}`,
+      min < max && new Set(evenSteps(min, max, points)).size === points,
+      `${name}: min must be below max, with room for ${points} points: min is ${min}, max is ${max}`,
     );
   }
   const places = a.points * (b?.points ?? 1);

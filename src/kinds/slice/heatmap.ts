@@ -1,5 +1,5 @@
 import { z as schema } from "zod";
-import { axisName, axisOf, type MapFigure, type Trace, type Words } from "../../figures/figure.ts";
+import { axisName, axisOf, type MapFigure, type Trace } from "../../figures/figure.ts";
 import { short } from "../../numbers.ts";
 import { labelsOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
@@ -52,11 +52,8 @@ function traceOf({ points, explained }: Path): Trace {
   const share = explained === null
     ? "it does not move"
     : `${short(100 * explained)} % of the path's variance lies in this plane`;
-  const words: Words = [
-    { mark: "path" },
-    " the path of the run, ",
-    { mark: "end" },
-    ` its end: ${share}`,
-  ];
-  return { points: points.map(({ a, b }) => [a, b ?? 0]), words };
+  return {
+    points: points.map(({ a, b }) => [a, b ?? 0]),
+    words: [{ mark: "path" }, " the path of the run, ", { mark: "end" }, ` its end: ${share}`],
+  };
 }

@@ -5,11 +5,13 @@ import { height } from "../_fields.ts";
 import { labelsOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { lowestWords, origin, SLICE_FIELD_NAMES, SLICE_FIELDS, type SliceField } from "./_words.ts";
-import type { Slice, SlicePoint } from "./slice.ts";
+import type { Slice } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
 /** Kinks that can still be distinguished under an axis. */
 const FEW_KINKS = 20;
+
+const NO_LINE = "No profile, as there is no slice with one direction.";
 
 export const profile = defineFigure({
   name: "profile",
@@ -21,30 +23,30 @@ export const profile = defineFigure({
   }),
   example: { y: "dataLoss", height: 10 },
   make: ({ y, logY, height }) => (done: readonly Sliced[]) => {
-    const slices = done.map(({ result }) => result);
-    if (slices.length === 0) return [{ shape: "note", text: "No profile, as there is no slice." }];
-    const rows = slices.map(rowNearestZero);
+    const along = done.filter(({ result: { b } }) => b === null);
+    const slices = along.map(({ result }) => result);
+    if (slices.length === 0) return [{ shape: "note", text: NO_LINE }];
     const isOne = slices.length === 1;
-    const { title, texts } = labelsOf(done);
-    const inside = isOne ? slices[0].kinks?.inside ?? [] : [];
-    const lines = rows.map(({ points }, i): Line => ({
+    const { title, texts } = labelsOf(along);
+    const kinks = isOne ? slices[0].kinks : null;
+    const lines = slices.map(({ points }, i): Line => ({
       label: isOne ? null : texts[i],
       parts: [points.map((point) => [point.a, point[y]] as const).filter(([, y]) => isFinite(y))],
     }));
     const heights = lines.flatMap(({ parts }) => parts.flat().map(([, y]) => y));
     return [{
       shape: "lines",
-      heading: heading(axisName(SLICE_FIELD_NAMES[y], logY), rows),
+      heading: `${axisName(SLICE_FIELD_NAMES[y], logY)} against a, steps along the direction U`,
       x: axisOf("a", slices.flatMap(({ a }) => a), false),
       y: axisOf(SLICE_FIELD_NAMES[y], heights, logY),
       lines,
       numbers: "short",
-      kinks: inside.length <= FEW_KINKS ? inside : [],
+      kinks: kinks && kinks.inside.length <= FEW_KINKS ? kinks.inside : [],
       legend: isOne ? "" : title,
       notes: [
-        ...isOne ? kinkNotes(slices[0]) : [],
-        ...rows.map(({ points }, line): Note => {
-          const words = lowest(slices[line], points, y);
+        ...kinks ? [{ words: kinkWords(kinks) }] : [],
+        ...slices.map((slice, line): Note => {
+          const words = lowest(slice, y);
           return isOne ? { words } : { line, words: `${texts[line]}: ${words}` };
         }),
         ...origins(slices),
@@ -54,39 +56,16 @@ export const profile = defineFigure({
   },
 });
 
-/** A line through a slice; of one with two directions, that with b nearest to 0. */
-interface Row {
-  /** Its points as those of a slice along a alone. */
-  readonly points: readonly SlicePoint[];
-  readonly b: number | null;
-}
-
-function rowNearestZero({ a, b, points }: Slice): Row {
-  if (b === null) return { points, b };
-  const row = b.reduce((best, value, i) => Math.abs(value) < Math.abs(b[best]) ? i : best, 0);
-  const those = points.slice(row * a.length, (row + 1) * a.length);
-  return { points: those.map((point) => ({ ...point, b: null })), b: b[row] };
-}
-
-function heading(name: string, rows: readonly Row[]): string {
-  const heights = [...new Set(rows.flatMap(({ b }) => b === null ? [] : [short(b)]))];
-  return `${name} against a, steps along the direction U` +
-    (heights.length === 0 ? "" : `, at b = ${heights.join(" or ")}`);
-}
-
-function kinkNotes({ kinks }: Slice): Note[] {
-  if (kinks === null) return [];
-  const { inside, all } = kinks;
-  const words: Words = inside.length > FEW_KINKS
-    ? `${readable(inside.length)} kinks inside the range, ${readable(all)} on the whole line`
-    : inside.length === 0
-    ? `no kink inside the range, ${readable(all)} on the whole line`
-    : ["kinks (", { mark: "kink" }, `) at a = ${distinct(inside, short, 3).join(", ")}`];
-  return [{ words }];
+function kinkWords({ inside, all }: NonNullable<Slice["kinks"]>): Words {
+  if (inside.length > 0 && inside.length <= FEW_KINKS) {
+    return ["kinks (", { mark: "kink" }, `) at a = ${distinct(inside, short, 3).join(", ")}`];
+  }
+  const found = inside.length === 0 ? "no kink" : `${readable(inside.length)} kinks`;
+  return `${found} inside the range, ${readable(all)} on the whole line`;
 }
 
 /** The lowest place: of the whole line where that is known, of the points otherwise. */
-function lowest({ kinks }: Slice, points: readonly SlicePoint[], y: SliceField): string {
+function lowest({ kinks, points }: Slice, y: SliceField): string {
   if (kinks === null) return lowestWords(points, y);
   const { minimum } = kinks;
   if (minimum === null) return "the same everywhere";

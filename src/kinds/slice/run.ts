@@ -47,11 +47,22 @@ export function* slice(
     .map(({ min, max, points }) => evenSteps(min, max, points));
   const before = spec.trained ? TRAINING : 0;
   const points: SlicePoint[] = [];
-  for (const point of evaluated(a, b, problem, vectors)) {
-    if (points.push(point) % PAUSE > 0) continue;
-    const share = points.length / (a.length * (b?.length ?? 1));
-    yield { done: before + (1 - before) * share, examples: Math.round(share * count) };
-    if (signal?.aborted) return null;
+  const partsAt = problem.shortcuts?.plane(vectors) ?? byLosses(problem, vectors);
+  for (const placeB of b ?? [null]) {
+    for (const placeA of a) {
+      const { data, penalty } = partsAt(placeA, placeB ?? 0);
+      points.push({
+        a: placeA,
+        b: placeB,
+        loss: Math.fround(data + penalty),
+        dataLoss: Math.fround(data),
+        penalty: Math.fround(penalty),
+      });
+      if (points.length % PAUSE > 0) continue;
+      const share = points.length / (a.length * (b?.length ?? 1));
+      yield { done: before + (1 - before) * share, examples: Math.round(share * count) };
+      if (signal?.aborted) return null;
+    }
   }
   const exact = b === null ? problem.exact() : null;
   exact?.use(rows);
@@ -76,28 +87,6 @@ function centerText({ center }: SliceSpec): string {
   return "experiment" in center
     ? `the end of run ${center.run} of ${center.experiment}, on this dataset and loss`
     : "as in the file";
-}
-
-/** The loss at each place, rising a first. */
-function* evaluated(
-  a: Slice["a"],
-  b: Slice["b"],
-  problem: Problem,
-  vectors: readonly Vector[],
-): Generator<SlicePoint> {
-  const partsAt = problem.shortcuts?.plane(vectors) ?? byLosses(problem, vectors);
-  for (const placeB of b ?? [null]) {
-    for (const placeA of a) {
-      const { data, penalty } = partsAt(placeA, placeB ?? 0);
-      yield {
-        a: placeA,
-        b: placeB,
-        loss: Math.fround(data + penalty),
-        dataLoss: Math.fround(data),
-        penalty: Math.fround(penalty),
-      };
-    }
-  }
 }
 
 /** The parts of the loss of any problem at W₀ + a·U + b·V. */

@@ -59,11 +59,6 @@ const axisFields = (byDefault: number) =>
     min: place.default(-1).describe("First place"),
     max: place.default(1).describe("Last place"),
     points: z.int().min(2).max(10_001).describe("Number of places, with even steps"),
-  }).refine(({ min, max }) => min < max, {
-    error: ({ input }) => {
-      const { min, max } = input as AxisSpec;
-      return `min must be below max: min is ${min}, max is ${max}`;
-    },
   });
 
 /** Where a slice is centred. */

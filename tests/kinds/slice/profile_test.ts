@@ -39,16 +39,6 @@ Deno.test("profile marks a kink under its column", () => {
   assert("╰─╯".includes(rows[axis - 1][marked[1]]), rows[axis - 1]);
 });
 
-Deno.test("profile of a slice with two directions is the row nearest to b = 0", () => {
-  const b = [-0.5, 0.1, 0.6];
-  const at = (a: number, b: number) => ({ a, b, loss: bowl(a, b), dataLoss: 0, penalty: 0 });
-  const points = b.flatMap((b) => places(41).map((a) => at(a, b)));
-  const slice = plane(places(41), bowl, { b, points });
-  const text = draw([slice]);
-  assert(text.startsWith("loss against a, steps along the direction U, at b = 0.1\n"), text);
-  assert(text.includes("lowest of 41 points: 1.04 at a = 0\n"), text);
-});
-
 Deno.test("profile leaves out losses that are no number, or have no logarithm", () => {
   const holes = line(places(9), (a) => a < 0 ? NaN : a === 0 ? Infinity : a === 0.5 ? 0 : a);
   for (const logY of [true, false]) assert(!/NaN|Infinity/.test(draw([holes], { logY })));
@@ -72,7 +62,8 @@ for (
     ["names that of its points", [smooth], {}, "lowest of 41 points: 2 at a = −0.3\n"],
     ["names that of its field", [smooth], { y: "dataLoss" }, "41 points: 1 at a = −0.3\n"],
     ["says that a loss is flat", [flat], {}, "the same everywhere"],
-    ["of nothing is a sentence", [], {}, "No profile, as there is no slice.\n"],
+    ["of nothing is a sentence", [], {}, "No profile, as there is no slice with one direction.\n"],
+    ["of a plane is a sentence", [plane(places(5), bowl)], {}, "No profile, as there is no slice"],
   ] as const
 ) {
   Deno.test(`profile ${what}`, () => assertStringIncludes(draw(slices, options), words));
