@@ -76,7 +76,6 @@ async function chartText(word: string): Promise<string> {
   throw new InputError(`Cannot report "${word}" as it holds no ${CHART}${known}`);
 }
 
-/** A comparison, or the last measurement of a file, in the format that the flags ask for. */
 async function timesText(file: string, flags: Arguments["flags"]): Promise<string> {
   return file.endsWith(".csv")
     ? writer(measurementFormats, flags)(await measurementNamed(file))

@@ -3,7 +3,6 @@ import { sha256Of } from "../../exact/sha256.ts";
 import { grouped } from "../../numbers.ts";
 import { ifThere, reading } from "../work/folder.ts";
 
-/** All there is to know of an archive. */
 export interface Archive {
   /** Name of the dataset that reads it. */
   readonly name: string;

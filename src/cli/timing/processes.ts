@@ -56,7 +56,6 @@ async function deno(
   return { success, stdout: text(stdout), stderr: text(stderr) || `it ended with code ${code}` };
 }
 
-/** The first line of what went wrong. */
 function reason(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "");
   const first = lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "it said nothing";

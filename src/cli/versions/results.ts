@@ -154,7 +154,6 @@ function isInTree(path: string): boolean {
   return !/^local\/$|(^|\/)(interrupted|node_modules)\/$/.test(path);
 }
 
-/** The experiments whose results are among the files, each with what is known of its inputs. */
 function experimentsIn(files: Bytes, project: Bytes): Record<string, ExperimentResult> {
   const inputsOf = inputsIn(project);
   const found: Record<string, ExperimentResult> = {};

@@ -26,7 +26,6 @@ export async function sessionOf({ kernels, threads }: Backend): Promise<Session>
   };
 }
 
-/** What times depend on besides the code. */
 export function machine(): Omit<Setting, "deno"> {
   return {
     os: Deno.build.os,

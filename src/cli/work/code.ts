@@ -8,7 +8,6 @@ const ROOT = `${import.meta.dirname}/../../..`;
 const CODE =
   /^src\/(?!(?:cli|timing|results|figures|charts|experiment)\/)(?:.*(?:\/|\.ts|\.wasm))?$/;
 
-/** SHA-256 of the code that is running, in hexadecimal. */
 export async function codeSha256(): Promise<string> {
   return filesSha256(await readBelow(ROOT, isCode));
 }

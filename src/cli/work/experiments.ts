@@ -13,7 +13,6 @@ export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";
 
-/** An experiment file that was found and read. */
 export interface Found {
   /** `batch_size`, `cifar10/batch_size`, or the stem of a file of one's own. */
   readonly name: string;
@@ -29,7 +28,6 @@ export function folderOf({ name, isShipped, overrides }: Found): string {
   return isShipped && overrides.length === 0 ? `${RESULTS}/${name}` : `${LOCAL}/${name}`;
 }
 
-/** Names of the shipped experiments, in order. */
 export async function shippedNames(): Promise<string[]> {
   const files = await walk(EXPERIMENTS, (path) => /(\/|\.jsonc)$/.test(path));
   if (files.length === 0) {
@@ -51,7 +49,6 @@ export function findExperiments(
   return Promise.all(names.map((name) => findExperiment(name, overrides)));
 }
 
-/** An experiment file that another one names. */
 function readOther(path: string): string {
   try {
     return Deno.readTextFileSync(path);

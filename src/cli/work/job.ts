@@ -26,7 +26,6 @@ const MANIFEST = "manifest.json";
 /** All files that a result of any kind may have. */
 const allNames = () => [...fileNames("quality"), ...fileNames("timing")];
 
-/** What is run, and where its results go. */
 export interface Job extends StorePlace {
   readonly found: Found;
   readonly store: FolderStore;
@@ -126,7 +125,7 @@ function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io):
   return EXIT.fine;
 }
 
-/** Says on standard error which runs failed; returns how many. */
+/** Returns how many. */
 function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
   const { name, experiment: { kind } } = found;
   const failed = done.filter((one) => kind.failure(one) !== null);

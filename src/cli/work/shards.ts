@@ -19,7 +19,6 @@ const schema = z.object({
 /** What a process has done of a sweep: enough to do it again, and to put it together with others. */
 export type ShardFile = z.output<typeof schema>;
 
-/** A shard file with the folder that it lies in. */
 export type FoundShard = ShardFile & { readonly folder: string };
 
 /** Says in a folder which part of which sweep its runs are. */
@@ -56,7 +55,6 @@ export async function findShards(folders: readonly string[]): Promise<FoundShard
   return found;
 }
 
-/** Whether there are shards in a folder. */
 export async function hasShards(folder: string): Promise<boolean> {
   return (await namesIn(folder))?.some((name) => NAME.test(name)) ?? false;
 }
@@ -112,7 +110,6 @@ export function differenceOf(one: ShardFile, other: ShardFile): string | null {
     (one.plansSha256 === other.plansSha256 ? null : "the experiment's file differs");
 }
 
-/** The command that does a shard, as it can be given to a shell. */
 export function shardCommand(
   { file, overrides, shard }: ShardFile,
   ...more: readonly string[]
