@@ -57,12 +57,10 @@ Exit codes: 0 it is there, 1 no server had it, 2 wrong usage or a wrong file, 13
 
 export const data: Command = dataCommand(ARCHIVES);
 
-async function fetchDataset(
-  archive: Archive,
-  { to, from = archive.url }: z.output<typeof options>,
-  stall: number,
-  io: Io,
-): Promise<number> {
+type Asked = z.output<typeof options>;
+
+async function fetchDataset(archive: Archive, asked: Asked, stall: number, io: Io) {
+  const { to, from = archive.url } = asked;
   const { name, folder, size } = archive;
   const target = `${to}/${folder}`;
   if (await ifThere(target, Deno.stat) !== undefined) {

@@ -52,11 +52,7 @@ export async function problemOf(folder: string, { files }: Archive): Promise<str
   return null;
 }
 
-/**
- * Makes sure that a file of the user's is the archive.
- *
- * @throws {InputError} When it is not, or cannot be read
- */
+/** @throws {InputError} When a file of the user's is not the archive, or cannot be read */
 export async function checkArchive(path: string, archive: Archive): Promise<void> {
   const { isDirectory, size } = await reading(path, Deno.stat);
   const check = (isRight: boolean, reason: string) => {

@@ -84,9 +84,7 @@ export function globFrom(word: string): string {
   return FILES.some((file) => word.startsWith(`${file}/`)) ? `${word}*` : `*${word}*`;
 }
 
-/**
- * The thresholds of benches: `{ "*": 0.05, "kernels/*": 0.1 }`, of which the last that fits counts.
- */
+/** Such as `{ "*": 0.05, "kernels/*": 0.1 }`, of which the last that fits counts. */
 export function thresholdsFromFile(): Thresholds {
   const fail = (reason: string) => new InputError(`${THRESHOLDS}: ${reason}`);
   try {

@@ -122,12 +122,7 @@ async function loadFolder(name: string): Promise<LoadedResults> {
   return { name, commit: null, isOne, folder: isOne ? folder : above, part, experiments };
 }
 
-/**
- * The committed results of a shipped experiment, seen from the project's folder; undefined when
- * there are none.
- *
- * @throws {InputError} When they cannot be read
- */
+/** Of a shipped experiment, seen from the project's folder; undefined when there is none. */
 export async function committedResult(name: string): Promise<ExperimentResult | undefined> {
   const folder = `${RESULTS}/${name}`;
   if (!await isResult(folder)) return undefined;

@@ -4,9 +4,7 @@ import { loadExperiment } from "../../experiment/load.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import { readIfThere, reading, walk } from "./folder.ts";
 
-/** Folder of the shipped experiments. */
 export const EXPERIMENTS = "experiments";
-/** Folder of their committed results. */
 export const RESULTS = "results";
 /** Results that are not committed: of one's own files, of overrides. */
 export const LOCAL = `${RESULTS}/local`;

@@ -81,11 +81,7 @@ function isAbsent(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
-/**
- * Makes sure, before anything is computed, that files can be written to `folder` later.
- *
- * @throws {InputError} When it is a file, or cannot be made or written to
- */
+/** @throws {InputError} When a folder that is to be written later is a file, or cannot be written */
 export async function checkWritable(folder: string): Promise<void> {
   try {
     await persistently(async () => {

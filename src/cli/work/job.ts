@@ -33,10 +33,7 @@ export interface Job extends StorePlace {
   readonly goesOn: "--resume" | "the same command";
 }
 
-/**
- * Whether a folder holds all results of an experiment as this code makes them, without a failure. Their
- * data is not read again.
- */
+/** Whether a folder holds a whole result of this code, without a failure; data is not read again. */
 export async function isFinished(
   folder: string,
   { experiment }: Found,
@@ -134,10 +131,8 @@ function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
 }
 
 /** Writes the files of an experiment; returns where, and what changed. */
-async function writeResult(
-  { found, folder, session, store, goesOn }: Job,
-  { done, started }: Execution,
-): Promise<string> {
+async function writeResult(job: Job, { done, started }: Execution): Promise<string> {
+  const { found, folder, session, store, goesOn } = job;
   const { experiment } = found;
   // Part of an experiment never takes the place of a whole result.
   const isIncomplete = isPart(experiment, done);

@@ -73,11 +73,7 @@ async function shardsIn(folder: string): Promise<FoundShard[]> {
   }));
 }
 
-/**
- * Makes sure that all shards of one sweep are there.
- *
- * @throws {InputError} When two differ in what their runs depend on, or one is missing
- */
+/** @throws {InputError} When two shards differ in what their runs depend on, or one is missing */
 export function checkWhole(shards: readonly FoundShard[]): void {
   const [first] = shards;
   const pathOf = (shard: FoundShard) => `"${shard.folder}/${nameOf(shard)}"`; // folders can be shared
