@@ -10,13 +10,11 @@ import { FILES, filesFrom } from "./timing/options.ts";
 import { runBenches, runScript } from "./timing/processes.ts";
 import { compareSaved, save } from "./timing/saved.ts";
 
-/** A script that prints its own figures. */
 const MEMORY = "memory";
 
 /** What is done with the times, by the flag that asks for it. */
 const MODES = { save, against, compare: compareSaved, noise };
 
-/** The modes that a flag is for. */
 function modesWith(flag: string): string {
   const modes = Object.entries(MODES).filter(([, { shape }]) => flag in shape);
   return `it is for ${modes.map(([name]) => `--${name}`).join(", ")}`;
@@ -67,7 +65,6 @@ Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something 
   },
 };
 
-/** One table after another, from one process each. */
 async function rates(files: readonly string[], io: Io): Promise<number> {
   const { signal } = io;
   const status = statusLine(io);

@@ -102,7 +102,7 @@ differ from the base's are reported only: a change of both code and results is w
     files["summary.md"] = markdownSummary(findings, { limit: LIMITS.summary, link });
     await writeComparison(out, files, io);
     if (io.signal.aborted) return EXIT.interrupted;
-    // Changes are what is looked for, so nothing hides them; what could not be decided counts least.
+    // Nothing hides changes, which are looked for; what could not be decided counts least.
     const order = [EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
     return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
   },

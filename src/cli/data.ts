@@ -21,6 +21,10 @@ const options = z.strictObject({
 
 export function dataCommand(archives: readonly Archive[], stall = STALL): Command {
   const known = archives.map(({ name }) => name);
+  const sizes = archives.map(({ name, size, files }) => {
+    const unpacked = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
+    return `${name} is ${inMB(size)} to download and ${inMB(unpacked)} unpacked`;
+  });
   return {
     summary: "Fetch a dataset: download, check by SHA-256, unpack.",
     usage: `deno task data ${known.join("|")} [options]`,
@@ -28,7 +32,7 @@ export function dataCommand(archives: readonly Archive[], stall = STALL): Comman
       `The archive comes from its official home, which can be slow: a download that breaks off
 or is interrupted keeps what came in a .part file, and the same command goes on from there. Only
 an archive of the right size and SHA-256 is unpacked, wherever it is from, and its folder appears
-when it is whole. ${archives.map(sizeText).join("; ")}.
+when it is whole. ${sizes.join("; ")}.
 
 FILE is only read.
 
@@ -53,17 +57,10 @@ Exit codes: 0 it is there, 1 no server had it, 2 wrong usage or a wrong file, 13
 
 export const data: Command = dataCommand(ARCHIVES);
 
-function sizeText({ name, size, files }: Archive): string {
-  const unpacked = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
-  return `${name} is ${inMB(size)} to download and ${inMB(unpacked)} unpacked`;
-}
+type Asked = z.output<typeof options>;
 
-async function fetchDataset(
-  archive: Archive,
-  { to, from = archive.url }: z.output<typeof options>,
-  stall: number,
-  io: Io,
-): Promise<number> {
+async function fetchDataset(archive: Archive, asked: Asked, stall: number, io: Io) {
+  const { to, from = archive.url } = asked;
   const { name, folder, size } = archive;
   const target = `${to}/${folder}`;
   if (await ifThere(target, Deno.stat) !== undefined) {

@@ -60,7 +60,6 @@ Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
   },
 };
 
-/** The name, the line, and a table of the last measurements and those where something changed. */
 function historyText(
   { bench, points, changes }: BenchHistory,
   last: number,

@@ -24,7 +24,6 @@ const SECTIONS: Readonly<Record<string, readonly Listed[]>> = {
 };
 const NAMES = ["experiments", ...Object.keys(SECTIONS)];
 
-/** A thing that files can name. */
 interface Listed {
   readonly name: string;
   readonly summary: string;
@@ -69,7 +68,6 @@ async function sectionText(section: string): Promise<string> {
   return `${heading}, with their options (and defaults):\n${twoColumns(rows)}`;
 }
 
-/** Each option with its meaning and its default. */
 function optionRows(options: z.ZodObject): string[][] {
   const { properties = {} } = z.toJSONSchema(options, { io: "input" });
   return Object.entries(properties).map(([option, schema]) => {

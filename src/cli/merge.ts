@@ -67,8 +67,7 @@ not finished, 130 interrupted.`,
     await checkPlace(folder);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend);
-    const { codeSha256 } = session;
-    const now = { ...first, plansSha256: plansSha256(experiment), codeSha256 };
+    const now = { ...first, plansSha256: plansSha256(experiment), codeSha256: session.codeSha256 };
     const difference = differenceOf(first, now);
     if (difference !== null) {
       throw new InputError(
@@ -88,13 +87,9 @@ not finished, 130 interrupted.`,
 };
 
 /** @throws {InputError} When a run was not finished; one that is damaged is computed again */
-async function checkFinished(
-  { experiment: { runs } }: Found,
-  shards: readonly FoundShard[],
-  store: FolderStore,
-): Promise<void> {
+async function checkFinished(found: Found, shards: readonly FoundShard[], store: FolderStore) {
   for (const shard of shards) {
-    const wanted = runsOfShard<Plan<unknown>>(runs, shard.shard);
+    const wanted = runsOfShard<Plan<unknown>>(found.experiment.runs, shard.shard);
     const there = (await Array.fromAsync(wanted, store.has)).filter(Boolean).length;
     if (there === wanted.length) continue;
     throw new InputError(

@@ -55,7 +55,11 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
     if (first === undefined) throw new InputError("Cannot report nothing: give a folder or a file");
     if (/\.(json|csv)$/.test(first)) {
       if (more.length > 0) throw new InputError(`Cannot report "${more[0]}" and times at once`);
-      io.out(await timesText(first, flags));
+      io.out(
+        first.endsWith(".csv")
+          ? writer(measurementFormats, flags)(await measurementNamed(first))
+          : writer(formats, flags)(readComparison(await reading(first, Deno.readTextFile), first)),
+      );
       return EXIT.fine;
     }
     readOptions(z.strictObject({}), flags, () => "it is for times, FILE.json or FILE.csv");
@@ -74,13 +78,6 @@ async function chartText(word: string): Promise<string> {
   const isName = !/[.\\]|^\//.test(word);
   const known = isName ? suggest(word, await shippedNames()) : "";
   throw new InputError(`Cannot report "${word}" as it holds no ${CHART}${known}`);
-}
-
-/** A comparison, or the last measurement of a file, in the format that the flags ask for. */
-async function timesText(file: string, flags: Arguments["flags"]): Promise<string> {
-  return file.endsWith(".csv")
-    ? writer(measurementFormats, flags)(await measurementNamed(file))
-    : writer(formats, flags)(readComparison(await reading(file, Deno.readTextFile), file));
 }
 
 /** Writes in the format that the flags name, in the first when they name none. */

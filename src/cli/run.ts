@@ -137,13 +137,8 @@ function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string
 }
 
 /** @throws {InputError} When runs were finished before, and the options do not say what to do with them */
-async function jobOf(
-  found: Found,
-  folder: string,
-  session: Session,
-  { shard, resume, restart }: Options,
-  io: Io,
-): Promise<Job> {
+async function jobOf(found: Found, folder: string, session: Session, asked: Options, io: Io) {
+  const { shard, resume, restart } = asked;
   const { name, experiment } = found;
   const place = { folder, from: restart ? [] : [folder], session, shard };
   const store = folderStore(found, place, io);
@@ -156,5 +151,5 @@ async function jobOf(
     );
   }
   if (resume) io.err(`${name}: ${there} of ${runs} finished before\n`);
-  return { ...place, found, store, goesOn: "--resume" };
+  return { ...place, found, store, goesOn: "--resume" } satisfies Job;
 }

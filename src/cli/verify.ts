@@ -68,13 +68,7 @@ export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise
   return exit;
 }
 
-/** Verifies one experiment: prints what came of it and returns the exit code. */
-async function verifyOne(
-  found: Found,
-  backend: Backend,
-  io: Io,
-  keep: string | undefined,
-): Promise<number> {
+async function verifyOne(found: Found, backend: Backend, io: Io, keep?: string): Promise<number> {
   const { name, experiment } = found;
   // Those of all of CIFAR-10 are made by whoever has it.
   const base = await committedResult(name);

@@ -3,7 +3,6 @@ import { sha256Of } from "../../exact/sha256.ts";
 import { grouped } from "../../numbers.ts";
 import { ifThere, reading } from "../work/folder.ts";
 
-/** All there is to know of an archive. */
 export interface Archive {
   /** Name of the dataset that reads it. */
   readonly name: string;
@@ -53,11 +52,7 @@ export async function problemOf(folder: string, { files }: Archive): Promise<str
   return null;
 }
 
-/**
- * Makes sure that a file of the user's is the archive.
- *
- * @throws {InputError} When it is not, or cannot be read
- */
+/** @throws {InputError} When a file of the user's is not the archive, or cannot be read */
 export async function checkArchive(path: string, archive: Archive): Promise<void> {
   const { isDirectory, size } = await reading(path, Deno.stat);
   const check = (isRight: boolean, reason: string) => {

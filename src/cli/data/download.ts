@@ -65,11 +65,8 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** Asks for what is missing, and writes what comes where it belongs. */
-async function receive(
-  had: number,
-  { archive: { name, size }, url, path, stall }: Download,
-  io: Io,
-): Promise<void> {
+async function receive(had: number, wanted: Download, io: Io): Promise<void> {
+  const { archive: { name, size }, url, path, stall } = wanted;
   const line = statusLine(io);
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), stall);

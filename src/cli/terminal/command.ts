@@ -19,11 +19,9 @@ export interface Io {
   err(text: string): void;
   /** Whether standard error is a terminal, where a line can be written over. */
   readonly isTerminal: boolean;
-  /** Columns that standard output has. */
+  /** Columns of standard output, and of standard error. */
   readonly columns: number;
-  /** Columns that standard error has. */
   readonly errColumns: number;
-  /** Whether standard output understands colour. */
   readonly color: boolean;
   /** Set once the user asks to stop. */
   readonly signal: AbortSignal;

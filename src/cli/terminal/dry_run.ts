@@ -8,7 +8,6 @@ import type { Found } from "../work/experiments.ts";
 /** What stands for a field that a run does not have. */
 const NOTHING = "–";
 
-/** The table of runs that `--dry-run` shows. */
 export function dryRunText(
   { name, experiment }: Found,
   shard: SweepShard | null,

@@ -12,7 +12,6 @@ const CLEAR = "\r\x1b[K";
 
 type Screen = Pick<Io, "isTerminal" | "errColumns">;
 
-/** Where an experiment stands. */
 export interface Standing {
   readonly experiment: string;
   readonly plan: Pick<Plan<unknown>, "run" | "seed" | "values">;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { comparisonText } from "../../timing/formats/comparison_text.ts";
+import { fits } from "../../timing/samples/globs.ts";
 import {
   compareTimings,
   suspicious,
@@ -13,12 +14,13 @@ import { checkWritable } from "../work/folder.ts";
 import { visibleChanges } from "./noise.ts";
 import {
   AGAIN,
+  FILES,
   filesFrom,
   judging,
   measuring,
   mode,
-  noteThresholds,
   reporting,
+  THRESHOLDS,
 } from "./options.ts";
 import { measureRounds, type Rounds, workingTree } from "./rounds.ts";
 import { TIMINGS } from "./timings.ts";
@@ -64,7 +66,12 @@ export async function compareWith(
     const first = await measureRounds({ title: "bench", versions, ...asked }, io);
     const comparison = compareTimings(first[0], first[1], { thresholds });
     const benches = comparison.benches.map(({ bench }) => bench);
-    if (only.includes("*")) noteThresholds(thresholds, { files, benches }, io);
+    const isElsewhere = (glob: string) =>
+      FILES.some((file) => !files.includes(file) && glob.startsWith(`${file}/`));
+    for (const glob of only.includes("*") ? Object.keys(thresholds) : []) {
+      if (isElsewhere(glob) || benches.some((bench) => fits(bench, [glob]))) continue;
+      io.err(`${THRESHOLDS}: no bench fits "${glob}"\n`); // misspelt, as a rule
+    }
     const again = suspicious(comparison);
     const undecided = comparison.benches.map((one) =>
       again.includes(one.bench) ? { ...one, verdict: "inconclusive" as const } : one

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import { readJson } from "../../timing/samples/json.ts";
-import { fits } from "../../timing/samples/globs.ts";
 import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
 import type { Thresholds } from "../../timing/statistics/thresholds.ts";
 import type { Arguments, Io } from "../terminal/command.ts";
@@ -15,10 +14,9 @@ const WATCHED = ["kernels", "experiments"];
 const ROUNDS = 6;
 /** Times as many processes decide on what looks changed: they are of few benches. */
 export const AGAIN = 2;
-const THRESHOLDS = "bench/thresholds.json";
+export const THRESHOLDS = "bench/thresholds.json";
 const SHARE = "a share above 0 and below 1, such as 0.05";
 
-/** Of commands that measure. */
 export const measuring = {
   rounds: wholeNumber(FEWEST_SAMPLES, 100).default(ROUNDS).meta({
     value: "N",
@@ -38,7 +36,6 @@ export const judging = {
     .default(thresholdsFromFile)
     .meta({ value: "SHARE", description: "Changes up to this do not matter, 0.05 when left out" }),
 };
-/** Of commands that write a comparison. */
 export const reporting = {
   strict: onOff.meta({
     description: "Exit with 4 when something could not be compared or decided",
@@ -47,7 +44,6 @@ export const reporting = {
     .meta({ value: "DIR", alias: "o", description: "Write the comparison here" }),
 };
 
-/** Something to do with times. */
 export interface Mode {
   /** Its options; others have no effect, and `place` says where they have one. */
   readonly shape: Readonly<Record<string, z.ZodType>>;
@@ -88,9 +84,7 @@ export function globFrom(word: string): string {
   return FILES.some((file) => word.startsWith(`${file}/`)) ? `${word}*` : `*${word}*`;
 }
 
-/**
- * The thresholds of benches: `{ "*": 0.05, "kernels/*": 0.1 }`, of which the last that fits counts.
- */
+/** Such as `{ "*": 0.05, "kernels/*": 0.1 }`, of which the last that fits counts. */
 export function thresholdsFromFile(): Thresholds {
   const fail = (reason: string) => new InputError(`${THRESHOLDS}: ${reason}`);
   try {
@@ -99,19 +93,5 @@ export function thresholdsFromFile(): Thresholds {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
     throw error instanceof InputError ? error : fail(reasonOf(error));
-  }
-}
-
-/** Says which thresholds are of no bench that was measured: misspelt, as a rule. */
-export function noteThresholds(
-  thresholds: Thresholds,
-  { files, benches }: { readonly files: readonly string[]; readonly benches: readonly string[] },
-  io: Io,
-): void {
-  const others = FILES.filter((file) => !files.includes(file));
-  for (const glob of Object.keys(thresholds)) {
-    const isElsewhere = others.some((file) => glob.startsWith(`${file}/`));
-    if (isElsewhere || benches.some((bench) => fits(bench, [glob]))) continue;
-    io.err(`${THRESHOLDS}: no bench fits "${glob}"\n`);
   }
 }

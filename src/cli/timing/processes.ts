@@ -42,11 +42,7 @@ export async function runScript(path: string, signal: AbortSignal): Promise<stri
   return stdout;
 }
 
-async function deno(
-  [task, ...words]: readonly string[],
-  cwd: string,
-  signal: AbortSignal,
-): Promise<{ success: boolean; stdout: string; stderr: string }> {
+async function deno([task, ...words]: readonly string[], cwd: string, signal: AbortSignal) {
   const args = [task, "--quiet", CONFIG, ...words];
   const command = new Deno.Command("deno", { args, cwd, signal });
   const { success, code, stdout, stderr } = await command.output().catch((error: unknown) => {
@@ -56,7 +52,6 @@ async function deno(
   return { success, stdout: text(stdout), stderr: text(stderr) || `it ended with code ${code}` };
 }
 
-/** The first line of what went wrong. */
 function reason(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "");
   const first = lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "it said nothing";

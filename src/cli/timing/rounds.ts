@@ -9,7 +9,6 @@ import { filesSha256 } from "../work/code.ts";
 import { readBelow } from "../work/folder.ts";
 import { runBenches } from "./processes.ts";
 
-/** A version of the code, and the checkout that it is in. */
 type Version = Provenance & { readonly folder: string };
 
 export interface Rounds {

@@ -15,7 +15,7 @@ export interface Place {
   readonly inside: string;
 }
 
-/** Whether a folder is there; of one that may not be looked at, nothing is known. */
+/** Of one that may not be looked at, nothing is known. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await Deno.stat(path).catch(() => null))?.isDirectory ?? false;
 }

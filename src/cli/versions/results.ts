@@ -122,12 +122,7 @@ async function loadFolder(name: string): Promise<LoadedResults> {
   return { name, commit: null, isOne, folder: isOne ? folder : above, part, experiments };
 }
 
-/**
- * The committed results of a shipped experiment, seen from the project's folder; undefined when
- * there are none.
- *
- * @throws {InputError} When they cannot be read
- */
+/** Of a shipped experiment, seen from the project's folder; undefined when there is none. */
 export async function committedResult(name: string): Promise<ExperimentResult | undefined> {
   const folder = `${RESULTS}/${name}`;
   if (!await isResult(folder)) return undefined;
@@ -154,7 +149,6 @@ function isInTree(path: string): boolean {
   return !/^local\/$|(^|\/)(interrupted|node_modules)\/$/.test(path);
 }
 
-/** The experiments whose results are among the files, each with what is known of its inputs. */
 function experimentsIn(files: Bytes, project: Bytes): Record<string, ExperimentResult> {
   const inputsOf = inputsIn(project);
   const found: Record<string, ExperimentResult> = {};

@@ -58,11 +58,7 @@ export async function readRevision(commit: string, cwd = "."): Promise<Bytes> {
   return files;
 }
 
-/**
- * Writes all files of a commit below `folder`, which is made.
- *
- * @throws {InputError} When git does not give them, or one cannot be written
- */
+/** @throws {InputError} When git does not give the files of a commit, or one cannot be written */
 export async function unpackRevision(commit: string, folder: string, cwd = "."): Promise<void> {
   for (const [path, bytes] of await readRevision(commit, cwd)) {
     try {

@@ -3,7 +3,6 @@ import type { Backend } from "../../threads/backend.ts";
 import type { Arguments, Io } from "../terminal/command.ts";
 import { flagsOf, readOptions } from "../terminal/options.ts";
 
-/** Of commands that compute. */
 export const computing = {
   threads: z.string().regex(/^-?\d+$/, "a whole number")
     .transform(Number).optional().meta({

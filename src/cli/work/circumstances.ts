@@ -9,10 +9,7 @@ import type { Session } from "./run_store.ts";
 /** What a result or a time depends on; other files may lie about. */
 export const CODE_PATHS = ["src", "deno.lock", "bench", "experiments", "deno.json"];
 
-/**
- * What this process runs on, for its results and its finished runs. To be asked at the start: the code
- * may be changed while it runs.
- */
+/** What this process runs on, to be asked at the start: the code may be changed while it runs. */
 export async function sessionOf({ kernels, threads }: Backend): Promise<Session> {
   return {
     version: settings.version,

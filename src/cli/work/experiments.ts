@@ -4,16 +4,13 @@ import { loadExperiment } from "../../experiment/load.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import { readIfThere, reading, walk } from "./folder.ts";
 
-/** Folder of the shipped experiments. */
 export const EXPERIMENTS = "experiments";
-/** Folder of their committed results. */
 export const RESULTS = "results";
 /** Results that are not committed: of one's own files, of overrides. */
 export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";
 
-/** An experiment file that was found and read. */
 export interface Found {
   /** `batch_size`, `cifar10/batch_size`, or the stem of a file of one's own. */
   readonly name: string;
@@ -29,7 +26,6 @@ export function folderOf({ name, isShipped, overrides }: Found): string {
   return isShipped && overrides.length === 0 ? `${RESULTS}/${name}` : `${LOCAL}/${name}`;
 }
 
-/** Names of the shipped experiments, in order. */
 export async function shippedNames(): Promise<string[]> {
   const files = await walk(EXPERIMENTS, (path) => /(\/|\.jsonc)$/.test(path));
   if (files.length === 0) {
@@ -51,7 +47,6 @@ export function findExperiments(
   return Promise.all(names.map((name) => findExperiment(name, overrides)));
 }
 
-/** An experiment file that another one names. */
 function readOther(path: string): string {
   try {
     return Deno.readTextFileSync(path);

@@ -3,7 +3,6 @@ import { dirname } from "node:path";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import type { Files } from "../../results/files.ts";
 
-/** Files by path. */
 export type Bytes = ReadonlyMap<string, Uint8Array>;
 
 /** No tree here is as deep, but a link may lead back up. */
@@ -37,7 +36,6 @@ export async function walk(
   return found;
 }
 
-/** Those files with their bytes. */
 export async function readBelow(root: string, isWanted: (path: string) => boolean): Promise<Bytes> {
   const files = new Map<string, Uint8Array>();
   for (const path of await walk(root, isWanted)) {
@@ -47,7 +45,6 @@ export async function readBelow(root: string, isWanted: (path: string) => boolea
   return files;
 }
 
-/** The text of a file; undefined when it is not there. */
 export function readIfThere(path: string): Promise<string | undefined> {
   return ifThere(path, Deno.readTextFile);
 }
@@ -84,11 +81,7 @@ function absent(error: unknown): undefined {
   throw error;
 }
 
-/**
- * Makes sure, before anything is computed, that files can be written to `folder` later.
- *
- * @throws {InputError} When it is a file, or cannot be made or written to
- */
+/** @throws {InputError} When a folder that is to be written later is a file, or cannot be written */
 export async function checkWritable(folder: string): Promise<void> {
   try {
     await persistently(async () => {

@@ -26,7 +26,6 @@ const MANIFEST = "manifest.json";
 /** All files that a result of any kind may have. */
 const allNames = () => [...fileNames("quality"), ...fileNames("timing")];
 
-/** What is run, and where its results go. */
 export interface Job extends StorePlace {
   readonly found: Found;
   readonly store: FolderStore;
@@ -127,7 +126,7 @@ function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io):
   return EXIT.fine;
 }
 
-/** Says on standard error which runs failed; returns how many. */
+/** Returns how many. */
 function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
   const { name, experiment: { kind } } = found;
   const failed = done.filter((one) => kind.failure(one) !== null);
@@ -136,10 +135,8 @@ function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
 }
 
 /** Writes the files of an experiment; returns where, and what changed. */
-async function writeResult(
-  { found, folder, session, store, goesOn }: Job,
-  { done, started }: Execution,
-): Promise<string> {
+async function writeResult(job: Job, { done, started }: Execution): Promise<string> {
+  const { found, folder, session, store, goesOn } = job;
   const { experiment } = found;
   // Part of an experiment never takes the place of a whole result.
   const isIncomplete = isPart(experiment, done);

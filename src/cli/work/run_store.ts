@@ -39,7 +39,6 @@ export interface FolderStore extends RunStore<unknown, Outcome> {
   remove(): Promise<void>;
 }
 
-/** What there is of a plan. */
 interface Kept {
   readonly plan: Plan<unknown>;
   readonly hasFile: boolean;

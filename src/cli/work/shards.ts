@@ -19,7 +19,6 @@ const schema = z.object({
 /** What a process has done of a sweep: enough to do it again, and to put it together with others. */
 export type ShardFile = z.output<typeof schema>;
 
-/** A shard file with the folder that it lies in. */
 export type FoundShard = ShardFile & { readonly folder: string };
 
 /** Says in a folder which part of which sweep its runs are. */
@@ -56,7 +55,6 @@ export async function findShards(folders: readonly string[]): Promise<FoundShard
   return found;
 }
 
-/** Whether there are shards in a folder. */
 export async function hasShards(folder: string): Promise<boolean> {
   return (await namesIn(folder))?.some((name) => NAME.test(name)) ?? false;
 }
@@ -75,11 +73,7 @@ async function shardsIn(folder: string): Promise<FoundShard[]> {
   }));
 }
 
-/**
- * Makes sure that all shards of one sweep are there.
- *
- * @throws {InputError} When two differ in what their runs depend on, or one is missing
- */
+/** @throws {InputError} When two shards differ in what their runs depend on, or one is missing */
 export function checkWhole(shards: readonly FoundShard[]): void {
   const [first] = shards;
   const pathOf = (shard: FoundShard) => `"${shard.folder}/${nameOf(shard)}"`; // folders can be shared
@@ -112,7 +106,6 @@ export function differenceOf(one: ShardFile, other: ShardFile): string | null {
     (one.plansSha256 === other.plansSha256 ? null : "the experiment's file differs");
 }
 
-/** The command that does a shard, as it can be given to a shell. */
 export function shardCommand(
   { file, overrides, shard }: ShardFile,
   ...more: readonly string[]
