@@ -2,7 +2,7 @@
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { readBenchCsv } from "../../src/timing/samples/bench_csv.ts";
-import { readComparison } from "../../src/timing/formats/json.ts";
+import { readComparison } from "../../src/timing/statistics/comparison.ts";
 import { call } from "../_fake_io.ts";
 import { type Checkout, withCheckout } from "./_bench_checkout.ts";
 

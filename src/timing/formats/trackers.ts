@@ -1,9 +1,4 @@
-/**
- * What programs read that follow one version after another: github-action-benchmark (with
- * `tool: customSmallerIsBetter` and `customBiggerIsBetter`) and Bencher.
- *
- * @module
- */
+/** What github-action-benchmark and Bencher read, which follow one version after another. */
 import { InputError } from "../../errors.ts";
 import { readable } from "../../numbers.ts";
 import { byBench, type Measurement, type Medians, mediansOf } from "../samples/measurement.ts";

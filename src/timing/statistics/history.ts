@@ -1,9 +1,14 @@
-import { type Measurement, type Medians, mediansOf } from "../samples/measurement.ts";
+import {
+  type Measurement,
+  type Medians,
+  mediansOf,
+  type Provenance,
+} from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
 import { type ChangePoint, changePoints } from "./change_points.ts";
 import { thresholdOf, type Thresholds } from "./thresholds.ts";
 
-export interface HistoryPoint extends Omit<Measurement, "samples" | "failures">, Medians {
+export interface HistoryPoint extends Provenance, Medians {
   /** Whether the point before was measured with another Deno: a change may be Deno's. */
   readonly isNewDeno: boolean;
   /** Whether the bench computed something else before, or on other threads. */

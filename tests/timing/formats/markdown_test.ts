@@ -101,14 +101,14 @@ Deno.test("markdownSummary() says what was measured where, and by which rules", 
 });
 
 Deno.test("markdownSummary() warns of forced differences before everything else", () => {
-  const differences = ["CPU: AMD against Apple", "Deno: 2.8.0 against 2.9.6"];
+  const differences = ["cpu: AMD against Apple", "deno: 2.8.0 against 2.9.6"];
   const lines = markdownSummary({ timings: { ...mixed, differences } }).split("\n");
   assertEquals(lines.slice(2, 7), [
     "> [!WARNING]",
     "> __Compared although it should not be, as `--force` was given.__ What differs:",
     ">",
-    "> - CPU: AMD against Apple",
-    "> - Deno: 2.8.0 against 2.9.6",
+    "> - cpu: AMD against Apple",
+    "> - deno: 2.8.0 against 2.9.6",
   ]);
   assert(!markdownSummary({ timings: mixed }).includes("WARNING"));
 });
