@@ -7,7 +7,7 @@ import {
   worstFirst,
 } from "../../timing/statistics/compare.ts";
 import type { TimingComparison } from "../../timing/statistics/comparison.ts";
-import type { Thresholds } from "../../timing/statistics/thresholds.ts";
+import type { Thresholds } from "../../timing/samples/thresholds.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { commitOf, unpackRevision } from "../versions/revision.ts";
 import { checkWritable } from "../work/folder.ts";

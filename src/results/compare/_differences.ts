@@ -1,3 +1,4 @@
+import { reasonOf } from "../../errors.ts";
 import { type ReadTable, readTable, type TableRow } from "./_table.ts";
 
 /** One place where two versions of a file differ: a cell, a whole row or a line. */
@@ -61,19 +62,18 @@ export function compareFile(
     labels: {},
   };
   if (change.first === null || !file.endsWith(".csv")) return change;
+  const tables: ReadTable[] = [];
   const damages: string[] = [];
-  const read = (side: string, text = "") => {
+  for (const [side, text = ""] of [["base", base], ["head", head]] as const) {
     try {
-      return readTable(file, text);
+      tables.push(readTable(file, text));
     } catch (error) {
-      damages.push(`in the ${side}: ${error instanceof Error ? error.message : error}`);
-      return null;
+      damages.push(`in the ${side}: ${reasonOf(error)}`);
     }
-  };
-  const [was, is] = [read("base", base), read("head", head)];
-  return was === null || is === null
+  }
+  return damages.length > 0
     ? { ...change, kind: "damaged", damage: damages.join("; ") }
-    : { ...change, ...compareTables(was, is) };
+    : { ...change, ...compareTables(tables[0], tables[1]) };
 }
 
 /** What differs between two tables; nothing of tables that are but written otherwise. */

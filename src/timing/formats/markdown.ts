@@ -7,12 +7,6 @@ import { countsText, NOTHING, percentChange, settingText, timeText } from "./wor
 /** Bytes that GitHub takes; of a comment it counts characters, which are never more than bytes. */
 export const LIMITS = { comment: 65_536, summary: 1024 * 1024 } as const;
 
-/** What a summary is made of: times, and what a comparison of results says, as plain text. */
-export interface Findings {
-  readonly timings?: TimingComparison | null;
-  readonly quality?: string | null;
-}
-
 /** How long a summary may be, and what stands for the rest. */
 export interface MarkdownOptions {
   /** Bytes of UTF-8; those of a comment when left out. */
@@ -29,7 +23,11 @@ export interface MarkdownOptions {
  * how many.
  */
 export function markdownSummary(
-  { timings = null, quality = null }: Findings,
+  { timings = null, quality = null }: {
+    readonly timings?: TimingComparison | null;
+    /** What a comparison of results says. */
+    readonly quality?: string | null;
+  },
   { limit = LIMITS.comment, link }: MarkdownOptions = {},
 ): string {
   const all = timings?.benches ?? [];
@@ -114,17 +112,16 @@ function benchesText(
 }
 
 function tableText(benches: readonly BenchComparison[]): string {
-  const rows = benches.map((one) => [
-    code(one.bench),
-    verdictText(one),
-    percentChange(one.ratio),
-    one.interval.every(Number.isFinite) ? one.interval.map(percentChange).join(" to ") : NOTHING,
-    timeText(one.base),
-    timeText(one.head),
-  ]);
-  const header = ["bench", "verdict", "time", "interval", "base", "head"];
-  const rule = ["---", "---", "--:", "--:", "--:", "--:"];
-  return [header, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [
+    "| bench | verdict | time | interval | base | head |",
+    "| --- | --- | --: | --: | --: | --: |",
+    ...benches.map((one) => {
+      const isKnown = one.interval.every(Number.isFinite);
+      const range = isKnown ? one.interval.map(percentChange).join(" to ") : NOTHING;
+      return `| ${code(one.bench)} | ${verdictText(one)} | ${percentChange(one.ratio)} | ` +
+        `${range} | ${timeText(one.base)} | ${timeText(one.head)} |`;
+    }),
+  ].join("\n");
 }
 
 function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 /** JSON that fits a schema; `fail` gets what is wrong first, and where: `benches[3].verdict: …` */
 export function readJson<Schema extends z.ZodType>(
@@ -15,5 +15,6 @@ export function readJson<Schema extends z.ZodType>(
   const { data, error } = schema.safeParse(json);
   if (error === undefined) return data;
   const [{ path, message }] = error.issues;
-  throw fail(`${z.core.toDotPath(path) || "the whole"}: ${message}`);
+  const place = path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`);
+  throw fail(`${place.join("").replace(/^\./, "") || "the whole"}: ${message}`);
 }

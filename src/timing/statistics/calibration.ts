@@ -4,7 +4,7 @@ import type { Measurement, Sample } from "../samples/measurement.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
 import { CONFIDENCE } from "./compare.ts";
 import { pairs } from "./pairs.ts";
-import { thresholdOf, type Thresholds } from "./thresholds.ts";
+import { thresholdOf, type Thresholds } from "../samples/thresholds.ts";
 
 export interface BenchCalibration {
   readonly bench: string;

@@ -6,7 +6,7 @@ import {
 } from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
 import { type ChangePoint, changePoints } from "./change_points.ts";
-import { thresholdOf, type Thresholds } from "./thresholds.ts";
+import { thresholdOf, type Thresholds } from "../samples/thresholds.ts";
 
 export interface HistoryPoint extends Provenance, Medians {
   /** Whether the point before was measured with another Deno: a change may be Deno's. */
