@@ -1,6 +1,5 @@
 import { InputError } from "../../errors.ts";
 import { counted, grouped } from "../../numbers.ts";
-import type { Provenance } from "../samples/measurement.ts";
 import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
 import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
 
@@ -130,26 +129,13 @@ function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string
   return `${word}${isRemeasured ? ", measured again" : ""}${why}`;
 }
 
-function settingsText({ base, head, benches }: TimingComparison): string {
-  const sideText = (side: string, { name, commit, dirty, started, setting }: Provenance) => {
-    const version = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;
-    const rest = escaped(`${version}, ${started}; ${settingText(setting)}`);
-    return `- ${side}: ${code(name)}, ${rest}`;
-  };
-  const rules = [
-    ...shares("changes up to % do not matter", benches.map(({ threshold }) => threshold)),
-    ...shares("intervals have a confidence of %", benches.map(({ confidence }) => confidence)),
-    "times are medians over processes",
-  ];
-  return [sideText("base", base), sideText("head", head), `- ${rules.join("; ")}`].join("\n");
-}
-
-/** `changes up to 5 % do not matter`, or `changes up to 5 to 10 % …` where benches differ. */
-function shares(rule: string, values: readonly number[]): string[] {
-  const known = values.filter(Number.isFinite);
-  const ends = new Set([Math.min(...known), Math.max(...known)]);
-  const texts = [...ends].map((share) => Number((100 * share).toPrecision(5)));
-  return known.length === 0 ? [] : [rule.replace("%", `${texts.join(" to ")} %`)];
+function settingsText({ base, head }: TimingComparison): string {
+  const sides = Object.entries({ base, head }).map(([side, version]) => {
+    const { name, commit, dirty, started, setting } = version;
+    const state = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;
+    return `- ${side}: ${code(name)}, ${escaped(`${state}, ${started}; ${settingText(setting)}`)}`;
+  });
+  return [...sides, "- times are medians over processes"].join("\n");
 }
 
 /** As much of a name or a reason as can be read. */
