@@ -98,8 +98,7 @@ function benchesText(
     ({ verdict }) => verdict === "unchanged" ? "folded" : "open",
   );
   const left = benches.slice(count);
-  const are = `${counted(left.length, "bench", "benches")} ${left.length === 1 ? "is" : "are"}`;
-  const last = left.length > 0 ? [`__${are} left out here: ${countsText(left)}.__`] : [];
+  const last = left.length > 0 ? [`__Left out here: ${countsText(left)}.__`] : [];
   const url = /^https?:/.test(link ?? "") ? URL.parse(link ?? "") : null;
   if (link !== undefined) last.push(`All are in ${url ? `<${url.href}>` : code(link)}.`);
   return [

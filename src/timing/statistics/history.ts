@@ -46,16 +46,18 @@ export function inOrder(measurements: readonly Measurement[]): Measurement[] {
 }
 
 function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryPoint[] {
-  let before: { readonly deno: string; readonly work: string } | undefined;
-  return measurements.flatMap(({ samples, failures: _, ...provenance }) => {
+  const all = measurements.flatMap(({ samples, failures: _, ...provenance }) => {
     const own = samples.filter((sample) => sample.bench === bench);
-    if (own.length === 0) return [];
-    const work = [...new Set(own.map(({ inputs, threads }) => `${inputs} ${threads}`))].join();
-    const now = { deno: provenance.setting.deno, work };
-    const { deno, work: other } = before ?? now;
-    before = now;
-    const marks = { isNewDeno: deno !== now.deno, isNewWork: other !== now.work };
-    return { ...provenance, ...mediansOf(own), ...marks };
+    const work = new Set(own.map(({ inputs, threads }) => `${inputs} ${threads}`));
+    return own.length === 0 ? [] : [{ point: { ...provenance, ...mediansOf(own) }, work }];
+  });
+  return all.map(({ point, work }, i) => {
+    const before = all[i - 1] ?? { point, work };
+    return {
+      ...point,
+      isNewDeno: before.point.setting.deno !== point.setting.deno,
+      isNewWork: before.work.symmetricDifference(work).size > 0,
+    };
   });
 }
 
