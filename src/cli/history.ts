@@ -4,7 +4,7 @@ import { counted, readable } from "../numbers.ts";
 import { sparkline } from "../timing/formats/sparkline.ts";
 import { tableOf } from "../figures/render/table.ts";
 import { NOTHING, percentChange, rateText } from "../timing/formats/words.ts";
-import { fits } from "../timing/samples/globs.ts";
+import { fits } from "../timing/samples/thresholds.ts";
 import { type BenchHistory, histories, type HistoryPoint } from "../timing/statistics/history.ts";
 import { type Command, EXIT } from "./terminal/command.ts";
 import { flagsOf, readOptions, wholeNumber } from "./terminal/options.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
-import { readComparison } from "../timing/formats/json.ts";
+import { readComparison } from "../timing/statistics/comparison.ts";
 import { LIMITS } from "../timing/formats/markdown.ts";
 import { type Format, formats, measurementFormats } from "../timing/formats/mod.ts";
 import { type Arguments, type Command, EXIT } from "./terminal/command.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError, MissingDataError, reasonOf } from "../errors.ts";
+import { ensure, InputError, MissingDataError, reasonOf } from "../errors.ts";
 import type { Split } from "../types.ts";
 import { build, center, CLASSES, emptyImages, PIXELS } from "./_build.ts";
 import { type DatasetStorage, defineDataset } from "./dataset.ts";
@@ -42,19 +42,15 @@ export const cifar10 = defineDataset({
 });
 
 async function checkDirectory(directory: string): Promise<void> {
-  const found = await Deno.stat(directory).catch((error: unknown) => {
-    return error instanceof Deno.errors.NotFound ? null : unreadable(directory)(error);
-  });
-  if (found === null) {
+  const { isDirectory } = await Deno.stat(directory).catch((error: unknown) => {
+    if (!(error instanceof Deno.errors.NotFound)) return unreadable(directory)(error);
     throw new MissingDataError(
       `Cannot read CIFAR-10 as there is no folder "${directory}": fetch it with ` +
         '"deno task data cifar10", or give the folder of its .bin files as ' +
         "dataset.directory=FOLDER",
     );
-  }
-  if (!found.isDirectory) {
-    throw new InputError(`Cannot read CIFAR-10 from "${directory}" as it is not a folder`);
-  }
+  });
+  ensure(isDirectory, `Cannot read CIFAR-10 from "${directory}" as it is not a folder`);
 }
 
 /** Reads the first `count` records of a part, the same number from each file. */
@@ -82,10 +78,8 @@ async function readSplit(
     for (let record = 0; record < wanted[i]; record++, at++) {
       const label = bytes[record * RECORD];
       if (label >= CLASSES) {
-        throw new InputError(
-          `Cannot read "${path}" as labels must be 0 to ${CLASSES - 1}: record ${record} has ` +
-            `${label}`,
-        );
+        const rule = `labels must be 0 to ${CLASSES - 1}`;
+        throw new InputError(`Cannot read "${path}" as ${rule}: record ${record} has ${label}`);
       }
       split.labels[at] = label;
       const pixels = bytes.subarray(record * RECORD + 1, (record + 1) * RECORD);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InputError } from "../errors.ts";
+import { ensure, InputError } from "../errors.ts";
 import type { Split } from "../types.ts";
 import { build, center } from "./_build.ts";
 import { defineDataset } from "./dataset.ts";
@@ -39,12 +39,11 @@ function split(
   labels: readonly number[],
   features: number,
 ): Split {
-  if (points.length !== labels.length) {
-    throw new InputError(
-      `dataset.${labelsKey}: must have one class for each of the ${points.length} ` +
-        `${pointsKey}: it has ${labels.length}`,
-    );
-  }
+  ensure(
+    points.length === labels.length,
+    `dataset.${labelsKey}: must have one class for each of the ${points.length} ${pointsKey}: ` +
+      `it has ${labels.length}`,
+  );
   const ragged = points.findIndex((point) => point.length !== features);
   if (ragged >= 0) {
     throw new InputError(

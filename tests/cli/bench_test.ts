@@ -2,7 +2,7 @@
 import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { readBenchCsv } from "../../src/timing/samples/bench_csv.ts";
-import { readComparison } from "../../src/timing/formats/json.ts";
+import { readComparison } from "../../src/timing/statistics/comparison.ts";
 import { call } from "../_fake_io.ts";
 import { type Checkout, withCheckout } from "./_bench_checkout.ts";
 
@@ -132,7 +132,7 @@ inCheckout("bench --compare refuses other machines", async ({ run, read, write, 
   assertEquals([refused.exit, refused.out], [2, ""]);
   assertMatch(
     refused.err,
-    /^Cannot compare .* as the settings differ: Deno: 1\.2\.3 against 1\.0\.0\n.*--force\n$/,
+    /^Cannot compare .* as the settings differ: deno: 1\.2\.3 against 1\.0\.0\n.*--force\n$/,
   );
   const forced = await run("bench", "--compare", "one", "other.csv", "--force");
   assertEquals(forced.exit, 3);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { bencherMetrics } from "../../src/timing/formats/trackers.ts";
 import { githubBigger, githubSmaller } from "../../src/timing/formats/trackers.ts";
-import { comparisonJson } from "../../src/timing/formats/json.ts";
+import { comparisonJson } from "../../src/timing/statistics/comparison.ts";
 import { markdownSummary } from "../../src/timing/formats/markdown.ts";
 import { call } from "../_fake_io.ts";
 import { snapshot, toyFile, withFolder } from "../_files.ts";

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { comparisonText } from "../../timing/formats/comparison_text.ts";
-import { fits } from "../../timing/samples/globs.ts";
 import {
   compareTimings,
   suspicious,
   withRemeasured,
   worstFirst,
 } from "../../timing/statistics/compare.ts";
-import type { Thresholds } from "../../timing/statistics/thresholds.ts";
+import { fits, type Thresholds } from "../../timing/samples/thresholds.ts";
 import { EXIT, type Io } from "../terminal/command.ts";
 import { commitOf, unpackRevision } from "../versions/revision.ts";
 import { checkWritable } from "../work/folder.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import { readJson } from "../../timing/samples/json.ts";
+import type { Thresholds } from "../../timing/samples/thresholds.ts";
 import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
-import type { Thresholds } from "../../timing/statistics/thresholds.ts";
 import type { Arguments, Io } from "../terminal/command.ts";
 import { onOff, readOptions, wholeNumber } from "../terminal/options.ts";
 

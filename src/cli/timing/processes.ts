@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { MachineError, reasonOf } from "../../errors.ts";
 import { type BenchReport, readReport } from "../../timing/samples/deno_bench.ts";
-import { globSource } from "../../timing/samples/globs.ts";
+import { globSource } from "../../timing/samples/thresholds.ts";
 import { CEILING } from "../../timing/samples/work.ts";
 
 /** The configuration of benches: they have dependencies of their own. */

@@ -1,6 +1,6 @@
 import { InputError, MachineError } from "../../errors.ts";
 import { samplesOf } from "../../timing/samples/deno_bench.ts";
-import { fits } from "../../timing/samples/globs.ts";
+import { fits } from "../../timing/samples/thresholds.ts";
 import type { Failure, Measurement, Provenance, Sample } from "../../timing/samples/measurement.ts";
 import type { Io } from "../terminal/command.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../errors.ts";
 import { type ReadTable, readTable, type TableRow } from "./_table.ts";
 
 /** One place where two versions of a file differ: a cell, a whole row or a line. */
@@ -61,19 +62,18 @@ export function compareFile(
     labels: {},
   };
   if (change.first === null || !file.endsWith(".csv")) return change;
+  const tables: ReadTable[] = [];
   const damages: string[] = [];
-  const read = (side: string, text = "") => {
+  for (const [side, text = ""] of [["base", base], ["head", head]] as const) {
     try {
-      return readTable(file, text);
+      tables.push(readTable(file, text));
     } catch (error) {
-      damages.push(`in the ${side}: ${error instanceof Error ? error.message : error}`);
-      return null;
+      damages.push(`in the ${side}: ${reasonOf(error)}`);
     }
-  };
-  const [was, is] = [read("base", base), read("head", head)];
-  return was === null || is === null
+  }
+  return damages.length > 0
     ? { ...change, kind: "damaged", damage: damages.join("; ") }
-    : { ...change, ...compareTables(was, is) };
+    : { ...change, ...compareTables(tables[0], tables[1]) };
 }
 
 /** What differs between two tables; nothing of tables that are but written otherwise. */
@@ -99,11 +99,11 @@ function compareTables(base: ReadTable, head: ReadTable): Partial<FileChange> {
       changed: pairs.length,
       added,
       removed: changes.length - pairs.length - added,
-      all: base.rows.length + added,
+      all: base.rows.size + added,
     },
     runs: {
       changed: [...new Set(numbers.map(({ cells }) => cells.run))],
-      all: new Set([...base.rows, ...head.rows].map(({ cells }) => cells.run)).size,
+      all: new Set([...base.rows, ...head.rows].map(([, { cells }]) => cells.run)).size,
     },
     labels: Object.fromEntries(labelTexts),
   };
@@ -118,15 +118,14 @@ interface RowChange extends TableRow {
 
 /** The rows that differ, about where they stand. */
 function changedRows(base: ReadTable, head: ReadTable, columns: readonly string[]): RowChange[] {
-  const [old, now] = [base, head].map(({ rows }) =>
-    new Map(rows.map(({ key, cells }) => [key, cells]))
+  const gone = [...base.rows].filter(([key]) => !head.rows.has(key));
+  return [...gone, ...head.rows].sort(([, a], [, b]) => a.number - b.number).flatMap(
+    ([key, row]) => {
+      const [was, is] = [base, head].map(({ rows }) => rows.get(key)?.cells);
+      const changed = columns.filter((name) => was?.[name] !== is?.[name]);
+      return changed.length > 0 ? [{ ...row, was, is, columns: changed }] : [];
+    },
   );
-  const gone = base.rows.filter(({ key }) => !now.has(key));
-  return [...gone, ...head.rows].sort((a, b) => a.number - b.number).flatMap((row) => {
-    const [was, is] = [old.get(row.key), now.get(row.key)];
-    const changed = columns.filter((name) => was?.[name] !== is?.[name]);
-    return changed.length > 0 ? [{ ...row, was, is, columns: changed }] : [];
-  });
 }
 
 /** The first number of a row that changed, otherwise the first label; or the row as a whole. */

@@ -5,8 +5,6 @@ import { registries } from "../../kinds/mod.ts";
 import type { Column } from "../../kinds/table.ts";
 
 export interface TableRow {
-  /** What identifies it in its table: the same in another version of the table. */
-  readonly key: string;
   /** From 1, without the header. */
   readonly number: number;
   readonly cells: Readonly<Record<string, string>>;
@@ -21,7 +19,8 @@ export interface ReadTable {
   readonly labels: ReadonlySet<string>;
   /** Columns whose numbers are f32. */
   readonly f32: ReadonlySet<string>;
-  readonly rows: readonly TableRow[];
+  /** By what identifies them in this and in another version of the table. */
+  readonly rows: ReadonlyMap<string, TableRow>;
 }
 
 const RUN = "run";
@@ -62,13 +61,13 @@ export function readTable(file: string, text: string): ReadTable {
   const end = header.findIndex((name, i) => i >= start && known.has(name));
   const swept = header.slice(start, Math.max(start, end));
   const seen = new Map<string, number>();
-  const rows = rest.map((line, i) => {
+  const rows = new Map(rest.map((line, i) => {
     const cells = Object.fromEntries(header.map((name, at) => [name, line[at]]));
     const place = JSON.stringify([...keys].map((key) => cells[key]));
     const times = (seen.get(place) ?? 0) + 1;
     seen.set(place, times);
-    return { key: `${place} ${times}`, number: i + 1, cells };
-  });
+    return [`${place} ${times}`, { number: i + 1, cells }];
+  }));
   const labels = new Set([RUN, ...swept, ...named(({ role }) => role === "label")]);
   return { header, keys, labels, f32: named(({ precision }) => precision === "f32"), rows };
 }

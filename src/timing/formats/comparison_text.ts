@@ -4,23 +4,17 @@ import type { BenchComparison, TimingComparison } from "../statistics/comparison
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
 
-const AGAIN = "² looked changed and was measured again; the figures are of the second time\n";
-const BY_CEILING =
-  "times are compared as multiples of the ceiling bench, so they differ from the columns\n";
-
-export interface ComparisonTextOptions {
-  /** The smallest slowdowns that are found on this machine, by bench. */
-  readonly visible?: ReadonlyMap<string, number>;
-  readonly isByCeiling?: boolean;
-}
-
 /**
  * A comparison for people: both versions, a table with the worst first, and counts. Names of benches
  * stand last: they are long.
  */
 export function comparisonText(
   { base, head, differences, benches }: TimingComparison,
-  { visible = new Map(), isByCeiling = false }: ComparisonTextOptions = {},
+  { visible = new Map(), isByCeiling = false }: {
+    /** The smallest slowdowns that are found on this machine, by bench. */
+    readonly visible?: ReadonlyMap<string, number>;
+    readonly isByCeiling?: boolean;
+  } = {},
 ): string {
   const seen: TableColumn<BenchComparison> = [
     "seen from",
@@ -40,10 +34,12 @@ export function comparisonText(
     ["bench", ({ bench }) => bench, "left"],
   ];
   const notes = [
-    benches.some(({ isRemeasured }) => isRemeasured) ? AGAIN : "",
-    isByCeiling ? BY_CEILING : "",
-    ...benches.map(({ bench, reason }) => reason === null ? "" : `${bench}: ${reason}\n`),
-  ].join("");
+    benches.some(({ isRemeasured }) => isRemeasured) &&
+    "² looked changed and was measured again; the figures are of the second time",
+    isByCeiling &&
+    "times are compared as multiples of the ceiling bench, so they differ from the columns",
+    ...benches.map(({ bench, reason }) => reason !== null && `${bench}: ${reason}`),
+  ].filter((note) => note !== false).map((note) => `${note}\n`).join("");
   return [
     `${base.name} (${commitText(base)}) against ${head.name} (${commitText(head)})\n` +
     `${settingText(head.setting)}\n`,

@@ -1,17 +1,10 @@
 import { InputError } from "../../errors.ts";
 import { counted, grouped } from "../../numbers.ts";
-import type { Provenance } from "../samples/measurement.ts";
 import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
 import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
 
 /** Bytes that GitHub takes; of a comment it counts characters, which are never more than bytes. */
 export const LIMITS = { comment: 65_536, summary: 1024 * 1024 } as const;
-
-/** What a summary is made of: times, and what a comparison of results says, as plain text. */
-export interface Findings {
-  readonly timings?: TimingComparison | null;
-  readonly quality?: string | null;
-}
 
 /** How long a summary may be, and what stands for the rest. */
 export interface MarkdownOptions {
@@ -29,7 +22,11 @@ export interface MarkdownOptions {
  * how many.
  */
 export function markdownSummary(
-  { timings = null, quality = null }: Findings,
+  { timings = null, quality = null }: {
+    readonly timings?: TimingComparison | null;
+    /** What a comparison of results says. */
+    readonly quality?: string | null;
+  },
   { limit = LIMITS.comment, link }: MarkdownOptions = {},
 ): string {
   const all = timings?.benches ?? [];
@@ -101,8 +98,7 @@ function benchesText(
     ({ verdict }) => verdict === "unchanged" ? "folded" : "open",
   );
   const left = benches.slice(count);
-  const are = `${counted(left.length, "bench", "benches")} ${left.length === 1 ? "is" : "are"}`;
-  const last = left.length > 0 ? [`__${are} left out here: ${countsText(left)}.__`] : [];
+  const last = left.length > 0 ? [`__Left out here: ${countsText(left)}.__`] : [];
   const url = /^https?:/.test(link ?? "") ? URL.parse(link ?? "") : null;
   if (link !== undefined) last.push(`All are in ${url ? `<${url.href}>` : code(link)}.`);
   return [
@@ -114,17 +110,16 @@ function benchesText(
 }
 
 function tableText(benches: readonly BenchComparison[]): string {
-  const rows = benches.map((one) => [
-    code(one.bench),
-    verdictText(one),
-    percentChange(one.ratio),
-    one.interval.every(Number.isFinite) ? one.interval.map(percentChange).join(" to ") : NOTHING,
-    timeText(one.base),
-    timeText(one.head),
-  ]);
-  const header = ["bench", "verdict", "time", "interval", "base", "head"];
-  const rule = ["---", "---", "--:", "--:", "--:", "--:"];
-  return [header, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [
+    "| bench | verdict | time | interval | base | head |",
+    "| --- | --- | --: | --: | --: | --: |",
+    ...benches.map((one) => {
+      const isKnown = one.interval.every(Number.isFinite);
+      const range = isKnown ? one.interval.map(percentChange).join(" to ") : NOTHING;
+      return `| ${code(one.bench)} | ${verdictText(one)} | ${percentChange(one.ratio)} | ` +
+        `${range} | ${timeText(one.base)} | ${timeText(one.head)} |`;
+    }),
+  ].join("\n");
 }
 
 function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string {
@@ -133,26 +128,13 @@ function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string
   return `${word}${isRemeasured ? ", measured again" : ""}${why}`;
 }
 
-function settingsText({ base, head, benches }: TimingComparison): string {
-  const sideText = (side: string, { name, commit, dirty, started, setting }: Provenance) => {
-    const version = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;
-    const rest = escaped(`${version}, ${started}; ${settingText(setting)}`);
-    return `- ${side}: ${code(name)}, ${rest}`;
-  };
-  const rules = [
-    ...shares("changes up to % do not matter", benches.map(({ threshold }) => threshold)),
-    ...shares("intervals have a confidence of %", benches.map(({ confidence }) => confidence)),
-    "times are medians over processes",
-  ];
-  return [sideText("base", base), sideText("head", head), `- ${rules.join("; ")}`].join("\n");
-}
-
-/** `changes up to 5 % do not matter`, or `changes up to 5 to 10 % …` where benches differ. */
-function shares(rule: string, values: readonly number[]): string[] {
-  const known = values.filter(Number.isFinite);
-  const ends = new Set([Math.min(...known), Math.max(...known)]);
-  const texts = [...ends].map((share) => Number((100 * share).toPrecision(5)));
-  return known.length === 0 ? [] : [rule.replace("%", `${texts.join(" to ")} %`)];
+function settingsText({ base, head }: TimingComparison): string {
+  const sides = Object.entries({ base, head }).map(([side, version]) => {
+    const { name, commit, dirty, started, setting } = version;
+    const state = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;
+    return `- ${side}: ${code(name)}, ${escaped(`${state}, ${started}; ${settingText(setting)}`)}`;
+  });
+  return [...sides, "- times are medians over processes"].join("\n");
 }
 
 /** As much of a name or a reason as can be read. */

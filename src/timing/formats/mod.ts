@@ -1,6 +1,5 @@
-import type { TimingComparison } from "../statistics/comparison.ts";
+import { comparisonJson, type TimingComparison } from "../statistics/comparison.ts";
 import { comparisonText } from "./comparison_text.ts";
-import { comparisonJson } from "./json.ts";
 import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
 import { bencherMetrics, githubBigger, githubSmaller, type Timings } from "./trackers.ts";
 

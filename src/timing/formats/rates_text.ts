@@ -1,6 +1,6 @@
 import { readable } from "../../numbers.ts";
 import type { BenchReport, BenchRun } from "../samples/deno_bench.ts";
-import { CEILING, type Work } from "../samples/work.ts";
+import { CEILING } from "../samples/work.ts";
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { durationText, NOTHING } from "./words.ts";
 
@@ -14,24 +14,18 @@ export function ratesText({ runtime, cpu, benches }: BenchReport): string {
   const groups = Map.groupBy(benches, ({ group }) => group);
   const tables = [...groups].map(([group, members]) => {
     const baseline = members.find(({ isBaseline }) => isBaseline)?.times?.usual ?? NaN;
-    const column = (
-      heading: string,
-      cell: (work: Work, seconds: number) => string,
-    ): TableColumn<BenchRun> => [
-      heading,
-      ({ work, times }) => times === null ? NOTHING : cell(work, times.usual),
-    ];
-    const columns = [
-      column("time", (_, seconds) => durationText(seconds)),
-      column("examples/s", ({ examples }, seconds) => number(rate(examples, seconds))),
-      column("derivatives/s", ({ derivatives }, seconds) => number(rate(derivatives, seconds))),
-      column("GFLOP/s", ({ flop }, seconds) => number(rate(flop, seconds) / 1e9)),
-      column("of the ceiling", ({ flop, threads = 1 }, seconds) => {
-        const share = rate(flop, seconds) / (most * threads);
+    const all: TableColumn<BenchRun>[] = [
+      ["time", ({ times }) => times === null ? NOTHING : durationText(times.usual)],
+      ["examples/s", ({ work, times }) => number(rate(work.examples, times?.usual))],
+      ["derivatives/s", ({ work, times }) => number(rate(work.derivatives, times?.usual))],
+      ["GFLOP/s", ({ work, times }) => number(rate(work.flop, times?.usual) / 1e9)],
+      ["of the ceiling", ({ work: { flop, threads = 1 }, times }) => {
+        const share = rate(flop, times?.usual) / (most * threads);
         return Number.isNaN(share) ? NOTHING : `${Math.round(share * 100)} %`;
-      }),
-      column("relative time", (_, seconds) => number(seconds / baseline)),
-    ].filter(([, cell]) => members.some((run, i) => cell(run, i) !== NOTHING));
+      }],
+      ["relative time", ({ times }) => number(rate(times?.usual, baseline))],
+    ];
+    const columns = all.filter(([, cell]) => members.some((run, i) => cell(run, i) !== NOTHING));
     const failed = members.flatMap(({ name, error }) =>
       error === null ? [] : `${name} failed: ${error}\n`
     );
@@ -41,10 +35,6 @@ export function ratesText({ runtime, cpu, benches }: BenchReport): string {
   return `${cpu}, ${runtime}\n\n${tables.join("\n")}`;
 }
 
-function rate(amount = NaN, seconds = NaN): number {
-  return amount / seconds;
-}
+const rate = (amount = NaN, seconds = NaN) => amount / seconds;
 
-function number(value: number): string {
-  return Number.isNaN(value) ? NOTHING : readable(value);
-}
+const number = (value: number) => Number.isNaN(value) ? NOTHING : readable(value);

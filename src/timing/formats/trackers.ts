@@ -1,9 +1,4 @@
-/**
- * What programs read that follow one version after another: github-action-benchmark (with
- * `tool: customSmallerIsBetter` and `customBiggerIsBetter`) and Bencher.
- *
- * @module
- */
+/** What github-action-benchmark and Bencher read, which follow one version after another. */
 import { InputError } from "../../errors.ts";
 import { readable } from "../../numbers.ts";
 import { byBench, type Measurement, type Medians, mediansOf } from "../samples/measurement.ts";
@@ -25,18 +20,14 @@ interface Figure {
   readonly notes: readonly string[];
 }
 
-/** `customSmallerIsBetter`: nanoseconds per iteration of head, or of a measurement. */
-export function githubSmaller(timings: Timings): string {
-  return listOf("github-smaller", timings, "nanoseconds");
-}
+export const githubSmaller = (timings: Timings): string =>
+  githubList("github-smaller", timings, "nanoseconds");
 
-/** `customBiggerIsBetter`: examples per second of head, or of a measurement. */
-export function githubBigger(timings: Timings): string {
-  return listOf("github-bigger", timings, "examplesPerSecond");
-}
+export const githubBigger = (timings: Timings): string =>
+  githubList("github-bigger", timings, "examplesPerSecond");
 
 /** @throws {InputError} When there is nothing to write, as the action refuses an empty list */
-function listOf(format: string, timings: Timings, measure: Measure): string {
+function githubList(format: string, timings: Timings, measure: Measure): string {
   const unit = UNITS[measure];
   const machine = settingText(("benches" in timings ? timings.head : timings).setting);
   const entries = figuresOf(timings, measure).map(({ bench, value, bounds, notes }) => ({

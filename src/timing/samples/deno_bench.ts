@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MachineError } from "../../errors.ts";
 import { readJson } from "./json.ts";
-import type { Failure, Measurement, Sample } from "./measurement.ts";
+import type { Measurement } from "./measurement.ts";
 import { CEILING, readBenchName } from "./work.ts";
 
 const ok = z.object({ min: z.number().positive(), p75: z.number().positive() });
@@ -59,25 +59,23 @@ export function samplesOf(
       `Cannot use the figures of bench/${file}.bench.ts as the bench "${CEILING}" gave none`,
     );
   }
-  const samples: Sample[] = [];
-  const failures: Failure[] = [];
-  for (const { group, name, work: { examples, threads = 1 }, inputs, times, error } of benches) {
-    if (group === CEILING) continue;
-    const bench = `${file}/${group}/${name}`;
-    if (error !== null) failures.push({ bench, reason: error });
-    if (times === null) continue;
-    samples.push({
-      bench,
-      round,
-      nanoseconds: nanoseconds(times.fastest),
-      usualNanoseconds: nanoseconds(times.usual),
-      examplesPerSecond: examples === undefined ? null : examples / times.fastest,
-      ceilingRatio: times.fastest / ceiling,
-      threads,
-      inputs,
-    });
-  }
-  return { samples, failures };
+  const found = benches.filter(({ group }) => group !== CEILING)
+    .map((one) => ({ ...one, bench: `${file}/${one.group}/${one.name}` }));
+  return {
+    samples: found.flatMap(({ bench, work: { examples, threads = 1 }, inputs, times }) =>
+      times === null ? [] : {
+        bench,
+        round,
+        nanoseconds: nanoseconds(times.fastest),
+        usualNanoseconds: nanoseconds(times.usual),
+        examplesPerSecond: examples === undefined ? null : examples / times.fastest,
+        ceilingRatio: times.fastest / ceiling,
+        threads,
+        inputs,
+      }
+    ),
+    failures: found.flatMap(({ bench, error }) => error === null ? [] : { bench, reason: error }),
+  };
 }
 
 /** To a thousandth: more digits mean nothing and would fill the tables. */

@@ -1,14 +1,6 @@
 import { InputError } from "../../errors.ts";
 import type { Provenance, Setting } from "./measurement.ts";
 
-const WORDS: Readonly<Record<keyof Setting, string>> = {
-  cpu: "CPU",
-  cores: "cores",
-  os: "system",
-  arch: "architecture",
-  deno: "Deno",
-};
-
 /**
  * A short name for machines whose times can be compared, fit for a file name, such as
  * `amd-epyc-9r14-2-cores-linux-x86-64`. Deno's version is not part of it, as a history goes on across
@@ -30,9 +22,10 @@ export function checkComparable(
   head: Pick<Provenance, "name" | "setting">,
   isForced = false,
 ): string[] {
-  const [a, b] = [base.setting, head.setting];
-  const differences = (Object.keys(WORDS) as (keyof Setting)[]).filter((key) => a[key] !== b[key])
-    .map((key) => `${WORDS[key]}: ${a[key]} against ${b[key]}`);
+  const differences = Object.entries(base.setting).flatMap(([name, value]) => {
+    const other = head.setting[name as keyof Setting];
+    return value === other ? [] : `${name}: ${value} against ${other}`;
+  });
   if (differences.length === 0 || isForced) return differences;
   throw new InputError(
     `Cannot compare the times of "${base.name}" and "${head.name}" as the settings differ: ` +

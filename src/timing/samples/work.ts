@@ -24,18 +24,7 @@ export interface NamedBench {
   readonly inputs: string;
 }
 
-/**
- * The name under which a bench is registered.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * const name = benchName({ group: "scores", name: "simd", work: { examples: 64 } });
- * assertEquals(name, "scores/simd [examples=64]");
- * assertEquals(readBenchName(name, "scores").work, { examples: 64 });
- * ```
- */
+/** The name under which a bench is registered: `scores/simd [examples=64]`. */
 export function benchName(
   { group, name, work, inputs }: Omit<NamedBench, "inputs"> & { readonly inputs?: string },
 ): string {

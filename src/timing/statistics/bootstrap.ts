@@ -22,10 +22,20 @@ export function medianRatioInterval(
 ): [lower: number, upper: number] {
   const [below, above] = [resample(base), resample(head)];
   const tail = (1 - confidence) / 2;
-  return [
-    smallestRatio(below, above, (share) => share > tail),
-    smallestRatio(below, above, (share) => share >= 1 - tail),
-  ];
+
+  /** The smallest ratio of which the share of resamples up to it is enough, by halving. */
+  function smallest(isEnough: (share: number) => boolean): number {
+    let [low, high] = [0, above[above.length - 1].median / below[0].median];
+    // Until no number lies between them. The share jumps at ratios that occur: high is one of them.
+    for (;;) {
+      const middle = low + (high - low) / 2;
+      if (middle <= low || middle >= high) return high;
+      if (isEnough(shareAtMost(below, above, middle))) high = middle;
+      else low = middle;
+    }
+  }
+
+  return [smallest((share) => share > tail), smallest((share) => share >= 1 - tail)];
 }
 
 /** A median of resamples, and the share of resamples that has it. */
@@ -46,23 +56,6 @@ function shareAtMost(
     total += share * below;
   }
   return total;
-}
-
-/** The smallest ratio of which the share of resamples up to it is `enough`, by halving. */
-function smallestRatio(
-  base: readonly Resampled[],
-  head: readonly Resampled[],
-  enough: (share: number) => boolean,
-): number {
-  let low = 0;
-  let high = head[head.length - 1].median / base[0].median;
-  // Until no number lies between them. The share jumps at ratios that occur: high is one of them.
-  for (;;) {
-    const middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) return high;
-    if (enough(shareAtMost(base, head, middle))) high = middle;
-    else low = middle;
-  }
 }
 
 /** The medians of all resamples, ascending. */

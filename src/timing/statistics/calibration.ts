@@ -4,7 +4,7 @@ import type { Measurement, Sample } from "../samples/measurement.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
 import { CONFIDENCE } from "./compare.ts";
 import { pairs } from "./pairs.ts";
-import { thresholdOf, type Thresholds } from "./thresholds.ts";
+import { thresholdOf, type Thresholds } from "../samples/thresholds.ts";
 
 export interface BenchCalibration {
   readonly bench: string;
@@ -13,13 +13,6 @@ export interface BenchCalibration {
   /** Half of the processes took at most this share more or less than the median. */
   readonly noise: number;
   readonly samples: number;
-}
-
-export interface CalibrationOptions {
-  /** Processes a side when a bench is measured again. */
-  readonly again: number;
-  readonly thresholds?: Thresholds;
-  readonly simulations?: number;
 }
 
 export const CHANGES = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1] as const;
@@ -36,7 +29,12 @@ export const CHANGES = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5,
 export function smallestChange(
   base: Measurement,
   head: Measurement,
-  { again, thresholds = {}, simulations = 200 }: CalibrationOptions,
+  { again, thresholds = {}, simulations = 200 }: {
+    /** Processes a side when a bench is measured again. */
+    readonly again: number;
+    readonly thresholds?: Thresholds;
+    readonly simulations?: number;
+  },
 ): BenchCalibration[] {
   const comparable = pairs(base, head).filter(({ reason }) => reason === null);
   return comparable.map(({ bench, base, head }, index) => {

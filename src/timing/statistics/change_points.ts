@@ -1,7 +1,7 @@
 import { median } from "simple-statistics";
 import { stream } from "../../exact/rng.ts";
 import type { Rng } from "../../types.ts";
-import { THRESHOLD } from "./thresholds.ts";
+import { THRESHOLD } from "../samples/thresholds.ts";
 
 /** A lasting change of level. */
 export interface ChangePoint {

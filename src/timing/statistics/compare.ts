@@ -3,7 +3,7 @@ import { checkComparable } from "../samples/settings.ts";
 import { medianRatioInterval, ratioOfMedians } from "./bootstrap.ts";
 import { type BenchComparison, type TimingComparison, VERDICTS } from "./comparison.ts";
 import { type Pair, pairs } from "./pairs.ts";
-import { thresholdOf, type Thresholds } from "./thresholds.ts";
+import { thresholdOf, type Thresholds } from "../samples/thresholds.ts";
 
 export interface ComparisonOptions {
   readonly thresholds?: Thresholds;

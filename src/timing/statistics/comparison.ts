@@ -1,9 +1,7 @@
-/**
- * What a comparison of times says, and its form in JSON.
- *
- * @module
- */
+/** What a comparison of times says, and its form in JSON. */
 import { z } from "zod";
+import { InputError } from "../../errors.ts";
+import { readJson } from "../samples/json.ts";
 import { provenance } from "../samples/measurement.ts";
 
 /**
@@ -50,7 +48,7 @@ const bench = z.object({
 });
 
 /** Two versions, bench by bench. */
-export const comparisonSchema = z.object({
+const schema = z.object({
   base: provenance,
   head: provenance,
   /** What differs between the machines although it should not: only there when forced. */
@@ -58,5 +56,21 @@ export const comparisonSchema = z.object({
   /** Worst first: by verdict, then by falling ratio. */
   benches: z.array(bench).readonly(),
 });
-export type TimingComparison = Readonly<z.infer<typeof comparisonSchema>>;
+export type TimingComparison = Readonly<z.infer<typeof schema>>;
 export type BenchComparison = Readonly<z.infer<typeof bench>>;
+
+/** A reader refuses other versions of the format. */
+const format = z.literal(1, { error: ({ input }) => `must be 1: current value is ${input}` });
+
+/** `"format": 1` and the fields of the comparison; NaN becomes null. */
+export function comparisonJson(timings: TimingComparison): string {
+  return `${JSON.stringify({ format: 1, ...timings }, null, 2)}\n`;
+}
+
+export function readComparison(text: string, source: string): TimingComparison {
+  const fail = (reason: string) =>
+    new InputError(`Cannot read "${source}" as a comparison of timings: ${reason}`);
+  const file = z.object({ format }).extend(schema.shape);
+  const { format: _, ...comparison } = readJson(text, file, fail);
+  return comparison;
+}

@@ -1,9 +1,14 @@
-import { type Measurement, type Medians, mediansOf } from "../samples/measurement.ts";
+import {
+  type Measurement,
+  type Medians,
+  mediansOf,
+  type Provenance,
+} from "../samples/measurement.ts";
 import { checkComparable } from "../samples/settings.ts";
 import { type ChangePoint, changePoints } from "./change_points.ts";
-import { thresholdOf, type Thresholds } from "./thresholds.ts";
+import { thresholdOf, type Thresholds } from "../samples/thresholds.ts";
 
-export interface HistoryPoint extends Omit<Measurement, "samples" | "failures">, Medians {
+export interface HistoryPoint extends Provenance, Medians {
   /** Whether the point before was measured with another Deno: a change may be Deno's. */
   readonly isNewDeno: boolean;
   /** Whether the bench computed something else before, or on other threads. */
@@ -41,16 +46,18 @@ export function inOrder(measurements: readonly Measurement[]): Measurement[] {
 }
 
 function pointsOf(bench: string, measurements: readonly Measurement[]): HistoryPoint[] {
-  let before: { readonly deno: string; readonly work: string } | undefined;
-  return measurements.flatMap(({ samples, failures: _, ...provenance }) => {
+  const all = measurements.flatMap(({ samples, failures: _, ...provenance }) => {
     const own = samples.filter((sample) => sample.bench === bench);
-    if (own.length === 0) return [];
-    const work = [...new Set(own.map(({ inputs, threads }) => `${inputs} ${threads}`))].join();
-    const now = { deno: provenance.setting.deno, work };
-    const { deno, work: other } = before ?? now;
-    before = now;
-    const marks = { isNewDeno: deno !== now.deno, isNewWork: other !== now.work };
-    return { ...provenance, ...mediansOf(own), ...marks };
+    const work = new Set(own.map(({ inputs, threads }) => `${inputs} ${threads}`));
+    return own.length === 0 ? [] : [{ point: { ...provenance, ...mediansOf(own) }, work }];
+  });
+  return all.map(({ point, work }, i) => {
+    const before = all[i - 1] ?? { point, work };
+    return {
+      ...point,
+      isNewDeno: before.point.setting.deno !== point.setting.deno,
+      isNewWork: before.work.symmetricDifference(work).size > 0,
+    };
   });
 }
 

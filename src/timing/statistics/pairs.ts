@@ -24,8 +24,8 @@ export function pairs(
       samples: samples.filter((sample) => sample.bench === bench),
       failures: failures.filter((failure) => isOf(bench, failure.bench)),
     }));
-    const [before, after] = sides.map(({ samples }) => samples);
-    return { bench, base: before, head: after, reason: reasonAgainst(sides) };
+    const [before, after] = sides;
+    return { bench, base: before.samples, head: after.samples, reason: reasonAgainst(sides) };
   });
 }
 

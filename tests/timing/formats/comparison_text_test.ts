@@ -36,10 +36,10 @@ Deno.test("comparisonText() shows from when changes can be seen, where that is k
 });
 
 Deno.test("comparisonText() marks what was forced", () => {
-  const differences = ["CPU: A against B", "Deno: 1 against 2"];
+  const differences = ["cpu: A against B", "deno: 1 against 2"];
   assertStringIncludes(
     comparisonText(comparisonOf([slower], { differences })),
-    "\n\nFORCED although they differ: CPU: A against B; Deno: 1 against 2\n\n",
+    "\n\nFORCED although they differ: cpu: A against B; deno: 1 against 2\n\n",
   );
 });
 

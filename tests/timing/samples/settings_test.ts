@@ -35,11 +35,11 @@ Deno.test("checkComparable() names everything that differs, and how to compare a
   const setting = { cpu: "Apple M2", cores: 8, os: "darwin", arch: "aarch64", deno: "2.9.7" };
   const [base, head] = [provenance(), provenance("head", { setting })];
   const differences = [
-    "CPU: AMD EPYC against Apple M2",
+    "cpu: AMD EPYC against Apple M2",
     "cores: 2 against 8",
-    "system: linux against darwin",
-    "architecture: x86_64 against aarch64",
-    "Deno: 2.9.6 against 2.9.7",
+    "os: linux against darwin",
+    "arch: x86_64 against aarch64",
+    "deno: 2.9.6 against 2.9.7",
   ];
   assertEquals(
     assertThrows(() => checkComparable(base, head), InputError).message,

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { fits, globSource } from "../../../src/timing/samples/globs.ts";
+import { fits, globSource } from "../../../src/timing/samples/thresholds.ts";
 import { benchName, readBenchName } from "../../../src/timing/samples/work.ts";
 
 Deno.test("benchName() says group, name, work and inputs, and readBenchName() gets them back", () => {

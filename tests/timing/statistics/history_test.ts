@@ -84,6 +84,6 @@ Deno.test("histories() refuses other machines", () => {
   const { message } = assertThrows(() => histories(two), InputError);
   assertEquals(
     message.split("\n")[0],
-    'Cannot compare the times of "day 1" and "day 2" as the settings differ: CPU: AMD EPYC against Apple M2',
+    'Cannot compare the times of "day 1" and "day 2" as the settings differ: cpu: AMD EPYC against Apple M2',
   );
 });

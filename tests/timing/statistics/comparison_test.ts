@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../../src/errors.ts";
-import { comparisonJson, readComparison } from "../../../src/timing/formats/json.ts";
+import { comparisonJson, readComparison } from "../../../src/timing/statistics/comparison.ts";
 import { benchOf, comparisonOf, mixed, provenance } from "../_fixtures.ts";
 
 const read = (text: string) => readComparison(text, "saved.json");
@@ -16,7 +16,7 @@ function changed(change: (written: Record<string, unknown>) => void): string {
 Deno.test("readComparison() gives what comparisonJson() was given, with NaN", () => {
   assert(Number.isNaN(mixed.benches[1].ratio));
   const base = provenance("base", { commit: null, dirty: true });
-  for (const comparison of [mixed, { ...mixed, base, differences: ["CPU: A against B"] }]) {
+  for (const comparison of [mixed, { ...mixed, base, differences: ["cpu: A against B"] }]) {
     assertEquals(read(comparisonJson(comparison)), comparison);
   }
 });

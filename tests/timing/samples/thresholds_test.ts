@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { thresholdOf } from "../../../src/timing/statistics/thresholds.ts";
+import { thresholdOf } from "../../../src/timing/samples/thresholds.ts";
 
 const BENCHES = [
   "kernels/scores, 64 rows/simd",
