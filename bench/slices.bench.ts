@@ -59,7 +59,11 @@ measure(
 );
 measure({ ...inSlice, name: "slice, 1 thread" }, () => {
   using _slice = kernels.scope();
-  const running = slice(plan, { problem: alone, clock: () => 0 }, registries);
+  const running = slice(
+    plan,
+    { problem: alone, problemOf: () => alone, clock: () => 0 },
+    registries,
+  );
   while (!running.next().done);
 });
 

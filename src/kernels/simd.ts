@@ -33,7 +33,7 @@ export function hasSimd(bytes: BufferSource): boolean {
 /** The bytes of `simd.wasm`. */
 export async function simdModule(): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(new URL("./simd.wasm", import.meta.url));
-  return new Uint8Array(await response.arrayBuffer());
+  return await response.bytes();
 }
 
 /**

@@ -1,7 +1,7 @@
 import { referenceKernels } from "../kernels/reference.ts";
 import type { Kinks, Range } from "./problem.ts";
 
-const kernels = referenceKernels("f64");
+const { rampSum } = referenceKernels("f64");
 
 /** Σ max(0, offset + slope·a) ∕ examples + λ·‖W₀ + a·U‖², along a line. */
 export interface Line {
@@ -39,8 +39,11 @@ function lowest(
   line: Line,
   bent: readonly { readonly at: number; readonly slope: number }[],
 ): Kinks["minimum"] {
-  const { examples, l2, products: [, wu, uu] } = line;
-  const minimum = (a: number) => ({ a, loss: lossAt(line, a) });
+  const { offsets, slopes, examples, l2, products: [ww, wu, uu] } = line;
+  const minimum = (a: number) => {
+    const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
+    return { a, loss: rampSum(offsets, a, slopes) / examples + l2 * squaredNorm };
+  };
   const bend = 2 * l2 * examples;
   const derivative = (slope: number, a: number) => slope + bend * (wu + a * uu);
   // Where the parabola of a piece is lowest: slope + 2λ·N·(W·U + a·U·U) = 0.
@@ -55,12 +58,4 @@ function lowest(
   if (l2 > 0) return minimum(vertex(slope));
   const [last] = bent.slice(-1); // rounding may leave the last piece a slope just below 0
   return last === undefined ? null : minimum(last.at);
-}
-
-function lossAt(
-  { offsets, slopes, examples, l2, products: [ww, wu, uu] }: Line,
-  a: number,
-): number {
-  const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
-  return kernels.rampSum(offsets, a, slopes) / examples + l2 * squaredNorm;
 }

@@ -66,8 +66,11 @@ export async function openTeam(
   let assigned: Assignment | null = null;
   let ended: string | null = null;
 
-  /** Makes a job known; its details have been written before. */
-  function announce(kind: number): void {
+  /** Makes the next job known; its details have been written before. */
+  function announce(kind: number, shards = 0): void {
+    job = (job + 1) % JOBS;
+    Atomics.store(words, WORD.done, 0);
+    Atomics.store(words, WORD.ticket, job * 256 + shards);
     Atomics.store(words, WORD.job, job * 4 + kind);
     Atomics.notify(words, WORD.job);
   }
@@ -76,7 +79,6 @@ export async function openTeam(
   function close(why = "The threads have been closed"): void {
     if (ended !== null) return;
     ended = why;
-    job = (job + 1) % JOBS;
     announce(JOB.end);
   }
 
@@ -92,8 +94,6 @@ export async function openTeam(
     const bytes = new TextEncoder().encode(toText(assignment, kernels));
     text.set(bytes); // throws when it does not fit
     words[WORD.text] = bytes.length;
-    Atomics.store(words, WORD.done, 0);
-    job = (job + 1) % JOBS;
     announce(JOB.assign);
     waitFor(threads - 1);
     assigned = assignment;
@@ -113,10 +113,7 @@ export async function openTeam(
       words[WORD.wanted] = WANTED.indexOf(wanted);
       words[WORD.count] = count;
       words[WORD.shards] = shards;
-      Atomics.store(words, WORD.done, 0);
-      job = (job + 1) % JOBS;
-      Atomics.store(words, WORD.ticket, job * 256 + shards);
-      announce(JOB.sum);
+      announce(JOB.sum, shards);
       for (let shard = claim(words, job); shard >= 0; shard = claim(words, job)) {
         const gradient = wanted === "gradient" ? gradients[shard] : null;
         try {
