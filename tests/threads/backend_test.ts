@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InputError, MachineError } from "../../src/errors.ts";
 import { runExperiment } from "../../src/runs/experiment.ts";
-import { type Backend, type BackendOptions, openBackend } from "../../src/threads/backend.ts";
+import { type Backend, openBackend } from "../../src/threads/backend.ts";
 import { curvesOf, type Fields, trainingOf } from "../_done.ts";
 import { REAL, testOfPixels } from "../_toy.ts";
 import { watched } from "./_threads.ts";
@@ -205,25 +205,10 @@ Deno.test("openBackend() opens the most threads there are shards for", async () 
   );
 });
 
-const REFUSED: readonly (readonly [BackendOptions, string])[] = [
-  ...[0, -1, 33, 1.5, 10_000, NaN].map((threads) =>
-    [
-      { threads },
-      "Number of threads must be 1 to 32, as a sum is cut into at most 32 shards: " +
-      `current value is ${threads}`,
-    ] as const
-  ),
-  [{ backend: "simdd" }, 'Unknown backend "simdd": did you mean "simd"?'],
-  [{ backend: "gpu" }, 'Unknown backend "gpu": known are simd, reference'],
-  [
-    { backend: "reference", threads: 2 },
-    "The reference kernels run on 1 thread: current value is 2",
-  ],
-];
-for (const [options, message] of REFUSED) {
-  Deno.test(`openBackend() refuses ${Deno.inspect(options)}`, async () => {
-    const error = await assertRejects(() => openBackend(options), InputError);
-    assertEquals(error.message, message);
+for (const threads of [0, 33, 1.5, NaN]) {
+  Deno.test(`openBackend() refuses ${threads} threads`, async () => {
+    const message = "Number of threads must be 1 to 32";
+    await assertRejects(() => openBackend({ threads }), InputError, message);
   });
 }
 
