@@ -1,8 +1,9 @@
 /** The flags --threads and --backend. */
 import { assertEquals, assertMatch } from "@std/assert";
+import { rowsOf } from "../_done.ts";
 import { replaced } from "../_fake_io.ts";
 import { copy, toyFile, withFolder } from "../_files.ts";
-import { type Made, made, quality, rowsOf } from "./_place.ts";
+import { type Made, made, quality } from "./_place.ts";
 
 /** Large enough for threads to share its sums. */
 const SHARED = toyFile({
