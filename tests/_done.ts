@@ -228,3 +228,28 @@ export async function resultsOf<Spec, Result extends Outcome>(
   const done = await doneOf(experimentOf(kind, fields, given), { ...backend && { backend } });
   return done.map(({ result }) => result);
 }
+
+export type Training = Experiment<TrainSpec, Curve>;
+
+/** The toy, trained for five steps and recorded at each, unless the fields say other things. */
+export const trainingOf = (fields: Fields = {}): Training =>
+  experimentOf(trainKind, {
+    dataset: { name: "toy" },
+    method: { name: "gradientDescent", stepSize: 0.1 },
+    init: { scale: 1 },
+    record: { every: 1 },
+    stop: { iterations: 5 },
+    ...fields,
+  });
+
+/** What comes of training, in order. */
+export const curvesOf = async (
+  experiment: Training,
+  context: ExperimentContext<TrainSpec, Curve> = {},
+): Promise<Curve[]> => (await doneOf(experiment, context)).map(({ result }) => result);
+
+/** What comes of one run. */
+export const curveOf = async (fields: Fields = {}): Promise<Curve> =>
+  (await curvesOf(trainingOf(fields)))[0];
+
+export const lossesOf = ({ records }: Curve): number[] => records.map(({ trainLoss }) => trainLoss);

@@ -1,6 +1,4 @@
 /** An experiment in a folder of its own, and what the program makes of it. */
-// @ts-types="../../src/_csv.d.ts"
-import { parse } from "@std/csv";
 import { call, type FakeTerminal } from "../_fake_io.ts";
 import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 
@@ -95,10 +93,6 @@ export function quality(files: Texts): Texts {
   const entries = Object.entries(files);
   return Object.fromEntries(entries.filter(([name]) => !/timings|benchopt|manifest/.test(name)));
 }
-
-/** The rows of a table by column. */
-export const rowsOf = (text: string): Record<string, string>[] =>
-  parse(text, { skipFirstRow: true }) as Record<string, string>[];
 
 /** What Deno is started with for the program in a process of its own. */
 export const PROGRAM = [

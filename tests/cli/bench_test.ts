@@ -1,8 +1,7 @@
-// @ts-types="../../src/_csv.d.ts"
-import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { readBenchCsv } from "../../src/timing/samples/bench_csv.ts";
 import { readComparison } from "../../src/timing/statistics/comparison.ts";
+import { rowsOf } from "../_done.ts";
 import { call } from "../_fake_io.ts";
 import { type Checkout, withCheckout } from "./_bench_checkout.ts";
 
@@ -60,7 +59,7 @@ inCheckout(
     assertMatch(first.out, /\n1\.00 µs +6\.38e7 +10 +0\.9 % +0\.0 % +kernels\/64 rows\/scores\n/);
     await times({ ...TIMES, [SCORES]: 2000 });
     await save({ run }, "two");
-    const rows = parse(await read(path), { skipFirstRow: true });
+    const rows = rowsOf(await read(path));
     assertEquals(
       rows.filter(({ bench }) => bench === "kernels/64 rows/scores")
         .map(({ name, round, ns_per_iteration, ceiling_ratio }) =>
@@ -154,7 +153,7 @@ inCheckout("bench --noise tells which changes can be seen, and keeps it", async 
   assertEquals(exit, 0);
   const [, path] = /\nWrote (timings\/machines\/[-\w]+\/noise\.csv)\n$/.exec(out) ?? [];
   assertEquals(
-    parse(await read(path), { skipFirstRow: true })
+    rowsOf(await read(path))
       .map(({ bench, smallest_change, processes }) => [bench, smallest_change, processes]),
     BENCHES.map((bench) => [bench, "0.075", "4"]),
   );

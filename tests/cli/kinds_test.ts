@@ -4,9 +4,10 @@ import type { Loss } from "../../src/losses/loss.ts";
 import { losses } from "../../src/losses/mod.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Leaf } from "../../src/registry.ts";
+import { rowsOf } from "../_done.ts";
 import { stopAt } from "../_fake_io.ts";
 import { checkFile, sliceFile, toyFile } from "../_files.ts";
-import { made, rowsOf, withPlace } from "./_place.ts";
+import { made, withPlace } from "./_place.ts";
 
 for (
   const [kind, text, table] of [

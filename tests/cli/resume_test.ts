@@ -1,6 +1,7 @@
 /** Runs that were interrupted and gone on with, and files that cannot be trusted. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { stream } from "../../src/exact/rng.ts";
+import { rowsOf } from "../_done.ts";
 import { type FakeTerminal, replaced, stopAt } from "../_fake_io.ts";
 import { checkFile, toyFile } from "../_files.ts";
 import {
@@ -11,7 +12,6 @@ import {
   type Place,
   PROGRAM,
   quality,
-  rowsOf,
   type Texts,
   withPlace,
   writeImages,

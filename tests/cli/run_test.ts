@@ -1,9 +1,10 @@
 /** What `run` writes and prints of one experiment. */
 import { assertEquals, assertMatch, assertObjectMatch, assertStringIncludes } from "@std/assert";
 import { gitState } from "../../src/cli/work/circumstances.ts";
+import { rowsOf } from "../_done.ts";
 import { call, replaced, stopAt } from "../_fake_io.ts";
 import { checkFile, sliceFile, toyFile } from "../_files.ts";
-import { imagesFile, made, quality, rowsOf, withPlace, writeImages } from "./_place.ts";
+import { imagesFile, made, quality, withPlace, writeImages } from "./_place.ts";
 
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
 const FILES = [...QUALITY, "benchopt.csv", "manifest.json", "timings.csv"].sort();

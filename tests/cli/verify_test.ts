@@ -1,6 +1,5 @@
-// @ts-types="../../src/_csv.d.ts"
-import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { rowsOf } from "../_done.ts";
 import { checkFile, copy, sliceFile, snapshot, toyFile } from "../_files.ts";
 import { commit, deno, type Ended, git, inCopiesOf, write } from "./_checkout.ts";
 
@@ -357,7 +356,7 @@ inCopy("run keeps the committed result when Ctrl-C ends it", async (folder) => {
   const isApart = ([path]: [string, string]) => path.startsWith("/interrupted");
   assertEquals(Object.fromEntries(after.filter((file) => !isApart(file))), before);
   const text = await Deno.readTextFile(`${folder}/results/batch_size/interrupted/runs.csv`);
-  assertEquals(parse(text, { skipFirstRow: true }).map(({ status }) => status), ["interrupted"]);
+  assertEquals(rowsOf(text).map(({ status }) => status), ["interrupted"]);
 });
 
 inCopy("run --all does not go on after Ctrl-C", async (folder) => {

@@ -8,7 +8,7 @@ import { classifier } from "../../src/problems/classifier.ts";
 import type { Problem } from "../../src/problems/problem.ts";
 import { openBackend } from "../../src/threads/backend.ts";
 import { outside } from "../_leaves.ts";
-import { curveOf, curvesOf, experimentOf, type Fields, lossesOf } from "../_runs.ts";
+import { curveOf, curvesOf, type Fields, lossesOf, trainingOf } from "../_done.ts";
 import { freshKernels } from "../_simd.ts";
 import { gradientOf, normals, randomPoints, svmOver, toyOf } from "../_toy.ts";
 
@@ -170,17 +170,17 @@ Deno.test("numerical() allocates nothing in the kernels' memory in a step", asyn
 });
 
 Deno.test("numerical() gives the reference's curves on the fast kernels", async () => {
-  const experiment = experimentOf(NUMERICAL.map((options) => ({
+  const experiment = trainingOf({
     dataset: { name: "toy", ...randomPoints(1, { examples: 130, features: 40 }) },
     loss: { name: "svm", l2: 0.1 },
     method: { name: "gradientDescent", stepSize: 0.01 },
     init: { scale: 0.1 },
-    gradient: { name: "numerical", ...options },
+    matrix: { gradient: NUMERICAL.map((options) => ({ name: "numerical", ...options })) },
     batchSize: 65,
-  })));
+  });
   const truth = await curvesOf(experiment);
   assertEquals(truth.length, 4);
   assert(truth.every(({ weightsSha256 }) => weightsSha256 !== sha256(new Float32Array(164))));
   using backend = await openBackend();
-  assertEquals(await curvesOf(experiment, backend), truth);
+  assertEquals(await curvesOf(experiment, { backend }), truth);
 });

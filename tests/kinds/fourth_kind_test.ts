@@ -12,7 +12,7 @@ import type { Done, ProblemSpec } from "../../src/kinds/plan.ts";
 import { dataset, defineTable, f32 } from "../../src/kinds/table.ts";
 import { qualityFiles, timingFiles } from "../../src/results/files.ts";
 import { registry } from "../../src/registry.ts";
-import { doneOf, type Fields, rowsOf } from "../_done.ts";
+import { CIRCUMSTANCES, doneOf, type Fields, rowsOf } from "../_done.ts";
 
 interface NormsSpec extends ProblemSpec {
   readonly power: number;
@@ -89,19 +89,6 @@ const loaded = (fields: Fields = {}) =>
     { source: "norms.jsonc", kind: norms, registries: mine },
   );
 
-const circumstances = {
-  version: "0",
-  codeSha256: "",
-  programSha256: "",
-  command: [],
-  git: null,
-  runtime: {},
-  machine: {},
-  backend: { name: "", threads: 1 },
-  started: "",
-  ended: "",
-};
-
 Deno.test("a kind from outside runs a sweep with seeds, and has its files", async () => {
   const experiment = loaded();
   const done = await doneOf(experiment);
@@ -119,7 +106,7 @@ Deno.test("a kind from outside runs a sweep with seeds, and has its files", asyn
   for (const words of ["How long are they?", "norm against run", "\nFinding: 4 norms.\n"]) {
     assertStringIncludes(files["chart.txt"], words);
   }
-  const { "manifest.json": manifest } = timingFiles(experiment, done, circumstances, files);
+  const { "manifest.json": manifest } = timingFiles(experiment, done, CIRCUMSTANCES, files);
   assertEquals([JSON.parse(manifest).isComplete, JSON.parse(manifest).runs.length], [true, 4]);
 });
 

@@ -7,7 +7,7 @@ import { methods } from "../../src/methods/mod.ts";
 import type { Objective } from "../../src/problems/problem.ts";
 import { openBackend } from "../../src/threads/backend.ts";
 import type { Choice, Vector } from "../../src/types.ts";
-import { curveOf, curvesOf, experimentOf, type Fields, lossesOf } from "../_runs.ts";
+import { curveOf, curvesOf, type Fields, lossesOf, trainingOf } from "../_done.ts";
 import { freshKernels } from "../_simd.ts";
 import { momentOf, randomPoints, REAL, svmOver, testOfPixels, toyOf } from "../_toy.ts";
 
@@ -159,7 +159,7 @@ for (const [name, option] of SEARCHES) {
               loss: { name: "svm", l2 },
               method: { name, [option]: scale },
               stop: { iterations: 15 },
-              seed,
+              seeds: [seed],
             }),
           );
           assertEquals(losses.length, 16);
@@ -178,7 +178,7 @@ for (const [name, option] of SEARCHES) {
       init: { scale: 0.5 },
       method: { name, [option]: 0.3 },
       stop: { iterations: 60 },
-      seed: 9,
+      seeds: [9],
     });
     const problem = svmOver(await toyOf(points), { l2: 0.01, scale: 0.5 });
     const { gaussian } = stream(9, "search");
@@ -261,19 +261,19 @@ for (const [name, option] of SEARCHES) {
 
   /** Asserts that all backends give the reference's curves, in which something was found. */
   const assertSame = async (dataset: Fields) => {
-    const experiment = experimentOf(["full", 130, 1].map((batchSize) => ({
+    const experiment = trainingOf({
       dataset,
       method: { name, [option]: 5e-5 },
       loss: { name: "svm", l2: 0.1 },
       init: {},
       stop: { iterations: 9 },
-      batchSize,
-    })));
+      matrix: { batchSize: ["full", 130, 1] },
+    });
     const truth = await curvesOf(experiment);
     for (const curve of truth) assert(new Set(lossesOf(curve)).size > 1, "nothing was found");
     for (const threads of [1, 2]) {
       using backend = await openBackend({ threads });
-      assertEquals(await curvesOf(experiment, backend), truth);
+      assertEquals(await curvesOf(experiment, { backend }), truth);
     }
   };
 

@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import type { Experiment } from "../../src/experiment/experiment.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { registries } from "../../src/kinds/mod.ts";
 import type { Done } from "../../src/kinds/plan.ts";
@@ -7,16 +6,17 @@ import type { Curve } from "../../src/kinds/train/curve.ts";
 import type { TrainSpec } from "../../src/kinds/train/spec.ts";
 import { type ExperimentContext, type RunEvent, runExperiment } from "../../src/runs/experiment.ts";
 import {
+  curvesOf,
   doneOf,
   experimentOf,
   type Fields,
   gradientCheckKind,
   sliceKind,
+  type Training,
   trainKind,
 } from "../_done.ts";
 import { CHECK, SLICE, TOY } from "../_files.ts";
 
-type Training = Experiment<TrainSpec, Curve>;
 type Context = ExperimentContext<TrainSpec, Curve>;
 type Event = RunEvent<TrainSpec, Curve>;
 
@@ -37,8 +37,6 @@ function training(fields: Fields = {}, read: unknown[] = []): Training {
   return experimentOf(trainKind, { ...SMALL, ...fields }, given);
 }
 
-const curvesOf = async (experiment: Training, context?: Context) =>
-  (await doneOf(experiment, context)).map(({ result }) => result);
 const bitsOf = ({ records, weightsSha256 }: Curve) => ({ records, weightsSha256 });
 
 /** All events until the signal comes, which is when `isEnough` says so. */
