@@ -85,7 +85,7 @@ export function setAt(object: Fields, path: string, value: unknown): void {
   inner[last] = value;
 }
 
-/** Whether a field is another one or a field inside it. */
+/** Whether a field is another one, or inside it. */
 function isInside(path: string, key: string): boolean {
   return path === key || path.startsWith(`${key}.`);
 }

@@ -12,13 +12,9 @@ const labels = {
 
 /** A row of a run: with its labels, and with cells of its own. */
 function row<Cells extends object>({ plan, result: { batchSize } }: Trained, own: Cells) {
-  const { name, stepSize } = plan.spec.method;
-  const labels = {
-    method: name,
-    batchSize,
-    stepSize: typeof stepSize === "number" ? stepSize : null,
-  };
-  return { plan, cells: { ...labels, ...own } };
+  const { name: method, stepSize: given } = plan.spec.method;
+  const stepSize = typeof given === "number" ? given : null;
+  return { plan, cells: { method, batchSize, stepSize, ...own } };
 }
 
 const counts = {
