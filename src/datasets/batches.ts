@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { ensure } from "../errors.ts";
 import type { Rng } from "../types.ts";
 
 /** Draws the next batch: indices in rising order, valid until the next call. */
@@ -44,8 +44,8 @@ export function batches(examples: number, batchSize: number, rng: Rng): Batches 
 
 /** @throws {InputError} When `batchSize` is not 1 … `examples`; `path` says where it stands */
 export function checkBatchSize(batchSize: number, examples: number, path = "batchSize"): void {
-  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= examples) return;
-  throw new InputError(
+  ensure(
+    Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= examples,
     `${path}: must be 1 to ${examples}, the number of training examples, or "full": ` +
       `current value is ${batchSize}`,
   );

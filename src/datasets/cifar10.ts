@@ -64,12 +64,11 @@ async function readSplit(
   const paths = files.map((file) => `${directory}/${file}`);
   const available = await Promise.all(paths.map(countRecords));
   const fewest = Math.min(...available);
-  if (count !== undefined && count / files.length > fewest) {
-    throw new InputError(
-      `dataset.${key}: must be at most ${files.length * fewest}, as the smallest file in ` +
-        `"${directory}" has ${fewest} records: current value is ${count}`,
-    );
-  }
+  ensure(
+    count === undefined || count / files.length <= fewest,
+    `dataset.${key}: must be at most ${files.length * fewest}, as the smallest file in ` +
+      `"${directory}" has ${fewest} records: current value is ${count}`,
+  );
   const wanted = available.map((all) => count === undefined ? all : count / files.length);
   const split = emptyImages(wanted.reduce((sum, records) => sum + records, 0), storage);
   let at = 0;
@@ -91,11 +90,12 @@ async function readSplit(
 
 async function countRecords(path: string): Promise<number> {
   const { size } = await Deno.stat(path).catch(unreadable(path));
-  if (size > 0 && size % RECORD === 0) return size / RECORD;
-  throw new InputError(
+  ensure(
+    size > 0 && size % RECORD === 0,
     `Cannot read "${path}" as its size must be a multiple of ${RECORD} bytes (1 label and ` +
       `${PIXELS} pixels): it has ${size} bytes, so it is incomplete or of another format`,
   );
+  return size / RECORD;
 }
 
 /** The first `length` bytes of a file. */

@@ -119,13 +119,12 @@ interface RowChange extends TableRow {
 /** The rows that differ, about where they stand. */
 function changedRows(base: ReadTable, head: ReadTable, columns: readonly string[]): RowChange[] {
   const gone = [...base.rows].filter(([key]) => !head.rows.has(key));
-  return [...gone, ...head.rows].sort(([, a], [, b]) => a.number - b.number).flatMap(
-    ([key, row]) => {
-      const [was, is] = [base, head].map(({ rows }) => rows.get(key)?.cells);
-      const changed = columns.filter((name) => was?.[name] !== is?.[name]);
-      return changed.length > 0 ? [{ ...row, was, is, columns: changed }] : [];
-    },
-  );
+  const rows = [...gone, ...head.rows].sort(([, a], [, b]) => a.number - b.number);
+  return rows.flatMap(([key, row]) => {
+    const [was, is] = [base, head].map(({ rows }) => rows.get(key)?.cells);
+    const changed = columns.filter((name) => was?.[name] !== is?.[name]);
+    return changed.length > 0 ? [{ ...row, was, is, columns: changed }] : [];
+  });
 }
 
 /** The first number of a row that changed, otherwise the first label; or the row as a whole. */

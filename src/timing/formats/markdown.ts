@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.ts";
+import { ensure } from "../../errors.ts";
 import { counted, grouped } from "../../numbers.ts";
 import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
 import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
@@ -44,12 +44,11 @@ export function markdownSummary(
   const whole = { benches: all.length, lines: text.length };
   if (fits(whole)) return write(whole);
   const frame = bytesOf(write({}));
-  if (frame > limit) {
-    throw new InputError(
-      `Cannot write markdown as its limit must be at least ${grouped(frame)} bytes: ` +
-        `current value is ${grouped(limit)}`,
-    );
-  }
+  ensure(
+    frame <= limit,
+    `Cannot write markdown as its limit must be at least ${grouped(frame)} bytes: ` +
+      `current value is ${grouped(limit)}`,
+  );
   const half = Math.max(limit / 2, frame);
   const least = largest(text.length, (lines) => fits({ lines }, half));
   const benches = largest(all.length, (benches) => fits({ lines: least, benches }));

@@ -1,7 +1,7 @@
 // @ts-types="../../_csv.d.ts"
 import { parse, stringify } from "@std/csv";
 import { z } from "zod";
-import { InputError, locate } from "../../errors.ts";
+import { ensure, InputError, locate } from "../../errors.ts";
 import {
   type Measurement,
   type Provenance,
@@ -49,13 +49,12 @@ export function benchRows({ setting, samples, failures: _, ...origin }: Measurem
  */
 export function readBenchCsv(text: string, source: string): readonly Measurement[] {
   const [header, ...lines] = text.replace(/^\ufeff/, "").split(/\r?\n/);
-  if (header !== HEADER) {
-    throw new InputError(
-      `${source}: Cannot read times as its columns must be ${HEADER}: ` +
-        `current value is ${header.slice(0, SHOWN)}\n` +
-        `${source}: Move it away to begin a new one, or read it with the version that wrote it`,
-    );
-  }
+  ensure(
+    header === HEADER,
+    `${source}: Cannot read times as its columns must be ${HEADER}: ` +
+      `current value is ${header.slice(0, SHOWN)}\n` +
+      `${source}: Move it away to begin a new one, or read it with the version that wrote it`,
+  );
   const measurements = new Map<string, Measurement & { readonly samples: Sample[] }>();
   const places = new Map<string, number>();
   for (const [i, line] of lines.entries()) {
@@ -65,11 +64,10 @@ export function readBenchCsv(text: string, source: string): readonly Measurement
     const owner = JSON.stringify(provenance);
     const process = JSON.stringify([owner, sample.bench, sample.round]);
     const before = places.get(process);
-    if (before !== undefined) {
-      throw new InputError(
-        `${place} is about the same process as line ${before}: remove one of them`,
-      );
-    }
+    ensure(
+      before === undefined,
+      `${place} is about the same process as line ${before}: remove one of them`,
+    );
     places.set(process, i + 2);
     const known = measurements.get(owner) ?? { ...provenance, samples: [], failures: [] };
     measurements.set(owner, known);

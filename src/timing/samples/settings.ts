@@ -1,4 +1,4 @@
-import { InputError } from "../../errors.ts";
+import { ensure } from "../../errors.ts";
 import type { Provenance, Setting } from "./measurement.ts";
 
 /**
@@ -26,9 +26,10 @@ export function checkComparable(
     const other = head.setting[name as keyof Setting];
     return value === other ? [] : `${name}: ${value} against ${other}`;
   });
-  if (differences.length === 0 || isForced) return differences;
-  throw new InputError(
+  ensure(
+    differences.length === 0 || isForced,
     `Cannot compare the times of "${base.name}" and "${head.name}" as the settings differ: ` +
       `${differences.join(", ")}\nMeasure both on one machine, or compare with --force`,
   );
+  return differences;
 }
