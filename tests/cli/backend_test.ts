@@ -42,7 +42,6 @@ for (
     ["--threads=-1"],
     ["--threads="],
     ["--threads", "1", "--threads", "2"],
-    ["--dry-run", "--threads", "10000"],
     ["--backend"],
     ["--backend", "simdd"],
     ["--backend", "gpu"],

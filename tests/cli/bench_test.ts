@@ -135,7 +135,7 @@ inCheckout("bench --compare refuses other machines", async ({ run, read, write, 
   );
   const forced = await run("bench", "--compare", "one", "other.csv", "--force");
   assertEquals(forced.exit, 3);
-  assertMatch(forced.out, /\nFORCED although they differ: Deno: 1\.2\.3 against 1\.0\.0\n/);
+  assertMatch(forced.out, /\nFORCED although they differ: deno: 1\.2\.3 against 1\.0\.0\n/);
 });
 
 inCheckout("bench --compare refuses names that were not saved", async ({ run }) => {
