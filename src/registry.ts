@@ -1,12 +1,6 @@
 /** Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list. */
 import { z } from "zod";
-import {
-  type OptionsOf,
-  type Schema,
-  type SchemaInput,
-  type SchemaOf,
-  withFields,
-} from "./schemas.ts";
+import type { FieldSchemas, OptionsOf, Schema, SchemaInput, SchemaOf } from "./schemas.ts";
 import { InputError, unknown } from "./errors.ts";
 import type { Choice } from "./types.ts";
 
@@ -114,6 +108,17 @@ function choiceSchema(kind: string, leaves: readonly Leaf<never, unknown>[]): Sc
         : `must be given: one of ${names.join(", ")}`;
     },
   }) as SchemaOf<Choice>; // its members are built at run time, so zod sees no `name`
+}
+
+/** Options with fields before their own; what else is asked of them still holds. */
+export function withFields<Fields extends FieldSchemas>(
+  fields: Fields,
+  { shape, def: { checks } }: Schema,
+): z.ZodObject<Fields> {
+  const all: z.ZodObject<Fields> = z.strictObject({ ...fields, ...shape });
+  return checks === undefined
+    ? all
+    : all.check(...checks as z.core.$ZodCheck<z.output<typeof all>>[]);
 }
 
 /** Whether a value is an object with keys, such as braces in a file become. */

@@ -42,12 +42,17 @@ export function batches(examples: number, batchSize: number, rng: Rng): Batches 
   };
 }
 
-/** @throws {InputError} When `batchSize` is not 1 … `examples`; `path` says where it stands */
-export function checkBatchSize(batchSize: number, examples: number, path = "batchSize"): void {
+/** @throws {InputError} When `size` is not 1 … `examples`, where they are known; `path` says where it stands */
+export function checkBatchSize(
+  size: number | "full",
+  examples: number | null,
+  path = "batchSize",
+): void {
   ensure(
-    Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= examples,
+    size === "full" || examples === null ||
+      Number.isInteger(size) && size >= 1 && size <= examples,
     `${path}: must be 1 to ${examples}, the number of training examples, or "full": ` +
-      `current value is ${batchSize}`,
+      `current value is ${size}`,
   );
 }
 

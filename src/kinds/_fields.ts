@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { checkBatchSize } from "../datasets/batches.ts";
 
 /** A count of 1 or more. */
 export const whole: z.ZodInt = z.int().min(1);
@@ -9,11 +8,6 @@ export function wholeOr<Word extends string>(word: Word): z.ZodType<number | Wor
   return z.union([whole, z.literal(word)], {
     error: `must be a whole number, 1 or more, or "${word}"`,
   });
-}
-
-/** @throws {InputError} When a batch has more than all `examples`; null where nobody knows them */
-export function checkBatch(size: number | "full", examples: number | null, name?: string): void {
-  if (size !== "full" && examples !== null) checkBatchSize(size, examples, name);
 }
 
 /** Rows of a figure. */

@@ -6,8 +6,9 @@ import {
   type LeafSource,
   type Registry,
   registry,
+  withFields,
 } from "../registry.ts";
-import { type OptionsOf, type Schema, withFields } from "../schemas.ts";
+import type { OptionsOf, Schema } from "../schemas.ts";
 import { stepSizes as allStepSizes } from "../step_sizes/mod.ts";
 import {
   type Moment,

@@ -2,10 +2,10 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Figure } from "../../src/figures/figure.ts";
 import { type Canvas, renderText } from "../../src/figures/render/text.ts";
-import { checkFigures } from "../../src/kinds/gradient_check/figures.ts";
+import { checkFigures } from "../../src/kinds/gradient_check/mod.ts";
 import type { Draw } from "../../src/kinds/kind.ts";
-import { sliceFigures } from "../../src/kinds/slice/figures.ts";
-import { trainFigures } from "../../src/kinds/train/figures.ts";
+import { sliceFigures } from "../../src/kinds/slice/mod.ts";
+import { trainFigures } from "../../src/kinds/train/mod.ts";
 import type { Registry } from "../../src/registry.ts";
 import { curve } from "../_done.ts";
 import { check, line, pathThrough, places, plane, seen } from "./_figures.ts";

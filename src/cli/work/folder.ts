@@ -1,4 +1,3 @@
-import { rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import type { Files } from "../../results/files.ts";
@@ -189,6 +188,7 @@ export async function clearFolder(folder: string, names: readonly string[]): Pro
       if (!names.includes(name) && !UNFINISHED.test(name)) continue;
       await Deno.remove(`${folder}/${name}`).catch(() => {});
     }
+    const { rmdir } = await import("node:fs/promises"); // not needed for --help
     await rmdir(folder);
   } catch {
     // There is none, or something else is in it.

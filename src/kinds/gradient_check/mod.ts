@@ -1,11 +1,17 @@
-import { checkBatch } from "../_fields.ts";
-import type { Kind } from "../kind.ts";
+import { checkBatchSize } from "../../datasets/batches.ts";
+import { type Registry, registry } from "../../registry.ts";
+import type { Draw, Kind } from "../kind.ts";
 import type { GradientCheck } from "./check.ts";
-import { checkFigures } from "./figures.ts";
+import { valley } from "./valley.ts";
 import { gradientCheck } from "./run.ts";
-import { checkFields, type CheckSpec } from "./spec.ts";
+import { type Checked, checkFields, type CheckSpec } from "./spec.ts";
 import { checkFailure, checkFinding, checkSummary } from "./summary.ts";
 import { checkTables } from "./tables.ts";
+
+/** To add a chart: a file as `valley.ts`, and its name here. */
+export const checkFigures: Registry<void, Draw<Checked>> = registry("chart of gradient checks", [
+  valley,
+]);
 
 export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
   return {
@@ -16,7 +22,7 @@ export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
     shown: ["batchSize", "coordinates", "scheme"],
     tables: checkTables,
     figures: checkFigures,
-    check: ({ batchSize }, examples) => checkBatch(batchSize, examples),
+    check: ({ batchSize }, examples) => checkBatchSize(batchSize, examples),
     run: gradientCheck,
     usual: () => ({ name: "valley" }),
     drawn: (done) => done,

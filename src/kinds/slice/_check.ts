@@ -1,5 +1,5 @@
 import { ensure } from "../../errors.ts";
-import { checkBatch } from "../_fields.ts";
+import { checkBatchSize } from "../../datasets/batches.ts";
 import { evenSteps } from "../axis.ts";
 import type { FindRun } from "../kind.ts";
 import type { Plan } from "../plan.ts";
@@ -47,7 +47,7 @@ export function checkSlice(spec: SliceSpec, examples: number | null): void {
     example === "all" || examples === null || example < examples,
     `example: must be below ${examples}, the number of training examples: current value is ${example}`,
   );
-  checkBatch(trained?.spec.batchSize ?? "full", examples, "center.run: its batchSize");
+  checkBatchSize(trained?.spec.batchSize ?? "full", examples, "center.run: its batchSize");
 }
 
 /** The field that asks for the path of the run at the centre, if any. */

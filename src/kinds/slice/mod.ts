@@ -1,12 +1,20 @@
-import type { Kind } from "../kind.ts";
+import { type Registry, registry } from "../../registry.ts";
+import type { Draw, Kind } from "../kind.ts";
 import type { TrainRegistries } from "../train/spec.ts";
 import { checkSlice, completeSlice } from "./_check.ts";
-import { sliceFigures } from "./figures.ts";
+import { heatmap } from "./heatmap.ts";
+import { profile } from "./profile.ts";
 import { slice } from "./run.ts";
 import type { Slice } from "./slice.ts";
-import { sliceFields, type SliceSpec } from "./spec.ts";
+import { type Sliced, sliceFields, type SliceSpec } from "./spec.ts";
 import { sliceFinding, sliceSummary } from "./summary.ts";
 import { sliceTables } from "./tables.ts";
+
+/** To add a chart: a file as `profile.ts`, and its name here. */
+export const sliceFigures: Registry<void, Draw<Sliced>> = registry("chart of slices", [
+  profile,
+  heatmap,
+]);
 
 export function makeSlice(registries: TrainRegistries): Kind<SliceSpec, Slice> {
   return {

@@ -1,14 +1,19 @@
-import { checkBatch } from "../_fields.ts";
-import type { Kind } from "../kind.ts";
+import { checkBatchSize } from "../../datasets/batches.ts";
+import { type Registry, registry } from "../../registry.ts";
+import type { Draw, Kind } from "../kind.ts";
 import { trainFinding } from "./finding.ts";
-import { trainFigures } from "./figures.ts";
+import { line } from "./line.ts";
+import { sensitivity } from "./sensitivity.ts";
 import { stages } from "./_outcomes.ts";
 import { bestAgain } from "./best.ts";
 import type { Curve } from "./curve.ts";
 import { train } from "./run.ts";
-import { trainFields, type TrainRegistries, type TrainSpec } from "./spec.ts";
+import { type Trained, trainFields, type TrainRegistries, type TrainSpec } from "./spec.ts";
 import { trainSummary } from "./summary.ts";
 import { trainTables } from "./tables.ts";
+
+/** To add a chart: a file as `line.ts`, and its name here. */
+export const trainFigures: Registry<void, Draw<Trained>> = registry("chart", [line, sensitivity]);
 
 export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
   const { gradients } = registries;
@@ -20,7 +25,7 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     shown: ["method.name", "batchSize", "method.stepSize"],
     tables: trainTables,
     figures: trainFigures,
-    check: ({ batchSize }, examples) => checkBatch(batchSize, examples),
+    check: ({ batchSize }, examples) => checkBatchSize(batchSize, examples),
     run: (plan, context) => train(plan, context, registries),
     again: bestAgain,
     usual: () => ({ name: "line" }),

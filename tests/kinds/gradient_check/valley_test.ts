@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { checkFigures } from "../../../src/kinds/gradient_check/figures.ts";
+import { checkFigures } from "../../../src/kinds/gradient_check/mod.ts";
 import { but } from "../../_done.ts";
 import { check, drawer } from "../_figures.ts";
 

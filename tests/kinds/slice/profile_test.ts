@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { sliceFigures } from "../../../src/kinds/slice/figures.ts";
+import { sliceFigures } from "../../../src/kinds/slice/mod.ts";
 import { but } from "../../_done.ts";
 import { drawer, leftEdge, line, places, plane } from "../_figures.ts";
 

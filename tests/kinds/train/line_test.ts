@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { trainFigures } from "../../../src/kinds/train/figures.ts";
+import { trainFigures } from "../../../src/kinds/train/mod.ts";
 import { curve } from "../../_done.ts";
 import { drawer, leftEdge, linesOf } from "../_figures.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { trainFigures } from "../../../src/kinds/train/figures.ts";
+import { trainFigures } from "../../../src/kinds/train/mod.ts";
 import type { CurveRecord } from "../../../src/kinds/train/curve.ts";
 import type { Trained } from "../../../src/kinds/train/spec.ts";
 import { but, curve, type MoreCurve } from "../../_done.ts";
