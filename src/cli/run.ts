@@ -18,7 +18,7 @@ import {
   RESULTS,
   shippedNames,
 } from "./work/experiments.ts";
-import { isFinished, type Job, runJob } from "./work/job.ts";
+import type { Job } from "./work/job.ts";
 import { checkPlace, folderStore, type Session } from "./work/run_store.ts";
 
 const options = z.strictObject({
@@ -91,13 +91,14 @@ file, 130 interrupted.`,
       for (const one of found) io.out(dryRunText(one, shard, io.columns));
       return EXIT.fine;
     }
+    const { isFinished, runJob } = await import("./work/job.ts"); // not needed to see the runs
     const folders = foldersOf(found, asked);
     for (const folder of folders.keys()) await checkPlace(folder);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend);
     const jobs: Job[] = [];
     for (const [folder, [one]] of folders) {
-      // A single experiment that is asked for is run, as it always was.
+      // A single experiment is run whenever it is asked for.
       const mayBeFinished = resume && folders.size > 1 && shard === null;
       if (mayBeFinished && await isFinished(folder, one, session)) {
         io.err(`${one.name}: finished before\n`);

@@ -169,7 +169,7 @@ async function writeResult(job: Job, { done, started }: Execution): Promise<stri
   const { title } = before.inputs.experiment ?? experiment;
   // What is committed, or asked for once more, should not have changed.
   const isOther = folder !== folderOf(found) && title !== experiment.title;
-  const mayChange = isOther || target.startsWith(LOCAL);
+  const mayChange = isIncomplete || isOther || target.startsWith(LOCAL);
   return `${target}: ${changeText(before.files, quality, mayChange)}`;
 }
 
