@@ -36,9 +36,9 @@
  * } from "@descent-bench/descent-bench";
  * import { z } from "zod";
  *
- * // Momentum: v ← β·v + ∇L, W ← W − η·v.
- * const momentum = defineRule({
- *   name: "momentum",
+ * // Momentum, or a heavy ball: v ← β·v + ∇L, W ← W − η·v.
+ * const heavyBall = defineRule({
+ *   name: "heavyBall",
  *   summary: "Gradient descent that keeps part of its velocity",
  *   options: z.strictObject({ decay: z.number().min(0).lt(1).default(0.9) }),
  *   example: { stepSize: 0.05 },
@@ -55,18 +55,18 @@
  *     "title": "Momentum",
  *     "question": "Which decay is best?",
  *     "dataset": { "name": "toy" },
- *     "method": { "name": "momentum", "stepSize": 0.01 },
+ *     "method": { "name": "heavyBall", "stepSize": 0.01 },
  *     "matrix": { "method.decay": [0, 0.5, 0.9] },
  *     "stop": { "iterations": 40 },
  *   }`,
- *   { source: "momentum.jsonc", registries: { ...registries, methods: methods.with(momentum) } },
+ *   { source: "heavy_ball.jsonc", registries: { ...registries, methods: methods.with(heavyBall) } },
  * );
  * const done = [];
  * for await (const event of runExperiment(experiment)) {
  *   if (event.kind === "done") done.push(event.done);
  * }
  * const { "runs.csv": table, "chart.txt": chart } = qualityFiles(experiment, done);
- * assert(table.includes("\n3,momentum,3,0.01,1,0.9,done,"));
+ * assert(table.includes("\n3,heavyBall,3,0.01,1,0.9,done,"));
  * assert(chart.includes("training loss against examples seen"));
  * ```
  *

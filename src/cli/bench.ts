@@ -35,7 +35,7 @@ export const bench: Command = {
 
 With --save, --against or --noise, kernels and experiments are measured when none is named, each in
 several fresh processes, as times differ more between processes than within one.
---against checks out the other version in a scratch folder and lets both take turns; what looks
+--against unpacks the other version in a scratch folder and lets both take turns; what looks
 changed is measured again before it is called. --compare takes two names that were saved, or files
 bench.csv. Threshold: changes up to it do not matter; by bench in bench/thresholds.json.
 

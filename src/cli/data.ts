@@ -34,7 +34,7 @@ or is interrupted keeps what came in a .part file, and the same command goes on 
 an archive of the right size and SHA-256 is unpacked, wherever it is from, and its folder appears
 when it is whole. ${sizes.join("; ")}.
 
-FILE is only read.
+An archive that --from names is only read.
 
 Exit codes: 0 it is there, 1 no server had it, 2 wrong usage or a wrong file, 130 interrupted.`,
     flags: flagsOf(options.shape),
