@@ -5,60 +5,94 @@
  *
  * ```ts
  * import { assert } from "@std/assert";
- * import { type Curve, curvesTable, finding, loadExperiment, openBackend, runExperiment } from "@descent-bench/descent-bench";
+ * import { loadExperiment, openBackend, qualityFiles, runExperiment } from "@descent-bench/descent-bench";
  *
  * const text = await Deno.readTextFile("experiments/batch_size.jsonc");
  * const experiment = loadExperiment(text, {
  *   source: "batch_size.jsonc",
- *   kind: "train",
  *   overrides: ["dataset.train=400", "dataset.test=50", "stop.epochs=1"],
  * });
- * const curves: Curve[] = [];
+ * const done = [];
  * using backend = await openBackend({ threads: "all" }); // without one: plain loops, slow
  * for await (const event of runExperiment(experiment, { backend })) {
- *   if (event.kind === "result") curves.push(event.result);
+ *   if (event.kind === "done") done.push(event.done);
  * }
- * assert(curvesTable(curves).startsWith("run,method,batch_size,step_size,seed,iteration"));
- * assert(finding(curves).startsWith("Finding: after 400 examples each, batch size 1"));
+ * const files = qualityFiles(experiment, done);
+ * assert(files["curves.csv"].startsWith("run,method,batch_size,step_size,seed,iteration"));
+ * assert(files["chart.txt"].includes("Finding: after 400 examples each, batch size 1"));
+ * ```
+ *
+ * With an optimiser of your own, which then has its place in experiment files, tables and charts:
+ *
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import {
+ *   defineRule,
+ *   loadExperiment,
+ *   methods,
+ *   qualityFiles,
+ *   registries,
+ *   runExperiment,
+ * } from "@descent-bench/descent-bench";
+ * import { z } from "zod";
+ *
+ * // Momentum, or a heavy ball: v ← β·v + ∇L, W ← W − η·v.
+ * const heavyBall = defineRule({
+ *   name: "heavyBall",
+ *   summary: "Gradient descent that keeps part of its velocity",
+ *   options: z.strictObject({ decay: z.number().min(0).lt(1).default(0.9) }),
+ *   example: { stepSize: 0.05 },
+ *   make({ decay }, { space, size }) {
+ *     const velocity = space.allocate(size);
+ *     return (direction, gradient) => {
+ *       for (let k = 0; k < size; k++) velocity[k] = space.round(decay * velocity[k]) + gradient[k];
+ *       space.copy(direction, velocity);
+ *     };
+ *   },
+ * });
+ * const experiment = loadExperiment(
+ *   `{
+ *     "title": "Momentum",
+ *     "question": "Which decay is best?",
+ *     "dataset": { "name": "toy" },
+ *     "method": { "name": "heavyBall", "stepSize": 0.01 },
+ *     "matrix": { "method.decay": [0, 0.5, 0.9] },
+ *     "stop": { "iterations": 40 },
+ *   }`,
+ *   { source: "heavy_ball.jsonc", registries: { ...registries, methods: methods.with(heavyBall) } },
+ * );
+ * const done = [];
+ * for await (const event of runExperiment(experiment)) {
+ *   if (event.kind === "done") done.push(event.done);
+ * }
+ * const { "runs.csv": table, "chart.txt": chart } = qualityFiles(experiment, done);
+ * assert(table.includes("\n3,heavyBall,3,0.01,1,0.9,done,"));
+ * assert(chart.includes("training loss against examples seen"));
  * ```
  *
  * @module
  */
-import {
-  charts as allCharts,
-  checkCharts as allCheckCharts,
-  type Draw,
-  type DrawChecks,
-  type DrawSlices,
-  sliceCharts as allSliceCharts,
-} from "./src/figures/mod.ts";
-import { datasets as allDatasets, type DatasetStorage } from "./src/datasets/mod.ts";
-import type { Kernels } from "./src/kernels/kernels.ts";
-import { type Loss, losses as allLosses } from "./src/losses/mod.ts";
-import { type MethodContext, methods as allMethods } from "./src/methods/mod.ts";
-import {
-  type GradientContext,
-  gradients as allGradients,
-  type GradientSource,
-} from "./src/gradients/mod.ts";
-import type { Registry } from "./src/registry.ts";
-import type { Dataset, Step } from "./src/types.ts";
+import type { GradientCheck } from "./src/kinds/gradient_check/check.ts";
+import { makeGradientCheck } from "./src/kinds/gradient_check/mod.ts";
+import type { CheckSpec } from "./src/kinds/gradient_check/spec.ts";
+import type { Kind } from "./src/kinds/kind.ts";
+import { registries } from "./src/kinds/mod.ts";
+import { makeSlice } from "./src/kinds/slice/mod.ts";
+import type { Slice } from "./src/kinds/slice/slice.ts";
+import type { SliceSpec } from "./src/kinds/slice/spec.ts";
+import type { Curve } from "./src/kinds/train/curve.ts";
+import { makeTrain } from "./src/kinds/train/mod.ts";
+import type { TrainSpec } from "./src/kinds/train/spec.ts";
 
 export * from "./src/types.ts";
 export { InputError, MachineError, MissingDataError } from "./src/errors.ts";
-export { type Entry, type Registry } from "./src/registry.ts";
+export type { Define, Entry, Leaf, LeafSource, Registry } from "./src/registry.ts";
+export type * from "./src/schemas.ts";
 export { type Purpose, stream } from "./src/exact/rng.ts";
-export { type Kernels, type Precision, type Storage } from "./src/kernels/kernels.ts";
+
+export * from "./src/kernels/kernels.ts";
 export { referenceKernels } from "./src/kernels/reference.ts";
-export { type DatasetStorage } from "./src/datasets/mod.ts";
-export { type Loss } from "./src/losses/mod.ts";
-export {
-  type BatchObjective,
-  type LinearObjective,
-  linearObjective,
-  type ObjectiveParts,
-} from "./src/problems/classifier.ts";
-export { type MethodContext } from "./src/methods/mod.ts";
+export type { Assignment, Team } from "./src/threads/team.ts";
 export type {
   Part,
   Scratch,
@@ -67,82 +101,66 @@ export type {
   SumShard,
   Wanted,
 } from "./src/threads/shards.ts";
-export type { Assignment, Team } from "./src/threads/team.ts";
 export { type Backend, type BackendOptions, openBackend } from "./src/threads/backend.ts";
+
+export * from "./src/datasets/dataset.ts";
+export { datasets } from "./src/datasets/mod.ts";
 export { type Batches, batches } from "./src/datasets/batches.ts";
+export * from "./src/scores/scores.ts";
+export { scoreFunctions } from "./src/scores/mod.ts";
+export * from "./src/losses/loss.ts";
+export { losses } from "./src/losses/mod.ts";
+export * from "./src/problems/problem.ts";
+export * from "./src/problems/mod.ts";
+export * from "./src/problems/classifier.ts";
+export type { ClassifierData, ClassifierFields } from "./src/problems/classifier_fields.ts";
+export * from "./src/gradients/gradient.ts";
+export { gradients } from "./src/gradients/mod.ts";
+export { numericalGradient } from "./src/gradients/differences.ts";
+export * from "./src/step_sizes/step_size.ts";
+export { stepSizes } from "./src/step_sizes/mod.ts";
+export * from "./src/methods/method.ts";
+export { methods } from "./src/methods/mod.ts";
+
+export * from "./src/figures/figure.ts";
+export { type Canvas, renderText } from "./src/figures/render/text.ts";
+
+export * from "./src/kinds/kind.ts";
+export * from "./src/kinds/mod.ts";
+export * from "./src/kinds/plan.ts";
+export * from "./src/kinds/table.ts";
+export { train, type Watch } from "./src/kinds/train/run.ts";
+export * from "./src/kinds/train/curve.ts";
+export * from "./src/kinds/train/spec.ts";
+export * from "./src/kinds/slice/slice.ts";
+export * from "./src/kinds/slice/spec.ts";
+export * from "./src/kinds/gradient_check/check.ts";
+export * from "./src/kinds/gradient_check/spec.ts";
+
+export type { Experiment } from "./src/experiment/experiment.ts";
 export { loadExperiment, type LoadOptions } from "./src/experiment/load.ts";
-export type {
-  Best,
-  Experiment,
-  ExperimentOf,
-  Plan,
-  Plans,
-  RunPlan,
-  SlicePlan,
-} from "./src/kinds/plan.ts";
-export type { SweepShard } from "./src/experiment/shard.ts";
-export type {
-  AxisSpec,
-  Center,
-  CheckSpec,
-  CommonSpec,
-  Direction,
-  Kind,
-  Rows,
-  SliceSpec,
-  Specs,
-  TrainSpec,
-} from "./src/kinds/specs.ts";
-export {
-  type Difference,
-  type MovedLosses,
-  movedLosses,
-  numericalGradient,
-  type Scheme,
-} from "./src/gradients/differences.ts";
-export { type GradientContext, type GradientSource } from "./src/gradients/mod.ts";
-export { type Progress, train, type TrainContext, type Watch } from "./src/kinds/train/run.ts";
-export {
-  type Results,
-  type RunContext,
-  type RunEvent,
-  runExperiment,
-} from "./src/runs/experiment.ts";
-export type { Canvas, Draw, DrawChecks, DrawSlices } from "./src/figures/mod.ts";
-export { curvesTable, runsTable, timingsTable } from "./src/kinds/train/tables.ts";
-export { benchoptTable } from "./src/kinds/train/benchopt.ts";
-export { checkTables } from "./src/kinds/gradient_check/tables.ts";
-export { sliceTables } from "./src/kinds/slice/tables.ts";
-export { finding, type SummaryOptions, summaryTable } from "./src/kinds/train/summary.ts";
+export { type ExperimentContext, type RunEvent, runExperiment } from "./src/runs/experiment.ts";
+export type { SweepShard } from "./src/runs/shard.ts";
+export type { RunStore } from "./src/runs/store.ts";
+export { type Files, qualityFiles } from "./src/results/files.ts";
 export { report } from "./src/results/report.ts";
 export {
   type Cause,
-  type CellChange,
   compareResults,
   type ExperimentChange,
   type ExperimentResult,
   type FileChange,
   type FileChangeKind,
   type Inputs,
-  type Outdated,
   type QualityComparison,
   type ResultDifference,
   type ResultSet,
 } from "./src/results/compare/mod.ts";
 export { qualityText } from "./src/results/compare/text.ts";
-export type { Files } from "./src/results/files.ts";
 
-/** All datasets by name. */
-export const datasets: Registry<DatasetStorage, Promise<Dataset>> = allDatasets;
-/** All losses by name. */
-export const losses: Registry<Kernels, Loss> = allLosses;
-/** All methods by name. */
-export const methods: Registry<MethodContext, Step> = allMethods;
-/** All sources of gradients by name. */
-export const gradients: Registry<GradientContext, GradientSource> = allGradients;
-/** All charts of curves by name. */
-export const charts: Registry<void, Draw> = allCharts;
-/** All charts of slices by name. */
-export const sliceCharts: Registry<void, DrawSlices> = allSliceCharts;
-/** All charts of gradient checks by name. */
-export const checkCharts: Registry<void, DrawChecks> = allCheckCharts;
+/** Experiments that train, for `loadExperiment` to give the types of their results. */
+export const trainKind: Kind<TrainSpec, Curve> = makeTrain(registries);
+/** Slices, for `loadExperiment` to give the types of their results. */
+export const sliceKind: Kind<SliceSpec, Slice> = makeSlice(registries);
+/** Gradient checks, for `loadExperiment` to give the types of their results. */
+export const gradientCheckKind: Kind<CheckSpec, GradientCheck> = makeGradientCheck();

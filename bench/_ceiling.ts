@@ -1,5 +1,5 @@
-import { compile } from "./_assemblyscript.ts";
-import { CEILING } from "../src/timing/work.ts";
+import { compile, LADDER } from "./_assemblyscript.ts";
+import { CEILING } from "../src/timing/samples/work.ts";
 import { measure } from "./_measure.ts";
 
 /** The functions of `ladder.as.ts`. */
@@ -8,7 +8,7 @@ export interface Ladder {
   oneByOne(...args: number[]): void;
   oneByFive(...args: number[]): void;
   twoByFive(...args: number[]): void;
-  /** The one in use, of `simd.as.ts`. */
+  /** The one in use, of `src/kernels/simd`. */
   scores(...args: number[]): void;
 }
 
@@ -18,7 +18,7 @@ export function instantiate(bytes: BufferSource, memory: WebAssembly.Memory): un
 }
 
 const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
-const ladder = instantiate(await compile("bench/ladder.as.ts"), memory) as Ladder;
+const ladder = instantiate(await compile(LADDER), memory) as Ladder;
 const TURNS = 10_000;
 const SUMS = 13;
 const LANES = 4;

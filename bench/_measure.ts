@@ -1,4 +1,4 @@
-import { benchName, type Work } from "../src/timing/work.ts";
+import { benchName, type Work } from "../src/timing/samples/work.ts";
 
 /** A bench and where its times stand in the table. */
 export interface Measured {

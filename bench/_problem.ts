@@ -1,6 +1,7 @@
-import type { Storage } from "../src/kernels/kernels.ts";
+import type { Memory } from "../src/kernels/kernels.ts";
 import { stream } from "../src/exact/rng.ts";
-import type { Dataset, Vector } from "../src/types.ts";
+import type { Dataset } from "../src/datasets/dataset.ts";
+import type { Vector } from "../src/types.ts";
 
 /** Shape of CIFAR-10: W is 10 × 3073. */
 export const CLASSES = 10;
@@ -15,7 +16,7 @@ export const scoresFlop = (examples: number): number => 2 * examples * COLUMNS *
 /** Random bytes in the shape of CIFAR-10: the time of a step does not depend on what they show. */
 export function randomImages(
   examples: number,
-  { allocateBytes }: Pick<Storage, "allocateBytes">,
+  { allocateBytes }: Pick<Memory, "allocateBytes">,
 ): Dataset {
   const rng = stream(1, "data");
   const features = allocateBytes(examples * FEATURES);

@@ -5,18 +5,22 @@
  *
  * @module
  */
-import { openBackend } from "../src/threads/backend.ts";
 import { datasets } from "../src/datasets/mod.ts";
-import { loadExperiment } from "../src/experiment/load.ts";
-import type { RunPlan } from "../src/kinds/plan.ts";
-import { losses } from "../src/losses/mod.ts";
-import { valueText } from "../src/numbers.ts";
-import { linearObjective } from "../src/problems/classifier.ts";
 import { sha256 } from "../src/exact/sha256.ts";
-import { startingWeights, type Stepper, stepper } from "../src/kinds/train/run.ts";
-import type { Dataset } from "../src/types.ts";
+import { loadExperiment } from "../src/experiment/load.ts";
+import { registries } from "../src/kinds/mod.ts";
+import type { Plan } from "../src/kinds/plan.ts";
+import { type Stepper, stepper } from "../src/kinds/train/_stepper.ts";
+import type { TrainSpec } from "../src/kinds/train/spec.ts";
+import { valueText } from "../src/numbers.ts";
+import { classifier } from "../src/problems/classifier.ts";
+import type { ClassifierFields } from "../src/problems/classifier_fields.ts";
+import type { Dataset } from "../src/datasets/dataset.ts";
+import { openBackend } from "../src/threads/backend.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
+
+type Spec = TrainSpec & ClassifierFields;
 
 /** Those that differ in what a step is. */
 const EXPERIMENTS = ["batch_size", "search_ladder"];
@@ -26,7 +30,7 @@ const { kernels } = await openBackend({ threads: 1 });
 measureCeiling();
 for (const experiment of EXPERIMENTS) {
   const source = `experiments/${experiment}.jsonc`;
-  const { runs } = loadExperiment(Deno.readTextFileSync(source), { source, kind: "train" });
+  const { runs } = loadExperiment<Spec>(Deno.readTextFileSync(source), { source });
   const dataset = await datasets.make(runs[0].spec.dataset, kernels);
   for (const plan of runs.filter(({ seed }) => seed === runs[0].seed)) {
     measureSteps(experiment, plan, dataset);
@@ -36,19 +40,16 @@ for (const experiment of EXPERIMENTS) {
 // Again: what the machine could do may have changed since the beginning.
 measureCeiling();
 
-function measureSteps(group: string, plan: RunPlan, dataset: Dataset): void {
+function measureSteps(group: string, plan: Plan<Spec>, dataset: Dataset): void {
   const { values, seed, spec } = plan;
-  const loss = losses.make(spec.loss, kernels);
-  const objective = linearObjective({ dataset, loss, kernels });
-  const context = { objective, dataset, kernels, clock: () => 0 };
-  const start = () => {
-    const weights = startingWeights(objective.size, spec.init.scale, seed, kernels);
-    return stepper(plan, context, weights, () => false);
-  };
+  const problem = classifier({ dataset, loss: spec.loss, scale: spec.init.scale, kernels });
+  const start = () => stepper(plan, problem, registries, problem.start(seed), () => false);
   const { counts: { examples } } = stepped(start());
   const words = Object.entries(values).map(([path, value]) => `${path}=${valueText(value)}`);
   const name = words.length === 0 ? spec.method.name : words.join(" ");
-  const inputs = sha256(new TextEncoder().encode(JSON.stringify(spec) + dataset.fingerprint));
+  // Without what all of them share and older versions did not name.
+  const { problem: _, scores: __, ...own } = spec;
+  const inputs = sha256(new TextEncoder().encode(JSON.stringify(own) + dataset.fingerprint));
   measure({ group, name, work: { examples }, inputs: inputs.slice(0, 8) }, (bench) => {
     using _call = kernels.scope();
     const steps = start();

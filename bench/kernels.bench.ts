@@ -5,8 +5,7 @@
  * @module
  */
 import { openBackend } from "../src/threads/backend.ts";
-import { losses } from "../src/losses/mod.ts";
-import { linearObjective } from "../src/problems/classifier.ts";
+import { classifier } from "../src/problems/classifier.ts";
 import { stream } from "../src/exact/rng.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure, type Measured } from "./_measure.ts";
@@ -72,7 +71,6 @@ measure({ group, name: "gradient", work: product }, () => {
 measure({ group: "weights", name: "update", work: { flop: MANY * 2 * gradient.length } }, () => {
   for (let i = 0; i < MANY; i++) kernels.addScaled(weights, -STEP_SIZE, gradient);
 });
-const loss = losses.make({ name: "svm" }, kernels);
 measureStep({ group: `${EXAMPLES} examples`, name: "step, 1 thread" }, null);
 if (team !== null) measureStep({ group: `${EXAMPLES} examples`, name: "step, all threads" }, team);
 
@@ -80,9 +78,9 @@ if (team !== null) measureStep({ group: `${EXAMPLES} examples`, name: "step, all
 measureCeiling();
 
 function measureStep(named: Measured, own: typeof team): void {
-  const objective = linearObjective({ dataset: images, loss, kernels, team: own });
+  const problem = classifier({ dataset: images, loss: { name: "svm" }, kernels, team: own });
   const work = { examples: EXAMPLES, flop: stepFlop(EXAMPLES), threads: own ? threads : 1 };
   measure({ ...named, work }, () => {
-    objective.descend(weights, STEP_SIZE);
+    problem.descend(weights, STEP_SIZE);
   });
 }

@@ -8,7 +8,7 @@ import { referenceKernels } from "../src/kernels/reference.ts";
 import { simdKernels } from "../src/kernels/simd.ts";
 import { stream } from "../src/exact/rng.ts";
 import type { Vector } from "../src/types.ts";
-import { compile } from "./_assemblyscript.ts";
+import { compile, KERNELS, LADDER } from "./_assemblyscript.ts";
 import { instantiate, type Ladder, measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
 import { CLASSES, scoresFlop, startingWeights } from "./_problem.ts";
@@ -18,11 +18,10 @@ const ROWS = 64;
 const COLUMNS = 3072;
 
 const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
-const SOURCE = "src/kernels/simd.as.ts";
-const [slow, fast] = await Promise.all([compile(SOURCE, 3), compile(SOURCE)]);
+const [slow, fast] = await Promise.all([compile(KERNELS, 3), compile(KERNELS)]);
 const kernels = simdKernels({ module: new WebAssembly.Module(fast), memory });
 const reordered = instantiate(slow, memory) as Pick<Ladder, "scores">;
-const ladder = instantiate(await compile("bench/ladder.as.ts"), memory) as Ladder;
+const ladder = instantiate(await compile(LADDER), memory) as Ladder;
 const reference = referenceKernels("f32");
 
 const rng = stream(1, "data");

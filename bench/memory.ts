@@ -7,8 +7,7 @@
 import { openBackend } from "../src/threads/backend.ts";
 import { batches } from "../src/datasets/batches.ts";
 import { datasets } from "../src/datasets/mod.ts";
-import { losses } from "../src/losses/mod.ts";
-import { linearObjective } from "../src/problems/classifier.ts";
+import { classifier } from "../src/problems/classifier.ts";
 import { stream } from "../src/exact/rng.ts";
 import { startingWeights, withCifar10 } from "./_problem.ts";
 
@@ -22,14 +21,14 @@ const dataset = await withCifar10(
   (directory) => datasets.make({ name: "cifar10", directory }, kernels),
 );
 look();
-const loss = losses.make({ name: "svm" }, kernels);
-const objective = linearObjective({ dataset, loss, kernels, team });
-const weights = startingWeights(kernels.allocate(objective.size));
-const nextBatch = batches(objective.examples, BATCH, stream(1, "batches"));
-for (let seen = 0; seen < objective.examples; seen += BATCH) {
-  objective.descend(weights, 1e-8, nextBatch());
+const problem = classifier({ dataset, loss: { name: "svm" }, kernels, team });
+const weights = startingWeights(kernels.allocate(problem.size));
+const nextBatch = batches(problem.examples, BATCH, stream(1, "batches"));
+for (let seen = 0; seen < problem.examples; seen += BATCH) {
+  problem.use(nextBatch());
+  problem.descend(weights, 1e-8);
   look();
 }
-objective.evaluate(weights);
+problem.measure(weights);
 look();
 console.log(`${Math.round(most / 1e6)} MB resident at most, ${backend.threads} threads`);

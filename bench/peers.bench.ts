@@ -8,8 +8,7 @@
  */
 import { assert } from "@std/assert";
 import { openBackend } from "../src/threads/backend.ts";
-import { losses } from "../src/losses/mod.ts";
-import { linearObjective } from "../src/problems/classifier.ts";
+import { classifier } from "../src/problems/classifier.ts";
 import { stream } from "../src/exact/rng.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
@@ -27,11 +26,7 @@ const TOLERANCE = 1e-4;
 /** The arithmetic that is compared with its peers. */
 const { kernels } = await openBackend({ threads: 1 });
 const dataset = randomImages(EXAMPLES, kernels);
-const objective = linearObjective({
-  dataset,
-  loss: losses.make({ name: "svm" }, kernels),
-  kernels,
-});
+const own = classifier({ dataset, loss: { name: "svm" }, kernels });
 
 const rng = stream(1, "search");
 const problem: Problem = {
@@ -40,16 +35,17 @@ const problem: Problem = {
   labels: dataset.train.labels,
   mean: Float32Array.from(dataset.mean),
 };
-const weights = Float32Array.from(startingWeights(new Float32Array(objective.size)));
+const weights = Float32Array.from(startingWeights(new Float32Array(own.size)));
 
 const ours: PeerChoice = {
   name: "descent-bench, 1 thread",
   make() {
-    const weights = kernels.allocate(objective.size);
+    const weights = kernels.allocate(own.size);
     return Promise.resolve({
       load: (source) => weights.set(source),
       step(batch, stepSize) {
-        objective.descend(weights, stepSize, batch);
+        own.use(batch);
+        own.descend(weights, stepSize);
       },
       weights: () => Float32Array.from(weights),
     });
@@ -61,10 +57,11 @@ async function check(name: string, peer: Peer, batch: Uint32Array): Promise<void
   await peer.load(weights);
   await peer.step(batch, 1);
   const moved = await peer.weights();
-  const start = kernels.allocate(objective.size);
+  const start = kernels.allocate(own.size);
   start.set(weights);
-  const gradient = kernels.allocate(objective.size);
-  objective.gradient(start, gradient, batch);
+  const gradient = kernels.allocate(own.size);
+  own.use(batch);
+  own.gradient(start, gradient);
   let largest = 0;
   let error = 0;
   for (let k = 0; k < gradient.length; k++) {

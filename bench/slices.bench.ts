@@ -5,11 +5,11 @@
  * @module
  */
 import { openBackend } from "../src/threads/backend.ts";
-import type { SlicePlan } from "../src/kinds/plan.ts";
-import { referenceKernels } from "../src/kernels/reference.ts";
-import { losses } from "../src/losses/mod.ts";
-import { movedLosses } from "../src/gradients/differences.ts";
-import { linearObjective } from "../src/problems/classifier.ts";
+import { registries } from "../src/kinds/mod.ts";
+import type { Plan } from "../src/kinds/plan.ts";
+import type { SliceSpec } from "../src/kinds/slice/spec.ts";
+import { movedOf } from "../src/gradients/differences.ts";
+import { classifier } from "../src/problems/classifier.ts";
 import { slice } from "../src/kinds/slice/run.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
@@ -24,23 +24,20 @@ const backend = await openBackend({ threads: "all" });
 globalThis.addEventListener("unload", () => backend[Symbol.dispose]());
 const { kernels, team, threads } = backend;
 const dataset = randomImages(EXAMPLES, kernels);
-const loss = losses.make({ name: "svm" }, kernels);
-const alone = linearObjective({ dataset, loss, kernels });
-const shared = linearObjective({ dataset, loss, kernels, team });
+const loss = { name: "svm" };
+const alone = classifier({ dataset, loss, kernels });
+const shared = classifier({ dataset, loss, kernels, team });
 const weights = startingWeights(kernels.allocate(alone.size));
 
 measureCeiling();
 
 const axis = { min: -1, max: 1, points: 51 };
-const plan: SlicePlan = {
+const plan: Plan<SliceSpec> = {
   run: 1,
   seed: 1,
   values: {},
-  trained: null,
   spec: {
-    dataset: { name: "random" },
-    loss: { name: "svm" },
-    init: { scale: 1e-4 },
+    problem: { name: "classifier" },
     center: "random",
     a: { direction: 0, ...axis },
     b: { direction: 1, ...axis },
@@ -62,28 +59,29 @@ measure(
 );
 measure({ ...inSlice, name: "slice, 1 thread" }, () => {
   using _slice = kernels.scope();
-  const running = slice(plan, { objective: alone, dataset, kernels, clock: () => 0 });
+  const running = slice(
+    plan,
+    { problem: alone, problemOf: () => alone, clock: () => 0 },
+    registries,
+  );
   while (!running.next().done);
 });
 
-const doubles = referenceKernels("f64");
-const lossInF64 = losses.make({ name: "svm" }, doubles);
-const exact = linearObjective({ dataset, loss: lossInF64, kernels: doubles });
+const exact = alone.exact();
 const weightsInF64 = Float64Array.from(weights);
 const gradient = new Float64Array(exact.size);
-const batch = Uint32Array.from({ length: BATCH }, (_, i) => i);
-const moved = movedLosses(dataset, lossInF64);
+exact.use(Uint32Array.from({ length: BATCH }, (_, i) => i));
 const forward = { h: 1e-5, scheme: "forward" } as const;
 
 const inGradient = { group: "gradient over 256 examples, in f64" };
 const all = { derivatives: exact.size };
 measure(
   { ...inGradient, name: "analytic", work: all, isBaseline: true },
-  () => void exact.gradient(weightsInF64, gradient, batch),
+  () => void exact.gradient(weightsInF64, gradient),
 );
 measure({ ...inGradient, name: "numerical, from moved scores", work: all }, () => {
-  moved.use(weightsInF64, batch);
-  moved.gradient(gradient, forward);
+  const moved = movedOf(exact, weightsInF64);
+  for (let k = 0; k < exact.size; k++) gradient[k] = moved.derivative(k, forward);
 });
 measure(
   {
@@ -92,11 +90,11 @@ measure(
     work: { derivatives: SAMPLE },
   },
   () => {
-    const here = exact.loss(weightsInF64, batch);
+    const here = exact.loss(weightsInF64);
     for (let k = 0; k < SAMPLE; k++) {
       const weight = weightsInF64[k];
       weightsInF64[k] = weight + forward.h;
-      gradient[k] = (exact.loss(weightsInF64, batch) - here) / forward.h;
+      gradient[k] = (exact.loss(weightsInF64) - here) / forward.h;
       weightsInF64[k] = weight;
     }
   },

@@ -9,8 +9,7 @@ import { batches } from "../src/datasets/batches.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import type { Kernels } from "../src/kernels/kernels.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
-import { losses } from "../src/losses/mod.ts";
-import { type LinearObjective, linearObjective } from "../src/problems/classifier.ts";
+import { type Classifier, classifier } from "../src/problems/classifier.ts";
 import { stream } from "../src/exact/rng.ts";
 import type { Team } from "../src/threads/team.ts";
 import { measureCeiling } from "./_ceiling.ts";
@@ -34,15 +33,14 @@ measureCeiling();
 /** A way to compute. */
 interface Setup {
   readonly name: string;
-  readonly objective: LinearObjective;
+  readonly problem: Classifier;
   readonly own: Kernels;
   readonly threads: number;
 }
 
 function setup(name: string, own: Kernels, threads: number, team: Team | null): Setup {
-  const loss = losses.make({ name: "svm" }, own);
-  const objective = linearObjective({ dataset: images, loss, kernels: own, team });
-  return { name, objective, own, threads };
+  const problem = classifier({ dataset: images, loss: { name: "svm" }, kernels: own, team });
+  return { name, problem, own, threads };
 }
 
 const oneThread = setup("simd, 1 thread", kernels, 1, null);
@@ -65,29 +63,30 @@ for (const batchSize of [1, 16, 64, 256, 1024]) {
 }
 // The plain loops would take seconds for all examples.
 for (const one of [oneThread, ...shared]) {
-  benchStep(one, `step, all ${EXAMPLES} examples`, EXAMPLES, () => undefined);
+  benchStep(one, `step, all ${EXAMPLES} examples`, EXAMPLES, () => null);
 }
 for (const one of [oneThread, ...shared]) benchEvaluation(one);
 
 function benchStep(
-  { name, objective, own, threads }: Setup,
+  { name, problem, own, threads }: Setup,
   group: string,
   examples: number,
-  nextBatch: () => Uint32Array | undefined,
+  nextBatch: () => Uint32Array | null,
 ): void {
-  const weights = startingWeights(own.allocate(objective.size));
+  const weights = startingWeights(own.allocate(problem.size));
   const work = { examples, flop: stepFlop(examples), threads };
   measure({ group, name, work, isBaseline: name === oneThread.name }, () => {
-    objective.descend(weights, STEP_SIZE, nextBatch());
+    problem.use(nextBatch());
+    problem.descend(weights, STEP_SIZE);
   });
 }
 
-function benchEvaluation({ name, objective, own, threads }: Setup): void {
-  const weights = startingWeights(own.allocate(objective.size));
+function benchEvaluation({ name, problem, own, threads }: Setup): void {
+  const weights = startingWeights(own.allocate(problem.size));
   const group = `loss and accuracy of ${EXAMPLES} examples`;
   const work = { examples: EXAMPLES, flop: scoresFlop(EXAMPLES), threads };
   measure({ group, name, work, isBaseline: name === oneThread.name }, () => {
-    objective.evaluate(weights);
+    problem.measure(weights);
   });
 }
 

@@ -6,12 +6,9 @@
  * @module
  */
 import { findExperiments, shippedNames } from "../src/cli/work/experiments.ts";
-import { jsonSchema } from "../src/experiment/schema.ts";
-import { benchoptColumns } from "../src/kinds/train/benchopt.ts";
-import { benchColumns } from "../src/timing/bench_csv.ts";
-import { checkColumns } from "../src/kinds/gradient_check/tables.ts";
-import { sliceColumns } from "../src/kinds/slice/tables.ts";
-import { columns } from "../src/kinds/train/tables.ts";
+import { fileSchemas, jsonSchema } from "../src/experiment/schema.ts";
+import { registries } from "../src/kinds/mod.ts";
+import { benchColumns } from "../src/timing/samples/bench_csv.ts";
 import { formats } from "../src/timing/formats/mod.ts";
 
 /** The documents with generated parts. */
@@ -53,16 +50,7 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
     ]),
   ),
   ...Object.fromEntries(
-    Object.entries({
-      ...columns,
-      "benchopt.csv": benchoptColumns,
-      "bench.csv": benchColumns,
-      "slice.csv": sliceColumns["slice.csv"],
-      "path.csv": sliceColumns["path.csv"],
-      "runs.csv of slices": sliceColumns["runs.csv"],
-      "gradient_check.csv": checkColumns["gradient_check.csv"],
-      "runs.csv of gradient checks": checkColumns["runs.csv"],
-    }).map(([file, list]) => [
+    Object.entries({ ...columnsByFile(), "bench.csv": benchColumns }).map(([file, list]) => [
       file,
       () =>
         markdownTable(
@@ -72,6 +60,18 @@ const parts: Readonly<Record<string, () => string | Promise<string>>> = {
     ]),
   ),
 };
+
+/** The columns of the tables of all kinds; a file that several kinds have, by the later kinds' names. */
+function columnsByFile(): Record<string, readonly { name: string; meaning: string }[]> {
+  const found: Record<string, readonly { name: string; meaning: string }[]> = {};
+  for (const { kind: { name, tables } } of fileSchemas(registries).kinds) {
+    for (const { file, columns } of tables) {
+      const all = Object.entries(columns).map(([name, { meaning }]) => ({ name, meaning }));
+      found[file in found ? `${file} of ${name}` : file] = all;
+    }
+  }
+  return found;
+}
 
 async function findingOf(name: string): Promise<string> {
   const chart = await Deno.readTextFile(`results/${name}/chart.txt`);
@@ -99,7 +99,7 @@ async function filled(file: string): Promise<string> {
 }
 
 const files: Record<string, string> = {
-  "experiments/schema.json": `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+  "experiments/schema.json": `${JSON.stringify(jsonSchema(registries), null, 2)}\n`,
 };
 for (const file of DOCUMENTS) files[file] = await filled(file);
 let stale = 0;

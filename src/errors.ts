@@ -1,8 +1,4 @@
-/**
- * The error a user can cause, with the "did you mean" that goes with it, and that of the machine.
- *
- * @module
- */
+/** The errors that a user or the machine can cause, and the words that go with them. */
 // @ts-types="./_levenshtein_distance.d.ts"
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
 
@@ -30,6 +26,11 @@ export class MachineError extends Error {
   override name = "MachineError";
 }
 
+/** Requires something of what the user gave; otherwise `message` says the rule and the value. */
+export function ensure(isRight: boolean, message: string): asserts isRight {
+  if (!isRight) throw new InputError(message);
+}
+
 /** Does something, and puts the name of a file before each line of the user's error. */
 export function locate<Result>(source: string, action: () => Result): Result {
   try {
@@ -52,14 +53,6 @@ const FARTHEST = 0.5;
 /**
  * `: did you mean "batchSize"?` when a known word is near `word`, otherwise the list of known words;
  * each with `prefix` before it.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(suggest("batchSze", ["batchSize", "stop"]), ': did you mean "batchSize"?');
- * assertEquals(suggest("colour", ["batchSize", "stop"]), ": known are batchSize, stop");
- * ```
  */
 export function suggest(word: string, known: readonly string[], prefix = ""): string {
   const [near] = known.toSorted((a, b) => distance(word, a) - distance(word, b));
@@ -67,6 +60,11 @@ export function suggest(word: string, known: readonly string[], prefix = ""): st
   return distance(word, near) <= FARTHEST
     ? `: did you mean "${prefix}${near}"?`
     : `: known are ${known.map((one) => prefix + one).join(", ")}`;
+}
+
+/** `unknown loss "svn": did you mean "svm"?` */
+export function unknown(noun: string, name: unknown, known: readonly string[]): string {
+  return `unknown ${noun} ${JSON.stringify(name)}${suggest(String(name), known)}`;
 }
 
 /** The share of `known` that differs. Of a path such as `method.stepSize`, the last word will do. */

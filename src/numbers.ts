@@ -1,21 +1,7 @@
-/**
- * Numbers as text: exact ones for files, short ones for people.
- *
- * @module
- */
-
+/** Numbers as text: exact ones for files, short ones for people. */
 import type { SweptValue } from "./types.ts";
 
-/**
- * The shortest decimal that an f32 reader turns back into `value`, which must be an f32.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(shortestF32(Math.fround(0.1)), "0.1"); // not 0.10000000149011612
- * ```
- */
+/** The shortest decimal that an f32 reader turns back into `value`, which must be an f32. */
 export function shortestF32(value: number): string {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
@@ -26,38 +12,38 @@ export function shortestF32(value: number): string {
 
 /**
  * A number for tables and axes: `digits` significant digits, thousands grouped, an exponent where
- * zeros would have to be counted.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(readable(25000), "25,000");
- * assertEquals(readable(3.14159), "3.14");
- * assertEquals(readable(1e-7), "1e-7");
- * ```
+ * zeros would have to be counted: `25,000`, `3.14`, `1e-7`.
  */
 export function readable(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(Number(value.toPrecision(digits)));
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
   if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
-    return String(Number(value.toPrecision(digits)).toExponential()).replace("e+", "e");
+    return rounded.toExponential().replace("e+", "e");
   }
   if (Number.isInteger(value) || size >= 1000) return grouped(Math.round(value));
   return value.toPrecision(digits);
 }
 
+/** As {@linkcode readable}, without the zeros at its end and with a real minus: `−1.5`. */
+export function short(value: number, digits = 3): string {
+  return readable(value, digits).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")
+    .replace(/^-/, "−");
+}
+
+/** A number as text with so many significant digits. */
+export type NumberText = (value: number, digits: number) => string;
+
+/** Numbers with as many digits as it takes to tell them apart, and no fewer than `digits`. */
+export function distinct(values: readonly number[], text: NumberText, digits = 2): string[] {
+  const texts = values.map((value) => text(value, digits));
+  const isEnough = new Set(texts).size === values.length || digits >= 12;
+  return isEnough ? texts : distinct(values, text, digits + 1);
+}
+
 /**
- * A value of a sweep, exactly, with an exponent where zeros would have to be counted. Of an object,
- * its name with the options in brackets.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals([0.000001, 25000, "full"].map(valueText), ["1e-6", "25000", "full"]);
- * assertEquals(valueText({ name: "randomSearch", scale: 1e-4 }), "randomSearch(scale=1e-4)");
- * ```
+ * A value of a sweep, exactly, with an exponent where zeros would have to be counted: `1e-6`. Of an
+ * object, its name with the options in brackets: `randomSearch(scale=1e-4)`.
  */
 export function valueText(value: SweptValue): string {
   if (value instanceof Array) return JSON.stringify(value);
@@ -84,37 +70,17 @@ export function grouped(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/**
- * The middle value; the mean of the two middle ones when there is an even number of them.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(median([3, Infinity, 1]), 3);
- * assertEquals(median([1, 2]), 1.5);
- * ```
- */
+/** The middle value; the mean of the two middle ones when there is an even number of them. */
 export function median(values: readonly number[]): number {
-  // NaN, the loss of a diverged run, is worse than any number.
-  const sorted = values.map((value) => Number.isNaN(value) ? Infinity : value).sort((a, b) =>
-    a < b ? -1 : a > b ? 1 : 0
-  );
+  // NaN, the loss of a diverged run, is worse than any number. A typed array sorts by value.
+  const sorted = Float64Array.from(values, (value) => Number.isNaN(value) ? Infinity : value)
+    .sort();
   const half = sorted.length >> 1;
   const upper = sorted[half];
   return sorted.length % 2 === 1 ? upper : (sorted[half - 1] + upper) / 2;
 }
 
-/**
- * Bytes for people.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(megabytes(3072 * 50_000), "154 MB");
- * ```
- */
+/** Bytes for people: `154 MB`. */
 export function megabytes(bytes: number): string {
   return `${readable(Math.ceil(bytes / 1e6))} MB`;
 }

@@ -1,13 +1,7 @@
-/**
- * Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list.
- *
- * The schema of experiment files, error suggestions, `list`, the conformance tests and the
- * documentation checks all read the leaves from here.
- *
- * @module
- */
+/** Registries: each dataset, loss, method and chart is one leaf, and one line in its folder's list. */
 import { z } from "zod";
-import { InputError, suggest } from "./errors.ts";
+import type { FieldSchemas, OptionsOf, Schema, SchemaInput, SchemaOf } from "./schemas.ts";
+import { InputError, unknown } from "./errors.ts";
 import type { Choice } from "./types.ts";
 
 /** What can be said of a registered thing. */
@@ -20,35 +14,30 @@ export interface Entry {
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** All things of one kind, by name. */
-export interface Registry<Context, Made> {
-  /** What they are, in the singular: `method`, `loss`, … */
-  readonly kind: string;
-  /** The things, in the order of the list. */
-  readonly leaves: readonly Entry[];
-  /**
-   * Makes what `choice` names.
-   *
-   * @throws {InputError} When the name is not registered or an option is wrong
-   */
-  make(choice: Choice, context: Context): Made;
-}
-
 /** A registered thing: how it is made from its options, and what those may be. */
 export interface Leaf<Context, Made> extends Entry {
-  readonly options: z.ZodObject;
+  /** What its options may be, with their defaults. */
+  readonly options: Schema;
+  /**
+   * Makes it.
+   *
+   * @throws {InputError} When an option is wrong
+   */
   make(options: unknown, context: Context): Made;
 }
 
 /** What a leaf's author writes; the types of the options come from their schema. */
-interface LeafSource<Options extends z.ZodObject, Context, Made> extends Entry {
+export interface LeafSource<Options extends Schema, Context, Made> extends Entry {
+  /** What its options may be, with their defaults. */
   readonly options: Options;
-  readonly example: z.input<Options>;
-  make(options: z.output<Options>, context: Context): Made;
+  /** Options that work, small enough for a test. */
+  readonly example: SchemaInput<Options>;
+  /** Makes it from options that were checked. */
+  make(options: OptionsOf<Options>, context: Context): Made;
 }
 
 /** Ties a leaf's options to their schema. */
-export function leaf<Options extends z.ZodObject, Context, Made>(
+export function leaf<Options extends Schema, Context, Made>(
   source: LeafSource<Options, Context, Made>,
 ): Leaf<Context, Made> {
   return {
@@ -61,39 +50,75 @@ export function leaf<Options extends z.ZodObject, Context, Made>(
   };
 }
 
-/** A registry with what the layers above need to know of its leaves. */
-export interface LeafRegistry<Context, Made> extends Registry<Context, Made> {
+/** How things of one kind are declared: {@linkcode leaf}, for what those are made for and give. */
+export type Define<Context, Made> = <Options extends Schema>(
+  source: LeafSource<Options, Context, Made>,
+) => Leaf<Context, Made>;
+
+/** All things of one kind, by name. */
+export interface Registry<Context, Made> {
+  /** What they are, in the singular: `method`, `loss`, … */
+  readonly kind: string;
+  /** The things, in the order of the list. */
   readonly leaves: readonly Leaf<Context, Made>[];
   /** Any leaf's name with that leaf's options. */
-  readonly schema: z.ZodType<Choice>;
+  readonly schema: SchemaOf<Choice>;
+  /**
+   * Makes what `choice` names.
+   *
+   * @throws {InputError} When the name is not registered or an option is wrong
+   */
+  make(choice: Choice, context: Context): Made;
+  /** The same things and one more; this registry stays as it is. */
+  with(leaf: Leaf<Context, Made>): Registry<Context, Made>;
 }
 
 /** Builds the registry of one kind from its leaves. */
 export function registry<Context, Made>(
   kind: string,
   leaves: readonly Leaf<Context, Made>[],
-): LeafRegistry<Context, Made> {
-  const names = leaves.map((one) => one.name);
-  const unknown = (name: unknown) =>
-    `unknown ${kind} ${JSON.stringify(name)}${suggest(String(name), names)}`;
+): Registry<Context, Made> {
+  const byName = new Map(leaves.map((one) => [one.name, one]));
+  if (byName.size < leaves.length) throw new Error(`Two leaves of ${kind} have the same name`);
+  return {
+    kind,
+    leaves,
+    schema: choiceSchema(kind, leaves),
+    make({ name, ...options }, context) {
+      const found = byName.get(name);
+      if (found !== undefined) return found.make(options, context);
+      throw new InputError(unknown(kind, name, [...byName.keys()]));
+    },
+    with: (leaf) => registry(kind, [...leaves, leaf]),
+  };
+}
+
+/** A choice among things: the name of one, with its options beside it. */
+function choiceSchema(kind: string, leaves: readonly Leaf<never, unknown>[]): SchemaOf<Choice> {
+  const names = leaves.map(({ name }) => name);
   const [first, ...rest] = leaves.map(({ name, summary, options }) =>
-    z.strictObject({ name: z.literal(name).describe(summary), ...options.shape })
+    withFields({ name: z.literal(name).describe(summary) }, options)
   );
-  const schema = z.discriminatedUnion("name", [first, ...rest], {
+  return z.discriminatedUnion("name", [first, ...rest], {
     error: ({ input, code }) => {
       if (code !== "invalid_union") return undefined;
       if (!isRecord(input)) return `must be an object with a name: one of ${names.join(", ")}`;
-      return "name" in input ? unknown(input.name) : `must be given: one of ${names.join(", ")}`;
+      return "name" in input
+        ? unknown(kind, input.name, names)
+        : `must be given: one of ${names.join(", ")}`;
     },
-  }) as z.ZodType<Choice>; // its members are built at run time, so zod sees no `name`
+  }) as SchemaOf<Choice>; // its members are built at run time, so zod sees no `name`
+}
 
-  function make({ name, ...options }: Choice, context: Context): Made {
-    const found = leaves.find((one) => one.name === name);
-    if (found === undefined) throw new InputError(unknown(name));
-    return found.make(options, context);
-  }
-
-  return { kind, leaves, schema, make };
+/** Options with fields before their own; what else is asked of them still holds. */
+export function withFields<Fields extends FieldSchemas>(
+  fields: Fields,
+  { shape, def: { checks } }: Schema,
+): z.ZodObject<Fields> {
+  const all: z.ZodObject<Fields> = z.strictObject({ ...fields, ...shape });
+  return checks === undefined
+    ? all
+    : all.check(...checks as z.core.$ZodCheck<z.output<typeof all>>[]);
 }
 
 /** Whether a value is an object with keys, such as braces in a file become. */

@@ -1,28 +1,19 @@
-/** What was asked for. */
-export interface Asked {
-  readonly path: string;
-  readonly range: string | null;
-  readonly ifRange: string | null;
-}
+import type { Bytes } from "./_archive.ts";
 
 /** How a server answers a request; `number` counts from 0. */
-export type Answer = (request: Request, number: number) => Response | Promise<Response>;
+export type Answer = (request: Request, number: number) => Response;
 
-/** Gives a server on this machine, and what it is asked for. */
+/** Gives a server on this machine, and what it is asked for, such as `/file from 100`. */
 export async function withServer(
   answer: Answer,
-  action: (server: { readonly url: string; readonly asked: Asked[] }) => Promise<void>,
+  action: (server: { readonly url: string; readonly asked: readonly string[] }) => Promise<void>,
 ): Promise<void> {
-  const asked: Asked[] = [];
+  const asked: string[] = [];
   const stop = new AbortController();
   const { signal } = stop;
   const options = { hostname: "127.0.0.1", port: 0, signal, onListen() {} };
   const server = Deno.serve(options, (request) => {
-    asked.push({
-      path: new URL(request.url).pathname,
-      range: request.headers.get("range"),
-      ifRange: request.headers.get("if-range"),
-    });
+    asked.push(`${new URL(request.url).pathname} from ${startOf(request)}`);
     return answer(request, asked.length - 1);
   });
   try {
@@ -35,59 +26,46 @@ export async function withServer(
 
 /** How a file is served. */
 export interface Serving {
-  readonly etag?: string;
-  readonly lastModified?: string;
   /** Bytes after which the connection ends. */
   readonly breakAfter?: number;
   /** Bytes after which nothing comes any more. */
   readonly stallAfter?: number;
-  /** Does not say how long the file is. */
+  /** Does not say how many bytes come. */
   readonly isChunked?: boolean;
 }
 
 /** An answer with the whole file, as of a server that does not know ranges. */
-export function whole(bytes: Uint8Array<ArrayBuffer>, serving: Serving = {}): Response {
-  return new Response(bodyOf(bytes, serving), { headers: headersOf(bytes, serving) });
+export function whole(bytes: Bytes, serving: Serving = {}): Response {
+  return answerWith(bytes, serving);
 }
 
 /** An answer with what was asked for, as of a server that knows ranges. */
 export function ranged(
   request: Request,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Bytes,
   serving: Serving = {},
 ): Response {
-  const [, from] = /^bytes=(\d+)-$/.exec(request.headers.get("range") ?? "") ?? [];
-  const version = request.headers.get("if-range");
-  const isSame = version === null || [serving.etag, serving.lastModified].includes(version);
-  if (from === undefined || !isSame) return whole(bytes, serving);
-  const first = Number(from);
-  if (first >= bytes.length) return new Response(null, { status: 416 });
-  const rest = bytes.subarray(first);
-  const headers = headersOf(rest, serving);
-  headers.set("content-range", `bytes ${first}-${bytes.length - 1}/${bytes.length}`);
-  return new Response(bodyOf(rest, serving), { status: 206, headers });
+  const start = startOf(request);
+  const range = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
+  return answerWith(bytes.subarray(start), serving, 206, { "content-range": range });
 }
 
-function headersOf(
-  { length }: Uint8Array<ArrayBuffer>,
-  { etag, lastModified, isChunked = false }: Serving,
-): Headers {
-  const headers = new Headers({ "content-type": "application/x-gzip" });
-  if (!isChunked) headers.set("content-length", String(length));
-  if (etag !== undefined) headers.set("etag", etag);
-  if (lastModified !== undefined) headers.set("last-modified", lastModified);
-  return headers;
+function startOf(request: Request): number {
+  return Number(/^bytes=(\d+)-$/.exec(request.headers.get("range") ?? "")?.[1]);
 }
 
-function bodyOf(
-  bytes: Uint8Array<ArrayBuffer>,
-  { breakAfter = Infinity, stallAfter = Infinity }: Serving,
-): ReadableStream<Uint8Array> {
-  const sent = bytes.subarray(0, Math.min(breakAfter, stallAfter));
-  return new ReadableStream({
+function answerWith(
+  bytes: Bytes,
+  { breakAfter = Infinity, stallAfter = Infinity, isChunked = false }: Serving,
+  status = 200,
+  headers: HeadersInit = {},
+): Response {
+  const body = new ReadableStream({
     start(controller) {
-      controller.enqueue(sent);
+      controller.enqueue(bytes.subarray(0, Math.min(breakAfter, stallAfter)));
       if (stallAfter === Infinity) controller.close();
     },
   });
+  const length: HeadersInit = isChunked ? {} : { "content-length": String(bytes.length) };
+  return new Response(body, { status, headers: { ...headers, ...length } });
 }

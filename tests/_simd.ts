@@ -1,13 +1,8 @@
 import { assert } from "@std/assert";
 import type { Kernels } from "../src/kernels/kernels.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
-import {
-  type Address,
-  type Shareable,
-  type SimdKernels,
-  simdKernels,
-  simdModule,
-} from "../src/kernels/simd.ts";
+import type { Address, Shareable, SimdKernels } from "../src/kernels/simd.ts";
+import { simdKernels, simdModule } from "../src/kernels/simd.ts";
 import { stream } from "../src/exact/rng.ts";
 import type { Vector } from "../src/types.ts";
 
@@ -62,22 +57,19 @@ export function guarded(kernels: SimdKernels): { place: Place; check(): void } {
   return { place, check };
 }
 
-/** Does something with kernels and gives what it returned, and all arrays as they are then. */
-function traced(
-  kernels: Kernels,
-  place: Place,
-  act: Act,
-): { number: unknown; arrays: Shareable[] } {
+/** Computes something with arrays that it places. */
+type Act = (kernels: Kernels, place: Place) => number | void;
+
+/** What `act` returned, and all arrays that it placed as they are then. */
+function traced(kernels: Kernels, place: Place, act: Act): [unknown, Shareable[]] {
   const arrays: Shareable[] = [];
   const number = act(kernels, (values, skew) => {
     const own = place(values, skew);
     arrays.push(own);
     return own;
   });
-  return { number, arrays };
+  return [number, arrays];
 }
-
-type Act = (kernels: Kernels, place: Place) => number | void;
 
 /**
  * Does the same with the reference and with `kernels`: the returned numbers and all placed arrays,
@@ -86,15 +78,15 @@ type Act = (kernels: Kernels, place: Place) => number | void;
 export function assertSameBits(kernels: SimdKernels, act: Act): void {
   using _ = kernels.scope();
   const { place, check } = guarded(kernels);
-  const found = traced(kernels, place, act);
-  const truth = traced(reference, (values) => values.slice() as typeof values, act);
-  assert(Object.is(found.number, truth.number), `${found.number} instead of ${truth.number}`);
-  for (const [i, array] of truth.arrays.entries()) {
-    const [is, was] = [found.arrays[i], array].map((one) =>
+  const [number, arrays] = traced(kernels, place, act);
+  const [truth, expected] = traced(reference, (values) => values.slice() as typeof values, act);
+  assert(Object.is(number, truth), `${number} instead of ${truth}`);
+  for (const [i, array] of expected.entries()) {
+    const [is, was] = [arrays[i], array].map((one) =>
       one instanceof Float32Array ? bits(one) : one
     );
     const at = was.findIndex((value, k) => value !== is[k]);
-    assert(at < 0, `array ${i} at ${at}: ${found.arrays[i][at]} instead of ${array[at]}`);
+    assert(at < 0, `array ${i} at ${at}: ${arrays[i][at]} instead of ${array[at]}`);
   }
   check();
 }
@@ -109,6 +101,8 @@ const MAKERS = {
   quarters: (word: number) => ((word % 17) - 8) / (word & 32 ? 4 : -4),
   /** Mostly below the least normal number, 2⁻¹²⁶. */
   tiny: (word: number) => ((word >>> 8) - 2 ** 23) * 2 ** -149,
+  /** Sizes so far apart that sums in f64 round, too. */
+  wide: (word: number) => (word - 2 ** 31) * 2 ** ((word & 63) - 48),
   /** Sums and products overflow. */
   huge: (word: number) => (word - 2 ** 31) * 2 ** 96,
   /** As plain, with a few that are not finite, zeros with a sign, the least and the largest. */

@@ -1,59 +1,20 @@
-import type { Backend } from "../src/threads/backend.ts";
+import type { Dataset } from "../src/datasets/dataset.ts";
 import { toy } from "../src/datasets/toy.ts";
-import { loadExperiment } from "../src/experiment/load.ts";
-import type { Kind } from "../src/kinds/specs.ts";
-import { referenceKernels } from "../src/kernels/reference.ts";
-import { svm } from "../src/losses/svm.ts";
-import { type LinearObjective, linearObjective } from "../src/problems/classifier.ts";
 import { type Purpose, stream } from "../src/exact/rng.ts";
-import { type Results, runExperiment } from "../src/runs/experiment.ts";
-import type { Dataset, Vector } from "../src/types.ts";
-
-/** Fields of an experiment file. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-interface Given {
-  /** What computes; the reference when left out. */
-  readonly backend?: Pick<Backend, "kernels" | "team">;
-  /** The experiment that `center.experiment` reads, whatever its name. */
-  readonly other?: Fields | undefined;
-}
-
-const textOf = (fields: Fields) =>
-  JSON.stringify({ title: "Tiny", question: "What comes of it?", ...fields });
-
-/** What comes of the runs of an experiment, in order. */
-export async function resultsOf<K extends Kind>(
-  kind: K,
-  fields: Fields,
-  { backend, other = {} }: Given = {},
-): Promise<Results[K][]> {
-  const experiment = loadExperiment(textOf({ kind, ...fields }), {
-    source: "tiny.jsonc",
-    kind,
-    read: () => textOf(other),
-  });
-  const results: Results[K][] = [];
-  for await (const event of runExperiment(experiment, backend && { backend })) {
-    if (event.kind === "result") results.push(event.result);
-  }
-  return results;
-}
-
-/** What comes of the only run of an experiment. */
-export async function resultOf<K extends Kind>(
-  kind: K,
-  fields: Fields,
-  given: Given = {},
-): Promise<Results[K]> {
-  const [result] = await resultsOf(kind, fields, given);
-  return result;
-}
+import type { Kernels, Precision } from "../src/kernels/kernels.ts";
+import { referenceKernels } from "../src/kernels/reference.ts";
+import { classifier } from "../src/problems/classifier.ts";
+import type { Problem } from "../src/problems/problem.ts";
+import type { Moment } from "../src/step_sizes/step_size.ts";
+import type { Team } from "../src/threads/team.ts";
+import type { Vector } from "../src/types.ts";
 
 /** The options of a toy dataset. */
 export interface Points {
   readonly points: number[][];
   readonly labels: number[];
+  readonly testPoints?: number[][];
+  readonly testLabels?: number[];
   readonly center?: boolean;
 }
 
@@ -74,13 +35,34 @@ export function toyOf(points: Partial<Points> = {}): Promise<Dataset> {
   return toy.make(points, undefined);
 }
 
-/** The SVM loss in f64. */
-export function exactObjective(
+interface SvmOptions {
+  readonly delta?: number;
+  readonly l2?: number;
+  readonly scale?: number;
+  readonly precision?: Precision;
+  readonly kernels?: Kernels;
+  readonly team?: Team | null;
+}
+
+/** The SVM loss over a dataset, by the reference in f32 where nothing else is said. */
+export function svmOver(
   dataset: Dataset,
-  options: { readonly delta?: number; readonly l2?: number } = {},
-): LinearObjective {
-  const kernels = referenceKernels("f64");
-  return linearObjective({ dataset, loss: svm.make(options, kernels), kernels });
+  { precision = "f32", kernels = referenceKernels(precision), team = null, scale = 1, ...loss }:
+    SvmOptions = {},
+): Problem {
+  return classifier({ dataset, loss: { name: "svm", ...loss }, scale, kernels, team });
+}
+
+/** The gradient at weights, over a batch or all; what was in its place must not show. */
+export function gradientOf<Weights extends Vector>(
+  problem: Problem,
+  weights: Weights,
+  batch: Uint32Array | null = null,
+): Weights {
+  const gradient = weights.slice().fill(NaN) as Weights;
+  problem.use(batch);
+  problem.gradient(weights, gradient);
+  return gradient;
 }
 
 /** Normal numbers × scale, in f64. */
@@ -94,6 +76,11 @@ export function randomWeights(seed: number, size: number, scale = 1): Float64Arr
 export function normals(seed: number, purpose: Purpose, size: number, index = 0): Float32Array {
   const { gaussian } = stream(seed, purpose, index);
   return Float32Array.from({ length: size }, () => gaussian());
+}
+
+/** The first moment of a run. */
+export function momentOf({ seed = 1, isStochastic = false } = {}): Moment {
+  return { iteration: 0, epoch: 0, isStochastic, rng: stream(seed, "search") };
 }
 
 /** W + a·U + b·V in f64. */
@@ -110,6 +97,17 @@ export function dot(a: Vector, b: Vector): number {
 
 export function norm(vector: Vector): number {
   return Math.sqrt(dot(vector, vector));
+}
+
+/** A value that has to be there. */
+export function present<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new Error(`It is ${value}`);
+  return value;
+}
+
+/** 0, 1, … count − 1. */
+export function upTo(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => i);
 }
 
 /** The only real pixels that tests may count on. */

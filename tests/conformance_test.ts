@@ -1,43 +1,55 @@
 /**
- * What every registered thing promises, asked of all of them: a new leaf is tested before anyone
- * writes a test for it.
+ * What every registered thing promises, asked of all of them and of their products: a new leaf is
+ * tested before anyone writes a test for it. Losses and score functions from outside are asked, too.
  */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
+import type { Dataset } from "../src/datasets/dataset.ts";
 import { datasets } from "../src/datasets/mod.ts";
 import { MissingDataError } from "../src/errors.ts";
+import { stream } from "../src/exact/rng.ts";
+import { movedOf, numericalGradient } from "../src/gradients/differences.ts";
 import { gradients } from "../src/gradients/mod.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
 import { methods } from "../src/methods/mod.ts";
-import { linearObjective } from "../src/problems/classifier.ts";
-import type { LeafRegistry } from "../src/registry.ts";
-import { stream } from "../src/exact/rng.ts";
-import type { Dataset, Objective, Vector } from "../src/types.ts";
+import { classifier } from "../src/problems/classifier.ts";
+import type { Objective, Problem } from "../src/problems/problem.ts";
+import type { Entry } from "../src/registry.ts";
+import { scoreFunctions } from "../src/scores/mod.ts";
+import { stepSizes } from "../src/step_sizes/mod.ts";
+import { openBackend } from "../src/threads/backend.ts";
+import type { Choice, Vector } from "../src/types.ts";
+import { outside } from "./_leaves.ts";
+import { bits } from "./_simd.ts";
+import { answers, randomDataset } from "./threads/_threads.ts";
+import { gradientOf, momentOf, present, randomPoints, randomWeights, toyOf, upTo } from "./_toy.ts";
 
-const registries: Pick<LeafRegistry<never, unknown>, "kind" | "leaves" | "schema">[] = [
-  datasets,
-  losses,
-  methods,
-  gradients,
-  charts,
-  sliceCharts,
-  checkCharts,
-];
+const f32 = referenceKernels("f32");
+const f64 = referenceKernels("f64");
+const choiceOf = ({ name, example }: Entry): Choice => ({ ...example, name });
 
-for (const { kind, leaves, schema } of registries) {
+for (
+  const { kind, leaves, schema } of [
+    datasets,
+    scoreFunctions,
+    losses,
+    methods,
+    stepSizes,
+    gradients,
+  ]
+) {
   Deno.test(`registry() of each ${kind} has no name twice`, () => {
     const names = leaves.map(({ name }) => name);
     assertEquals(names, [...new Set(names)]);
   });
 
-  for (const { name, summary, options, example } of leaves) {
-    Deno.test(`${name}() has a camelCase name`, () => {
-      assertMatch(name, /^[a-z][a-zA-Z0-9]*$/);
-    });
+  for (const leaf of leaves) {
+    const { name, summary, options } = leaf;
 
-    Deno.test(`${name}() has a summary of one line`, () => {
+    Deno.test(`${name}() has a camelCase name and a summary of one line`, () => {
+      assertMatch(name, /^[a-z][a-zA-Z0-9]*$/);
       assertMatch(summary, /^\S.*\S$/);
     });
 
@@ -49,12 +61,10 @@ for (const { kind, leaves, schema } of registries) {
       assertEquals(silent, []);
     });
 
-    Deno.test(`${name}() has an example that its schema takes`, () => {
-      assertEquals(schema.safeParse({ name, ...example }).error, undefined);
-    });
-
-    Deno.test(`${name}() refuses an unknown option`, () => {
-      assertEquals(schema.safeParse({ name, ...example, noSuchOption: 1 }).success, false);
+    Deno.test(`${name}() has an example that its schema takes, and refuses an unknown option`, () => {
+      const choice = choiceOf(leaf);
+      assertEquals(schema.safeParse(choice).error, undefined);
+      assertEquals(schema.safeParse({ ...choice, noSuchOption: 1 }).success, false);
     });
   }
 }
@@ -86,24 +96,14 @@ for (const leaf of datasets.leaves) {
 
   datasetTest("is named as it is registered", (dataset) => assertEquals(dataset.name, leaf.name));
 
-  datasetTest("has labels below the number of classes", ({ classes, train, test }) => {
-    assert([...train.labels, ...test.labels].every((label) => label < classes));
-  });
-
-  datasetTest("has as many rows and labels as examples", ({ features, train, test }) => {
+  datasetTest("has rows, labels, classes and a mean that fit each other", (dataset) => {
+    const { features, classes, train, test, mean } = dataset;
+    assert(train.examples > 0, "nothing to learn from");
+    assertEquals(mean.length, features);
     for (const { examples, features: rows, labels } of [train, test]) {
       assertEquals([rows.length, labels.length], [examples * features, examples]);
+      assert(labels.every((label) => label < classes));
     }
-  });
-
-  datasetTest("has something to learn from", ({ train }) => assert(train.examples > 0));
-
-  datasetTest("has a mean as long as a row", ({ features, mean }) => {
-    assertEquals(mean.length, features);
-  });
-
-  datasetTest("has a SHA-256 in hexadecimal as fingerprint", ({ fingerprint }) => {
-    assertMatch(fingerprint, /^[0-9a-f]{64}$/);
   });
 
   datasetTest("is the same twice", async (dataset) => assertEquals(await make(), dataset));
@@ -118,7 +118,8 @@ for (const leaf of datasets.leaves) {
     }
   });
 
-  datasetTest("has the fingerprint of its bytes, centred or not", async (dataset) => {
+  datasetTest("has a SHA-256 of its bytes as fingerprint, centred or not", async (dataset) => {
+    assertMatch(dataset.fingerprint, /^[0-9a-f]{64}$/);
     for (const center of [true, false]) {
       const { fingerprint } = await make({ center }) as Dataset;
       assertEquals(fingerprint, dataset.fingerprint);
@@ -128,32 +129,33 @@ for (const leaf of datasets.leaves) {
 
 // Losses
 
-const f64 = referenceKernels("f64");
+type LossLeaf = (typeof losses.leaves)[number];
 
 /** Normal scores, a label, and a loss in f64. */
-function scored(leaf: (typeof losses.leaves)[number], seed: number, classes = 6) {
+function scored(leaf: LossLeaf, seed: number, classes = 6) {
   const rng = stream(seed, "data");
   const scores = Float64Array.from({ length: classes }, () => 2 * rng.gaussian());
   const label = rng.below(classes);
   const loss = leaf.make(leaf.example, f64);
-  const losses = new Float64Array(1);
+  const values = new Float64Array(1);
   const coefficients = new Float64Array(classes);
-  const at = (values: Vector) => {
-    loss.ofRows(losses, coefficients, values, Uint8Array.of(label), 1, classes);
-    return losses[0];
+  const at = (given: Vector) => {
+    loss.ofRows(values, coefficients, given, Uint8Array.of(label), 1, classes);
+    return values[0];
   };
   return { scores, label, coefficients, at, loss };
 }
 
-const SEEDS = Array.from({ length: 30 }, (_, i) => i);
+const SEEDS = [...upTo(30)];
 
 for (const leaf of losses.leaves) {
-  Deno.test(`${leaf.name}() is never negative`, () => {
-    const values = SEEDS.map((seed) => {
+  Deno.test(`${leaf.name}() is never negative, and leaves the scores alone`, () => {
+    for (const seed of SEEDS) {
       const { at, scores } = scored(leaf, seed);
-      return at(scores);
-    });
-    assert(values.every((value) => value >= 0), `${values}`);
+      const before = scores.slice();
+      assert(at(scores) >= 0);
+      assertEquals(scores, before);
+    }
   });
 
   Deno.test(`${leaf.name}() has the central differences of the loss as coefficients`, () => {
@@ -172,13 +174,9 @@ for (const leaf of losses.leaves) {
     }
   });
 
-  Deno.test(`${leaf.name}() is zero when the correct score is far ahead`, () => {
+  Deno.test(`${leaf.name}() is zero when the correct score is far ahead, and rises as it falls behind`, () => {
     const { scores, label, at } = scored(leaf, 1);
     assertEquals(at(scores.with(label, 1e4)), 0);
-  });
-
-  Deno.test(`${leaf.name}() is larger the farther the correct score is behind`, () => {
-    const { scores, label, at } = scored(leaf, 1);
     const [near, far] = [10, 20].map((gap) => at(scores.with(label, -gap)));
     assert(near > 0 && far > near);
   });
@@ -199,155 +197,272 @@ for (const leaf of losses.leaves) {
     assertEquals([values[1], values[2]], [at(scores), 9]);
     assertEquals([...derivatives.slice(6)], [...coefficients, 9, 9, 9, 9, 9, 9]);
   });
+}
 
-  Deno.test(`${leaf.name}() can be made again from its choice, as other threads do`, () => {
-    const { scores, label, at, loss } = scored(leaf, 1);
-    const again = losses.make(loss.choice ?? { name: "no choice" }, f64);
-    const value = new Float64Array(1);
-    again.ofRows(value, new Float64Array(6), scores, Uint8Array.of(label), 1, 6);
-    assertEquals([value[0], again.l2], [at(scores), loss.l2]);
+// Losses × score functions
+
+const points = await toyOf(randomPoints(1, { examples: 300 }));
+const BATCHES = [null, ...[[7], [3, 250, 12], [...upTo(300)]].map((one) => Uint32Array.from(one))];
+
+/** A problem of a loss and a score function. */
+function problemOf(
+  [loss, scores]: readonly [Entry, Entry],
+  machine: Partial<Parameters<typeof classifier>[0]> = {},
+): Problem {
+  const parts = { dataset: points, kernels: f32, scale: 0.5, registries: outside, ...machine };
+  return classifier({ ...parts, loss: choiceOf(loss), scores: choiceOf(scores) });
+}
+
+const productsOf = (all: Pick<typeof outside, "losses" | "scoreFunctions">) =>
+  all.losses.leaves.flatMap((loss) =>
+    all.scoreFunctions.leaves.map((scores) => [loss, scores] as const)
+  );
+
+for (const product of productsOf(outside)) {
+  const name = `${product[0].name}() of ${product[1].name}()`;
+
+  Deno.test(`${name} has the differences of its losses as gradient`, () => {
+    const exact = problemOf(product).exact();
+    const difference = { h: 1e-6, scheme: "central" } as const;
+    for (const batch of BATCHES) {
+      const weights = randomWeights(1, exact.size, 0.5);
+      const gradient = gradientOf(exact, weights, batch);
+      const found = new Float64Array(exact.size);
+      numericalGradient(exact, weights, found, difference);
+      const moved = movedOf(exact, weights);
+      const smooth = [...upTo(exact.size)].filter((k) => moved.kinks(k, difference) === 0);
+      assert(smooth.length > exact.size / 2);
+      for (const k of smooth) {
+        // A difference is off by h² = 1e-12 times third derivatives of some 1,000, and by the
+        // rounding of losses below 1,000: 1000 · 2⁻⁵³ ∕ h = 1e-7.
+        assertAlmostEquals(gradient[k], found[k], 1e-6 * Math.max(1, Math.abs(gradient[k])));
+        assertAlmostEquals(moved.derivative(k, difference), found[k], 1e-6);
+      }
+    }
   });
 
-  Deno.test(`${leaf.name}() does not change the scores`, () => {
-    const { scores, at } = scored(leaf, 1);
-    const before = scores.slice();
-    at(scores);
-    assertEquals(scores, before);
+  Deno.test(`${name} agrees in f32 and f64`, () => {
+    const problem = problemOf(product);
+    const exact = problem.exact();
+    const [weights, wide] = [problem.start(1), Float64Array.from(problem.start(1))];
+    // Sums of 300 terms that are rounded by 2⁻²⁴ each.
+    assertAlmostEquals(problem.loss(weights) / exact.loss(wide), 1, 2e-5);
+    const double = gradientOf(exact, wide);
+    const largest = Math.max(...double.map(Math.abs));
+    const single = gradientOf(problem, weights);
+    for (const [k, value] of double.entries()) assertAlmostEquals(single[k], value, 2e-5 * largest);
+  });
+
+  Deno.test(`${name} has the same bits over all examples and a batch of all, twice`, () => {
+    const problem = problemOf(product);
+    const weights = problem.start(1);
+    const seen = [null, upTo(300), null].map((batch) => {
+      const gradient = bits(gradientOf(problem, weights, batch));
+      return { gradient, loss: problem.loss(weights), parts: problem.parts(weights) };
+    });
+    assertEquals([seen[1], seen[2]], [seen[0], seen[0]]);
+    const { data, penalty } = seen[0].parts;
+    assertEquals(data + penalty, seen[0].loss);
+    assertEquals(problem.measure(weights).trainLoss, Math.fround(seen[0].loss));
+  });
+
+  Deno.test(`${name} descends with the bits of W − η·∇L, and says the loss of before`, () => {
+    const problem = problemOf(product);
+    for (const batch of BATCHES) {
+      const [moved, truth] = [problem.start(2), problem.start(2)];
+      const gradient = gradientOf(problem, truth, batch);
+      const loss = problem.loss(truth);
+      f32.addScaled(truth, -0.01, gradient);
+      assertEquals(present(problem.descend)(moved, 0.01), loss);
+      assertEquals(bits(moved), bits(truth));
+    }
+  });
+
+  Deno.test(`${name} has the same bits on the fast kernels, and on 3 threads`, async () => {
+    const dataset = randomDataset(599, 5); // enough to be shared
+    const truth = answers(problemOf(product, { dataset }));
+    for (const threads of [1, 3]) {
+      using backend = await openBackend({ threads });
+      const { kernels, team } = backend;
+      assertEquals(answers(problemOf(product, { dataset, kernels, team })), truth);
+    }
+  });
+
+  Deno.test(`${name} has shortcuts just where scores are linear, with the parts of the loss`, () => {
+    const problem = problemOf(product);
+    const [w, u, v] = [1, 2, 3].map((seed) => problem.start(seed));
+    const [, { make, example }] = product;
+    const { isLinear } = make(example, { kernels: f32, columns: 4, classes: 4 });
+    for (const { shortcuts } of [problem, problem.exact()]) {
+      assertEquals(shortcuts !== null, isLinear);
+    }
+    const partsAt = problem.shortcuts?.plane([w, u, v]);
+    for (const [a, b] of [[0, 0], [1.5, -2]]) {
+      const there = w.map((one, k) => one + a * u[k] + b * v[k]);
+      const { data, penalty } = problem.parts(there);
+      const found = partsAt?.(a, b) ?? { data, penalty };
+      // Some 1,200 sums of f32, each rounded by 2⁻²⁴.
+      assertAlmostEquals(found.data / data, 1, 1e-5);
+      assertAlmostEquals(found.penalty, penalty, 1e-5 * penalty);
+    }
   });
 }
 
-// Methods
+// Methods × small problems
 
-const f32 = referenceKernels("f32");
-const points = await datasets.make({ name: "toy" }, undefined);
-const toy = linearObjective({
-  dataset: points,
-  loss: losses.make({ name: "svm" }, f32),
-  kernels: f32,
-});
-
-/** The weights after some steps from a fixed start. */
-function stepped(leaf: (typeof methods.leaves)[number], steps: number, seed = 1): Float32Array {
-  const init = stream(1, "init");
-  const weights = Float32Array.from({ length: toy.size }, () => init.gaussian());
-  const step = leaf.make(leaf.example, { kernels: f32, size: toy.size });
-  const rng = stream(seed, "search");
-  for (let i = 0; i < steps; i++) step(weights, toy, rng);
-  return weights;
-}
+/** The problems of all registered losses and score functions over the toy. */
+const three = await toyOf();
+const smallProblems = productsOf({ losses, scoreFunctions }).map((product) => ({
+  name: product.map(({ name }) => name).join(" of "),
+  problem: problemOf(product, { dataset: three, scale: 1 }),
+}));
 
 for (const leaf of methods.leaves) {
-  Deno.test(`${leaf.name}() lowers the toy objective in 50 steps`, () => {
-    assert(toy.loss(stepped(leaf, 50)) < toy.loss(stepped(leaf, 0)));
-  });
+  for (const { name, problem } of smallProblems) {
+    const method = `${leaf.name}() on ${name}`;
+    const make = () => leaf.make(leaf.example, problem);
 
-  Deno.test(`${leaf.name}() gives the same bits from the same start and stream`, () => {
-    assertEquals(stepped(leaf, 50), stepped(leaf, 50));
-  });
-
-  Deno.test(`${leaf.name}() keeps no state between two of its kind`, () => {
-    const step = () => leaf.make(leaf.example, { kernels: f32, size: toy.size });
-    const [first, second] = [step(), step()];
-    const [a, b] = [stepped(leaf, 0), stepped(leaf, 0)];
-    const [forA, forB] = [stream(1, "search"), stream(1, "search")];
-    for (let i = 0; i < 10; i++) {
-      first(a, toy, forA);
-      second(b, toy, forB);
-    }
-    assertEquals([a, b], [stepped(leaf, 10), stepped(leaf, 10)]);
-  });
-
-  Deno.test(`${leaf.name}() does not hold a batch to the loss of the one before`, () => {
-    let steps = 0;
-    const loss = (weights: Vector) => toy.loss(weights) - (steps === 0 ? 100 : 0);
-    const objective: Objective = { ...toy, isStochastic: true, loss };
-    const weights = stepped(leaf, 0);
-    const step = leaf.make(leaf.example, { kernels: f32, size: toy.size });
-    const rng = stream(1, "search");
-    step(weights, objective, rng);
-    const first = toy.loss(weights);
-    for (steps = 1; steps < 50; steps++) step(weights, objective, rng);
-    assert(toy.loss(weights) < first);
-  });
-
-  Deno.test(`${leaf.name}() does not take NaN for a lower loss`, () => {
-    const weights = stepped(leaf, 0);
-    const before = weights.slice();
-    const objective: Objective = {
-      ...toy,
-      loss: () => NaN,
-      gradient: (_, gradient) => (gradient.fill(0), NaN),
-      descend: () => NaN,
+    /** The weights after some steps from a fixed start. */
+    const stepped = (steps: number): Vector => {
+      const [weights, step, now] = [problem.start(1), make(), momentOf()];
+      for (let i = 0; i < steps; i++) step(weights, problem, now);
+      return weights;
     };
-    leaf.make(leaf.example, { kernels: f32, size: toy.size })(
-      weights,
+
+    Deno.test(`${method} lowers the loss in 50 steps`, () => {
+      assert(problem.loss(stepped(50)) < problem.loss(stepped(0)));
+    });
+
+    Deno.test(`${method} gives the same bits from the same start and stream`, () => {
+      assertEquals(stepped(50), stepped(50));
+    });
+
+    Deno.test(`${method} returns the loss at the weights it was given`, () => {
+      fc.assert(
+        fc.property(fc.nat(), fc.boolean(), (seed, isStochastic) => {
+          const [weights, step, now] = [problem.start(seed), make(), momentOf({ isStochastic })];
+          for (let i = 0; i < 12; i++) {
+            problem.use(isStochastic ? Uint32Array.of(i % 3) : null);
+            const before = problem.loss(weights);
+            assertEquals(step(weights, problem, now), before);
+          }
+          problem.use(null);
+        }),
+        { seed: 1, numRuns: 50 },
+      );
+    });
+
+    Deno.test(`${method} keeps no state between two of its kind`, () => {
+      const [one, other] = [0, 1].map(() => [problem.start(1), make(), momentOf()] as const);
+      for (let i = 0; i < 10; i++) {
+        for (const [weights, step, now] of [one, other]) step(weights, problem, now);
+      }
+      assertEquals([one[0], other[0]], [stepped(10), stepped(10)]);
+    });
+
+    Deno.test(`${method} does not hold a batch to the loss of the one before`, () => {
+      let steps = 0;
+      const loss = (weights: Vector) => problem.loss(weights) - (steps === 0 ? 100 : 0);
+      const objective: Objective = { ...problem, loss };
+      const [weights, step, now] = [problem.start(1), make(), momentOf({ isStochastic: true })];
+      step(weights, objective, now);
+      const first = problem.loss(weights);
+      for (steps = 1; steps < 50; steps++) step(weights, objective, now);
+      assert(problem.loss(weights) < first);
+    });
+
+    Deno.test(`${method} does not take NaN for a lower loss`, () => {
+      const weights = problem.start(1);
+      const objective: Objective = {
+        ...problem,
+        loss: () => NaN,
+        gradient: (_, gradient) => (gradient.fill(0), NaN),
+        descend: () => NaN,
+      };
+      assert(!Number.isFinite(make()(weights, objective, momentOf())));
+      assertEquals(weights, problem.start(1));
+    });
+  }
+}
+
+// Step sizes
+
+for (const leaf of stepSizes.leaves) {
+  Deno.test(`${leaf.name}() lowers the loss by gradient descent, with the same bits twice`, () => {
+    const [{ problem }] = smallProblems;
+    const ends = [0, 1].map(() => {
+      const method = { name: "gradientDescent", stepSize: choiceOf(leaf) };
+      const [weights, step] = [problem.start(1), methods.make(method, problem)];
+      for (let iteration = 0; iteration < 50; iteration++) {
+        step(weights, problem, { ...momentOf(), iteration, epoch: iteration });
+      }
+      return weights;
+    });
+    assert(problem.loss(ends[0]) < problem.loss(problem.start(1)));
+    assertEquals(ends[0], ends[1]);
+  });
+
+  Deno.test(`${leaf.name}() leaves weights, gradient and direction alone, and is at least 0`, () => {
+    const [{ problem: objective }] = smallProblems;
+    const weights = objective.start(1);
+    const gradient = gradientOf(objective, weights);
+    const before = [weights.slice(), gradient.slice()];
+    const way = {
       objective,
-      stream(1, "search"),
-    );
-    assertEquals(weights, before);
+      weights,
+      loss: objective.loss(weights),
+      gradient,
+      direction: gradient,
+    };
+    const rate = leaf.make(leaf.example, undefined)(momentOf(), () => way);
+    assert(rate >= 0 && rate < Infinity, `${rate}`);
+    assertEquals([weights, gradient], before);
   });
 }
 
-// Sources of gradients
-
-const exact = linearObjective({
-  dataset: points,
-  loss: losses.make({ name: "svm" }, f64),
-  kernels: f64,
-});
-
-/** A source, its gradient at W, and that W. */
-function sourced(leaf: (typeof gradients.leaves)[number]) {
-  const init = stream(3, "init");
-  const weights = Float64Array.from({ length: exact.size }, () => init.gaussian());
-  const context = { objective: exact, dataset: points, loss: { name: "svm" }, kernels: f64 };
-  const { objective, lossesPerGradient } = leaf.make(leaf.example, context);
-  const gradient = new Float64Array(exact.size);
-  const loss = objective.gradient(weights, gradient);
-  return { weights, objective, lossesPerGradient, gradient, loss };
-}
+// Sources of gradients × losses × score functions, in f64
 
 for (const leaf of gradients.leaves) {
-  Deno.test(`${leaf.name}() is the gradient of the objective`, () => {
-    const { weights, gradient } = sourced(leaf);
-    const expected = new Float64Array(exact.size);
-    exact.gradient(weights, expected);
-    // A difference at h = 1e-5 of losses near 10 is rounded by 10 · 2⁻⁵³ ∕ 1e-5 = 1e-10.
-    for (const [k, one] of expected.entries()) assertAlmostEquals(gradient[k], one, 1e-9);
-  });
+  for (const product of productsOf({ losses, scoreFunctions })) {
+    const name = `${leaf.name}() of ${product.map((one) => one.name).join(" of ")}`;
+    const problem = problemOf(product, { dataset: three, kernels: f64 });
+    const exact = problem.exact();
+    const weights = randomWeights(3, problem.size);
 
-  Deno.test(`${leaf.name}() gives the loss with the gradient`, () => {
-    const { weights, loss } = sourced(leaf);
-    assertAlmostEquals(loss, exact.loss(weights), 1e-14); // a sum of three, perhaps in other order
-  });
+    for (const batch of [null, Uint32Array.of(1)]) {
+      const where = batch === null ? "all examples" : "a batch";
 
-  Deno.test(`${leaf.name}() descends along its gradient`, () => {
-    const { weights, objective, gradient } = sourced(leaf);
-    const moved = weights.slice();
-    objective.descend(moved, 0.5);
-    // A step may add a row at a time, which rounds numbers near 1 in another order.
-    for (const [k, one] of gradient.entries()) {
-      assertAlmostEquals(moved[k], weights[k] - 0.5 * one, 1e-14);
+      Deno.test(`${name} over ${where} is the gradient of the problem, with the loss`, () => {
+        const { objective, use } = leaf.make(leaf.example, problem);
+        use(batch);
+        const [before, found] = [weights.slice(), new Float64Array(problem.size)];
+        const loss = objective.gradient(weights, found);
+        // A difference at h = 1e-5 of losses near 10 is rounded by 10 · 2⁻⁵³ ∕ 1e-5 = 1e-10. Forwards
+        // it is off by h∕2·L″, and second derivatives are below 4 here.
+        for (const [k, one] of gradientOf(exact, weights, batch).entries()) {
+          assertAlmostEquals(found[k], one, 2e-5);
+        }
+        assertAlmostEquals(loss, exact.loss(weights), 1e-14); // a sum of three, perhaps in other order
+        assertEquals(weights, before);
+      });
+
+      Deno.test(`${name} over ${where} descends along its gradient`, () => {
+        const { objective, use } = leaf.make(leaf.example, problem);
+        use(batch);
+        const [gradient, moved] = [new Float64Array(problem.size), weights.slice()];
+        const loss = objective.gradient(weights, gradient);
+        if (objective.descend === undefined) return;
+        assertEquals(objective.descend(moved, 0.5), loss);
+        // A step may add a row at a time, which rounds numbers near 1 in another order.
+        for (const [k, one] of gradient.entries()) {
+          assertAlmostEquals(moved[k], weights[k] - 0.5 * one, 1e-14);
+        }
+      });
     }
-  });
 
-  Deno.test(`${leaf.name}() leaves the weights of a gradient where they were`, () => {
-    const init = stream(3, "init");
-    const before = Float64Array.from({ length: exact.size }, () => init.gaussian());
-    assertEquals(sourced(leaf).weights, before);
-  });
-
-  Deno.test(`${leaf.name}() takes the batch that it is given`, () => {
-    const { objective, weights } = sourced(leaf);
-    const gradient = new Float64Array(exact.size);
-    const expected = new Float64Array(exact.size);
-    objective.gradient(weights, gradient, Uint32Array.of(1));
-    exact.gradient(weights, expected, Uint32Array.of(1));
-    for (const [k, one] of expected.entries()) assertAlmostEquals(gradient[k], one, 1e-9); // as above
-  });
-
-  Deno.test(`${leaf.name}() counts 0 losses for a gradient by formula, or size + 1 and more`, () => {
-    const { lossesPerGradient } = sourced(leaf);
-    assert(lossesPerGradient === 0 || lossesPerGradient > exact.size, `${lossesPerGradient}`);
-  });
+    Deno.test(`${name} counts 0 losses for a gradient by formula, or size + 1 and more`, () => {
+      const { lossesPerGradient } = leaf.make(leaf.example, problem);
+      assert(lossesPerGradient === 0 || lossesPerGradient > problem.size, `${lossesPerGradient}`);
+    });
+  }
 }

@@ -1,32 +1,21 @@
 import { assert, assertEquals } from "@std/assert";
 import benches from "../bench/deno.json" with { type: "json" };
 import settings from "../deno.json" with { type: "json" };
-import { bench } from "../src/cli/bench.ts";
-import { check } from "../src/cli/check.ts";
-import { compare } from "../src/cli/compare.ts";
-import { data } from "../src/cli/data.ts";
-import { history } from "../src/cli/history.ts";
-import { list } from "../src/cli/list.ts";
-import { report } from "../src/cli/report.ts";
-import { merge } from "../src/cli/merge.ts";
-import { run } from "../src/cli/run.ts";
-import { verify } from "../src/cli/verify.ts";
-import { readArguments } from "../src/cli/terminal/command.ts";
+import testing from "./deno.json" with { type: "json" };
+import { COMMANDS as commands } from "../src/cli/main.ts";
+import { type Command, readArguments } from "../src/cli/terminal/command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
-import { columns } from "../src/kinds/train/tables.ts";
+import { trainTables } from "../src/kinds/train/tables.ts";
 
-const COMMANDS = {
-  experiments: run,
-  merge,
-  list,
-  check,
-  verify,
-  compare,
-  data,
-  bench,
-  history,
-  report,
-};
+/** The commands by the tasks that call them. */
+const COMMANDS = new Map(
+  await Promise.all(
+    Object.values(commands).map(async (load): Promise<[string, Command]> => {
+      const command = await load();
+      return [command.usage.split(" ")[2], command];
+    }),
+  ),
+);
 const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
@@ -60,8 +49,8 @@ for (const { path, text } of pages) {
   });
 
   Deno.test(`${path} shows command lines that are understood`, () => {
-    for (const [, name, rest] of text.matchAll(/deno(?:@[\d.]+)? task (\w+)([^`\n#]*)/g)) {
-      const command = COMMANDS[name as keyof typeof COMMANDS];
+    for (const [, name, rest] of text.matchAll(/deno(?:@[\d.]+)? task ([\w:]+)([^`\n#]*)/g)) {
+      const command = COMMANDS.get(name);
       // An unknown flag throws.
       if (command !== undefined) readArguments(rest.trim().split(/\s+/).filter(Boolean), command);
     }
@@ -80,18 +69,17 @@ Deno.test("README.md uses the Deno version that is tested here", () => {
 });
 
 Deno.test("help shows examples that are understood", () => {
-  for (const [task, command] of Object.entries(COMMANDS)) {
+  for (const [task, command] of COMMANDS) {
     for (const [line] of command.examples) {
-      const [, name, rest] = /^deno task (\w+) ?(.*)$/.exec(line) ?? [];
+      const [, name, rest] = /^deno task ([\w:]+) ?(.*)$/.exec(line) ?? [];
       assertEquals(name, task);
       assert(readArguments(rest.split(" ").filter(Boolean), command) !== null, line);
     }
   }
 });
 
-for (
-  const [file, { imports }] of Object.entries({ "deno.json": settings, "bench/deno.json": benches })
-) {
+const CONFIGS = { "deno.json": settings, "tests/deno.json": testing, "bench/deno.json": benches };
+for (const [file, { imports }] of Object.entries(CONFIGS)) {
   Deno.test(`docs/architecture.md gives a line to each dependency of ${file}`, () => {
     const rows = textOf("docs/architecture.md").split("\n").filter((line) => line.startsWith("| "));
     for (const [name, source] of Object.entries(imports)) {
@@ -107,15 +95,15 @@ Deno.test("results/README.md documents every column of the committed tables", as
   const documented = new Set(
     [...textOf("results/README.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name),
   );
-  for (const file of ["curves.csv", "runs.csv"] as const) {
+  for (const { file, columns } of trainTables.filter(({ plane }) => plane === "quality")) {
     const [header] = (await Deno.readTextFile(`results/batch_size/${file}`)).split("\n");
     for (const name of header.split(",")) assert(documented.has(name), `${file}: ${name}`);
-    assertEquals(header.split(","), columns[file].map(({ name }) => name));
+    assertEquals(header.split(","), Object.keys(columns));
   }
 });
 
 Deno.test("no task that users run asks for all permissions", () => {
-  for (const [name, { command }] of Object.entries(settings.tasks)) {
+  for (const [name, { command }] of Object.entries({ ...settings.tasks, ...testing.tasks })) {
     // A mirror may be anywhere.
     const asked = name === "data" ? command.replace(" --allow-net ", " ") : command;
     assert(!/ -A|--allow-all|--allow-(read|write|run|net|env|sys|ffi)( |$)/.test(asked), name);

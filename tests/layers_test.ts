@@ -1,91 +1,130 @@
-import { assert, assertEquals } from "@std/assert";
-import { charts, checkCharts, sliceCharts } from "../src/figures/mod.ts";
-import { datasets } from "../src/datasets/mod.ts";
-import { gradients } from "../src/gradients/mod.ts";
-import { losses } from "../src/losses/mod.ts";
-import { methods } from "../src/methods/mod.ts";
+/** What imports what, and what code may not use: the rules of docs/architecture.md. */
+import { assertEquals } from "@std/assert";
+import { fileSchemas } from "../src/experiment/schema.ts";
+import { registries } from "../src/kinds/mod.ts";
+import { stepSizes } from "../src/step_sizes/mod.ts";
 
-/** From left to right: a file may import from its own layer and from those before it. */
-const LAYERS: readonly (readonly RegExp[])[] = [
-  [/^types\.ts$/, /^errors\.ts$/, /^numbers\.ts$/, /^exact_math\.ts$/, /^sha256\.ts$/],
-  [/^registry\.ts$/, /^rng\.ts$/],
-  [/^charts\//, /^kernels\//],
-  [/^datasets\//, /^losses\//],
-  [/^shards\.ts$/, /^numerical_gradient\.ts$/],
-  [/^team\.ts$/, /^team_worker\.ts$/],
-  [/^backend\.ts$/],
-  [/^means\.ts$/],
-  [/^objective\.ts$/],
-  [/^gradients\//, /^methods\//, /^batches\.ts$/],
-  [/^experiment\//],
-  [/^best\.ts$/, /^schedule\.ts$/, /^train\.ts$/],
-  [/^gradient_check\.ts$/, /^slice\//],
-  [/^run\.ts$/],
-  [/^results\//, /^timing\//],
-  [/^cli\//],
-];
+/** From left to right: a file may import from its own room and from those before it. */
+const ROOMS =
+  `types.ts errors.ts schemas.ts numbers.ts ← exact registry.ts ← kernels ← datasets scores losses
+  ← threads ← problems ← gradients step_sizes ← methods ← figures ← kinds ← experiment ← runs ← results
+  ← timing ← cli`
+    .split(/[\s←]+/);
+const ENTRIES = ["mod.ts", "src/cli/main.ts", "src/threads/team_worker.ts"];
 
-const sources: { readonly path: string; readonly text: string; readonly code: string }[] = [];
-const others: string[] = [];
-for await (const path of walk("")) {
-  if (!path.endsWith(".ts")) {
-    others.push(path);
-    continue;
-  }
-  const text = await Deno.readTextFile(`src/${path}`);
-  sources.push({ path, text, code: text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "") });
+const SRC = new URL("../src/", import.meta.url).href;
+const paths = (await Array.fromAsync(walk(""))).sort();
+const texts = new Map<string, string>();
+for (const path of paths.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))) {
+  texts.set(path, await Deno.readTextFile(`src/${path}`));
 }
+/** Without AssemblyScript, which Deno does not run. */
+const files = [...texts.keys()].filter((path) => !path.endsWith(".as.ts"));
 
 async function* walk(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(`src/${folder}`)) {
-    if (entry.isDirectory) yield* walk(`${folder}${entry.name}/`);
-    else if (!entry.name.endsWith(".d.ts")) yield `${folder}${entry.name}`;
+  for await (const { name, isDirectory } of Deno.readDir(`src/${folder}`)) {
+    if (isDirectory) yield* walk(`${folder}${name}/`);
+    else yield `${folder}${name}`;
   }
 }
 
-const layerOf = (path: string) =>
-  LAYERS.findIndex((layer) => layer.some((pattern) => pattern.test(path)));
+interface Info {
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly dependencies?: readonly Partial<
+      Record<"code" | "type", { readonly specifier?: string }>
+    >[];
+  }[];
+}
 
-/** Paths below src that a file imports, statically or not. */
-function importsOf({ path, code }: typeof sources[number]): string[] {
-  const base = new URL(path, "file:///");
-  return [...code.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)]
-    .map(([, target]) => new URL(target, base).pathname.slice(1))
-    .filter((target) => target.endsWith(".ts"));
+/** What each file of src imports from src: statically, dynamically or only its types. */
+const graph = new Map<string, readonly string[]>();
+for (const entry of ENTRIES) {
+  const { stdout } = await new Deno.Command("deno", { args: ["info", "--json", entry] }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as Info;
+  for (const { specifier, dependencies = [] } of modules) {
+    const targets = dependencies.flatMap(({ code, type }) => [code?.specifier, type?.specifier]);
+    if (isFile(specifier)) graph.set(nameOf(specifier), targets.filter(isFile).map(nameOf));
+  }
+}
+
+function isFile(specifier: string | undefined): specifier is string {
+  return specifier !== undefined && specifier.startsWith(SRC) && !specifier.endsWith(".d.ts");
+}
+
+function nameOf(specifier: string): string {
+  return specifier.slice(SRC.length);
+}
+
+function roomOf(path: string): string {
+  return path.split("/")[0];
 }
 
 Deno.test("src holds TypeScript, and one module that is compiled from it", () => {
-  assertEquals(others, ["kernels/simd.wasm"]); // from kernels/simd.as.ts, which is AssemblyScript
+  // From kernels/simd/*.as.ts, which is AssemblyScript.
+  assertEquals(paths.filter((path) => !path.endsWith(".ts")), ["kernels/simd.wasm"]);
 });
 
-Deno.test("src has more than one file and each imports something that is there", () => {
-  assert(sources.length > 30);
-  const known = new Set(sources.map(({ path }) => path));
-  for (const source of sources) {
-    for (const target of importsOf(source)) assert(known.has(target), `${source.path}: ${target}`);
+Deno.test("src holds no file that nothing imports", () => {
+  assertEquals([...graph.keys()].sort(), files);
+});
+
+Deno.test("every file of src is in a room of the list, and every room has files", () => {
+  assertEquals([...new Set(files.map(roomOf))].sort(), ROOMS.toSorted());
+});
+
+Deno.test("imports point to the same room or to one on its left", () => {
+  const place = (path: string) => ROOMS.indexOf(roomOf(path));
+  const wrong = [...graph].flatMap(([path, targets]) =>
+    targets.filter((target) => place(target) > place(path)).map((target) => `${path} → ${target}`)
+  );
+  assertEquals(wrong, []);
+});
+
+Deno.test("imports run in no circle, not even those of types", () => {
+  const circles: string[] = [];
+  const finished = new Set<string>();
+  function visit(path: string, way: readonly string[]): void {
+    if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(" → "));
+    else if (!finished.has(path)) {
+      for (const target of graph.get(path) ?? []) visit(target, [...way, path]);
+      finished.add(path);
+    }
   }
+  for (const path of graph.keys()) visit(path, []);
+  assertEquals(circles, []);
 });
 
-for (const source of sources) {
-  Deno.test(`src/${source.path} has a layer and imports from the left only`, () => {
-    const own = layerOf(source.path);
-    assert(own >= 0, "it has no layer: add it to LAYERS and to docs/architecture.md");
-    const wrong = importsOf(source).filter((target) => layerOf(target) > own);
-    assertEquals(wrong, []);
+Deno.test("no file of src has more than 250 lines", () => {
+  const lines = (path: string) => texts.get(path)?.trimEnd().split("\n").length ?? 0;
+  assertEquals(files.filter((path) => lines(path) > 250), []);
+});
+
+Deno.test("no function of src has more than 80 lines", () => {
+  const long = files.flatMap((path) => {
+    const lines = texts.get(path)?.split("\n") ?? [];
+    return lines.flatMap((line, start) => {
+      // A function at the top level, or a method: its end has the same indentation.
+      if (!/^(export )?(async )?function|^ {2}(async )?\*?\w+\(.*\{$/.test(line)) return [];
+      const end = line.startsWith(" ") ? /^ {2}\}[,;]?$/ : /^\}$/;
+      const length = lines.slice(start).findIndex((line) => end.test(line)) + 1;
+      return length > 80 ? [`${path}:${start + 1} has ${length}`] : [];
+    });
   });
-}
+  assertEquals(long, []);
+});
 
 /** What only some files may use, and why. */
 const FORBIDDEN: readonly { what: string; pattern: RegExp; allowed: RegExp }[] = [
   { what: "a clock", pattern: /\bDate\b|performance\.now|setTimeout/, allowed: /^cli\// },
   { what: "unseeded randomness", pattern: /Math\.random|randomUUID/, allowed: /^cli\// },
-  {
-    what: "the system",
-    pattern: /\bDeno\./,
-    allowed: /^(cli\/|datasets\/cifar10\.ts)/,
-  },
+  { what: "the system", pattern: /\bDeno\./, allowed: /^(cli\/|datasets\/cifar10\.ts)/ },
   // simd.ts fetches a file beside it.
-  { what: "the network", pattern: /\bfetch\(/, allowed: /^(cli\/_server|kernels\/simd)\.ts$/ },
+  {
+    what: "the network",
+    pattern: /\bfetch\(/,
+    allowed: /^(cli\/data\/download|kernels\/simd)\.ts$/,
+  },
   { what: "output", pattern: /console\./, allowed: /^$/ },
   {
     what: "functions whose bits engines may choose",
@@ -96,40 +135,44 @@ const FORBIDDEN: readonly { what: string; pattern: RegExp; allowed: RegExp }[] =
 ];
 for (const { what, pattern, allowed } of FORBIDDEN) {
   Deno.test(`src does not use ${what} where it is not allowed`, () => {
-    const users = sources.filter(({ path, code }) => !allowed.test(path) && pattern.test(code));
-    assertEquals(users.map(({ path }) => path), []);
+    assertEquals(usersOf(pattern, allowed), []);
   });
 }
 
-const namesOf = (...registries: readonly { leaves: readonly { name: string }[] }[]) =>
-  registries.flatMap(({ leaves }) => leaves.map(({ name }) => name));
+/** Files whose code has a pattern, but may not. */
+function usersOf(pattern: RegExp, allowed: RegExp): string[] {
+  const comments = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
+  return [...texts].filter(([path, text]) =>
+    !allowed.test(path) && pattern.test(text.replace(comments, ""))
+  ).map(([path]) => path);
+}
 
-/** Names of leaves, how one would stand in code, and who may say it: their defaults and the help. */
-const NAMES: readonly { names: string[]; pattern: (name: string) => string; allowed: RegExp }[] = [
+/** Names of leaves, how one would stand in code, and who may say it: the help, and examples. */
+const kinds = fileSchemas(registries).kinds.map(({ kind }) => kind);
+const NAMES = [
   {
-    names: namesOf(datasets, losses, methods),
-    pattern: (name) => `\\b${name}\\b`,
-    allowed: /^(datasets|losses|methods|cli)\/|^experiment\/specs\.ts$/,
+    leaves: [registries.datasets, registries.losses, registries.methods].flatMap((
+      of,
+    ): readonly { readonly name: string }[] => of.leaves),
+    pattern: (name: string) => `\\b${name}\\b`,
+    allowed: /^(datasets|losses|methods|cli)\//,
   },
   {
     // Words of plain English: as texts only, and those of gradients are columns of a check.
-    names: namesOf(gradients, charts, sliceCharts, checkCharts),
-    pattern: (name) => `"${name}"`,
-    allowed: /^(gradients|charts|cli)\/|^experiment\/(specs|load)\.ts$|^results\/checks\.ts$/,
+    leaves: [
+      registries.gradients,
+      registries.scoreFunctions,
+      stepSizes,
+      ...kinds.map(({ figures }) => figures),
+    ].flatMap((of): readonly { readonly name: string }[] => of.leaves),
+    pattern: (name: string) => `"${name}"`,
+    allowed: /^(gradients|scores|step_sizes|figures|cli|kinds)\//,
   },
 ];
-for (const { names, pattern, allowed } of NAMES) {
-  for (const name of names) {
-    Deno.test(`${name} is named in its own file and its registry only`, () => {
-      const users = sources.filter(({ path, code }) =>
-        !allowed.test(path) && new RegExp(pattern(name)).test(code)
-      );
-      assertEquals(users.map(({ path }) => path), []);
+for (const { leaves, pattern, allowed } of NAMES) {
+  for (const { name } of leaves) {
+    Deno.test(`${name} is named in its own room only`, () => {
+      assertEquals(usersOf(new RegExp(pattern(name)), allowed), []);
     });
   }
 }
-
-Deno.test("layers hold every folder and file of src", () => {
-  const unused = LAYERS.flat().filter((pattern) => !sources.some(({ path }) => pattern.test(path)));
-  assertEquals(unused, []);
-});

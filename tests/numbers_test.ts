@@ -22,34 +22,32 @@ Deno.test("shortestF32() has no digit that could be left out", () => {
   );
 });
 
-const F32: [number, string][] = [
-  [0.1, "0.1"],
-  [1 / 3, "0.33333334"],
-  [9, "9"],
-  [16777216, "16777216"],
-  [NaN, "NaN"],
-  [Infinity, "Infinity"],
+const WRITTEN: readonly (readonly [(value: number) => string, readonly [number, string][]])[] = [
+  [shortestF32, [
+    [Math.fround(0.1), "0.1"],
+    [Math.fround(1 / 3), "0.33333334"],
+    [9, "9"],
+    [16777216, "16777216"],
+    [NaN, "NaN"],
+    [Infinity, "Infinity"],
+  ]],
+  [readable, [
+    [0, "0"],
+    [0.5, "0.500"],
+    [3.14159, "3.14"],
+    [99.96, "100"],
+    [1234.5, "1,235"],
+    [25000, "25,000"],
+    [123456789, "1.23e8"],
+    [0.00012345, "1.23e-4"],
+    [-3.14159, "-3.14"],
+    [Infinity, "Infinity"],
+  ]],
 ];
-for (const [value, text] of F32) {
-  Deno.test(`shortestF32() of ${value} is ${text}`, () => {
-    assertEquals(shortestF32(Math.fround(value)), text);
-  });
-}
-
-const READABLE: [number, string][] = [
-  [0, "0"],
-  [0.5, "0.500"],
-  [3.14159, "3.14"],
-  [99.96, "100"],
-  [1234.5, "1,235"],
-  [25000, "25,000"],
-  [123456789, "1.23e8"],
-  [0.00012345, "1.23e-4"],
-  [-3.14159, "-3.14"],
-  [Infinity, "Infinity"],
-];
-for (const [value, text] of READABLE) {
-  Deno.test(`readable() of ${value} is ${text}`, () => assertEquals(readable(value), text));
+for (const [written, cases] of WRITTEN) {
+  for (const [value, text] of cases) {
+    Deno.test(`${written.name}() of ${value} is ${text}`, () => assertEquals(written(value), text));
+  }
 }
 
 Deno.test("valueText() loses nothing", () => {
@@ -61,19 +59,18 @@ Deno.test("valueText() loses nothing", () => {
   );
 });
 
-Deno.test("median() is the middle one, or the mean of the two in the middle", () => {
-  assertEquals(median([5]), 5);
-  assertEquals(median([10, 9, 2]), 9);
-  assertEquals(median([4, 1, 3, 2]), 2.5);
-});
-
-Deno.test("median() counts NaN as worse than anything", () => {
-  assertEquals(median([NaN, 1, 2]), 2);
-  assertEquals(median([NaN, NaN, 2]), Infinity);
-});
-
-Deno.test("median() leaves its input alone", () => {
-  const values = [3, 1, 2];
-  median(values);
-  assertEquals(values, [3, 1, 2]);
-});
+for (
+  const [what, values, expected] of [
+    ["one is that one", [5], 5],
+    ["an odd number is the one in the middle", [10, 9, 2], 9],
+    ["an even number is the mean of the two in the middle", [4, 1, 3, 2], 2.5],
+    ["NaN and others counts it as worse than anything", [NaN, 1, 2], 2],
+    ["mostly NaN is infinite", [NaN, NaN, 2], Infinity],
+  ] as const
+) {
+  Deno.test(`median() of ${what}`, () => {
+    const given = [...values];
+    assertEquals(median(given), expected);
+    assertEquals(given, [...values]); // it is not sorted in place
+  });
+}

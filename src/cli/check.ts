@@ -1,14 +1,8 @@
-/**
- * `check`: whether experiment files are right, without running them.
- *
- * @module
- */
 import { InputError } from "../errors.ts";
 import { counted } from "../numbers.ts";
 import { type Command, EXIT } from "./terminal/command.ts";
 import { findExperiments, shippedNames } from "./work/experiments.ts";
 
-/** Checks experiment files. */
 export const check: Command = {
   summary: "Check experiment files without running them.",
   usage: "deno task check [NAME|FILE…] [KEY=VALUE…]",
@@ -16,6 +10,7 @@ export const check: Command = {
 
 Exit codes: 0 fine, 2 a wrong file.`,
   flags: [],
+  takesOverrides: true,
   examples: [
     ["deno task check", "All shipped experiments"],
     ["deno task check mine.jsonc", "A file of your own"],

@@ -1,28 +1,34 @@
-/**
- * `ci`: what a pull request is judged by, as files that a CI system keeps.
- *
- * @module
- */
+import { z } from "zod";
 import { InputError, MachineError } from "../errors.ts";
 import { compareResults } from "../results/compare/mod.ts";
 import { qualityText } from "../results/compare/text.ts";
-import { comparisonText } from "../timing/comparison_text.ts";
+import { comparisonText } from "../timing/formats/comparison_text.ts";
 import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
-import type { TimingComparison } from "../timing/types.ts";
-import { compareWith } from "./timing/bench_against.ts";
-import { benchOptions, FILES, filesFrom, WATCHED } from "./timing/bench_options.ts";
-import { exitOf, timingReport, writeReport } from "./timing/bench_report.ts";
-import { type Command, EXIT, type Io } from "./terminal/command.ts";
-import { checkWritable } from "./work/folder.ts";
+import type { TimingComparison } from "../timing/statistics/comparison.ts";
+import { type Command, EXIT } from "./terminal/command.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
+import { compareWith } from "./timing/against.ts";
+import { filesFrom, judging, measuring, reporting } from "./timing/options.ts";
+import { TIMINGS } from "./timing/timings.ts";
+import { comparisonFiles, exitOf, writeComparison } from "./timing/written.ts";
+import { verifyAll } from "./verify.ts";
+import { isFolder } from "./versions/project.ts";
 import { loadBoth } from "./versions/results.ts";
 import { commitOf } from "./versions/revision.ts";
-import { TIMINGS } from "./timing/timings.ts";
-import { verifyAll } from "./verify.ts";
+import { checkWritable } from "./work/folder.ts";
 
-/** The base when none is named: what the last commit changed. */
-const BASE = "HEAD~1";
+const options = z.strictObject({
+  base: z.string().default("HEAD~1")
+    .meta({ value: "REVISION", description: "What to compare with; HEAD~1 when left out" }),
+  ...measuring,
+  ...judging,
+  strict: reporting.strict,
+  link: z.string().optional()
+    .meta({ value: "URL", description: "Where readers of the summary find all files" }),
+  out: z.string().default(`${TIMINGS}/ci`)
+    .meta({ value: "DIR", alias: "o", description: `Write here; ${TIMINGS}/ci when left out` }),
+});
 
-/** Judges the code as it is now next to a base. */
 export const ci: Command = {
   summary: "Results and times of the code as it is now next to those of a base, as files for CI.",
   usage: "deno task ci:benchmark [options]",
@@ -32,21 +38,13 @@ export const ci: Command = {
 
 Written are summary.md (worst first, short enough for a step summary of GitHub), quality.json,
 comparison.json, bench.csv and what other programs read, see docs/formats.md, and in results/ what
-came out instead of committed results; before the command
-exits, and whatever it found or could not do.
+came out instead of committed results; before the command exits, and whatever it found or could not
+do.
 
 Exit codes: 0 fine, 1 the machine or a bench failed, 2 wrong usage, 3 results do not come out again
-or something got slower, 4 (with --strict) something could not be told, 130 interrupted. Results that
+or something got slower, 4 (with --strict) something could not be decided, 130 interrupted. Results that
 differ from the base's are reported only: a change of both code and results is what a review is for.`,
-  flags: [
-    { name: "base", value: "REVISION", meaning: `What to compare with; ${BASE} when left out` },
-    { name: "rounds", value: "N", meaning: "Processes for each version and file of benches" },
-    { name: "only", value: "GLOB", meaning: "Only benches whose name fits" },
-    { name: "threshold", value: "SHARE", meaning: "Changes of time up to this do not matter" },
-    { name: "strict", meaning: "Exit with 4 when something could not be compared or told" },
-    { name: "link", value: "URL", meaning: "Where readers of the summary find all files" },
-    { name: "out", alias: "o", value: "DIR", meaning: `Write here; ${TIMINGS}/ci when left out` },
-  ],
+  flags: flagsOf(options.shape),
   examples: [
     ["deno task ci:benchmark", "Judge the last commit and what was changed since"],
     [
@@ -54,69 +52,58 @@ differ from the base's are reported only: a change of both code and results is w
       "Judge a branch, as the workflow for pull requests does",
     ],
   ],
-  async run(args, io) {
-    const { base = BASE, link, out = `${TIMINGS}/ci` } = args.flags as Record<string, string>;
-    const options = benchOptions(args, filesFrom(args, FILES, WATCHED));
-    if (args.overrides.length > 0) throw new InputError(`Cannot set "${args.overrides[0]}" here`);
+  async run({ names, flags }, io) {
+    const { base, link, threshold, strict, out, ...asked } = readOptions(options, flags);
+    const benches = { files: filesFrom(names), thresholds: threshold, ...asked };
     await checkWritable(out);
     const commit = await commitOf(base); // before minutes are spent
     // Of an earlier report, what came out instead.
     await Deno.remove(`${out}/results`, { recursive: true }).catch(() => {});
-    const told = teed(io);
+    const said: string[] = [];
+    const say = (text: string) => {
+      said.push(text);
+      io.out(text);
+    };
     const exits: number[] = [];
-    /** Does one part; what goes wrong in it is told, and the others are done all the same. */
+    /** Does one part; what goes wrong in it is reported, and the others are done all the same. */
     async function attempt(part: () => Promise<number>): Promise<void> {
       if (io.signal.aborted) return;
       try {
         exits.push(await part());
       } catch (error) {
         if (!(error instanceof InputError || error instanceof MachineError)) throw error;
-        told.io.out(`${error.message}\n`);
+        say(`${error.message}\n`);
         exits.push(error instanceof InputError ? EXIT.usage : EXIT.failed);
       }
     }
-    told.io.out("Do the committed results come out again?\n\n");
-    await attempt(() =>
-      verifyAll({ names: [], overrides: [], flags: {} }, told.io, `${out}/results`)
-    );
+    say("Do the committed results come out again?\n\n");
+    const all = { names: [], overrides: [], flags: {} };
+    await attempt(() => verifyAll(all, { ...io, out: say }, `${out}/results`));
     const files: Record<string, string> = {};
-    told.io.out("\nAre they those of the base?\n\n");
+    say("\nAre they those of the base?\n\n");
     await attempt(async () => {
       // A folder of that name is not what is meant.
-      const isFolder = await Deno.stat(base).then(() => true, () => false);
-      const quality = compareResults(...await loadBoth(isFolder ? commit : base, "."));
-      files["quality.json"] = `${JSON.stringify(quality, null, 2)}\n`;
-      told.io.out(qualityText(quality));
+      const side = await isFolder(base) ? commit : base;
+      const comparison = compareResults(...await loadBoth(side, "."));
+      files["quality.json"] = `${JSON.stringify(comparison, null, 2)}\n`;
+      say(qualityText(comparison));
       return EXIT.fine;
     });
     let timings: TimingComparison | null = null;
     await attempt(async () => {
-      const outcome = await compareWith(base, commit, options, io);
-      timings = outcome.comparison;
+      const compared = await compareWith({ name: base, commit }, benches, io);
+      timings = compared.comparison;
       io.out(`\n${comparisonText(timings)}`);
-      Object.assign(files, timingReport(outcome));
-      return exitOf(outcome, options);
+      Object.assign(files, comparisonFiles(compared));
+      return exitOf(compared, strict);
     });
-    if (io.signal.aborted) told.io.out("\nINTERRUPTED: not everything was looked at\n");
-    const findings = { timings, quality: told.text() };
+    if (io.signal.aborted) say("\nINTERRUPTED: not everything was looked at\n");
+    const findings = { timings, quality: said.join("") };
     files["summary.md"] = markdownSummary(findings, { limit: LIMITS.summary, link });
-    await writeReport(out, files, io);
-    return io.signal.aborted ? EXIT.interrupted : worstOf(exits);
+    await writeComparison(out, files, io);
+    if (io.signal.aborted) return EXIT.interrupted;
+    // Nothing hides changes, which are looked for; what could not be decided counts least.
+    const order = [EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
+    return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
   },
 };
-
-/** Changes are what is looked for, so nothing hides them; what could not be told counts least. */
-function worstOf(exits: readonly number[]): number {
-  const order = [EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
-  return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
-}
-
-/** Passes on what is written and keeps it. */
-function teed(io: Io): { readonly io: Io; text(): string } {
-  let text = "";
-  const out = (more: string) => {
-    text += more;
-    io.out(more);
-  };
-  return { io: { ...io, out }, text: () => text };
-}

@@ -1,19 +1,17 @@
-/**
- * `compare`: what has changed between two versions of results, and why.
- *
- * @module
- */
+import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { compareResults } from "../results/compare/mod.ts";
 import { qualityText } from "../results/compare/text.ts";
 import { type Command, EXIT } from "./terminal/command.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
 import { RESULTS } from "./work/experiments.ts";
 import { loadBoth } from "./versions/results.ts";
 
-/** What `--format` may be. */
-const FORMATS = ["text", "json"];
+const options = z.strictObject({
+  format: z.enum(["text", "json"], "text or json").default("text")
+    .meta({ value: "FORMAT", description: "text (default) or json, with everything" }),
+});
 
-/** Compares two versions of results. */
 export const compare: Command = {
   summary: "Compare two versions of results: what changed first, by how much, and why.",
   usage: "deno task compare BASE HEAD [options]",
@@ -28,14 +26,13 @@ with the same part of the other side. Results below results/local and interrupte
 unless their own folder is named, as are results that git ignores when the other side is a revision.
 
 Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
-slice or a gradient check. Nothing is written and nothing is run: the code of a revision is told by
-its hash, the inputs by experiment files, tables and a manifest.json that belongs to the tables.
-Results without such a manifest are taken to be made by the code and the file beside them, which is
-said where it matters.
+slice or a gradient check. Nothing is written and nothing is run: what results were made from is
+said by a manifest.json that belongs to them. Without one, they are taken to be made from the
+experiment file and the code beside them, which is said where it matters.
 
 Exit codes: 0 all the same, 2 wrong usage or nothing to compare, 3 results changed, are on one side
 only, or are older than their experiment's file.`,
-  flags: [{ name: "format", value: "FORMAT", meaning: "text (default) or json, with everything" }],
+  flags: flagsOf(options.shape),
   examples: [
     ["deno task compare HEAD .", "What has changed since the last commit"],
     ["deno task compare main HEAD", "What a branch changes"],
@@ -45,24 +42,16 @@ only, or are older than their experiment's file.`,
     ],
     ["deno task compare main . --format json", "For other programs"],
   ],
-  isWithoutOverrides: true,
-  async run({ names, flags: { format = "text" } }, io) {
-    if (names.length !== 2) {
-      const given = names.map((word) => `"${word}"`).join(", ");
-      const [first, , third] = names;
+  async run({ names, flags }, io) {
+    const [base, head, ...more] = names;
+    if (head === undefined || more.length > 0) {
+      const given = names.map((word) => `"${word}"`).join(", ") || "nothing";
       throw new InputError(
-        "Give two results to compare, BASE and HEAD, each a folder or a revision: " +
-          `given ${given === "" ? "is nothing" : `is ${given}`}` +
-          (names.length === 3
-            ? `\nOne experiment is compared by its folder: deno task compare ${first} ` +
-              `${RESULTS}/${third.replace(`${RESULTS}/`, "")}`
-            : ""),
+        `Give two results to compare, BASE and HEAD, each a folder or a revision: given is ${given}` +
+          (more.length > 0 ? `\nOne experiment is compared by its folder, ${RESULTS}/NAME` : ""),
       );
     }
-    if (typeof format !== "string" || !FORMATS.includes(format)) {
-      throw new InputError(`Option --format must be text or json: current value is "${format}"`);
-    }
-    const [base, head] = names;
+    const { format } = readOptions(options, flags);
     const comparison = compareResults(...await loadBoth(base, head));
     io.out(
       format === "json" ? `${JSON.stringify(comparison, null, 2)}\n` : qualityText(comparison),

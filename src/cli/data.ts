@@ -1,147 +1,99 @@
-/**
- * `data`: fetches a dataset, checks it and unpacks it.
- *
- * @module
- */
-import { InputError, reasonOf, suggest } from "../errors.ts";
-import { grouped } from "../numbers.ts";
-import { type Archive, ARCHIVES } from "./data/archives.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
-import { inMB, PATIENCE, type Patience } from "./data/download.ts";
-import { checkWritable } from "./work/folder.ts";
-import { fromFile, fromNetwork } from "./data/obtain.ts";
+import { z } from "zod";
+import { InputError, suggest } from "../errors.ts";
+import { type Archive, ARCHIVES, checkArchive, fileName, problemOf } from "./data/archives.ts";
+import { download, inMB, keptText } from "./data/download.ts";
+import { type Command, EXIT, type Io } from "./terminal/command.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
+import { checkWritable, ifThere, writing } from "./work/folder.ts";
 
 /** Where the folder goes: the parent of the default of `dataset.directory`. */
 const FOLDER = "data";
+/** Milliseconds without a byte after which a connection counts as broken: homes can be slow. */
+const STALL = 30_000;
 
-/** The command for these archives. */
-export function dataCommand(archives: readonly Archive[], patience: Patience): Command {
-  const names = archives.map(({ name }) => name);
+const SOURCE = "a file, or an address that begins with http:// or https://";
+const options = z.strictObject({
+  to: z.string().default(FOLDER).transform((path) => path.replace(/(?<=.)\/+$/, ""))
+    .meta({ value: "DIR", description: `Put its folder here instead of in "${FOLDER}"` }),
+  from: z.string().regex(/^(?!.*:\/\/)|^https?:\/\/./i, SOURCE).optional()
+    .meta({ value: "FILE|URL", description: "Take this archive, or download it from here" }),
+});
+
+export function dataCommand(archives: readonly Archive[], stall = STALL): Command {
+  const known = archives.map(({ name }) => name);
+  const sizes = archives.map(({ name, size, files }) => {
+    const unpacked = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
+    return `${name} is ${inMB(size)} to download and ${inMB(unpacked)} unpacked`;
+  });
   return {
     summary: "Fetch a dataset: download, check by SHA-256, unpack.",
-    usage: `deno task data ${names.join("|")} [options]`,
+    usage: `deno task data ${known.join("|")} [options]`,
     details:
       `The archive comes from its official home, which can be slow: a download that breaks off
 or is interrupted keeps what came in a .part file, and the same command goes on from there. Only
 an archive of the right size and SHA-256 is unpacked, wherever it is from, and its folder appears
-when it is whole. ${archives.map(sizeText).join("; ")}.
+when it is whole. ${sizes.join("; ")}.
 
-Mirrors are tried before the official home. FILE is only read.
+An archive that --from names is only read.
 
 Exit codes: 0 it is there, 1 no server had it, 2 wrong usage or a wrong file, 130 interrupted.`,
-    flags: [
-      { name: "to", value: "DIR", meaning: `Put its folder here instead of in "${FOLDER}"` },
-      { name: "from", value: "FILE|URL", meaning: "Take this archive, or only this address" },
-      { name: "mirror", value: "URL,…", meaning: "Try these addresses before the official home" },
-    ],
+    flags: flagsOf(options.shape),
     examples: [
       ["deno task data cifar10", `CIFAR-10, to ${FOLDER}/cifar-10-batches-bin`],
       ["deno task data cifar10 --from /tmp/cifar-10-binary.tar.gz", "From an archive you have"],
     ],
-    run: (args, io) => fetchDataset(chosen(args, archives), args, patience, io),
+    async run({ names: [name, ...more], flags }, io) {
+      if (name === undefined || more.length > 0) {
+        throw new InputError(`Name one dataset: known are ${known.join(", ")}`);
+      }
+      const archive = archives.find((one) => one.name === name);
+      if (archive !== undefined) {
+        return await fetchDataset(archive, readOptions(options, flags), stall, io);
+      }
+      throw new InputError(`Cannot fetch dataset "${name}"${suggest(name, known)}`);
+    },
   };
 }
 
-/** Fetches a dataset. */
-export const data: Command = dataCommand(ARCHIVES, PATIENCE);
+export const data: Command = dataCommand(ARCHIVES);
 
-function sizeText({ name, size, files }: Archive): string {
-  const unpacked = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
-  return `${name} is ${inMB(size)} to download and ${inMB(unpacked)} unpacked`;
-}
+type Asked = z.output<typeof options>;
 
-function chosen({ names, overrides }: Arguments, archives: readonly Archive[]): Archive {
-  const known = archives.map(({ name }) => name);
-  const [name, more] = [...names, ...overrides];
-  if (name === undefined) throw new InputError(`Name a dataset: known are ${known.join(", ")}`);
-  if (more !== undefined) {
-    throw new InputError(`Cannot fetch "${more}" as one dataset is fetched at a time`);
-  }
-  const archive = archives.find((one) => one.name === name);
-  if (archive !== undefined) return archive;
-  throw new InputError(`Cannot fetch dataset "${name}"${suggest(name, known)}`);
-}
-
-async function fetchDataset(
-  archive: Archive,
-  { flags }: Arguments,
-  patience: Patience,
-  io: Io,
-): Promise<number> {
-  const to = String(flags.to ?? FOLDER).replace(/(?<=.)\/+$/, "");
-  const { file, urls } = sourceOf(archive, flags);
-  const target = `${to}/${archive.folder}`;
-  const problem = await problemOf(target, archive);
-  if (problem === null) {
-    io.out(`${archive.name}: is there already, in ${target}\n`);
+async function fetchDataset(archive: Archive, asked: Asked, stall: number, io: Io) {
+  const { to, from = archive.url } = asked;
+  const { name, folder, size } = archive;
+  const target = `${to}/${folder}`;
+  if (await ifThere(target, Deno.stat) !== undefined) {
+    const problem = await problemOf(target, archive);
+    if (problem !== null) {
+      throw new InputError(
+        `Cannot put ${name} to "${target}" as something else is there (${problem}): move it away, ` +
+          "or give another folder with --to DIR",
+      );
+    }
+    io.out(`${name}: is there already, in ${target}\n`);
     return EXIT.fine;
   }
-  if (problem !== ABSENT) {
-    throw new InputError(
-      `Cannot put ${archive.name} to "${target}" as something else is there (${problem}): move it ` +
-        "away, or give another folder with --to DIR",
-    );
-  }
   await checkWritable(to);
-  const isNew = await stat(to) === null;
-  await Deno.mkdir(to, { recursive: true });
+  await writing(to, (to) => Deno.mkdir(to, { recursive: true }));
+  const part = `${to}/${fileName(archive)}.part`;
+  const isLocal = !from.includes("://");
   try {
-    const isThere = file === null
-      ? await fromNetwork(archive, urls, to, patience, io)
-      : await fromFile(archive, file, to, io);
-    if (!isThere) return EXIT.interrupted;
-  } finally {
-    if (isNew) await Deno.remove(to).catch(() => {}); // goes only if nothing is in it
+    if (isLocal) await checkArchive(from, archive);
+    else await download({ archive, url: from, path: part, stall }, io);
+    io.err(`${name}: the SHA-256 is right, unpacking …\n`);
+    const { unpack } = await import("./data/unpack.ts"); // not needed for --help
+    await unpack(isLocal ? from : part, archive, to, io.signal);
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+    io.err(`${name}: interrupted. ${isLocal ? "Nothing was kept" : await keptText(part, size)}\n`);
+    return EXIT.interrupted;
   }
+  if (!isLocal) await writing(part, Deno.remove);
   const directory = to === FOLDER ? "" : ` dataset.directory=${target}`;
   io.out(
-    `${archive.name}: ${target} is there, from an archive with the right SHA-256\n` +
-      `Use it with dataset.name=${archive.name}${directory}\n`,
+    `${name}: ${target} is there, from an archive with the right SHA-256\n` +
+      `Use it with dataset.name=${name}${directory}\n`,
   );
   return EXIT.fine;
-}
-
-/** Where to take an archive from: a file, or addresses in their order. */
-function sourceOf(
-  { url }: Archive,
-  { from, mirror }: Arguments["flags"],
-): { readonly file: string | null; readonly urls: readonly string[] } {
-  if (from !== undefined && mirror !== undefined) {
-    throw new InputError("Give either --from or --mirror, not both");
-  }
-  if (typeof mirror === "string") {
-    return { file: null, urls: [...mirror.split(/,(?=\w+:)/).map(checkUrl("mirror")), url] };
-  }
-  if (typeof from !== "string") return { file: null, urls: [url] };
-  return /^\w{2,}:\/\//.test(from)
-    ? { file: null, urls: [checkUrl("from")(from)] }
-    : { file: from, urls: [] };
-}
-
-const checkUrl = (flag: string) => (text: string): string => {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
-  throw new InputError(`Option --${flag} must begin with http:// or https://: it is "${text}"`);
-};
-
-const ABSENT = "there is no such folder";
-
-/** What is at a path; null when nothing is. */
-function stat(path: string): Promise<Deno.FileInfo | null> {
-  return Deno.stat(path).catch((error: unknown) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-  });
-}
-
-/** What keeps a folder from being an unpacked archive; null when it is complete. */
-async function problemOf(folder: string, { files }: Archive): Promise<string | null> {
-  const found = await stat(folder);
-  if (found === null) return ABSENT;
-  if (!found.isDirectory) return "it is not a folder";
-  for (const [file, size] of Object.entries(files)) {
-    const info = await stat(`${folder}/${file}`);
-    if (info === null) return `${file} is not in it`;
-    if (info.size !== size) return `${file} has ${grouped(info.size)} of ${grouped(size)} bytes`;
-  }
-  return null;
 }

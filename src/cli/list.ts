@@ -1,52 +1,57 @@
-/**
- * `list`: what there is to run and to choose from.
- *
- * @module
- */
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../figures/mod.ts";
-import { datasets } from "../datasets/mod.ts";
 import { InputError, suggest } from "../errors.ts";
-import { gradients } from "../gradients/mod.ts";
-import { losses } from "../losses/mod.ts";
-import { methods } from "../methods/mod.ts";
+import { fileSchemas } from "../experiment/schema.ts";
+import { registries } from "../kinds/mod.ts";
 import { counted } from "../numbers.ts";
+import { stepSizes } from "../step_sizes/mod.ts";
 import { type Command, EXIT, twoColumns } from "./terminal/command.ts";
 import { findExperiments, shippedNames } from "./work/experiments.ts";
 
+const { datasets, scoreFunctions, losses, methods, gradients } = registries;
+const { kinds, problems } = fileSchemas(registries);
+
 /** What files can name, by what it is called. */
-const leaves = {
+const SECTIONS: Readonly<Record<string, readonly Listed[]>> = {
+  kinds: kinds.map(({ kind: { name, about } }) => ({ name, summary: about })),
+  problems,
   datasets: datasets.leaves,
+  scores: scoreFunctions.leaves,
   losses: losses.leaves,
   methods: methods.leaves,
+  stepSizes: stepSizes.leaves,
   gradients: gradients.leaves,
-  charts: [...charts.leaves, ...sliceCharts.leaves, ...checkCharts.leaves],
-} as const;
-const KINDS = ["experiments", ...Object.keys(leaves)];
+  charts: kinds.flatMap(({ kind }) => kind.figures.leaves),
+};
+const NAMES = ["experiments", ...Object.keys(SECTIONS)];
 
-/** Lists experiments, datasets, losses, methods, gradients and charts. */
+interface Listed {
+  readonly name: string;
+  readonly summary: string;
+  readonly options?: z.ZodObject;
+}
+
 export const list: Command = {
   summary: "List the shipped experiments, and what experiment files can name.",
-  usage: `deno task list [${KINDS.join("|")}]`,
+  usage: `deno task list [${NAMES.join("|")}]`,
   flags: [],
   examples: [
     ["deno task list", "Everything"],
     ["deno task list datasets", "The datasets with their options"],
   ],
-  async run({ names, overrides }, io) {
-    const unknown = [...names, ...overrides].find((name) => !KINDS.includes(name));
+  async run({ names }, io) {
+    const unknown = names.find((name) => !NAMES.includes(name));
     if (unknown !== undefined) {
-      throw new InputError(`Cannot list "${unknown}"${suggest(unknown, KINDS)}`);
+      throw new InputError(`Cannot list "${unknown}"${suggest(unknown, NAMES)}`);
     }
-    const wanted = names.length > 0 ? names : KINDS;
+    const wanted = names.length > 0 ? names : NAMES;
     const sections = await Promise.all(wanted.map(sectionText));
     io.out(sections.join("\n"));
     return EXIT.fine;
   },
 };
 
-async function sectionText(kind: string): Promise<string> {
-  if (kind === "experiments") {
+async function sectionText(section: string): Promise<string> {
+  if (section === "experiments") {
     const found = await findExperiments(await shippedNames());
     const rows = found.map(({ name, experiment: { question, total } }) => [
       `  ${name}`,
@@ -54,16 +59,15 @@ async function sectionText(kind: string): Promise<string> {
     ]);
     return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
   }
-  const rows = leaves[kind as keyof typeof leaves].flatMap(({ name, summary, options }) => [
+  const rows = SECTIONS[section].flatMap(({ name, summary, options }) => [
     [`  ${name}`, summary],
-    ...optionRows(options),
+    ...options === undefined ? [] : optionRows(options),
   ]);
-  return `${kind[0].toUpperCase()}${kind.slice(1)}, with their options (and defaults):\n${
-    twoColumns(rows)
-  }`;
+  const words = section.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const heading = words[0].toUpperCase() + words.slice(1);
+  return `${heading}, with their options (and defaults):\n${twoColumns(rows)}`;
 }
 
-/** Each option with its meaning and its default. */
 function optionRows(options: z.ZodObject): string[][] {
   const { properties = {} } = z.toJSONSchema(options, { io: "input" });
   return Object.entries(properties).map(([option, schema]) => {

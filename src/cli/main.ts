@@ -1,8 +1,3 @@
-/**
- * The command line: one entry point, one file per command.
- *
- * @module
- */
 import settings from "../../deno.json" with { type: "json" };
 import { InputError, MachineError, suggest } from "../errors.ts";
 import {
@@ -15,7 +10,7 @@ import {
 } from "./terminal/command.ts";
 
 /** The commands; each is loaded when it is called. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
   merge: async () => (await import("./merge.ts")).merge,
   list: async () => (await import("./list.ts")).list,
@@ -26,7 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import("./bench.ts")).bench,
   history: async () => (await import("./history.ts")).history,
   ci: async () => (await import("./ci.ts")).ci,
-  report: async () => (await import("./report.ts")).report,
+  report: async () => (await import("./report.ts")).reportCommand,
 };
 
 /** Does what the words say and returns the exit code. */
@@ -38,7 +33,7 @@ export async function main(
   const [name = "--help", ...rest] = words;
   try {
     if (["help", "--help", "-h"].includes(name)) {
-      io.out(await overview(commands));
+      io.out(overview());
       return EXIT.fine;
     }
     if (name === "--version") {
@@ -61,18 +56,15 @@ export async function main(
   }
 }
 
-async function overview(commands: typeof COMMANDS): Promise<string> {
-  const rows = await Promise.all(
-    Object.values(commands).map(async (load) => {
-      const { usage, summary } = await load();
-      return [`  ${usage.split(" ").slice(0, 3).join(" ")}`, summary];
-    }),
+/** The tasks that start with a command, from `deno.json`: no command has to be loaded. */
+function overview(): string {
+  const rows = Object.entries(settings.tasks).flatMap(([task, { command, description }]) =>
+    / src\/cli\/main\.ts /.test(command) ? [[`  deno task ${task}`, description]] : []
   );
   return `Benchmarks of gradient-descent optimisation, the same bytes on every machine.\n\n` +
     `${twoColumns(rows)}\nEach has --help, with examples.\n`;
 }
 
-/** The terminal, or what stands in its place. */
 function terminalIo(signal: AbortSignal): Io {
   const encoder = new TextEncoder();
   const write = (stream: { writeSync(bytes: Uint8Array): number }) => (text: string) => {

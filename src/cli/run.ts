@@ -1,21 +1,14 @@
-/**
- * `run`: what `deno task experiments` calls.
- *
- * @module
- */
-import type { Backend } from "../threads/backend.ts";
-import { type TextColumn, textTable } from "../figures/table.ts";
-import { InputError, MachineError, MissingDataError } from "../errors.ts";
-import type { Plan } from "../kinds/plan.ts";
-import { parseShard, runsOfShard, type SweepShard } from "../experiment/shard.ts";
-import { counted, valueText } from "../numbers.ts";
-import { headerOf, type JournalHeader, type Session } from "../runs/journal.ts";
-import { isPart } from "../results/report.ts";
-import type { Scalar } from "../types.ts";
-import { BACKEND_FLAGS, backendFor, checkBackend } from "./work/backend.ts";
+import { z } from "zod";
+import { InputError, MissingDataError } from "../errors.ts";
+import { counted } from "../numbers.ts";
+import { parseShard } from "../runs/shard.ts";
+import { readJson } from "../timing/samples/json.ts";
+import { type Command, EXIT, type Io } from "./terminal/command.ts";
+import { dryRunText } from "./terminal/dry_run.ts";
+import { flagsOf, onOff, readOptions } from "./terminal/options.ts";
+import { backendFor, computing } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
-import { execute, runsToDo } from "./work/execute.ts";
+import { runsToDo } from "./work/execute.ts";
 import {
   DEFAULT,
   findExperiments,
@@ -25,11 +18,35 @@ import {
   RESULTS,
   shippedNames,
 } from "./work/experiments.ts";
-import { finish, finishShard, isFinished } from "./work/finish.ts";
-import { checkWritable } from "./work/folder.ts";
-import { type OpenJournal, openJournal } from "./work/journal.ts";
+import type { Job } from "./work/job.ts";
+import { checkPlace, folderStore, type Session } from "./work/run_store.ts";
 
-/** Runs experiments and writes their results. */
+const options = z.strictObject({
+  ...computing,
+  all: onOff.meta({ description: "Run every shipped experiment" }),
+  "dry-run": onOff.meta({ description: "Show the runs without running them" }),
+  out: z.string().optional()
+    .meta({ value: "DIR", alias: "o", description: "Write here; DIR/NAME for several" }),
+  overrides: z.string().default("[]").transform(overridesFrom)
+    .meta({ value: "JSON", description: "More KEY=VALUE, as a JSON list: for scripts" }),
+  resume: onOff.meta({ description: "Go on from the runs that were finished before" }),
+  restart: onOff.meta({ description: "Run all again, those that were finished before too" }),
+  shard: z.string().transform(parseShard).nullable().default(null).meta({
+    value: "K/N",
+    description: "Do only the K-th of N shards of the sweep, for deno task merge",
+  }),
+});
+type Options = z.infer<typeof options>;
+
+/** Scripts have a list in a variable, and no safe way to make words of it. */
+function overridesFrom(json: string): string[] {
+  return readJson(json, z.array(z.string().includes("=")), () =>
+    new InputError(
+      'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+        `current value is ${json}`,
+    ));
+}
+
 export const run: Command = {
   summary: "Run experiments: table and chart on the screen, CSV files in a folder.",
   usage: "deno task experiments [NAME|FILE…] [KEY=VALUE…] [options]",
@@ -47,20 +64,8 @@ together.
 
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
 file, 130 interrupted.`,
-  flags: [
-    ...BACKEND_FLAGS,
-    { name: "all", meaning: "Run every shipped experiment" },
-    { name: "dry-run", meaning: "Show the runs without running them" },
-    { name: "out", alias: "o", value: "DIR", meaning: "Write here; DIR/NAME for several" },
-    { name: "overrides", value: "JSON", meaning: "More KEY=VALUE, as a JSON list: for scripts" },
-    { name: "resume", meaning: "Go on from the runs that were finished before" },
-    { name: "restart", meaning: "Throw them away and start anew" },
-    {
-      name: "shard",
-      value: "K/N",
-      meaning: "Do only the K-th of N parts of the sweep, for deno task merge",
-    },
-  ],
+  flags: flagsOf(options.shape),
+  takesOverrides: true,
   examples: [
     ["deno task experiments", "Compare batch sizes 1, 256 and full"],
     ["deno task experiments step_size --dry-run", "See what would run"],
@@ -68,212 +73,84 @@ file, 130 interrupted.`,
       "deno task experiments batch_size batchSize=1,32,256 method.stepSize=1e-7",
       "Other batch sizes, one step size for all",
     ],
-    ["deno task experiments step_size --shard 2/4", "The second of four parts of a sweep"],
+    ["deno task experiments step_size --shard 2/4", "The second of four shards of a sweep"],
     [
       "deno task experiments batch_size dataset.name=cifar10 dataset.directory=DIR --out /tmp/real",
       "The same on real pixels, from a folder with CIFAR-10's .bin files",
     ],
   ],
   async run(args, io) {
-    const { names, flags } = args;
-    if (flags.all && names.length > 0) throw new InputError("Give either names or --all, not both");
-    if (flags.resume && flags.restart) {
-      throw new InputError("Give either --resume or --restart, not both");
-    }
-    const shard = typeof flags.shard === "string" ? parseShard(flags.shard) : null;
-    const overrides = [...args.overrides, ...overridesFrom(flags.overrides)];
-    await checkBackend(args);
-    const wanted = flags.all ? await shippedNames() : names.length > 0 ? names : [DEFAULT];
-    const found = await findExperiments(wanted, overrides);
-    if (flags["dry-run"]) {
-      for (const one of found) io.out(runsText(one, shard, io.columns));
+    const asked = readOptions(options, args.flags);
+    const { all, resume, restart, shard } = asked;
+    if (all && args.names.length > 0) throw new InputError("Give either names or --all, not both");
+    if (resume && restart) throw new InputError("Give either --resume or --restart, not both");
+    const names = args.names.length > 0 ? args.names : [DEFAULT];
+    const overrides = [...args.overrides, ...asked.overrides];
+    const found = await findExperiments(all ? await shippedNames() : names, overrides);
+    if (asked["dry-run"]) {
+      for (const one of found) io.out(dryRunText(one, shard, io.columns));
       return EXIT.fine;
     }
-    const tasks = await tasksFor(found, shard, flags.out);
+    const { isFinished, runJob } = await import("./work/job.ts"); // not needed to see the runs
+    const folders = foldersOf(found, asked);
+    for (const folder of folders.keys()) await checkPlace(folder);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend);
-    await using journals = new AsyncDisposableStack();
-    const ready: Ready[] = [];
-    for (const task of tasks) {
-      const header = headerFor(task, session);
-      // A single experiment that is asked for is run, as it always was.
-      if (flags.resume && tasks.length > 1 && await isFinished(task.folder, header)) {
-        io.err(`${task.found.name}: finished before\n`);
-        continue;
-      }
-      const journal = journals.use(await journalFor(task, header, session, flags));
-      ready.push({ ...task, session, journal });
+    const jobs: Job[] = [];
+    for (const [folder, [one]] of folders) {
+      // A single experiment is run whenever it is asked for.
+      const mayBeFinished = resume && folders.size > 1 && shard === null;
+      if (mayBeFinished && await isFinished(folder, one, session)) {
+        io.err(`${one.name}: finished before\n`);
+      } else jobs.push(await jobOf(one, folder, session, asked, io));
     }
     let exit: number = EXIT.fine;
-    for (const [i, one] of ready.entries()) {
+    for (const [i, job] of jobs.entries()) {
       if (io.signal.aborted && i > 0) {
-        io.err(`Not started: ${ready.slice(i).map(({ found }) => found.name).join(", ")}\n`);
+        io.err(`Not started: ${jobs.slice(i).map(({ found }) => found.name).join(", ")}\n`);
         return EXIT.interrupted;
       }
       try {
-        exit = Math.max(exit, await runOne(one, flags, backend, io));
+        exit = Math.max(exit, await runJob(job, backend, io));
       } catch (error) {
-        if (!(flags.all && error instanceof MissingDataError)) throw error;
-        io.err(`${one.found.name}: skipped. ${error.message}\n`);
+        if (!(all && error instanceof MissingDataError)) throw error;
+        io.err(`${job.found.name}: skipped. ${error.message}\n`);
       }
     }
     return exit;
   },
 };
 
-/** Scripts have a list in a variable, and no safe way to make words of it. */
-function overridesFrom(json: string | true = "[]"): string[] {
-  try {
-    const list: unknown = JSON.parse(String(json));
-    const isOverride = (one: unknown) => typeof one === "string" && one.includes("=");
-    if (Array.isArray(list) && list.every(isOverride)) return list;
-  } catch {
-    // Said below.
-  }
-  throw new InputError(
-    'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
-      `current value is ${json}`,
-  );
-}
-
-/** An experiment, or a shard of it, and where it goes. */
-interface Task {
-  readonly found: Found;
-  readonly shard: SweepShard | null;
-  readonly folder: string;
-}
-
-/** A task whose folder no other process can take. */
-interface Ready extends Task {
-  readonly session: Session;
-  readonly journal: OpenJournal;
-}
-
-/** The tasks, each with a folder of its own that can be written to. */
-async function tasksFor(
-  found: readonly Found[],
-  shard: SweepShard | null,
-  out: string | true | undefined,
-): Promise<Task[]> {
-  const tasks = new Map<string, Task>();
-  for (const one of found) {
-    const folder = typeof out === "string"
-      ? found.length > 1 ? `${out}/${one.name}` : out
-      : shard === null
-      ? folderOf(one)
-      : `${LOCAL}/${one.name}/shard-${shard.part}-of-${shard.of}`;
-    const other = tasks.get(folder)?.found;
-    if (other !== undefined) {
-      throw new InputError(
-        `Cannot run "${other.file}" and "${one.file}" together as both write to ${folder}`,
-      );
-    }
-    tasks.set(folder, { found: one, shard, folder });
-    await checkWritable(folder);
-  }
-  return [...tasks.values()];
-}
-
-function headerFor({ found, shard }: Task, { version, codeSha256 }: Session): JournalHeader {
-  const { name, file, overrides, experiment } = found;
-  return headerOf(experiment, { name, file, overrides, shard, version, codeSha256 });
-}
-
-function journalFor(
-  { found, shard, folder }: Task,
-  header: JournalHeader,
-  session: Session,
-  { resume, restart }: Arguments["flags"],
-): Promise<OpenJournal> {
-  return openJournal({
-    folder,
-    doing: `run "${found.name}"`,
-    header,
-    session,
-    runs: runsToDo(found.experiment, shard),
-    before: restart ? "restart" : resume ? "resume" : "refuse",
+/** The experiments by the folder of their results, of which each has its own. */
+function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string, Found[]> {
+  const folders = Map.groupBy(found, (one) => {
+    if (out !== undefined) return found.length > 1 ? `${out}/${one.name}` : out;
+    if (shard === null) return folderOf(one);
+    return `${LOCAL}/${one.name}/shard-${shard.part}-of-${shard.of}`;
   });
+  for (const [folder, [one, other]] of folders) {
+    if (other === undefined) continue;
+    throw new InputError(
+      `Cannot run "${one.file}" and "${other.file}" together as both write to ${folder}`,
+    );
+  }
+  return folders;
 }
 
-/** Runs one experiment, or a shard of it, and writes what comes of it. */
-async function runOne(
-  { found, shard, folder, session, journal }: Ready,
-  { resume }: Arguments["flags"],
-  backend: Backend,
-  io: Io,
-): Promise<number> {
+/** @throws {InputError} When runs were finished before, and the options do not say what to do with them */
+async function jobOf(found: Found, folder: string, session: Session, asked: Options, io: Io) {
+  const { shard, resume, restart } = asked;
   const { name, experiment } = found;
-  const started = new Date().toISOString();
-  const { finished, earlier } = journal;
-  if (resume) {
-    const before = finished.length === 0
-      ? "nothing to go on from, so all runs start"
-      : `${finished.length} of ${counted(runsToDo(experiment, shard), "run")} ` +
-        `${finished.length === 1 ? "was" : "were"} finished before`;
-    io.err(`${name}: ${before}\n`);
+  const place = { folder, from: restart ? [] : [folder], session, shard };
+  const store = folderStore(found, place, io);
+  const there = await store.count();
+  const runs = counted(runsToDo(experiment, shard), "run");
+  if (there > 0 && !resume) {
+    throw new InputError(
+      `Cannot run "${name}" as "${folder}" holds ${there} of its ${runs}, finished before\n` +
+        "Go on from there with --resume, or run all again with --restart",
+    );
   }
-  const options = { finished, shard, keep: journal.append };
-  const execution = await execute(found, backend, io, options);
-  if (shard !== null) return await finishShard({ found, shard, folder, journal }, execution, io);
-  const made = { found, folder, session: { ...session, started }, earlier };
-  const exit = await finish(made, execution, io).catch((error: unknown): never => {
-    if (error instanceof MachineError && error !== execution.failure) {
-      error.message += `\nFinished runs are kept in "${folder}": --resume goes on from there`;
-    }
-    throw error;
-  });
-  if (!isPart(experiment, execution.results)) await journal.remove();
-  return exit;
-}
-
-/** What stands for a field that a run does not have. */
-const NOTHING = "–";
-
-/** Fields that are shown of every run, swept or not. */
-const SHOWN = [
-  "dataset.name",
-  "dataset.train",
-  "method.name",
-  "batchSize",
-  "method.stepSize",
-  "center",
-  "a.min",
-  "a.max",
-  "a.points",
-  "b.min",
-  "b.max",
-  "b.points",
-  "coordinates",
-  "scheme",
-];
-
-/** The table of runs that `--dry-run` shows. */
-function runsText({ name, experiment }: Found, shard: SweepShard | null, width: number): string {
-  const { question, best, total } = experiment;
-  const runs = runsOfShard<Plan<unknown>>(experiment.runs, shard);
-  if (runs.length === 0) return `${name}: ${question}\n\nNo runs\n\n`;
-  const swept = runs.flatMap(({ values }) => Object.keys(values));
-  const paths = [...new Set([...SHOWN, ...swept])];
-  const columns: TextColumn[] = [
-    { heading: "run", cells: runs.map(({ run }) => String(run)) },
-    ...paths.map((path) => ({
-      heading: path,
-      cells: runs.map(({ spec }) => fieldText(spec, path)),
-    })),
-    { heading: "seed", cells: runs.map(({ seed }) => String(seed)) },
-  ];
-  const told = columns.filter(({ cells }) => cells.some((cell) => cell !== NOTHING));
-  const again = best === null || shard !== null
-    ? ""
-    : `and ${counted(total - runs.length, "run")} of the best ${best.of}, seeds ${best.seeds}\n\n`;
-  return `${name}: ${question}\n\n${textTable(told, width)}\n${again}`;
-}
-
-/** The field of a run at a path such as `method.stepSize`, as text. */
-function fieldText(spec: unknown, path: string): string {
-  const value = path.split(".").reduce<unknown>(
-    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
-    spec,
-  );
-  return value === undefined ? NOTHING : valueText(value as Scalar);
+  if (resume) io.err(`${name}: ${there} of ${runs} finished before\n`);
+  return { ...place, found, store, goesOn: "--resume" } satisfies Job;
 }

@@ -1,15 +1,9 @@
-/**
- * `verify`: whether the committed results still come out, byte for byte.
- *
- * @module
- */
 import { InputError, MissingDataError } from "../errors.ts";
 import { compareExperiment } from "../results/compare/mod.ts";
-import { changeText } from "../results/compare/text.ts";
+import { experimentText } from "../results/compare/text.ts";
 import settings from "../../deno.json" with { type: "json" };
-import type { Experiment } from "../kinds/plan.ts";
 import { qualityFiles } from "../results/files.ts";
-import { compareInputs, type Inputs, UNKNOWN } from "../results/compare/inputs.ts";
+import { UNKNOWN } from "../results/compare/inputs.ts";
 import type { Backend } from "../threads/backend.ts";
 import { BACKEND_FLAGS, backendFor } from "./work/backend.ts";
 import { codeSha256 } from "./work/code.ts";
@@ -21,7 +15,6 @@ import { committedResult } from "./versions/results.ts";
 
 const NO_RESULTS = "there are no committed results";
 
-/** Re-runs shipped experiments and compares with the committed results. */
 export const verify: Command = {
   summary: "Re-run shipped experiments and compare with the committed results, byte for byte.",
   usage: "deno task verify [NAME…] [KEY=VALUE…] [options]",
@@ -32,6 +25,7 @@ is written.
 
 Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results changed, 130 interrupted.`,
   flags: BACKEND_FLAGS,
+  takesOverrides: true,
   examples: [
     ["deno task verify", "All committed results"],
     [
@@ -50,10 +44,9 @@ Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results chang
  */
 export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise<number> {
   const { names, overrides } = args;
-  let exit: number = EXIT.fine;
-  const wanted = names.length > 0 ? names : await shippedNames();
-  const experiments = await findExperiments(wanted, overrides);
-  for (const { name, file, isShipped } of names.length > 0 ? experiments : []) {
+  const isNamed = names.length > 0;
+  const experiments = await findExperiments(isNamed ? names : await shippedNames(), overrides);
+  for (const { name, file, isShipped } of isNamed ? experiments : []) {
     if (!isShipped) {
       throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
     }
@@ -62,25 +55,20 @@ export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise
     }
   }
   using backend = await backendFor(args, io);
+  let exit: number = EXIT.fine;
   for (const found of experiments) {
-    const isNamed = names.length > 0;
-    exit = Math.max(exit, await verifyOne(found, { isNamed, keep, backend }, io));
+    try {
+      exit = Math.max(exit, await verifyOne(found, backend, io, keep));
+    } catch (error) {
+      if (isNamed || !(error instanceof MissingDataError)) throw error;
+      io.out(`${found.name}: skipped. ${error.message}\n`);
+    }
     if (io.signal.aborted) return EXIT.interrupted;
   }
   return exit;
 }
 
-interface Verifying {
-  readonly isNamed: boolean;
-  readonly keep: string | undefined;
-  readonly backend: Backend;
-}
-
-async function verifyOne(
-  found: Found,
-  { isNamed, keep, backend }: Verifying,
-  io: Io,
-): Promise<number> {
+async function verifyOne(found: Found, backend: Backend, io: Io, keep?: string): Promise<number> {
   const { name, experiment } = found;
   // Those of all of CIFAR-10 are made by whoever has it.
   const base = await committedResult(name);
@@ -88,50 +76,21 @@ async function verifyOne(
     io.out(`${name}: skipped, as ${NO_RESULTS}\n`);
     return EXIT.fine;
   }
-  try {
-    const { results, failure } = await execute(found, backend, io);
-    if (failure !== null) throw failure;
-    if (io.signal.aborted) {
-      io.err(`${name}: interrupted, not verified\n`);
-      return EXIT.interrupted;
-    }
-    const now = qualityFiles(experiment, results);
-    const inputs = await inputsNow(experiment);
-    const change = compareExperiment(
-      name,
-      { ...base, inputs: told(base.inputs ?? UNKNOWN, inputs) },
-      { files: now, inputs },
-    );
-    if (change.status === "same") {
-      io.out(`${name}: same bytes (${Object.keys(now).join(", ")})\n`);
-      return EXIT.fine;
-    }
-    io.out(`${name}: changed\n${changeText(change)}`);
-    if (keep !== undefined) await writeFiles(`${keep}/${name}`, now);
-    return EXIT.changed;
-  } catch (error) {
-    if (isNamed || !(error instanceof MissingDataError)) throw error;
-    io.out(`${name}: skipped. ${error.message}\n`);
+  const { done, failure } = await execute(found, backend, io);
+  if (failure !== null) throw failure;
+  if (io.signal.aborted) {
+    io.err(`${name}: interrupted, not verified\n`);
+    return EXIT.interrupted;
+  }
+  const files = qualityFiles(experiment, done);
+  const made = { experiment: experiment.file, version: settings.version, isRecorded: true };
+  const inputs = { ...UNKNOWN, ...made, codeSha256: await codeSha256() };
+  const change = compareExperiment(name, base, { files, inputs });
+  if (change.status === "same") {
+    io.out(`${name}: same bytes (${Object.keys(files).join(", ")})\n`);
     return EXIT.fine;
   }
-}
-
-/**
- * What the committed results were made from. Without a manifest, the experiment's file of now tells
- * overrides, but is no evidence that nothing else has changed.
- */
-function told(base: Inputs, head: Inputs): Inputs {
-  const { experiment, presentation } = compareInputs(base, head);
-  const isEvidence = !base.isAssumed || experiment.length + presentation.length > 0;
-  return isEvidence ? base : { ...base, experiment: null };
-}
-
-async function inputsNow({ file }: Experiment): Promise<Inputs> {
-  return {
-    ...UNKNOWN,
-    experiment: file,
-    codeSha256: await codeSha256(),
-    version: settings.version,
-    deno: Deno.version.deno,
-  };
+  io.out(`${name}: changed\n${experimentText(change)}`);
+  if (keep !== undefined) await writeFiles(`${keep}/${name}`, files);
+  return EXIT.changed;
 }

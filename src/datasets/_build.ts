@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sha256 } from "../exact/sha256.ts";
-import type { Dataset, Split } from "../types.ts";
-import type { DatasetStorage } from "./mod.ts";
+import type { Split } from "../types.ts";
+import type { Dataset, DatasetStorage } from "./dataset.ts";
 
 /** Image datasets have ten classes of 32 × 32 pixels in three planes. */
 export const CLASSES = 10;
@@ -9,13 +9,13 @@ export const SIDE = 32;
 export const PLANES = 3;
 export const PIXELS = SIDE * SIDE * PLANES;
 
-/** A split of images that has yet to be filled in. */
-export interface EmptyImages extends Split {
+/** A split of images. */
+export interface Images extends Split {
   readonly features: Uint8Array;
 }
 
-/** Makes room for images. */
-export function emptyImages(examples: number, storage: DatasetStorage): EmptyImages {
+/** Room for images, which has yet to be filled in. */
+export function emptyImages(examples: number, storage: DatasetStorage): Images {
   const allocate = storage?.allocateBytes ?? ((length: number) => new Uint8Array(length));
   return { examples, features: allocate(examples * PIXELS), labels: allocate(examples) };
 }
@@ -25,15 +25,10 @@ export const center = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>
   z.boolean().default(byDefault)
     .describe("Subtract the mean of the training part from both parts");
 
-/** What a dataset is built from; mean and fingerprint are computed. */
-export interface DatasetParts extends Pick<Dataset, "name" | "features" | "classes"> {
-  readonly train: Split;
-  readonly test: Split;
-  readonly center: boolean;
-}
-
 /** Completes a dataset with its mean and its fingerprint. */
-export function build({ center, ...parts }: DatasetParts): Dataset {
+export function build(
+  { center, ...parts }: Omit<Dataset, "mean" | "fingerprint"> & { readonly center: boolean },
+): Dataset {
   const { train, test, features } = parts;
   return {
     ...parts,

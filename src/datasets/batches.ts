@@ -1,9 +1,4 @@
-/**
- * Batches: shuffled passes over the training part.
- *
- * @module
- */
-import { InputError } from "../errors.ts";
+import { ensure } from "../errors.ts";
 import type { Rng } from "../types.ts";
 
 /** Draws the next batch: indices in rising order, valid until the next call. */
@@ -21,8 +16,7 @@ export type Batches = () => Uint32Array;
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { batches } from "@descent-bench/descent-bench";
- * import { stream } from "@descent-bench/descent-bench";
+ * import { batches, stream } from "@descent-bench/descent-bench";
  *
  * const next = batches(5, 2, stream(1, "batches"));
  * assertEquals([next().length, next().length, next().length], [2, 2, 1]);
@@ -48,20 +42,23 @@ export function batches(examples: number, batchSize: number, rng: Rng): Batches 
   };
 }
 
-/** @throws {InputError} When `batchSize` is not 1 … `examples`; `path` says where it stands */
-export function checkBatchSize(batchSize: number, examples: number, path = "batchSize"): void {
-  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= examples) return;
-  throw new InputError(
+/** @throws {InputError} When `size` is not 1 … `examples`, where they are known; `path` says where it stands */
+export function checkBatchSize(
+  size: number | "full",
+  examples: number | null,
+  path = "batchSize",
+): void {
+  ensure(
+    size === "full" || examples === null ||
+      Number.isInteger(size) && size >= 1 && size <= examples,
     `${path}: must be 1 to ${examples}, the number of training examples, or "full": ` +
-      `current value is ${batchSize}`,
+      `current value is ${size}`,
   );
 }
 
 function shuffle(order: Uint32Array, rng: Rng): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = rng.below(i + 1);
-    const one = order[i];
-    order[i] = order[j];
-    order[j] = one;
+    [order[i], order[j]] = [order[j], order[i]];
   }
 }

@@ -1,13 +1,10 @@
 import { z } from "zod";
-import { InputError, MissingDataError, reasonOf } from "../errors.ts";
-import { leaf } from "../registry.ts";
-import type { Dataset, Split } from "../types.ts";
+import { ensure, InputError, MissingDataError, reasonOf } from "../errors.ts";
+import type { Split } from "../types.ts";
 import { build, center, CLASSES, emptyImages, PIXELS } from "./_build.ts";
-import type { DatasetStorage } from "./mod.ts";
+import { type DatasetStorage, defineDataset } from "./dataset.ts";
 
 const RECORD = 1 + PIXELS;
-/** Records that are read at a time. */
-const PIECE = 500;
 const TRAIN_FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
 const TEST_FILES = ["test_batch.bin"];
 
@@ -18,7 +15,7 @@ const TEST_FILES = ["test_batch.bin"];
  * A selection takes the same number of first records from each of the five training files, so
  * every folder that begins like the official one gives the same examples.
  */
-export const cifar10 = leaf({
+export const cifar10 = defineDataset({
   name: "cifar10",
   summary: "CIFAR-10 from a folder with the official binary files",
   options: z.strictObject({
@@ -31,7 +28,7 @@ export const cifar10 = leaf({
     center: center(true),
   }),
   example: { directory: "../shared/data/cifar10-subset", train: 50, test: 20 },
-  async make({ directory, train, test, center }, storage: DatasetStorage): Promise<Dataset> {
+  async make({ directory, train, test, center }, storage) {
     await checkDirectory(directory);
     return build({
       name: "cifar10",
@@ -45,20 +42,15 @@ export const cifar10 = leaf({
 });
 
 async function checkDirectory(directory: string): Promise<void> {
-  const found = await Deno.stat(directory).catch((error: unknown) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw unreadable(directory, error);
-  });
-  if (found === null) {
+  const { isDirectory } = await Deno.stat(directory).catch((error: unknown) => {
+    if (!(error instanceof Deno.errors.NotFound)) return unreadable(directory)(error);
     throw new MissingDataError(
       `Cannot read CIFAR-10 as there is no folder "${directory}": fetch it with ` +
         '"deno task data cifar10", or give the folder of its .bin files as ' +
         "dataset.directory=FOLDER",
     );
-  }
-  if (!found.isDirectory) {
-    throw new InputError(`Cannot read CIFAR-10 from "${directory}" as it is not a folder`);
-  }
+  });
+  ensure(isDirectory, `Cannot read CIFAR-10 from "${directory}" as it is not a folder`);
 }
 
 /** Reads the first `count` records of a part, the same number from each file. */
@@ -70,79 +62,53 @@ async function readSplit(
   storage: DatasetStorage,
 ): Promise<Split> {
   const paths = files.map((file) => `${directory}/${file}`);
-  const available: number[] = [];
-  for (const path of paths) available.push(await countRecords(path));
-  if (count !== undefined && count / files.length > Math.min(...available)) {
-    const most = files.length * Math.min(...available);
-    throw new InputError(
-      `dataset.${key}: must be at most ${most}, as the smallest file in "${directory}" has ` +
-        `${Math.min(...available)} records: current value is ${count}`,
-    );
-  }
-  const wanted = count === undefined ? available : available.map(() => count / files.length);
-  const examples = wanted.reduce((sum, records) => sum + records, 0);
-  const split = emptyImages(examples, storage);
-  const { features, labels } = split;
+  const available = await Promise.all(paths.map(countRecords));
+  const fewest = Math.min(...available);
+  ensure(
+    count === undefined || count / files.length <= fewest,
+    `dataset.${key}: must be at most ${files.length * fewest}, as the smallest file in ` +
+      `"${directory}" has ${fewest} records: current value is ${count}`,
+  );
+  const wanted = available.map((all) => count === undefined ? all : count / files.length);
+  const split = emptyImages(wanted.reduce((sum, records) => sum + records, 0), storage);
   let at = 0;
   for (const [i, path] of paths.entries()) {
-    await readHead(path, wanted[i], (bytes, record) => {
-      labels[at] = checkLabel(bytes[0], path, record);
-      features.set(bytes.subarray(1), at * PIXELS);
-      at += 1;
-    });
+    const bytes = await readHead(path, wanted[i] * RECORD);
+    for (let record = 0; record < wanted[i]; record++, at++) {
+      const label = bytes[record * RECORD];
+      if (label >= CLASSES) {
+        const rule = `labels must be 0 to ${CLASSES - 1}`;
+        throw new InputError(`Cannot read "${path}" as ${rule}: record ${record} has ${label}`);
+      }
+      split.labels[at] = label;
+      const pixels = bytes.subarray(record * RECORD + 1, (record + 1) * RECORD);
+      split.features.set(pixels, at * PIXELS);
+    }
   }
   return split;
 }
 
 async function countRecords(path: string): Promise<number> {
-  const { size } = await Deno.stat(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  if (size === 0 || size % RECORD !== 0) {
-    throw new InputError(
-      `Cannot read "${path}" as its size must be a multiple of ${RECORD} bytes (1 label and ` +
-        `${PIXELS} pixels): it has ${size} bytes, so it is cut short or of another format`,
-    );
-  }
+  const { size } = await Deno.stat(path).catch(unreadable(path));
+  ensure(
+    size > 0 && size % RECORD === 0,
+    `Cannot read "${path}" as its size must be a multiple of ${RECORD} bytes (1 label and ` +
+      `${PIXELS} pixels): it has ${size} bytes, so it is incomplete or of another format`,
+  );
   return size / RECORD;
 }
 
-/** Hands over the first `records` records of a file, each with its number. */
-async function readHead(
-  path: string,
-  records: number,
-  take: (bytes: Uint8Array, record: number) => void,
-): Promise<void> {
-  using file = await Deno.open(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  const piece = new Uint8Array(Math.min(records, PIECE) * RECORD);
-  for (let first = 0; first < records; first += PIECE) {
-    const count = Math.min(records - first, PIECE);
-    await fill(piece.subarray(0, count * RECORD), file, path);
-    for (let i = 0; i < count; i++) {
-      take(piece.subarray(i * RECORD, (i + 1) * RECORD), first + i);
-    }
+/** The first `length` bytes of a file. */
+async function readHead(path: string, length: number): Promise<Uint8Array> {
+  using file = await Deno.open(path).catch(unreadable(path));
+  const bytes = new Uint8Array(length);
+  for (let filled = 0; filled < length;) {
+    const read = await file.read(bytes.subarray(filled)).catch(unreadable(path));
+    filled += read ?? unreadable(path)(new Error("the file ended early"));
   }
+  return bytes;
 }
 
-async function fill(bytes: Uint8Array, file: Deno.FsFile, path: string): Promise<void> {
-  for (let filled = 0; filled < bytes.length;) {
-    const read = await file.read(bytes.subarray(filled)).catch((error: unknown) => {
-      throw unreadable(path, error);
-    });
-    if (read === null) throw unreadable(path, new Error("the file ended early"));
-    filled += read;
-  }
-}
-
-function checkLabel(label: number, path: string, record: number): number {
-  if (label < CLASSES) return label;
-  throw new InputError(
-    `Cannot read "${path}" as labels must be 0 to ${CLASSES - 1}: record ${record} has ${label}`,
-  );
-}
-
-function unreadable(path: string, error: unknown): InputError {
-  return new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-}
+const unreadable = (path: string) => (error: unknown): never => {
+  throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+};

@@ -1,21 +1,8 @@
-/**
- * The datasets. To add one: a file that exports a leaf, and its name in the list below.
- *
- * @module
- */
-import type { Storage } from "../kernels/kernels.ts";
-import { type LeafRegistry, registry } from "../registry.ts";
-import type { Dataset } from "../types.ts";
+import { registry } from "../registry.ts";
 import { cifar10 } from "./cifar10.ts";
+import type { Datasets } from "./dataset.ts";
 import { synthetic } from "./synthetic.ts";
 import { toy } from "./toy.ts";
 
-/** Where bytes are put, so that kernels need no copy of them; the heap when left out. */
-export type DatasetStorage = Pick<Storage, "allocateBytes"> | undefined;
-
-/** All datasets by name. */
-export const datasets: LeafRegistry<DatasetStorage, Promise<Dataset>> = registry("dataset", [
-  synthetic,
-  cifar10,
-  toy,
-]);
+/** Datasets by name. To add one: list here what a file makes with `defineDataset`. */
+export const datasets: Datasets = registry("dataset", [synthetic, cifar10, toy]);

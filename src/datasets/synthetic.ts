@@ -1,19 +1,18 @@
 import { z } from "zod";
-import { leaf } from "../registry.ts";
 import { stream } from "../exact/rng.ts";
-import type { Dataset, Rng, Split } from "../types.ts";
+import type { Rng } from "../types.ts";
 import {
   build,
   center,
   CLASSES,
-  type EmptyImages,
   emptyImages,
+  type Images,
   PIXELS,
   PLANES,
   SIDE,
 } from "./_build.ts";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "./_spectrum.ts";
-import type { DatasetStorage } from "./mod.ts";
+import { defineDataset } from "./dataset.ts";
 
 const AREA = SIDE * SIDE;
 /** Mean of the red, green and blue plane of CIFAR-10. */
@@ -34,7 +33,7 @@ const FIRST_IMAGE = 16;
  *
  * Image i depends on the seed and i alone: a larger set begins with the images of a smaller one.
  */
-export const synthetic = leaf({
+export const synthetic = defineDataset({
   name: "synthetic",
   summary: "Images that behave like CIFAR-10, made on the spot: nothing to download",
   options: z.strictObject({
@@ -44,22 +43,18 @@ export const synthetic = leaf({
     center: center(true),
   }),
   example: { train: 40, test: 20 },
-  make({ train, test, seed, center }, storage: DatasetStorage): Promise<Dataset> {
-    const parts = [train, test].map((examples) => emptyImages(examples, storage));
-    const [ownTrain, ownTest] = parts.map(painter(seed));
-    return Promise.resolve(build({
-      name: "synthetic",
-      features: PIXELS,
-      classes: CLASSES,
-      train: ownTrain,
-      test: ownTest,
-      center,
-    }));
+  make({ train, test, seed, center }, storage) {
+    const parts = { train: emptyImages(train, storage), test: emptyImages(test, storage) };
+    const paintAll = painter(seed);
+    paintAll(parts.train, 0);
+    paintAll(parts.test, 1);
+    const shape = { features: PIXELS, classes: CLASSES };
+    return Promise.resolve(build({ name: "synthetic", ...shape, ...parts, center }));
   },
 });
 
 /** A function that fills in a part: images `part`, `part` + 2, `part` + 4, … */
-function painter(seed: number): (empty: EmptyImages, part: number) => Split {
+function painter(seed: number): (empty: Images, part: number) => void {
   const all = variances(IMAGES);
   const between = variances(CLASS_MEANS).map((variance) => variance * SEPARATION * SEPARATION);
   const within = all.map((variance, i) => Math.max(0, variance - between[i]));
@@ -78,16 +73,16 @@ function painter(seed: number): (empty: EmptyImages, part: number) => Split {
   });
   const image = new Float64Array(PIXELS);
 
-  return (split, part) => {
-    const { examples, features, labels } = split;
+  return ({ examples, features, labels }, part) => {
     for (let i = 0; i < examples; i++) {
       const rng = stream(seed, "data", FIRST_IMAGE + 2 * i + part);
       const label = labels[i] = rng.below(CLASSES);
       drawPictures(pictures, withinScales, rng);
       paint(image, means[label], pictures);
-      writeBytes(features, i * PIXELS, image);
+      for (let k = 0; k < PIXELS; k++) {
+        features[i * PIXELS + k] = Math.min(255, Math.max(0, Math.round(image[k])));
+      }
     }
-    return split;
   };
 }
 
@@ -110,12 +105,5 @@ function paint(image: Float64Array, mean: Float64Array, [x, y, z]: Float64Array[
       const k = plane * AREA + i;
       image[k] = mean[k] + (u * x[i] + v * y[i] + w * z[i]);
     }
-  }
-}
-
-/** Rounds the image to the bytes from `at` on. */
-function writeBytes(features: Uint8Array, at: number, image: Float64Array): void {
-  for (let k = 0; k < PIXELS; k++) {
-    features[at + k] = Math.min(255, Math.max(0, Math.round(image[k])));
   }
 }

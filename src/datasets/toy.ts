@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { InputError } from "../errors.ts";
-import { leaf } from "../registry.ts";
-import type { Dataset, Split } from "../types.ts";
+import { ensure, InputError } from "../errors.ts";
+import type { Split } from "../types.ts";
 import { build, center } from "./_build.ts";
+import { defineDataset } from "./dataset.ts";
 
 const rows = z.array(z.array(z.number().min(-1e30).max(1e30)).min(1)); // finite in f32
 const labels = z.array(z.int().min(0).max(255));
 
 /** Points given in the file; without any, three numbers in three classes. */
-export const toy = leaf({
+export const toy = defineDataset({
   name: "toy",
   summary: "Tiny points given in the file, for examples checked by hand",
   options: z.strictObject({
@@ -19,13 +19,12 @@ export const toy = leaf({
     center: center(false),
   }),
   example: {},
-  make({ points, labels, testPoints, testLabels, center }): Promise<Dataset> {
+  make({ points, labels, testPoints, testLabels, center }) {
     const features = points[0].length;
-    const classes = Math.max(...labels, ...testLabels) + 1;
     return Promise.resolve(build({
       name: "toy",
       features,
-      classes: Math.max(2, classes),
+      classes: Math.max(1, ...labels, ...testLabels) + 1,
       train: split("points", points, "labels", labels, features),
       test: split("testPoints", testPoints, "testLabels", testLabels, features),
       center,
@@ -40,12 +39,11 @@ function split(
   labels: readonly number[],
   features: number,
 ): Split {
-  if (points.length !== labels.length) {
-    throw new InputError(
-      `dataset.${labelsKey}: must have one class for each of the ${points.length} ` +
-        `${pointsKey}: it has ${labels.length}`,
-    );
-  }
+  ensure(
+    points.length === labels.length,
+    `dataset.${labelsKey}: must have one class for each of the ${points.length} ${pointsKey}: ` +
+      `it has ${labels.length}`,
+  );
   const ragged = points.findIndex((point) => point.length !== features);
   if (ragged >= 0) {
     throw new InputError(

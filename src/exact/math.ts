@@ -4,8 +4,6 @@
  * IEEE 754 fixes the bits of those five operations; it does not fix `Math.log` and its kin, which
  * differ between engines. Everything that ends up in a result uses these instead. They are right
  * to a few units in the last place, and the same on every machine.
- *
- * @module
  */
 
 const LN2 = 0.6931471805599453;
@@ -23,28 +21,16 @@ const powersOfTwo = new Float64Array(2047);
 powersOfTwo[1] = 2.2250738585072014e-308;
 for (let i = 2; i < powersOfTwo.length; i++) powersOfTwo[i] = 2 * powersOfTwo[i - 1];
 
-/** x = mantissa · 2^exponent with mantissa in [1, 2). For positive normal x. */
-function split(x: number): { mantissa: number; exponent: number } {
-  float[0] = x;
-  const exponent = (words[1] >>> 20) - 1023;
-  return { mantissa: x / powerOfTwo(exponent), exponent };
-}
-
 /**
  * Natural logarithm: ln x = e·ln 2 + 2·artanh((m − 1) ∕ (m + 1)) for x = m·2^e, with the series
  * artanh s = s + s³∕3 + s⁵∕5 + … . NaN for negative x, −∞ for 0.
- *
- * @example
- * ```ts
- * import { assertAlmostEquals } from "@std/assert";
- *
- * assertAlmostEquals(log(10), 2.302585092994046, 1e-15);
- * ```
  */
 export function log(x: number): number {
   if (!(x > 0) || x === Infinity) return x === 0 ? -Infinity : x === Infinity ? x : NaN;
   if (x < 2.2250738585072014e-308) return log(x * 0x40_0000_0000_0000) - 54 * LN2;
-  let { mantissa, exponent } = split(x);
+  float[0] = x;
+  let exponent = (words[1] >>> 20) - 1023;
+  let mantissa = x / powerOfTwo(exponent); // in [1, 2)
   if (mantissa > Math.SQRT2) {
     mantissa /= 2;
     exponent += 1;
@@ -58,13 +44,6 @@ export function log(x: number): number {
 
 /**
  * Exponential: e^x = 2^k · e^r with |r| ≤ ln 2 ∕ 2, and the Taylor series for e^r.
- *
- * @example
- * ```ts
- * import { assertAlmostEquals } from "@std/assert";
- *
- * assertAlmostEquals(exp(1), 2.718281828459045, 1e-15);
- * ```
  */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return NaN;
@@ -98,13 +77,6 @@ export function power10(x: number): number {
 /**
  * cos(k·π ∕ 2^`halvings`) for k = 0 … 2^(halvings + 1) − 1: from cos π∕2 = 0 by halving the angle,
  * then by adding angles. For one halving or more.
- *
- * @example
- * ```ts
- * import { assertAlmostEquals } from "@std/assert";
- *
- * assertAlmostEquals(cosines(2)[1], Math.SQRT1_2, 1e-15); // cos(π/4)
- * ```
  */
 export function cosines(halvings: number): Float64Array {
   let cos = 0;
@@ -122,89 +94,50 @@ export function cosines(halvings: number): Float64Array {
   return table;
 }
 
-/** Coefficients of a ratio of polynomials, constant term first. */
-interface Ratio {
-  readonly over: readonly number[];
-  readonly under: readonly number[];
-}
+// Ratios of polynomials, with the coefficients of x⁰ to x⁷ above and below the line. Kept flat: read
+// as pairs, a normal number takes half as long again.
 
-const CENTRE: Ratio = {
-  over: [
-    3.387132872796366608,
-    133.14166789178437745,
-    1971.5909503065514427,
-    13731.693765509461125,
-    45921.953931549871457,
-    67265.770927008700853,
-    33430.575583588128105,
-    2509.0809287301226727,
-  ],
-  under: [
-    1,
-    42.313330701600911252,
-    687.1870074920579083,
-    5394.1960214247511077,
-    21213.794301586595867,
-    39307.89580009271061,
-    28729.085735721942674,
-    5226.495278852854561,
-  ],
-};
+const CENTRE = [
+  [3.387132872796366608, 1],
+  [133.14166789178437745, 42.313330701600911252],
+  [1971.5909503065514427, 687.1870074920579083],
+  [13731.693765509461125, 5394.1960214247511077],
+  [45921.953931549871457, 21213.794301586595867],
+  [67265.770927008700853, 39307.89580009271061],
+  [33430.575583588128105, 28729.085735721942674],
+  [2509.0809287301226727, 5226.495278852854561],
+].flat();
 
-const MIDDLE: Ratio = {
-  over: [
-    1.42343711074968357734,
-    4.6303378461565452959,
-    5.7694972214606914055,
-    3.64784832476320460504,
-    1.27045825245236838258,
-    0.24178072517745061177,
-    0.0227238449892691845833,
-    7.7454501427834140764e-4,
-  ],
-  under: [
-    1,
-    2.05319162663775882187,
-    1.6763848301838038494,
-    0.68976733498510000455,
-    0.14810397642748007459,
-    0.0151986665636164571966,
-    5.475938084995344946e-4,
-    1.05075007164441684324e-9,
-  ],
-};
+const MIDDLE = [
+  [1.42343711074968357734, 1],
+  [4.6303378461565452959, 2.05319162663775882187],
+  [5.7694972214606914055, 1.6763848301838038494],
+  [3.64784832476320460504, 0.68976733498510000455],
+  [1.27045825245236838258, 0.14810397642748007459],
+  [0.24178072517745061177, 0.0151986665636164571966],
+  [0.0227238449892691845833, 5.475938084995344946e-4],
+  [7.7454501427834140764e-4, 1.05075007164441684324e-9],
+].flat();
 
-const TAIL: Ratio = {
-  over: [
-    6.6579046435011037772,
-    5.4637849111641143699,
-    1.7848265399172913358,
-    0.29656057182850489123,
-    0.026532189526576123093,
-    0.0012426609473880784386,
-    2.71155556874348757815e-5,
-    2.01033439929228813265e-7,
-  ],
-  under: [
-    1,
-    0.59983220655588793769,
-    0.13692988092273580531,
-    0.0148753612908506148525,
-    7.868691311456132591e-4,
-    1.84631831751005468180e-5,
-    1.4215117583164458887e-7,
-    2.04426310338993978564e-15,
-  ],
-};
+const TAIL = [
+  [6.6579046435011037772, 1],
+  [5.4637849111641143699, 0.59983220655588793769],
+  [1.7848265399172913358, 0.13692988092273580531],
+  [0.29656057182850489123, 0.0148753612908506148525],
+  [0.026532189526576123093, 7.868691311456132591e-4],
+  [0.0012426609473880784386, 1.84631831751005468180e-5],
+  [2.71155556874348757815e-5, 1.4215117583164458887e-7],
+  [2.01033439929228813265e-7, 2.04426310338993978564e-15],
+].flat();
 
-function ratio({ over, under }: Ratio, x: number): number {
-  let a = over[7];
-  let b = under[7];
-  for (let i = 6; i >= 0; i--) {
-    a = a * x + over[i];
-    b = b * x + under[i];
+function ratio(coefficients: readonly number[], x: number): number {
+  let above = coefficients[14];
+  let below = coefficients[15];
+  for (let i = 12; i >= 0; i -= 2) {
+    above = above * x + coefficients[i];
+    below = below * x + coefficients[i + 1];
   }
-  return a / b;
+  return above / below;
 }
 
 /**
@@ -212,13 +145,6 @@ function ratio({ over, under }: Ratio, x: number): number {
  *
  * Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied
  * Statistics 37 (1988), routine PPND16. For p in (0, 1).
- *
- * @example
- * ```ts
- * import { assertAlmostEquals } from "@std/assert";
- *
- * assertAlmostEquals(normalQuantile(0.975), 1.959963984540054, 1e-14);
- * ```
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;

@@ -1,8 +1,3 @@
-/**
- * Random numbers that are the same everywhere: a counter-based generator and named streams.
- *
- * @module
- */
 import { normalQuantile } from "./math.ts";
 import type { Rng, Vector } from "../types.ts";
 
@@ -28,14 +23,6 @@ const rotate = (word: number, bits: number) => (word << bits) | (word >>> (32 - 
  *
  * Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. Any word
  * of any stream can be had without drawing those before it, so threads need no common state.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * const words = threefry4x32(new Uint32Array(4), new Uint32Array(4), new Uint32Array(4));
- * assertEquals([...words], [0x9c6ca96a, 0xe17eae66, 0xfc10ecd4, 0x5256a7d8]);
- * ```
  */
 export function threefry4x32(
   words: Uint32Array,

@@ -1,50 +1,36 @@
-/**
- * From the text of an experiment file to its runs, or to an error that says what to mend.
- *
- * @module
- */
-import {
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
-import { checkBatchSize } from "../datasets/batches.ts";
-import { InputError, locate, suggest } from "../errors.ts";
-import type { Choice } from "../types.ts";
-import { isObject, type JsonObject, setAt } from "./_json.ts";
-import { type Problem, problems } from "./_problems.ts";
+/** From the text of an experiment file to its runs, or to an error that says what to mend. */
+import type { z } from "zod";
+import { ensure, InputError, locate, unknown } from "../errors.ts";
+import type { FindRun, Kind, Outcome } from "../kinds/kind.ts";
+import { type Registries, registries as standard } from "../kinds/mod.ts";
+import type { Best, Plan, ProblemSpec } from "../kinds/plan.ts";
+import { parseJsonc } from "./_jsonc.ts";
+import { mistakes } from "./_mistakes.ts";
 import { expand, type Values } from "./expand.ts";
-import { applyOverrides } from "./overrides.ts";
-import type { Best, ExperimentOf, RunPlan } from "../kinds/plan.ts";
-import { type Frame, KINDS, schemaOf } from "./schema.ts";
-import { checkSlice } from "../kinds/slice/_check.ts";
-import {
-  DEFAULT_GRADIENT,
-  DEFAULT_LOSS,
-  type Kind,
-  type SliceSpec,
-  type Specs,
-  specSchemas,
-} from "../kinds/specs.ts";
+import type { Experiment } from "./experiment.ts";
+import { applyOverrides, setAt } from "./overrides.ts";
+import type { FileSchema, FileSchemas, Frame } from "./schema.ts";
+import { fileSchemas, problemNamed, schemaOf } from "./schema.ts";
 
 /** Where a text comes from and what the command line adds to it. */
-export interface LoadOptions<K extends Kind = Kind> {
+export interface LoadOptions<Spec = unknown, Result extends Outcome = Outcome> {
   /** Name of the file, for errors. */
   readonly source: string;
   /** `KEY=VALUE`, applied in order. */
   readonly overrides?: readonly string[];
   /** The kind that it has to be of; any when left out. */
-  readonly kind?: K;
+  readonly kind?: Kind<Spec, Result>;
   /** Reads another experiment file, seen from here; without it, files that name one are refused. */
   readonly read?: (path: string) => string;
+  /** What the file can name; the built-in things when left out. */
+  readonly registries?: Registries;
 }
 
 /**
  * Reads an experiment: parses, applies the overrides, expands the sweeps and checks every run.
  *
- * @throws {InputError} With one line for each thing to mend: file, path, rule and value
+ * @throws {InputError} With a line for each wrong field: file, path, rule and value. Fields of single
+ * runs are checked once those of the whole experiment are right
  *
  * @example
  * ```ts
@@ -63,188 +49,138 @@ export interface LoadOptions<K extends Kind = Kind> {
  * assertEquals(runs.map(({ values }) => values["method.stepSize"]), [0.1, 0.01]);
  * ```
  */
-export function loadExperiment<K extends Kind = Kind>(
+export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>(
   text: string,
-  { source, overrides = [], kind: wanted, read }: LoadOptions<K>,
-): ExperimentOf<K> {
-  const fields = experimentFields(text, source);
+  options: LoadOptions<Spec, Result>,
+): Experiment<Spec, Result> {
+  const { source, overrides = [], kind: wanted, registries = standard } = options;
+  const schemas = fileSchemas(registries);
+  const fields = experimentFields(text, source, registries);
   return locate(source, () => {
-    const file = applyOverrides(fields, overrides);
-    const { kind = "train" } = file as { kind?: Kind };
-    if (!KINDS.includes(kind)) {
-      const text = JSON.stringify(kind);
-      throw new InputError(`kind: unknown kind ${text}${suggest(String(kind), KINDS)}`);
-    }
-    if (wanted !== undefined && wanted !== kind) {
-      throw new InputError(`kind: must be "${wanted}" here: current value is "${kind}"`);
-    }
-    const frame = checked(schemaOf(file).frame.safeParse(file), file, {});
+    const file = applyOverrides(fields, overrides, schemas);
+    const schema = schemaOf(file, schemas);
+    checkKind(file.kind, wanted?.name, schemas);
+    const frame = checked(schema.frame, file, schema);
     const rows = expand(frame);
-    const specs = rows.map((values) => checkRun(kind, file, frame, values));
+    const findRun = finderOf(options);
+    const specs = rows.map((values) => specOf(file, values, frame, schema, schemas, findRun));
     const runs = rows.flatMap((values, i) =>
-      frame.seeds.map((seed, j) => ({
-        run: i * frame.seeds.length + j + 1,
-        seed,
-        values,
-        spec: specs[i],
-        ...kind === "slice" && { trained: trainedRun(specs[i] as SliceSpec, source, read) },
-      }))
+      frame.seeds.map((seed, j): Plan<unknown> => (
+        { run: i * frame.seeds.length + j + 1, seed, values, spec: specs[i] }
+      ))
     );
-    const { title, question, charts = [defaultChart(kind, specs)], best = null } = frame;
-    const again = best === null ? 0 : checkBest(best, frame, rows);
-    const total = runs.length + again;
-    const experiment = { kind, source, title, question, charts, runs, best, total, file };
-    return experiment as unknown as ExperimentOf<K>; // `runs` are of this kind, as `specs` are
+    const { kind } = schema;
+    const { title, question, charts = [kind.usual(specs)], best = null } = frame;
+    const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
+    const { problems } = schemas;
+    const experiment = { kind, problems, source, title, question, charts, runs, best, total, file };
+    return experiment as unknown as Experiment<Spec, Result>; // of the kind that was asked for
   });
 }
 
 /**
- * The fields of an experiment file as they stand, with the default loss and gradient in place:
+ * The fields of an experiment file as they stand, with the defaults of its kind and problem in place:
  * so they can be set or swept in a file without them. Nothing is checked but the syntax.
  *
  * @throws {InputError} When it is not JSON with comments
  */
-export function experimentFields(text: string, source: string): JsonObject {
+export function experimentFields(
+  text: string,
+  source: string,
+  registries: Registries = standard,
+): Record<string, unknown> {
   const raw = parseJsonc(text, source);
-  const defaults = (raw.kind ?? "train") === "train"
-    ? { loss: DEFAULT_LOSS, gradient: DEFAULT_GRADIENT }
-    : { loss: DEFAULT_LOSS };
-  return { ...defaults, ...raw };
+  const schemas = fileSchemas(registries);
+  const { defaults } = locate(source, () => problemNamed(raw.problem, schemas));
+  return { ...defaults, ...schemaOf(raw, schemas).kind.defaults, ...raw };
 }
 
-/** What is drawn when the file does not say. */
-function defaultChart(kind: Kind, specs: readonly object[]): Choice {
-  if (kind === "train") return { name: "line" };
-  if (kind === "gradientCheck") return { name: "valley" };
-  return { name: specs.some((spec) => "b" in spec) ? "heatmap" : "profile" };
+/** @throws {InputError} When there is no such kind, or it is not the one that is wanted */
+function checkKind(given: unknown, wanted: string | undefined, { kinds }: FileSchemas): void {
+  const names = kinds.map(({ kind }) => kind.name);
+  const name = given ?? names[0];
+  ensure(names.some((one) => one === name), `kind: ${unknown("kind", name, names)}`);
+  ensure(
+    wanted === undefined || wanted === name,
+    `kind: must be "${wanted}" here: current value is "${name}"`,
+  );
 }
 
 /** The number of runs that `best` adds. */
 function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): number {
-  const values = new Set(rows.map((row) => JSON.stringify(row[of])));
-  if (values.size < 2 || !(of in frame.matrix)) {
-    throw new InputError(
-      `best.of: must be a field that matrix sweeps through two or more values: ` +
-        `current value is ${JSON.stringify(of)}`,
-    );
-  }
+  const countOf = (textOf: (row: Values) => string) => new Set(rows.map(textOf)).size;
+  ensure(
+    of in frame.matrix && countOf((row) => JSON.stringify(row[of])) > 1,
+    `best.of: must be a field that matrix sweeps through two or more values: ` +
+      `current value is ${JSON.stringify(of)}`,
+  );
   const shared = seeds.find((seed) => frame.seeds.includes(seed));
-  if (shared !== undefined) {
-    throw new InputError(
-      `best.seeds: must not have a seed of the sweep, or the choice would be judged by what it ` +
-        `was made from: both have ${shared}; give other best.seeds, or best=null`,
-    );
-  }
-  const groups = new Set(rows.map((row) => JSON.stringify({ ...row, [of]: null })));
-  return groups.size * seeds.length;
+  ensure(
+    shared === undefined,
+    `best.seeds: must not have a seed of the sweep, or the choice would be judged by what it ` +
+      `was made from: both have ${shared}; give other best.seeds, or best=null`,
+  );
+  return countOf((row) => JSON.stringify({ ...row, [of]: null })) * seeds.length;
 }
 
-/** The run at whose end a slice is centred, on the slice's own dataset and loss. */
-function trainedRun(
-  { center, dataset, loss }: SliceSpec,
-  source: string,
-  read: LoadOptions["read"],
-): RunPlan | null {
-  if (typeof center !== "object" || !("experiment" in center)) return null;
-  if (read === undefined) {
-    throw new InputError("center.experiment: cannot be read here: no way to read files was given");
-  }
-  const { experiment } = center;
-  const other = /^[/\\]/.test(experiment)
-    ? experiment
-    : source.replace(/[^/\\]*$/, "") + experiment;
-  const { runs } = loadExperiment(read(other), { source: other, kind: "train" });
-  const plan = runs[center.run - 1];
-  if (plan === undefined) {
-    throw new InputError(
-      `center.run: must be 1 to ${runs.length}, the runs of the sweep of ${other}: ` +
-        `current value is ${center.run}`,
+/** How runs of other files are found, which train: paths are seen from this file. */
+function finderOf(
+  { source, read, registries = standard }: Pick<LoadOptions, "source" | "read" | "registries">,
+): FindRun {
+  return (file, run, path) => {
+    ensure(
+      read !== undefined,
+      `${path}.experiment: cannot be read here: no way to read files was given`,
     );
-  }
-  const { batchSize } = plan.spec;
-  if (typeof batchSize === "number" && typeof dataset.train === "number") {
-    checkBatchSize(batchSize, dataset.train, "center.run: its batchSize");
-  }
-  return { ...plan, spec: { ...plan.spec, dataset, loss } };
-}
-
-function parseJsonc(text: string, source: string): JsonObject {
-  const fail = (offset: number, rule: string) => {
-    const before = text.slice(0, offset).split("\n");
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    return new InputError(`${source}:${before.length}:${column}: ${rule}`);
+    const other = /^[/\\]/.test(file) ? file : source.replace(/[^/\\]*$/, "") + file;
+    const [{ kind }] = fileSchemas(registries).kinds;
+    const { runs } = loadExperiment(read(other), { source: other, kind, registries });
+    ensure(
+      run <= runs.length,
+      `${path}.run: must be 1 to ${runs.length}, the runs of the sweep of ${other}: ` +
+        `current value is ${run}`,
+    );
+    return runs[run - 1];
   };
-  const errors: ParseError[] = [];
-  const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
-  const [problem] = errors;
-  if (problem !== undefined) {
-    throw fail(problem.offset, `not valid JSON: ${words(printParseErrorCode(problem.error))}`);
-  }
-  const twice = root && repeatedKey(root);
-  if (twice) throw fail(twice.offset, `${JSON.stringify(twice.value)} stands twice in one object`);
-  const value: unknown = root && getNodeValue(root);
-  if (!isObject(value)) throw new InputError(`${source}: must be an object in braces`);
-  return value;
-}
-
-/** The first key that its object has already. */
-function repeatedKey({ type, children = [] }: Node): Node | undefined {
-  const keys = type === "object" ? children.flatMap(({ children: [key] = [] }) => key) : [];
-  const repeated = keys.find((key, i) => keys.findIndex(({ value }) => value === key.value) < i);
-  if (repeated !== undefined) return repeated;
-  for (const child of children) {
-    const inner = repeatedKey(child);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
-}
-
-/** `CommaExpected` → `comma expected` */
-function words(code: string): string {
-  return code.replace(/(?!^)([A-Z])/g, " $1").toLowerCase();
 }
 
 /** The spec of the run with these values. */
-function checkRun<K extends Kind>(
-  kind: K,
-  file: JsonObject,
-  frame: Frame,
+function specOf(
+  file: Readonly<Record<string, unknown>>,
   values: Values,
-): Specs[K] {
-  const fields: JsonObject = {};
-  for (const key of schemaOf(file).keys) {
-    if (key in file) fields[key] = structuredClone(file[key]);
-  }
-  // A whole field before the fields inside it, which are more special.
-  const byDepth = Object.entries(values).sort(([a], [b]) => depth(a) - depth(b));
-  for (const [path, value] of byDepth) setAt(fields, path, structuredClone(value));
-  const sweeps = Object.fromEntries(
-    Object.keys(values).map((path) => [path, path in frame.zip ? "zip" : "matrix"]),
+  { zip }: Frame,
+  schema: FileSchema,
+  schemas: FileSchemas,
+  findRun: FindRun,
+): unknown {
+  const { kind, keys } = schema;
+  const fields = Object.fromEntries(
+    keys.filter((key) => key in file).map((key) => [key, structuredClone(file[key])]),
   );
-  const spec = checked(specSchemas[kind].safeParse(fields), { ...fields, kind }, sweeps);
-  if ("a" in spec) checkSlice(spec);
-  else if (typeof spec.batchSize === "number" && typeof spec.dataset.train === "number") {
-    const path = sweeps.batchSize === undefined ? "batchSize" : `${sweeps.batchSize}.batchSize`;
-    checkBatchSize(spec.batchSize, spec.dataset.train, path);
+  // A whole field before the fields inside it, which are more special and have longer paths.
+  const byDepth = Object.entries(values).sort(([a], [b]) => a.length - b.length);
+  for (const [path, value] of byDepth) setAt(fields, path, structuredClone(value));
+  const problem = problemNamed(fields.problem, schemas);
+  try {
+    const spec = checked(schema.spec(problem), fields, schema) as ProblemSpec;
+    const own = ["problem", ...Object.keys(problem.fields)];
+    const whole = kind.complete?.(spec, own, findRun) ?? spec;
+    kind.check(whole, problem.examples(whole));
+    return whole;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // A swept field has to be mended where its sweep stands.
+    error.message = error.message.replace(
+      /^[^:\n]+(?=: )/gm,
+      (path) => Object.hasOwn(values, path) ? `${path in zip ? "zip" : "matrix"}.${path}` : path,
+    );
+    throw error;
   }
-  return spec;
 }
 
-const depth = (path: string) => path.split(".").length;
-
-/** The parsed value, or an error with a line for each problem. */
-function checked<Value>(
-  result: { success: true; data: Value } | {
-    success: false;
-    error: Parameters<typeof problems>[0];
-  },
-  file: unknown,
-  sweeps: Readonly<Record<string, string>>,
-): Value {
-  if (result.success) return result.data;
-  const line = ({ path, rule }: Problem) => {
-    const sweep = Object.hasOwn(sweeps, path) ? sweeps[path] : undefined;
-    return `${sweep === undefined ? path : `${sweep}.${path}`}: ${rule}`;
-  };
-  throw new InputError(problems(result.error, file).map(line).join("\n"));
+/** The parsed value, or an error with a line for each mistake. */
+function checked<Value>(schema: z.ZodType<Value>, fields: object, files: FileSchema): Value {
+  const { success, data, error } = schema.safeParse(fields);
+  if (success) return data;
+  throw new InputError(mistakes(error, { ...fields, kind: files.kind.name }, files).join("\n"));
 }

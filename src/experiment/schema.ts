@@ -1,133 +1,110 @@
-/**
- * What an experiment file may say. Types, checks and `experiments/schema.json` all come from here.
- *
- * @module
- */
+/** What an experiment file may say: types, checks and `experiments/schema.json`. */
 import { z } from "zod";
-import { charts, checkCharts, sliceCharts } from "../figures/mod.ts";
-import { suggest } from "../errors.ts";
-import { isRecord } from "../registry.ts";
-import type { Choice } from "../types.ts";
-import type { Best } from "../kinds/plan.ts";
+import { ensure, unknown } from "../errors.ts";
 import { type Axis, axisSchema, scalar } from "../kinds/axis.ts";
-import { type Kind, runFields } from "../kinds/specs.ts";
+import type { Kind } from "../kinds/kind.ts";
+import type { Registries } from "../kinds/mod.ts";
+import type { Best } from "../kinds/plan.ts";
+import type { ProblemLeaf } from "../problems/problem.ts";
+import { isRecord } from "../registry.ts";
+import type { FieldSchemas } from "../schemas.ts";
+import type { Choice } from "../types.ts";
+import { jsonOptions, type JsonSchema, listKeys, scalarPaths } from "./_json_schema.ts";
 
-/** Fields that are lists by themselves, so that `seeds=1,2` is no sweep. */
-export const LISTS: readonly string[] = ["seeds", "record", "charts", "exclude", "h", "best.seeds"];
+/** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
+const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
 
-/** The kinds of experiments. */
-export const KINDS = Object.keys(runFields) as Kind[];
-
-/** The fields of a file that describe the whole experiment. */
+/** The fields of a file that describe the whole experiment: `frameFields` says what they mean. */
 export interface Frame {
-  /** The heading of table and chart. */
   readonly title: string;
-  /** What the experiment answers. */
   readonly question: string;
-  /** Fields by path with their values: every combination. */
   readonly matrix: Readonly<Partial<Record<string, Axis>>>;
-  /** Fields by path with their values: first with first. */
   readonly zip: Readonly<Partial<Record<string, Axis>>>;
-  /** Combinations to leave out. */
   readonly exclude: readonly Readonly<Record<string, unknown>>[];
-  /** Every run is repeated with each. */
   readonly seeds: readonly number[];
-  /** What is drawn; the kind's own chart when left out. */
   readonly charts?: readonly Choice[] | undefined;
-  /** What is run again, of experiments that train. */
   readonly best?: Best | null | undefined;
 }
 
 /** How files of one kind are read. */
-interface FileSchema {
+export interface FileSchema {
+  readonly kind: Kind;
   /** The fields of a run. */
   readonly keys: readonly string[];
+  /** The fields that are lists by themselves. */
+  readonly lists: readonly string[];
   /** The fields that a sweep may run through, as paths such as `method.stepSize`. */
   readonly sweepable: readonly string[];
   /** A whole file whose run fields are not looked at yet: they are checked run by run. */
   readonly frame: z.ZodType<Frame>;
+  /** The fields of one run, without sweeps, of a problem. */
+  spec(problem: ProblemLeaf): z.ZodType<object>;
   /** A whole file, for editors. */
   readonly file: z.ZodType;
 }
 
-/** The part of JSON Schema that is looked at here. */
-interface JsonSchema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly propertyNames?: { readonly enum?: readonly string[] };
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  required?: string[];
-}
-
-/** Other keys that the loader requires may come from a sweep or from the command line. */
-const IN_FILE = [
-  "title",
-  "question",
-  "name",
-  "linspace",
-  "logspace",
-  "geomspace",
-  "every",
-  "kind",
-  "experiment",
-  "class",
-  "column",
-];
-const jsonOptions = {
-  io: "input",
-  override: ({ jsonSchema }: { jsonSchema: { required?: string[] } }) => {
-    jsonSchema.required &&= jsonSchema.required.filter((key) => IN_FILE.includes(key));
-  },
-} as const;
-
-const SCALARS = ["number", "integer", "string", "boolean"];
-
-/** The paths of all fields that hold a single value. */
-function scalarPaths(schema: JsonSchema, path: string): string[] {
-  const branches = schema.anyOf ?? schema.oneOf ?? [];
-  if (branches.some(({ properties }) => properties !== undefined)) {
-    return [...new Set(branches.flatMap((branch) => scalarPaths(branch, path)))];
-  }
-  if (schema.properties !== undefined) {
-    return Object.entries(schema.properties)
-      .flatMap(([key, value]) => scalarPaths(value, path === "" ? key : `${path}.${key}`));
-  }
-  const alternatives = branches.length > 0 ? branches : [schema];
-  const isScalar = alternatives.every(({ type, const: constant }) =>
-    constant !== undefined || SCALARS.includes(type ?? "")
-  );
-  return isScalar ? [path] : [];
+/** How files are read, with all that they can name. */
+export interface FileSchemas {
+  /** The kinds of experiments; the first is that of a file that names none. */
+  readonly kinds: readonly FileSchema[];
+  /** The problems; the first is that of a file that names none. */
+  readonly problems: readonly ProblemLeaf[];
 }
 
 const seedsSchema = z.array(z.int().min(0)).min(1)
   .refine((seeds) => new Set(seeds).size === seeds.length, "must not name a seed twice");
 
-/** The charts that suit each kind. */
-const chartsOf = {
-  train: charts.schema,
-  slice: sliceCharts.schema,
-  gradientCheck: checkCharts.schema,
-} as const;
+const cache = new WeakMap<Registries, FileSchemas>();
 
-function fileSchemaOf(kind: Kind): FileSchema {
-  const fields = runFields[kind];
-  const keys = Object.keys(fields);
-  const inner = z.toJSONSchema(z.strictObject(fields), jsonOptions) as JsonSchema;
-  const wholes = keys.filter((key) => !LISTS.includes(key));
-  const sweepable = [...new Set([...scalarPaths(inner, ""), ...wholes])];
+/** How files are read that name what is in these registries. */
+export function fileSchemas(registries: Registries): FileSchemas {
+  const known = cache.get(registries);
+  if (known !== undefined) return known;
+  const problems = registries.problems.map((make) => make(registries));
+  const kinds = registries.kinds.map((make, i) => fileSchema(make(registries), i === 0, problems));
+  const made = { kinds, problems };
+  cache.set(registries, made);
+  return made;
+}
+
+function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf[]): FileSchema {
+  const specs = problems.map(({ name, summary, options, fields, start }, i) => {
+    const choice = z.strictObject({ name: z.literal(name).describe(summary), ...options.shape });
+    // The first is that of a file that names none.
+    const problem = (i === 0 ? choice.prefault({ name }) : choice).describe("What is minimised");
+    return z.strictObject({ problem, ...fields, ...start, ...kind.fields });
+  });
+  const keys = [...new Set(specs.flatMap(({ shape }) => Object.keys(shape)))];
+  const inner = specs.map((spec) => z.toJSONSchema(spec, jsonOptions) as JsonSchema);
+  const lists = [...LISTS, ...inner.flatMap(listKeys)];
+  const wholes = keys.filter((key) => !lists.includes(key));
+  const sweepable = [...new Set([...inner.flatMap((one) => scalarPaths(one)), ...wholes])];
+  const frame = frameFields(kind, isUsual, sweepable);
+  const unread = Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
+  const files = specs.map(({ shape }) => z.strictObject({ ...frame, ...shape }));
+  return {
+    kind,
+    keys,
+    lists,
+    sweepable,
+    // Built at run time, so the compiler sees none of its fields.
+    frame: z.strictObject({ ...frame, ...unread }) as unknown as z.ZodType<Frame>,
+    spec: (problem) => specs[problems.indexOf(problem)],
+    file: files.length === 1 ? files[0] : z.union(files),
+  };
+}
+
+function frameFields(kind: Kind, isUsual: boolean, sweepable: readonly string[]): FieldSchemas {
   const path = z.enum(sweepable as [string, ...string[]]);
   const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {
     if (typeof one !== "string" || sweepable.includes(one)) return;
-    const message = `unknown field ${JSON.stringify(one)}${suggest(one, sweepable)}`;
+    const message = unknown("field", one, sweepable);
     context.addIssue({ code: "custom", path: [key], message });
   };
-  const frame = {
+  const name = z.literal(kind.name);
+  return {
     $schema: z.string().optional().describe("For completion and checks in editors"),
-    kind: (kind === "train" ? z.literal(kind).default(kind) : z.literal(kind))
-      .describe("What is done with each run"),
+    kind: (isUsual ? name.default(kind.name) : name).describe(kind.about),
     title: z.string().min(1).describe("The heading of table and chart"),
     question: z.string().min(1).describe("What the experiment answers"),
     matrix: z.partialRecord(path, axisSchema).default({})
@@ -139,12 +116,10 @@ function fileSchemaOf(kind: Kind): FileSchema {
     seeds: seedsSchema.default([1]).describe(
       "Seeds of weights, batches, tries and directions: every run is repeated with each",
     ),
-    charts: z.array(
-      chartsOf[kind].superRefine(({ series = [] }, context) => {
-        for (const one of [series].flat()) isKnown(context, "series", one);
-      }),
-    ).optional().describe("What is drawn"),
-    ...kind === "train" && {
+    charts: z.array(kind.figures.schema.superRefine(({ series = [] }, context) => {
+      for (const one of [series].flat()) isKnown(context, "series", one);
+    })).optional().describe("What is drawn"),
+    ...kind.again !== undefined && {
       best: z.strictObject({
         of: z.string().describe("A field that matrix sweeps, such as method.stepSize"),
         seeds: seedsSchema.describe("Other seeds than those of the sweep"),
@@ -154,53 +129,30 @@ function fileSchemaOf(kind: Kind): FileSchema {
       ),
     },
   };
-  const unread = Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
-  return {
-    keys,
-    sweepable,
-    // Built at run time, so the compiler sees none of its fields.
-    frame: z.strictObject({ ...frame, ...unread }) as unknown as z.ZodType<Frame>,
-    file: z.strictObject({ ...frame, ...fields }),
-  };
 }
 
-/** How files of each kind are read. */
-const fileSchemas = Object.fromEntries(KINDS.map((kind) => [kind, fileSchemaOf(kind)])) as Record<
-  Kind,
-  FileSchema
->;
+/** How a file is read, by its kind; as the first one when it names none that there is. */
+export function schemaOf(file: unknown, { kinds }: FileSchemas): FileSchema {
+  const name = isRecord(file) ? file.kind : undefined;
+  return kinds.find(({ kind }) => kind.name === name) ?? kinds[0];
+}
 
-/** How a file is read, by its kind; as training when it names none that there is. */
-export function schemaOf(file: unknown): FileSchema {
-  const kind = isRecord(file) ? file.kind : undefined;
-  return fileSchemas[KINDS.find((one) => one === kind) ?? "train"];
+/**
+ * The problem of a run.
+ *
+ * @throws {InputError} When there is none of that name
+ */
+export function problemNamed(choice: unknown, { problems }: FileSchemas): ProblemLeaf {
+  if (choice === undefined) return problems[0];
+  const name = isRecord(choice) ? choice.name : choice;
+  const found = problems.find((one) => one.name === name);
+  const names = problems.map((one) => one.name);
+  ensure(found !== undefined, `problem: ${unknown("problem", name, names)}`);
+  return found;
 }
 
 /** `experiments/schema.json`: completion and checks in any editor that knows JSON Schema. */
-export function jsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(z.union(KINDS.map((kind) => fileSchemas[kind].file)), jsonOptions);
-}
-
-/** The keys that may stand where `path` leads in `file`, for suggestions. */
-export function knownKeys(path: readonly PropertyKey[], file: unknown): string[] {
-  let schemas = [z.toJSONSchema(schemaOf(file).file, jsonOptions) as JsonSchema];
-  let value = file;
-  for (const key of path) {
-    value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
-    schemas = schemas.flatMap(branches).flatMap((schema) =>
-      (typeof key === "number" ? schema.items : schema.properties?.[String(key)]) ?? []
-    );
-  }
-  const name = (value as { name?: unknown } | undefined)?.name;
-  const fits = ({ properties }: JsonSchema) => (properties?.name?.const ?? name) === name;
-  const keys = schemas.flatMap(branches).filter(fits).flatMap((schema) => [
-    ...Object.keys(schema.properties ?? {}),
-    ...(schema.propertyNames?.enum ?? []),
-  ]);
-  return [...new Set(keys)];
-}
-
-/** A schema and all its alternatives. */
-function branches(schema: JsonSchema): JsonSchema[] {
-  return [schema, ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap(branches)];
+export function jsonSchema(registries: Registries): Record<string, unknown> {
+  const files = fileSchemas(registries).kinds.map(({ file }) => file);
+  return z.toJSONSchema(z.union(files), jsonOptions);
 }

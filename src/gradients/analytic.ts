@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { leaf } from "../registry.ts";
-import type { GradientContext, GradientSource } from "./mod.ts";
+import { defineGradient } from "./gradient.ts";
 
 /** The gradient by its formula. */
-export const analytic = leaf({
+export const analytic = defineGradient({
   name: "analytic",
   summary: "By the formula of the loss",
   options: z.strictObject({}),
   example: {},
-  make: (_, { objective }: GradientContext): GradientSource => ({
-    objective,
+  make: (_, problem) => ({
+    objective: problem,
     lossesPerGradient: 0,
+    use: (batch) => problem.use(batch),
   }),
 });

@@ -1,14 +1,9 @@
 import { z } from "zod";
-import { referenceKernels } from "../kernels/reference.ts";
-import { losses } from "../losses/mod.ts";
-import { type Difference, movedLosses, numericalGradient } from "./differences.ts";
-import { linearObjective } from "../problems/classifier.ts";
-import { leaf } from "../registry.ts";
-import type { Vector } from "../types.ts";
-import type { GradientContext, GradientSource } from "./mod.ts";
+import { movedByLosses, movedOf } from "./differences.ts";
+import { defineGradient } from "./gradient.ts";
 
 /** The gradient by moving one weight at a time, in f64. */
-export const numerical = leaf({
+export const numerical = defineGradient({
   name: "numerical",
   summary: "By differences of losses, one weight after another, in f64",
   options: z.strictObject({
@@ -21,44 +16,26 @@ export const numerical = leaf({
     ),
   }),
   example: { h: 1e-5 },
-  make({ structured, ...difference }, context: GradientContext): GradientSource {
-    const { objective, kernels } = context;
-    const differences = (structured ? byMovedScores : byLosses)(context, difference);
-    const ownGradient = kernels.allocate(objective.size);
+  make({ structured, ...difference }, problem) {
+    const { size, space } = problem;
+    const exact = problem.exact();
+    const movedAt = structured ? movedOf : movedByLosses;
     return {
-      lossesPerGradient: (difference.scheme === "central" ? 2 : 1) * objective.size + 1,
+      lossesPerGradient: (difference.scheme === "central" ? 2 : 1) * size + 1,
+      use(batch) {
+        problem.use(batch);
+        exact.use(batch);
+      },
       objective: {
-        ...objective,
-        gradient: differences,
-        descend(weights, stepSize, examples) {
-          const loss = differences(weights, ownGradient, examples);
-          kernels.addScaled(weights, -stepSize, ownGradient);
-          return loss;
+        size,
+        space,
+        loss: (weights) => problem.loss(weights),
+        gradient(weights, gradient) {
+          const moved = movedAt(exact, weights);
+          for (let k = 0; k < size; k++) gradient[k] = moved.derivative(k, difference);
+          return moved.loss;
         },
       },
     };
   },
 });
-
-/** Writes the gradient over examples, and returns the loss. */
-type Differences = (weights: Vector, gradient: Vector, examples?: Uint32Array) => number;
-
-/** As the notes do it: a loss over all examples for each weight. */
-function byLosses({ dataset, loss }: GradientContext, difference: Difference): Differences {
-  const kernels = referenceKernels("f64");
-  const exact = linearObjective({ dataset, loss: losses.make(loss, kernels), kernels });
-  const copy = new Float64Array(exact.size);
-  return (weights, gradient, examples) => {
-    copy.set(weights);
-    const objective = { loss: (moved: Float64Array) => exact.loss(moved, examples) };
-    return numericalGradient(objective, copy, gradient, difference);
-  };
-}
-
-function byMovedScores({ dataset, loss }: GradientContext, difference: Difference): Differences {
-  const moved = movedLosses(dataset, losses.make(loss, referenceKernels("f64")));
-  return (weights, gradient, examples) => {
-    moved.use(weights, examples);
-    return moved.gradient(gradient, difference);
-  };
-}

@@ -1,31 +1,68 @@
-/**
- * The arithmetic that everything else is made of, behind one interface.
- *
- * @module
- */
 import type { Split, Vector } from "../types.ts";
 
 /** Bits of the numbers a kernel computes with. */
 export type Precision = "f32" | "f64";
 
 /**
- * Dense kernels in one precision. Matrices are flat and row-major; the output comes first; nothing
+ * All kernels, in one precision. Matrices are flat and row-major; the output comes first; nothing
  * is allocated. `reference.ts` fixes the order of every sum, and a faster backend must give the
  * same bits.
  *
  * Arrays that a kernel reads or writes come from the `allocate` functions of the same kernels.
  */
-export interface Kernels extends Storage {
+export interface Kernels extends Memory, Vectors, Dense {}
+
+/** Where kernels find their arrays. All start as zeros. */
+export interface Memory {
+  /** Numbers in the precision of the kernels. */
+  allocate(length: number): Vector;
+  /** Room for `gather` to put rows in, and for what `scores` needs beside it. */
+  allocateBlock(rows: number, columns: number, classes: number): Vector;
+  /** Numbers in double precision, for sums over examples. */
+  allocateDoubles(length: number): Float64Array;
+  /** Bytes: pixels and labels. */
+  allocateBytes(length: number): Uint8Array;
+  /** Indices of examples. */
+  allocateIndices(length: number): Uint32Array;
+  /** The same examples where these kernels can read them: copied only if they are elsewhere. */
+  adopt(split: Split): Split;
+  /**
+   * What is allocated from now on is free again when the scope is disposed of. Scopes nest; one that
+   * ends before a later one has ended throws.
+   */
+  scope(): Disposable;
+}
+
+/** What a method does with weights and gradients, whatever they are of: all of them (length). */
+export interface Vectors {
   /** What these kernels are called on the command line and in manifests. */
   readonly backend: string;
   /** Which numbers these kernels compute with. */
   readonly precision: Precision;
   /** The nearest number of this precision. */
   round(x: number): number;
+  /** y ← x. */
+  copy(y: Vector, x: Vector): void;
+  /** y ← y + a·x. */
+  addScaled(y: Vector, a: number, x: Vector): void;
+  /** Σ aᵢ·bᵢ. */
+  dot(a: Vector, b: Vector): number;
+  /**
+   * out ← (parts[0] + parts[1] + …) ÷ divisor; parts is (count, length) and may be `out` itself.
+   */
+  average(out: Vector, parts: Vector, count: number, divisor: number): void;
+}
+
+/**
+ * What a linear layer does with a block of rows, and what follows from its scores. A new loss needs
+ * no member here: as a plain loop it takes a few operations for each score, where the product
+ * before it took two for each column.
+ */
+export interface Dense {
   /**
    * block ← the rows `examples[from … to − 1]` of `split`, minus `mean`, with a 1 appended (the
    * bias trick): (to − from, features + 1), laid out as these kernels like it. labels ← their
-   * labels.
+   * labels, (to − from).
    */
   gather(
     block: Vector,
@@ -46,9 +83,9 @@ export interface Kernels extends Storage {
     classes: number,
   ): void;
   /**
-   * losses ← Σ_{j ≠ y} max(0, s_j − s_y + margin) of each row of `scores`, where y is its label;
-   * coefficients ← the derivative by the scores, (rows, classes). At a kink it is that of the flat
-   * side.
+   * losses ← Σ_{j ≠ y} max(0, s_j − s_y + margin) of each row of `scores`, where y is its label:
+   * (rows); coefficients ← the derivative by the scores: (rows, classes). At a kink it is that of
+   * the flat side.
    */
   hinge(
     losses: Vector,
@@ -59,11 +96,14 @@ export interface Kernels extends Storage {
     classes: number,
     margin: number,
   ): void;
-  /** How many rows have their largest score at the label; of equal ones, the first class wins. */
+  /**
+   * How many of the scores, (rows, classes), have the largest of their row at the label; of equal
+   * ones, the first class wins.
+   */
   correct(scores: Vector, labels: Uint8Array, rows: number, classes: number): number;
   /**
-   * gradient ← gradient + coefficientsᵀ · block: (classes, columns). When fresh, what was in
-   * `gradient` counts as zeros.
+   * gradient ← gradient + coefficientsᵀ · block: (classes, columns) from (rows, classes) and (rows,
+   * columns). When fresh, what was in `gradient` counts as zeros.
    */
   accumulate(
     gradient: Vector,
@@ -75,17 +115,8 @@ export interface Kernels extends Storage {
     isFresh: boolean,
   ): void;
   /**
-   * out ← (parts[0] + parts[1] + …) ÷ divisor, each part as long as `out`; `parts` may be `out`
-   * itself.
-   */
-  average(out: Vector, parts: Vector, count: number, divisor: number): void;
-  /** y ← x. */
-  copy(y: Vector, x: Vector): void;
-  /** y ← y + a·x. */
-  addScaled(y: Vector, a: number, x: Vector): void;
-  /**
-   * y ← y + a·(coefficientsᵀ · block) of a block of one row, for negative a: what `accumulate` and
-   * `addScaled` give, without a gradient in between.
+   * y ← y + a·(coefficientsᵀ · block) of a block of one row, for negative a: (classes, columns) from
+   * (classes) and (columns). What `accumulate` and `addScaled` give, without a gradient in between.
    */
   addOuter(
     y: Vector,
@@ -95,29 +126,6 @@ export interface Kernels extends Storage {
     columns: number,
     classes: number,
   ): void;
-  /** Σ aᵢ·bᵢ. */
-  dot(a: Vector, b: Vector): number;
-  /** Σ max(0, baseᵢ + a·slopeᵢ), summed in f64. */
+  /** Σ max(0, baseᵢ + a·slopeᵢ), summed in f64; both (length). */
   rampSum(base: Vector, a: number, slope: Vector): number;
-}
-
-/** Where kernels find their arrays. All start as zeros. */
-export interface Storage {
-  /** Numbers in the precision of the kernels. */
-  allocate(length: number): Vector;
-  /** Room for `gather` to put rows in, and for what `scores` needs beside it. */
-  allocateBlock(rows: number, columns: number, classes: number): Vector;
-  /** Numbers in double precision, for sums over examples. */
-  allocateDoubles(length: number): Float64Array;
-  /** Bytes: pixels and labels. */
-  allocateBytes(length: number): Uint8Array;
-  /** Indices of examples. */
-  allocateIndices(length: number): Uint32Array;
-  /** The same examples where these kernels can read them: copied only if they are elsewhere. */
-  adopt(split: Split): Split;
-  /**
-   * What is allocated from now on is free again when the scope is disposed of. Scopes nest; one that
-   * ends before a later one has ended throws.
-   */
-  scope(): Disposable;
 }

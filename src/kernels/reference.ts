@@ -14,10 +14,8 @@
  *   adds nothing, and skipping it gives the same bits, as rows are finite and sums begin at +0.
  *
  * Which rows go into which block and shard is fixed in `shards.ts`.
- *
- * @module
  */
-import type { Split, Vector } from "../types.ts";
+import type { Vector } from "../types.ts";
 import type { Kernels, Precision } from "./kernels.ts";
 
 /**
@@ -36,14 +34,35 @@ import type { Kernels, Precision } from "./kernels.ts";
  * ```
  */
 export function referenceKernels(precision: Precision): Kernels {
-  const round = precision === "f32" ? Math.fround : identity;
+  const round = precision === "f32" ? Math.fround : (x: number) => x;
+  const allocate = (length: number): Vector =>
+    precision === "f32" ? new Float32Array(length) : new Float64Array(length);
+  return {
+    backend: "reference",
+    precision,
+    allocate,
+    allocateBlock: (rows, columns) => allocate(rows * columns),
+    allocateDoubles: (length) => new Float64Array(length),
+    allocateBytes: (length) => new Uint8Array(length),
+    allocateIndices: (length) => new Uint32Array(length),
+    adopt: (split) => split,
+    scope: () => ({ [Symbol.dispose]() {} }), // the garbage collector knows
+    round,
+    copy: (y, x) => y.set(x),
+    ...sumsOfProducts(round),
+    ...rowsOf(round),
+    ...gradientsOf(round),
+  };
+}
 
+/** A number to the nearest of the precision. */
+type Round = (x: number) => number;
+
+/** What adds in four lanes. */
+function sumsOfProducts(round: Round): Pick<Kernels, "dot" | "scores" | "rampSum"> {
   /** The sum of products of `length` numbers from a[i…] and b[j…]. */
   function dotAt(a: Vector, i: number, b: Vector, j: number, length: number): number {
-    let lane0 = 0;
-    let lane1 = 0;
-    let lane2 = 0;
-    let lane3 = 0;
+    let [lane0, lane1, lane2, lane3] = [0, 0, 0, 0];
     let k = 0;
     for (; k + 3 < length; k += 4) {
       lane0 = round(lane0 + round(a[i + k] * b[j + k]));
@@ -57,181 +76,127 @@ export function referenceKernels(precision: Precision): Kernels {
     return round(round(lane0 + lane2) + round(lane1 + lane3));
   }
 
-  function gather(
-    block: Vector,
-    labels: Uint8Array,
-    { features: source, labels: sourceLabels, examples: count }: Split,
-    mean: Vector,
-    examples: Uint32Array,
-    from: number,
-    to: number,
-  ): void {
-    const features = source.length / count;
-    let at = 0;
-    for (let i = from; i < to; i++) {
-      const row = examples[i] * features;
-      labels[i - from] = sourceLabels[examples[i]];
-      for (let k = 0; k < features; k++) block[at++] = round(source[row + k]) - mean[k];
-      block[at++] = 1;
-    }
-  }
-
-  function scores(
-    scores: Vector,
-    weights: Vector,
-    block: Vector,
-    rows: number,
-    columns: number,
-    classes: number,
-  ): void {
-    for (let i = 0; i < rows; i++) {
-      for (let c = 0; c < classes; c++) {
-        scores[i * classes + c] = dotAt(block, i * columns, weights, c * columns, columns);
-      }
-    }
-  }
-
-  function hinge(
-    losses: Vector,
-    coefficients: Vector,
-    scores: Vector,
-    labels: Uint8Array,
-    rows: number,
-    classes: number,
-    margin: number,
-  ): void {
-    const delta = round(margin);
-    for (let i = 0; i < rows; i++) {
-      const row = i * classes;
-      const label = row + labels[i];
-      let loss = 0;
-      let violations = 0;
-      for (let j = row; j < row + classes; j++) {
-        if (j === label) continue;
-        const excess = round(round(scores[j] - scores[label]) + delta);
-        // Not `excess > 0`: NaN has to reach the loss, or a diverged run would look solved.
-        if (excess <= 0) {
-          coefficients[j] = 0;
-        } else {
-          coefficients[j] = 1;
-          loss = round(loss + excess);
-          violations += 1;
-        }
-      }
-      coefficients[label] = 0 - violations;
-      losses[i] = loss;
-    }
-  }
-
-  function accumulate(
-    gradient: Vector,
-    coefficients: Vector,
-    block: Vector,
-    rows: number,
-    columns: number,
-    classes: number,
-    isFresh: boolean,
-  ): void {
-    if (isFresh) gradient.fill(0, 0, classes * columns);
-    for (let i = 0; i < rows; i++) {
-      const row = i * columns;
-      for (let c = 0; c < classes; c++) {
-        const coefficient = coefficients[i * classes + c];
-        if (coefficient === 0) continue;
-        const to = c * columns;
-        for (let k = 0; k < columns; k++) {
-          gradient[to + k] += round(coefficient * block[row + k]);
-        }
-      }
-    }
-  }
-
-  function addScaled(y: Vector, a: number, x: Vector): void {
-    const scale = round(a);
-    for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
-  }
-
-  function average(out: Vector, parts: Vector, count: number, divisor: number): void {
-    const { length } = out;
-    const by = round(divisor);
-    for (let k = 0; k < length; k++) {
-      let sum = parts[k];
-      for (let s = 1; s < count; s++) sum = round(sum + parts[s * length + k]);
-      out[k] = sum / by;
-    }
-  }
-
-  const allocate = (length: number): Vector =>
-    precision === "f32" ? new Float32Array(length) : new Float64Array(length);
-
-  function addOuter(
-    y: Vector,
-    a: number,
-    coefficients: Vector,
-    block: Vector,
-    columns: number,
-    classes: number,
-  ): void {
-    const scale = round(a);
-    for (let c = 0; c < classes; c++) {
-      if (coefficients[c] === 0 && Number.isFinite(scale)) continue; // it would add −0
-      const row = c * columns;
-      for (let k = 0; k < columns; k++) {
-        y[row + k] += round(scale * (0 + round(coefficients[c] * block[k])));
-      }
-    }
-  }
-
-  function rampSum(base: Vector, a: number, slope: Vector): number {
-    const scale = round(a);
-    const lanes = [0, 0, 0, 0];
-    for (let i = 0; i < base.length; i++) {
-      lanes[i & 3] += Math.max(0, round(base[i] + round(scale * slope[i])));
-    }
-    return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
-  }
-
   return {
-    backend: "reference",
-    precision,
-    allocate,
-    allocateBlock: (rows, columns) => allocate(rows * columns),
-    allocateDoubles: (length) => new Float64Array(length),
-    allocateBytes: (length) => new Uint8Array(length),
-    allocateIndices: (length) => new Uint32Array(length),
-    adopt: (split) => split,
-    scope: () => ({ [Symbol.dispose]() {} }), // the garbage collector knows
-    round,
-    gather,
-    scores,
-    hinge,
-    correct,
-    accumulate,
-    average,
-    copy: (y, x) => y.set(x),
-    addScaled,
-    addOuter,
     dot: (a, b) => dotAt(a, 0, b, 0, a.length),
-    rampSum,
+
+    scores(scores, weights, block, rows, columns, classes) {
+      for (let i = 0; i < rows; i++) {
+        for (let c = 0; c < classes; c++) {
+          scores[i * classes + c] = dotAt(block, i * columns, weights, c * columns, columns);
+        }
+      }
+    },
+
+    rampSum(base, a, slope) {
+      const scale = round(a);
+      const lanes = [0, 0, 0, 0];
+      for (let i = 0; i < base.length; i++) {
+        lanes[i & 3] += Math.max(0, round(base[i] + round(scale * slope[i])));
+      }
+      return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+    },
   };
 }
 
-const identity = (x: number) => x;
+/** What looks at rows one by one. */
+function rowsOf(round: Round): Pick<Kernels, "gather" | "hinge" | "correct"> {
+  return {
+    gather(block, labels, split, mean, examples, from, to) {
+      const features = split.features.length / split.examples;
+      let at = 0;
+      for (let i = from; i < to; i++) {
+        const row = examples[i] * features;
+        labels[i - from] = split.labels[examples[i]];
+        for (let k = 0; k < features; k++) block[at++] = round(split.features[row + k]) - mean[k];
+        block[at++] = 1;
+      }
+    },
 
-/** How many rows have their largest score at the label. */
-function correct(scores: Vector, labels: Uint8Array, rows: number, classes: number): number {
-  let count = 0;
-  for (let i = 0; i < rows; i++) {
-    if (isLargest(scores, i * classes, classes, labels[i])) count += 1;
-  }
-  return count;
+    hinge(losses, coefficients, scores, labels, rows, classes, margin) {
+      const delta = round(margin);
+      for (let i = 0; i < rows; i++) {
+        const row = i * classes;
+        const label = row + labels[i];
+        let loss = 0;
+        let violations = 0;
+        for (let j = row; j < row + classes; j++) {
+          if (j === label) continue;
+          const excess = round(round(scores[j] - scores[label]) + delta);
+          // Not `excess > 0`: NaN has to reach the loss, or a diverged run would look solved.
+          if (excess <= 0) {
+            coefficients[j] = 0;
+          } else {
+            coefficients[j] = 1;
+            loss = round(loss + excess);
+            violations += 1;
+          }
+        }
+        coefficients[label] = 0 - violations;
+        losses[i] = loss;
+      }
+    },
+
+    correct(scores, labels, rows, classes) {
+      let count = 0;
+      for (let i = 0; i < rows; i++) {
+        const row = i * classes;
+        const label = row + labels[i];
+        let isLargest = true;
+        for (let j = row; j < row + classes; j++) {
+          // NaN is neither below nor equal.
+          isLargest &&= j < label ? scores[j] < scores[label] : scores[j] <= scores[label];
+        }
+        if (isLargest) count += 1;
+      }
+      return count;
+    },
+  };
 }
 
-/** Whether the score of `label` is the largest; of equal ones, the first class wins. */
-function isLargest(scores: Vector, at: number, classes: number, label: number): boolean {
-  const own = scores[at + label];
-  for (let j = 0; j < classes; j++) {
-    if (j < label ? !(scores[at + j] < own) : !(scores[at + j] <= own)) return false;
-  }
-  return true;
+/** What changes gradients and weights. */
+function gradientsOf(
+  round: Round,
+): Pick<Kernels, "accumulate" | "average" | "addScaled" | "addOuter"> {
+  return {
+    accumulate(gradient, coefficients, block, rows, columns, classes, isFresh) {
+      if (isFresh) gradient.fill(0, 0, classes * columns);
+      for (let i = 0; i < rows; i++) {
+        const row = i * columns;
+        for (let c = 0; c < classes; c++) {
+          const coefficient = coefficients[i * classes + c];
+          if (coefficient === 0) continue;
+          const to = c * columns;
+          for (let k = 0; k < columns; k++) {
+            gradient[to + k] += round(coefficient * block[row + k]);
+          }
+        }
+      }
+    },
+
+    average(out, parts, count, divisor) {
+      const { length } = out;
+      const by = round(divisor);
+      for (let k = 0; k < length; k++) {
+        let sum = parts[k];
+        for (let s = 1; s < count; s++) sum = round(sum + parts[s * length + k]);
+        out[k] = sum / by;
+      }
+    },
+
+    addScaled(y, a, x) {
+      const scale = round(a);
+      for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
+    },
+
+    addOuter(y, a, coefficients, block, columns, classes) {
+      const scale = round(a);
+      for (let c = 0; c < classes; c++) {
+        if (coefficients[c] === 0 && Number.isFinite(scale)) continue; // it would add −0
+        const row = c * columns;
+        for (let k = 0; k < columns; k++) {
+          y[row + k] += round(scale * (0 + round(coefficients[c] * block[k])));
+        }
+      }
+    },
+  };
 }

@@ -1,8 +1,4 @@
-/**
- * The values a sweep runs through.
- *
- * @module
- */
+/** The values a sweep runs through. */
 import { z } from "zod";
 import { exp, log, power10 } from "../exact/math.ts";
 import type { SweptValue } from "../types.ts";
@@ -13,26 +9,22 @@ export const scalar: z.ZodType<string | number | boolean> = z.union(
   { error: "must be a number, a text in quotes, true or false" },
 );
 /** A value of a list: an object stands for a whole field, such as a method with its options. */
-const item: z.ZodType<string | number | boolean | Record<string, unknown>> = z.union([
-  scalar,
-  z.record(z.string(), z.unknown()),
-]);
+const item = z.union([scalar, z.record(z.string(), z.unknown())]);
 const count = z.int().min(1).max(10_000);
 
-/** A range of numbers with its ends and their count, as NumPy names them. */
+const ends = z.tuple([z.number(), z.number(), count]);
+const positiveEnds = z.tuple([z.number().positive(), z.number().positive(), count]);
+
+/** Ranges of numbers by their ends and their count, as NumPy names them. */
 const ranges = [
+  z.strictObject({ linspace: ends.describe("First, last, count: even steps") }),
   z.strictObject({
-    linspace: z.tuple([z.number(), z.number(), count]).describe("First, last, count: even steps"),
+    logspace: ends.describe("First and last exponent of ten, count: even factors"),
   }),
-  z.strictObject({
-    logspace: z.tuple([z.number(), z.number(), count])
-      .describe("First and last exponent of ten, count: even factors"),
-  }),
-  z.strictObject({
-    geomspace: z.tuple([z.number().positive(), z.number().positive(), count])
-      .describe("First, last, count: even factors"),
-  }),
+  z.strictObject({ geomspace: positiveEnds.describe("First, last, count: even factors") }),
 ] as const;
+/** Their names. */
+export const RANGES: readonly string[] = ranges.flatMap(({ shape }) => Object.keys(shape));
 
 /** A list of numbers above 0, or a range of them. */
 export const positives = z.union([z.array(z.number().positive()).min(1), ...ranges], {
@@ -55,26 +47,18 @@ export type Axis = z.infer<typeof axisSchema>;
 /**
  * The values of an axis. Numbers inside a range are rounded, so that 0.3 does not come out as
  * 0.30000000000000004: even steps to 15 digits, even factors to 12.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(axisValues({ logspace: [-9, -6, 4] }), [1e-9, 1e-8, 1e-7, 1e-6]);
- * assertEquals(axisValues({ geomspace: [1, 256, 3] }), [1, 16, 256]);
- * ```
  */
 export function axisValues(axis: Axis): SweptValue[] {
   if (Array.isArray(axis)) return axis;
-  if ("linspace" in axis) return steps(...axis.linspace);
-  if ("logspace" in axis) return steps(...axis.logspace).map((x) => rounded(power10(x), 12));
+  if ("linspace" in axis) return evenSteps(...axis.linspace);
+  if ("logspace" in axis) return evenSteps(...axis.logspace).map((x) => rounded(power10(x), 12));
   const [first, last, count] = axis.geomspace;
-  return steps(log(first), log(last), count)
+  return evenSteps(log(first), log(last), count)
     .map((x, i) => i === 0 ? first : i === count - 1 ? last : rounded(exp(x), 12));
 }
 
 /** Even steps with exact ends. */
-function steps(first: number, last: number, count: number): number[] {
+export function evenSteps(first: number, last: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => {
     if (i === 0) return first;
     if (i === count - 1) return last;

@@ -1,79 +1,39 @@
-/**
- * How the results of each kind of experiment are told.
- *
- * @module
- */
-import { charts, checkCharts, type Draw, sliceCharts } from "../figures/mod.ts";
-import type { Best, ExperimentOf } from "./plan.ts";
-import type { Kind } from "./specs.ts";
-import type { Registry } from "../registry.ts";
-import type { Results } from "../runs/experiment.ts";
-import { benchoptTable } from "./train/benchopt.ts";
-import { checkFinding, checkSummary, checkTables, isRight } from "./gradient_check/tables.ts";
-import { sliceFinding, sliceSummary, sliceTables } from "./slice/tables.ts";
-import { finding, stages, summary, type SummaryOptions } from "./train/summary.ts";
-import { curvesTable, runsTable, timingsTable } from "./train/tables.ts";
+/** All that experiment files can name. To add a kind: a folder whose `mod.ts` gives one, and its name. */
+import { datasets } from "../datasets/mod.ts";
+import { gradients } from "../gradients/mod.ts";
+import { losses } from "../losses/mod.ts";
+import { methods } from "../methods/mod.ts";
+import { type MakeProblem, problems } from "../problems/mod.ts";
+import type { ProblemRegistries } from "../problems/problem.ts";
+import { scoreFunctions } from "../scores/mod.ts";
+import { makeGradientCheck } from "./gradient_check/mod.ts";
+import type { Kind } from "./kind.ts";
+import { makeSlice } from "./slice/mod.ts";
+import { makeTrain } from "./train/mod.ts";
+import type { TrainRegistries } from "./train/spec.ts";
 
-/** How results of one kind are told. */
-export interface Telling<K extends Kind, Result = Results[K]> {
-  /** The charts that an experiment may name. */
-  readonly charts: Registry<void, Draw<Result>>;
-  /** Those of the results that charts are drawn from. */
-  drawn(results: readonly Result[], best: Best | null): readonly Result[];
-  /** The tables that are the same on every machine, by file name. */
-  tables(results: readonly Result[]): Readonly<Record<string, string>>;
-  /** The tables that belong to one machine, by file name. */
-  timings(
-    experiment: ExperimentOf<K>,
-    results: readonly Result[],
-  ): Readonly<Record<string, string>>;
-  /** The table for people. */
-  summary(results: readonly Result[], options: SummaryOptions): string;
-  /** What was found, in a sentence. */
-  finding(results: readonly Result[], options: SummaryOptions): string;
-  /** Whether a result was cut short. */
-  isCut(result: Result): boolean;
-  /** Why a result makes the command fail, or null. */
-  failure(result: Result): string | null;
+/** A kind, given what its runs are looked up in. */
+// deno-lint-ignore no-explicit-any -- each kind has specs and results of its own
+export type MakeKind = (registries: TrainRegistries) => Kind<any, any>;
+
+/** All that experiment files can name. */
+export interface Registries extends ProblemRegistries, TrainRegistries {
+  /** What can be minimised; the first is that of a file that names none. */
+  readonly problems: readonly MakeProblem[];
+  /** What can be done with a run; the first is that of a file that names none, and it trains. */
+  readonly kinds: readonly MakeKind[];
 }
 
-const tellings: { readonly [K in Kind]: Telling<K> } = {
-  train: {
-    charts,
-    drawn: (curves, best) => stages(curves, best)[0],
-    tables: (curves) => ({ "curves.csv": curvesTable(curves), "runs.csv": runsTable(curves) }),
-    timings: (experiment, curves) => ({
-      "timings.csv": timingsTable(curves),
-      "benchopt.csv": benchoptTable(experiment, curves),
-    }),
-    summary,
-    finding,
-    isCut: ({ status }) => status === "interrupted",
-    failure: ({ status, stopReason }) => status === "error" ? stopReason : null,
-  },
-  slice: {
-    charts: sliceCharts,
-    drawn: (slices) => slices,
-    tables: sliceTables,
-    timings: () => ({}),
-    summary: sliceSummary,
-    finding: sliceFinding,
-    isCut: () => false,
-    failure: () => null,
-  },
-  gradientCheck: {
-    charts: checkCharts,
-    drawn: (checks) => checks,
-    tables: checkTables,
-    timings: () => ({}),
-    summary: checkSummary,
-    finding: checkFinding,
-    isCut: () => false,
-    failure: (check) => isRight(check) ? null : checkFinding([check]).replace("Finding: ", ""),
-  },
+/** All kinds of experiments. */
+export const kinds: readonly MakeKind[] = [makeTrain, makeSlice, makeGradientCheck];
+
+/** The built-in things. For others of your own: `{ ...registries, methods: methods.with(mine) }`. */
+export const registries: Registries = {
+  datasets,
+  scoreFunctions,
+  losses,
+  gradients,
+  methods,
+  problems,
+  kinds,
 };
-
-/** How the results of an experiment are told. */
-export function tellingOf<K extends Kind>({ kind }: ExperimentOf<K>): Telling<K> {
-  return tellings[kind];
-}

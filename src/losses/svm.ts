@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { leaf } from "../registry.ts";
-import type { Kernels } from "../kernels/kernels.ts";
-import type { Loss } from "./mod.ts";
+import { defineLoss } from "./loss.ts";
 import { l2 } from "./_penalty.ts";
 
 /**
@@ -10,7 +8,7 @@ import { l2 } from "./_penalty.ts";
  *
  * At a kink, where s_j − s_{yᵢ} + Δ = 0, the subgradient is that of the flat side: 0.
  */
-export const svm = leaf({
+export const svm = defineLoss({
   name: "svm",
   summary: "Multiclass SVM loss: Σ max(0, s_j − s_y + Δ) over the wrong classes",
   options: z.strictObject({
@@ -18,8 +16,7 @@ export const svm = leaf({
     l2,
   }),
   example: { delta: 1, l2: 0.1 },
-  make: ({ delta, l2 }, { hinge }: Kernels): Loss => ({
-    choice: { name: "svm", delta, l2 },
+  make: ({ delta, l2 }, { hinge }) => ({
     l2,
     ofRows: (losses, coefficients, scores, labels, rows, classes) =>
       hinge(losses, coefficients, scores, labels, rows, classes, delta),

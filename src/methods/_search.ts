@@ -1,5 +1,5 @@
-import type { Rng, Step, Vector } from "../types.ts";
-import type { MethodContext } from "./mod.ts";
+import type { Rng, Vector } from "../types.ts";
+import type { MethodContext, Step } from "./method.ts";
 
 /** Writes the weights to try next to `candidate`. */
 type Propose = (candidate: Vector, weights: Vector, rng: Rng) => void;
@@ -9,19 +9,18 @@ type Propose = (candidate: Vector, weights: Vector, rng: Rng) => void;
  * to beat. Losses of different batches say nothing of each other, so with batches the weights are
  * evaluated again on each.
  */
-export function search({ kernels, size }: MethodContext, propose: Propose): Step {
-  const candidate = kernels.allocate(size);
+export function search({ space, size }: MethodContext, propose: Propose): Step {
+  const candidate = space.allocate(size);
   let lowest: number | undefined;
-  return (weights, objective, rng) => {
-    if (lowest === undefined || objective.isStochastic) {
-      lowest = orInfinity(objective.loss(weights));
-    }
+  return (weights, objective, { isStochastic, rng }) => {
+    const before = lowest === undefined || isStochastic
+      ? orInfinity(objective.loss(weights))
+      : lowest;
     propose(candidate, weights, rng);
     const loss = orInfinity(objective.loss(candidate));
-    if (loss < lowest) {
-      lowest = loss;
-      kernels.copy(weights, candidate);
-    }
+    lowest = Math.min(before, loss);
+    if (loss < before) space.copy(weights, candidate);
+    return before;
   };
 }
 

@@ -1,12 +1,7 @@
-import type { SliceSpec } from "../kinds/specs.ts";
 import { referenceKernels } from "../kernels/reference.ts";
-import { losses } from "../losses/mod.ts";
-import type { Dataset, Kinks } from "../types.ts";
-import { affineMargins, isPiecewise } from "./_margins.ts";
-import type { Plane } from "../kinds/slice/_plane.ts";
-import { productsOf } from "./_products.ts";
+import type { Kinks, Range } from "./problem.ts";
 
-const kernels = referenceKernels("f64");
+const { rampSum } = referenceKernels("f64");
 
 /** Σ max(0, offset + slope·a) ∕ examples + λ·‖W₀ + a·U‖², along a line. */
 export interface Line {
@@ -18,25 +13,8 @@ export interface Line {
   readonly products: readonly [number, number, number];
 }
 
-/** The kinks of a loss along a line, from scores in f64; null if it is not made of straight pieces. */
-export function kinksOn(
-  { vectors, products: [[ww, wu], [, uu]] }: Plane,
-  rows: Uint32Array,
-  spec: SliceSpec,
-  dataset: Dataset,
-): Kinks | null {
-  const loss = losses.make(spec.loss, kernels);
-  if (!isPiecewise(loss)) return null;
-  const [offsets, slopes] = affineMargins(loss, productsOf(vectors, rows, dataset, kernels));
-  const line = { offsets, slopes, examples: rows.length, l2: loss.l2 };
-  return kinksOf({ ...line, products: [ww, wu, uu] }, spec.a);
-}
-
 /** The kinks of a line inside a range, and its lowest place. */
-export function kinksOf(
-  line: Line,
-  { min, max }: { readonly min: number; readonly max: number },
-): Kinks {
+export function kinksOf(line: Line, { min, max }: Range): Kinks {
   const { offsets, slopes } = line;
   const bent: { readonly at: number; readonly slope: number }[] = [];
   for (let j = 0; j < slopes.length; j++) {
@@ -61,8 +39,11 @@ function lowest(
   line: Line,
   bent: readonly { readonly at: number; readonly slope: number }[],
 ): Kinks["minimum"] {
-  const { examples, l2, products: [, wu, uu] } = line;
-  const minimum = (a: number) => ({ a, loss: lossAt(line, a) });
+  const { offsets, slopes, examples, l2, products: [ww, wu, uu] } = line;
+  const minimum = (a: number) => {
+    const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
+    return { a, loss: rampSum(offsets, a, slopes) / examples + l2 * squaredNorm };
+  };
   const bend = 2 * l2 * examples;
   const derivative = (slope: number, a: number) => slope + bend * (wu + a * uu);
   // Where the parabola of a piece is lowest: slope + 2λ·N·(W·U + a·U·U) = 0.
@@ -77,12 +58,4 @@ function lowest(
   if (l2 > 0) return minimum(vertex(slope));
   const [last] = bent.slice(-1); // rounding may leave the last piece a slope just below 0
   return last === undefined ? null : minimum(last.at);
-}
-
-function lossAt(
-  { offsets, slopes, examples, l2, products: [ww, wu, uu] }: Line,
-  a: number,
-): number {
-  const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
-  return kernels.rampSum(offsets, a, slopes) / examples + l2 * squaredNorm;
 }

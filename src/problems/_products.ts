@@ -1,43 +1,58 @@
-import type { Kernels } from "../kernels/kernels.ts";
-import type { Dataset, Vector } from "../types.ts";
+import { BLOCK } from "../threads/shards.ts";
+import type { Vector } from "../types.ts";
+import type { Means, MeansParts } from "./_means.ts";
 
-/** Rows that are gathered at a time. */
-const BLOCK = 64;
+/** What a classifier is made of, and the examples that it is over now. */
+export interface Core extends MeansParts {
+  readonly means: Means;
+}
 
-/** Scores of examples by several weights. */
+/** Scores of the examples in use, by several weights. */
 export interface Products {
-  /** X·W for each of the weights: (rows, classes). */
+  /** f(x; W) for each of the weights: (rows, classes). */
   readonly scores: readonly Vector[];
   /** (rows). */
   readonly labels: Uint8Array;
-  readonly rows: number;
-  readonly classes: number;
 }
 
-/** X·W of some training examples for each of `weights`, in one pass over the examples. */
+/**
+ * The scores by each of `vectors`, in one pass over the examples in use; `see` has a look at each block
+ * of rows, laid out as the kernels like it.
+ */
 export function productsOf(
-  weights: readonly Vector[],
-  examples: Uint32Array,
-  { train, features, classes, mean }: Dataset,
-  kernels: Kernels,
+  vectors: readonly Vector[],
+  { dataset: { classes }, scores, kernels, means: { inUse, subtracted, scratch } }: Core,
+  see?: (block: Vector, from: number, to: number) => void,
 ): Products {
-  const rows = examples.length;
-  const scores = weights.map(() => kernels.allocate(rows * classes));
+  const { split, order } = inUse();
+  const rows = order.length;
+  const products = vectors.map(() => kernels.allocate(rows * classes));
   const labels = kernels.allocateBytes(rows);
-  using _scratch = kernels.scope();
-  const source = kernels.adopt(train);
-  const subtracted = kernels.allocate(features);
-  subtracted.set(mean);
-  const order = kernels.allocateIndices(rows);
-  order.set(examples);
-  const block = kernels.allocateBlock(BLOCK, features + 1, classes);
   for (let from = 0; from < rows; from += BLOCK) {
     const to = Math.min(from + BLOCK, rows);
-    kernels.gather(block, labels.subarray(from, to), source, subtracted, order, from, to);
-    for (const [i, one] of weights.entries()) {
-      const out = scores[i].subarray(from * classes, to * classes);
-      kernels.scores(out, one, block, to - from, features + 1, classes);
+    const { block } = scratch.rows;
+    kernels.gather(block, labels.subarray(from, to), split, subtracted, order, from, to);
+    for (const [i, vector] of vectors.entries()) {
+      const out = products[i].subarray(from * classes, to * classes);
+      scores.forward(out, vector, scratch.rows, to - from);
     }
+    see?.(block, from, to);
   }
-  return { scores, labels, rows, classes };
+  return { scores: products, labels };
+}
+
+/**
+ * For a loss made of straight pieces: its margins at the first of `vectors`, and how they change along
+ * the others, in f64, (rows, classes) each. Null for other losses.
+ */
+export function marginsOf(vectors: readonly Vector[], core: Core): Float64Array[] | null {
+  const { dataset: { classes }, kernels, loss } = core;
+  if (loss.margins === undefined) return null;
+  using _ = kernels.scope();
+  const { scores, labels } = productsOf(vectors, core);
+  return scores.map((one, i) => {
+    const margins = new Float64Array(one.length);
+    loss.margins?.(margins, one, labels, labels.length, classes, i === 0 ? 1 : 0);
+    return margins;
+  });
 }

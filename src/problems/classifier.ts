@@ -1,147 +1,144 @@
-/**
- * A dataset, a linear score function and a loss: what is minimised.
- *
- * @module
- */
+import type { Dataset } from "../datasets/dataset.ts";
 import { InputError } from "../errors.ts";
+import { stream } from "../exact/rng.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import type { Loss } from "../losses/mod.ts";
-import { meansOver } from "./_means.ts";
-import type { Part } from "../threads/shards.ts";
+import { referenceKernels } from "../kernels/reference.ts";
+import { losses as allLosses } from "../losses/mod.ts";
+import type { Registry } from "../registry.ts";
+import { scoreFunctions as allScores } from "../scores/mod.ts";
+import { sizeOf } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
-import type { Dataset, Measures, Objective, Vector } from "../types.ts";
+import type { Choice, Vector } from "../types.ts";
+import { meansOver } from "./_means.ts";
+import { marginsOf } from "./_products.ts";
+import { linearShortcuts } from "./_shortcuts.ts";
+import type { Problem, ProblemRegistries } from "./problem.ts";
 
-/** An objective over the training part, or over a batch of it. */
-export interface BatchObjective extends Objective {
-  /** Number of training examples. */
-  readonly examples: number;
-  /** L(W) over `examples`, indices into the training part; all when left out. */
-  loss(weights: Vector, examples?: Uint32Array): number;
-  /** Writes ∇L(W) over `examples` to `gradient` and returns L(W). */
-  gradient(weights: Vector, gradient: Vector, examples?: Uint32Array): number;
-  /**
-   * W ← W − η·∇L(W) over `examples`, as `gradient` and `Kernels.addScaled` would do it; returns the
-   * loss of before. A single example is subtracted at once: no gradient is written out.
-   */
-  descend(weights: Vector, stepSize: number, examples?: Uint32Array): number;
-}
-
-/** A batch objective that can say how good weights are. */
-export interface LinearObjective extends BatchObjective {
-  /** Loss and accuracy over both parts of the dataset. */
-  evaluate(weights: Vector): Measures;
-}
-
-/** What an objective is made of. */
-export interface ObjectiveParts {
+/** What a classifier is made of. */
+export interface ClassifierParts {
   /** The examples. */
   readonly dataset: Dataset;
-  /** The loss of scores. */
-  readonly loss: Loss;
+  /** The score function; linear when left out. */
+  readonly scores?: Choice;
+  /** The loss of scores, and the penalty. */
+  readonly loss: Choice;
+  /** Deviation of the normal random numbers that runs start with. */
+  readonly scale?: number;
   /** The arithmetic. */
   readonly kernels: Kernels;
   /** Threads that share the work, with the same kernels. */
   readonly team?: Team | null;
+  /** Where scores and loss are looked up. Threads know the built-in ones: others run on one. */
+  readonly registries?: Omit<ProblemRegistries, "datasets">;
 }
 
+/** A classifier: a problem with a faster step along its gradient. */
+export type Classifier = Problem & Required<Pick<Problem, "descend">>;
+
+const BUILT_IN = { scoreFunctions: allScores, losses: allLosses };
+
 /**
- * L(W) = 1∕N Σᵢ Lᵢ(W·xᵢ) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
+ * L(W) = 1∕N Σᵢ Lᵢ(f(xᵢ; W)) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
  *
- * W is (classes, features + 1), row-major. The sum over examples is cut into shards by their number
- * alone, and shards are added in order, so any number of threads gives the same bits.
+ * The sum over examples is cut into shards by their number alone, and shards are added in order, so
+ * any number of threads gives the same bits.
+ *
+ * @throws {InputError} When a name or an option is wrong, or a feature is not finite in f32
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { datasets, linearObjective, losses, referenceKernels } from "@descent-bench/descent-bench";
+ * import { classifier, datasets, referenceKernels } from "@descent-bench/descent-bench";
  *
  * const kernels = referenceKernels("f32");
  * const dataset = await datasets.make({ name: "toy" }, undefined);
- * const loss = losses.make({ name: "svm" }, kernels);
- * const objective = linearObjective({ dataset, loss, kernels });
+ * const problem = classifier({ dataset, loss: { name: "svm" }, kernels });
  * // With W = 0 each of the two wrong classes misses the margin by 1.
- * assertEquals(objective.loss(new Float32Array(objective.size)), 2);
+ * assertEquals(problem.loss(new Float32Array(problem.size)), 2);
  * ```
  */
-export function linearObjective(
-  { dataset, loss, kernels, team = null }: ObjectiveParts,
-): LinearObjective {
-  const { features, classes, train, test } = dataset;
+export function classifier(parts: ClassifierParts): Classifier {
+  const { dataset, kernels, scale = 1e-4, team = null, registries = BUILT_IN } = parts;
+  const { scoreFunctions, losses } = registries;
+  const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
+  const { classes, train, test } = dataset;
   checkFinite(dataset, kernels);
-  const size = classes * (features + 1);
+  // The bias trick: a constant 1 is appended to an example.
+  const columns = dataset.features + 1;
+  const scores = scoreFunctions.make(choices.scores, { kernels, columns, classes });
+  const loss = losses.make(choices.loss, kernels);
+  const size = sizeOf(scores.layers);
   const ownGradient = kernels.allocate(size);
-  const { batch, scratch, meanLoss, correct } = meansOver(dataset, loss, kernels, team);
-
-  /**
-   * Takes `examples` as the batch, and says which part they are.
-   *
-   * @throws {RangeError} When there are none, too many, or one is not there
-   */
-  function select(examples: Uint32Array | undefined): Part {
-    if (examples === undefined) return "train";
-    if (examples.length < 1 || examples.length > train.examples) {
-      throw new RangeError(
-        `Batch must have 1 to ${train.examples} examples: it has ${examples.length}`,
-      );
-    }
-    for (let i = 0; i < examples.length; i++) {
-      if (examples[i] < train.examples) batch[i] = examples[i];
-      else throw new RangeError(`Example must be below ${train.examples}: it is ${examples[i]}`);
-    }
-    return "batch";
-  }
+  const isBuiltIn = isAmong(allScores, choices.scores, scoreFunctions) &&
+    isAmong(allLosses, choices.loss, losses);
+  const made = { dataset, scores, loss, kernels, team: isBuiltIn ? team : null, choices };
+  const means = meansOver(made);
+  const core = { ...made, means };
 
   // λ·ΣW²
   const penalty = (weights: Vector) => loss.l2 === 0 ? 0 : loss.l2 * kernels.dot(weights, weights);
 
-  function gradientOf(weights: Vector, gradient: Vector, examples?: Uint32Array): number {
-    const count = examples?.length ?? train.examples;
-    const value = meanLoss(weights, gradient, select(examples), "gradient", count);
+  function gradientOf(weights: Vector, gradient: Vector): number {
+    const value = means.loss(weights, gradient);
     if (loss.l2 !== 0) kernels.addScaled(gradient, 2 * loss.l2, weights); // ∇(λ·ΣW²) = 2λ·W
     return value + penalty(weights);
   }
 
   return {
     size,
-    isStochastic: false,
+    space: kernels,
     examples: train.examples,
+    fingerprint: dataset.fingerprint,
+    layers: scores.layers,
+    use: means.use,
 
-    loss(weights, examples) {
-      const count = examples?.length ?? train.examples;
-      return meanLoss(weights, null, select(examples), "loss", count) + penalty(weights);
+    start(seed) {
+      const weights = kernels.allocate(size);
+      stream(seed, "init").fillGaussian(weights, scale);
+      return weights;
     },
 
+    loss: (weights) => means.loss(weights, null) + penalty(weights),
+    parts: (weights) => ({ data: means.loss(weights, null), penalty: penalty(weights) }),
     gradient: gradientOf,
 
-    descend(weights, stepSize, examples) {
-      if (examples?.length === 1 && loss.l2 === 0) {
-        const value = meanLoss(weights, null, select(examples), "loss", 1);
-        const { coefficients, block } = scratch;
-        kernels.addOuter(weights, -stepSize, coefficients, block, features + 1, classes);
+    descend(weights, stepSize) {
+      if (means.count() === 1 && loss.l2 === 0 && scores.descend !== undefined) {
+        // One example is subtracted at once: no gradient is written out.
+        const value = means.loss(weights, null);
+        scores.descend(weights, -stepSize, means.scratch.coefficients, means.scratch.rows);
         return value;
       }
-      const value = gradientOf(weights, ownGradient, examples);
+      const value = gradientOf(weights, ownGradient);
       kernels.addScaled(weights, -stepSize, ownGradient);
       return value;
     },
 
-    evaluate(weights) {
-      const penalised = penalty(weights);
-      const measure = (part: Part, count: number) => {
-        if (count === 0) return { loss: null, accuracy: null };
-        const loss = Math.fround(meanLoss(weights, null, part, "accuracy", count) + penalised);
-        return { loss, accuracy: correct() / count };
-      };
-      const onTrain = measure("train", train.examples) as { loss: number; accuracy: number };
-      const onTest = measure("test", test.examples);
+    measure(weights) {
+      const added = penalty(weights);
+      const trained = means.measure(weights, "train");
+      const tested = test.examples === 0 ? null : means.measure(weights, "test");
       return {
-        trainLoss: onTrain.loss,
-        trainAccuracy: onTrain.accuracy,
-        testLoss: onTest.loss,
-        testAccuracy: onTest.accuracy,
+        trainLoss: Math.fround(trained.loss + added),
+        trainAccuracy: trained.accuracy,
+        testLoss: tested && Math.fround(tested.loss + added),
+        testAccuracy: tested && tested.accuracy,
       };
     },
+
+    bends: (weights) => marginsOf([weights], core)?.[0] ?? null,
+    exact: () => classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
+    shortcuts: scores.isLinear ? linearShortcuts(core) : null,
   };
+}
+
+/** Whether the leaf that a choice names is one of the lists that threads import by themselves. */
+function isAmong<Context, Made>(
+  list: Registry<Context, Made>,
+  { name }: Choice,
+  given: Registry<Context, Made>,
+): boolean {
+  return given.leaves.some((leaf) => leaf.name === name && list.leaves.includes(leaf));
 }
 
 /** @throws {InputError} When a row is not finite in the kernels' numbers: 0 times it is no 0 */

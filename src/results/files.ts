@@ -1,48 +1,51 @@
-/**
- * The files of a result, as text.
- *
- * @module
- */
-import type { ExperimentOf } from "../kinds/plan.ts";
-import type { Kind } from "../kinds/specs.ts";
-import type { Results } from "../runs/experiment.ts";
+/** The files of a result, as text. */
 import { sha256 } from "../exact/sha256.ts";
-import { plansOf, plansSha256 } from "../runs/_plans.ts";
-import { tellingOf } from "../kinds/mod.ts";
+import type { Experiment } from "../experiment/experiment.ts";
+import { fileSchemas } from "../experiment/schema.ts";
+import type { AnyDone } from "../kinds/kind.ts";
+import { registries } from "../kinds/mod.ts";
+import type { Table } from "../kinds/table.ts";
+import { exactJson } from "../runs/_exact_json.ts";
 import { FILE_CANVAS, isPart, report } from "./report.ts";
 
 /** Texts by file name. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Names of all tables and texts of the quality plane, of any kind of experiment. */
-export const QUALITY_FILES = [
-  "curves.csv",
-  "slice.csv",
-  "path.csv",
-  "gradient_check.csv",
-  "runs.csv",
-  "chart.txt",
-];
-/** Names of all files of the timing plane. */
-export const TIMING_FILES = ["timings.csv", "benchopt.csv", "manifest.json"];
+/** A plane of files: the same on every machine, or of one machine. */
+export type Plane = Table<unknown, unknown>["plane"];
+
+const TEXTS: Readonly<Record<Plane, string>> = { quality: "chart.txt", timing: "manifest.json" };
+
+/** Names of all files of a plane, of any kind of experiment. */
+export function fileNames(plane: Plane): string[] {
+  const tables = fileSchemas(registries).kinds.flatMap(({ kind }) => kind.tables);
+  const names = tables.filter((table) => table.plane === plane).map(({ file }) => file);
+  return [...new Set([...names, TEXTS[plane]])];
+}
 
 /** The quality plane: the same bytes on every machine. These are the files that are committed. */
-export function qualityFiles<K extends Kind>(
-  experiment: ExperimentOf<K>,
-  results: readonly Results[K][],
-): Files {
+export function qualityFiles(experiment: Experiment, done: readonly AnyDone[]): Files {
   return {
-    ...tellingOf(experiment).tables(results),
-    "chart.txt": report(experiment, results, FILE_CANVAS),
+    ...tables(experiment, done, "quality"),
+    [TEXTS.quality]: report(experiment, done, FILE_CANVAS),
   };
+}
+
+function tables({ kind, question }: Experiment, done: readonly AnyDone[], plane: Plane): Files {
+  const files = kind.tables.filter((table) => table.plane === plane).flatMap((table) => {
+    const text = table.text(done, question);
+    return text === null ? [] : [[table.file, text]];
+  });
+  return Object.fromEntries(files);
 }
 
 /** The circumstances of a run of an experiment, gathered by whoever runs it. */
 export interface Circumstances {
-  /** Version of this program. */
   readonly version: string;
-  /** SHA-256 of the program and its dependencies, in hexadecimal. */
+  /** Of the code that computes. */
   readonly codeSha256: string;
+  /** Of all code, and of what is in the lock: it also writes and draws. */
+  readonly programSha256: string;
   /** The command as it was typed. */
   readonly command: readonly string[];
   /** Commit and whether the checkout differed from it; null outside of a checkout. */
@@ -53,15 +56,13 @@ export interface Circumstances {
   readonly machine: Readonly<Record<string, string | number>>;
   /** Which kernels, on how many threads. */
   readonly backend: { readonly name: string; readonly threads: number };
-  /** When it started, ISO 8601. */
   readonly started: string;
-  /** When it ended, ISO 8601. */
   readonly ended: string;
-  /** Processes that had done some of the runs before, where there are any. */
+  /** Processes that had finished some of the runs before, where there are any. */
   readonly earlier?: readonly Earlier[];
 }
 
-/** A process that did some of the runs: of a run that was resumed, or of a part that was merged. */
+/** A process that finished some of the runs: of an experiment that was resumed, or of a shard. */
 export interface Earlier extends Circumstances {
   /** Such as `2/4`; null when it was to do the whole sweep. */
   readonly shard: string | null;
@@ -73,33 +74,42 @@ export interface Earlier extends Circumstances {
  * The timing plane: what belongs to one machine and one moment. Never committed. `quality` are the
  * files that it stands beside.
  */
-export function timingFiles<K extends Kind>(
-  experiment: ExperimentOf<K>,
-  results: readonly Results[K][],
+export function timingFiles(
+  experiment: Experiment,
+  done: readonly AnyDone[],
   circumstances: Circumstances,
   quality: Files,
 ): Files {
-  const { failure, timings } = tellingOf(experiment);
+  const { kind, file, runs } = experiment;
+  const added = done.map(({ plan }) => plan).filter(({ run }) => run > runs.length);
   const manifest = {
     ...circumstances,
     plansSha256: plansSha256(experiment),
     // Whether all runs were finished, and none failed.
-    isComplete: !isPart(experiment, results) && results.every((result) => failure(result) === null),
-    datasets: [...new Set(results.map(({ datasetSha256 }) => datasetSha256))],
-    experiment: experiment.file,
-    runs: plansOf(experiment, results).map(({ run, seed, spec }) => ({ run, seed, ...spec })),
+    isComplete: !isPart(experiment, done) &&
+      done.every((one) => kind.failure(one) === null),
+    datasets: [...new Set(done.flatMap(({ result: { datasetSha256 } }) => datasetSha256 ?? []))],
+    experiment: file,
+    runs: [...runs, ...added].map(({ run, seed, spec }) => ({ run, seed, ...spec as object })),
     files: hashes(quality),
   };
   return {
-    ...timings(experiment, results),
-    "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
+    ...tables(experiment, done, "timing"),
+    [TEXTS.timing]: `${JSON.stringify(manifest, null, 2)}\n`,
   };
 }
 
 /** SHA-256 of each file: a manifest belongs to the files that have these, and to no others. */
 export function hashes(files: Files): Readonly<Record<string, string>> {
-  const encoder = new TextEncoder();
-  return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [name, sha256(encoder.encode(text))]),
-  );
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, hashOf(text)]));
+}
+
+function hashOf(text: string): string {
+  return sha256(new TextEncoder().encode(text));
+}
+
+/** SHA-256 of all that is asked of an experiment, in hexadecimal. */
+export function plansSha256(experiment: Experiment): string {
+  const { kind: { name }, title, question, charts, runs, best, total } = experiment;
+  return hashOf(exactJson([name, title, question, charts, runs, best, total]));
 }

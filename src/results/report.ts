@@ -1,44 +1,38 @@
-/**
- * What a person reads: charts, table and finding of an experiment.
- *
- * @module
- */
-import { type Canvas, wrapped } from "../figures/mod.ts";
-import type { ExperimentOf } from "../kinds/plan.ts";
-import type { Kind } from "../kinds/specs.ts";
-import type { Results } from "../runs/experiment.ts";
-import { tellingOf } from "../kinds/mod.ts";
-import type { SummaryOptions } from "../kinds/train/summary.ts";
+/** What a person reads: figures, table and finding of an experiment. */
+import type { Experiment } from "../experiment/experiment.ts";
+import { type Canvas, renderText } from "../figures/render/text.ts";
+import type { AnyDone, SummaryOptions } from "../kinds/kind.ts";
 
 /** Where a report goes when it is kept: no colour, and charts of a width that fits code blocks. */
 export const FILE_CANVAS: Canvas = { width: 100, color: false };
 
-/** Title and question, the charts, the summary table and the finding. */
-export function report<K extends Kind>(
-  experiment: ExperimentOf<K>,
-  results: readonly Results[K][],
+/** Title and question, the figures, the summary table and the finding. */
+export function report(
+  experiment: Experiment,
+  done: readonly AnyDone[],
   canvas: Canvas,
   options: SummaryOptions = {},
 ): string {
-  const { title, question, charts: choices, total, best } = experiment;
-  const { charts, drawn, isCut, summary, finding } = tellingOf(experiment);
-  const shown = drawn(results, best);
-  const complete = results.filter((result) => !isCut(result)).length;
+  const { title, question, charts, total, best, kind } = experiment;
+  const shown = kind.drawn(done, best);
   return [
     `${title}\n${question}\n`,
-    ...isPart(experiment, results)
-      ? [`INTERRUPTED: ${complete} of ${total} runs are complete.\n`]
+    ...isPart(experiment, done)
+      ? [`INTERRUPTED: ${countComplete(experiment, done)} of ${total} runs are complete.\n`]
       : [],
-    ...choices.map((choice) => charts.make(choice, undefined)(shown, canvas)),
-    summary(results, { ...options, best }),
-    wrapped(finding(results, { best }), canvas.width).map((row) => `${row}\n`).join(""),
+    ...charts.flatMap((choice) => kind.figures.make(choice, undefined)(shown))
+      .map((figure) => renderText(figure, canvas)),
+    kind.summary(done, { ...options, best }),
+    renderText({ shape: "note", text: kind.finding(done, { best }) }, canvas),
   ].join("\n");
 }
 
-/** Whether these are not all results of an experiment, or one of them was cut short. */
-export function isPart<K extends Kind>(
-  experiment: ExperimentOf<K>,
-  results: readonly Results[K][],
-): boolean {
-  return results.length < experiment.total || results.some(tellingOf(experiment).isCut);
+/** How many runs came to their end. */
+export function countComplete({ kind }: Experiment, done: readonly AnyDone[]): number {
+  return done.filter(({ result }) => !kind.isInterrupted(result)).length;
+}
+
+/** Whether these are not all results of an experiment, or one of them was interrupted. */
+export function isPart(experiment: Experiment, done: readonly AnyDone[]): boolean {
+  return countComplete(experiment, done) < experiment.total;
 }

@@ -1,76 +1,55 @@
-/**
- * An experiment: its datasets, its objectives, and one run after another.
- *
- * @module
- */
-import type { Backend } from "../threads/backend.ts";
-import { checkBatchSize } from "../datasets/batches.ts";
-import { bestAgain } from "../kinds/train/best.ts";
-import { datasets } from "../datasets/mod.ts";
-import { InputError, locate, located } from "../errors.ts";
-import type { ExperimentOf, Plans, SlicePlan } from "../kinds/plan.ts";
-import { runsOfShard, type SweepShard } from "../experiment/shard.ts";
-import type { Kind } from "../kinds/specs.ts";
-import { gradientCheck } from "../kinds/gradient_check/run.ts";
+/** An experiment: its data, its problems, and one run after another. */
+import { located } from "../errors.ts";
+import type { Experiment } from "../experiment/experiment.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";
-import { losses } from "../losses/mod.ts";
-import { linearObjective } from "../problems/classifier.ts";
-import { slice } from "../kinds/slice/run.ts";
-import type { Team } from "../threads/team.ts";
-import { type Progress, train, type TrainContext } from "../kinds/train/run.ts";
-import type { Choice, Curve, Dataset, GradientCheck, Slice } from "../types.ts";
+import type { Outcome } from "../kinds/kind.ts";
+import type { Done, Plan } from "../kinds/plan.ts";
+import type { Machine } from "../problems/problem.ts";
+import type { Progress } from "../types.ts";
+import { RunData } from "./_data.ts";
+import { runsOfShard, type SweepShard } from "./shard.ts";
+import type { RunStore } from "./store.ts";
 
 /** What an experiment is given from outside. */
-export interface RunContext {
+export interface ExperimentContext<Spec = unknown, Result = Outcome> {
   /**
    * What computes, one experiment at a time; the plain loops on one thread when left out. Results do
    * not depend on it.
    */
-  readonly backend?: Pick<Backend, "kernels" | "team">;
+  readonly backend?: Machine;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: () => number;
   /** Ends the run that is going, with what it has, and starts no other. */
   readonly signal?: AbortSignal | undefined;
-  /** Results of runs that were done before: they are yielded in their places, not computed. */
-  readonly finished?: readonly Results[Kind][];
+  /** Where finished runs are looked up before they are computed, and put when they are finished. */
+  readonly store?: RunStore<Spec, Result>;
   /** Does no other runs of the sweep, and none of `best`: that one needs the whole sweep. */
   readonly shard?: SweepShard | null;
 }
 
-/** What comes of a run of each kind. */
-export interface Results {
-  /** Of experiments that train. */
-  readonly train: Curve;
-  /** Of slices. */
-  readonly slice: Slice;
-  /** Of gradient checks. */
-  readonly gradientCheck: GradientCheck;
-}
-
-/** What happens while an experiment runs. A dataset's arrays are good until the experiment ends. */
-export type RunEvent<K extends Kind = Kind> =
-  | { readonly kind: "dataset"; readonly dataset: Dataset }
-  | { readonly kind: "progress"; readonly plan: Plans[K]; readonly progress: Progress }
-  | { readonly kind: "result"; readonly plan: Plans[K]; readonly result: Results[K] };
-
-/** How a run of each kind is done. */
-const runners: {
-  readonly [K in Kind]: (plan: Plans[K], context: TrainContext) => Generator<Progress, Results[K]>;
-} = { train: (plan, context) => train(plan, context), slice, gradientCheck };
+/** What happens while an experiment runs. */
+export type RunEvent<Spec = unknown, Result = unknown> =
+  | { readonly kind: "progress"; readonly plan: Plan<Spec>; readonly progress: Progress }
+  | { readonly kind: "notice"; readonly text: string }
+  | {
+    readonly kind: "done";
+    readonly done: Done<Spec, Result>;
+    /** Whether it was finished before, and was not computed now. */
+    readonly isStored: boolean;
+  };
 
 /**
- * Runs an experiment: yields each dataset once it is read, progress all along, and the result of
- * each run. All datasets that are needed are read, and all batch sizes checked, before the first run
- * starts.
+ * Runs an experiment: yields progress all along, and each plan with its result. All data that is needed
+ * is read, and all batch sizes are checked, before the first run starts.
  *
- * @throws {InputError} When a dataset cannot be read or a batch size does not fit it
+ * @throws {InputError} When data cannot be read or a batch size does not fit it
  * @throws {MachineError} When a thread fails
  *
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { loadExperiment, runExperiment } from "@descent-bench/descent-bench";
+ * import { loadExperiment, runExperiment, trainKind } from "@descent-bench/descent-bench";
  *
  * const experiment = loadExperiment(
  *   `{
@@ -80,138 +59,111 @@ const runners: {
  *     "method": { "name": "gradientDescent", "stepSize": 0.1 },
  *     "stop": { "iterations": 10 },
  *   }`,
- *   { source: "toy.jsonc", kind: "train" },
+ *   { source: "toy.jsonc", kind: trainKind },
  * );
  * for await (const event of runExperiment(experiment)) {
- *   if (event.kind !== "result") continue;
- *   const { records } = event.result;
+ *   if (event.kind !== "done") continue;
+ *   const { records } = event.done.result;
  *   assert(records.at(-1)!.trainLoss < records[0].trainLoss);
  * }
  * ```
  */
-export async function* runExperiment<K extends Kind>(
-  experiment: ExperimentOf<K>,
-  { backend, clock = () => 0, signal, finished = [], shard = null }: RunContext = {},
-): AsyncGenerator<RunEvent<K>, void> {
-  const { kind, source, runs, best } = experiment;
-  const { kernels, team } = backend ?? { kernels: referenceKernels("f32"), team: null };
-  using _turn = turnOf(kernels);
-  using _data = kernels.scope();
-  // Results of this experiment are of its kind.
-  const before = new Map(finished.map((result) => [result.run, result as Results[K]]));
-  const sweep = runsOfShard(runs, shard);
-  const needed = plansThatCompute(experiment, sweep, shard, before);
-  const loaded = new Map<string, Dataset>();
-  for (const { spec } of needed) {
-    const key = JSON.stringify(spec.dataset);
-    if (loaded.has(key)) continue;
-    const dataset = await makeDataset(spec.dataset, source, kernels);
-    locate(source, () => checkSameData(dataset, key, sweep, before));
-    loaded.set(key, dataset);
-    yield { kind: "dataset", dataset };
-  }
-  const datasetOf = (choice: Choice) => loaded.get(JSON.stringify(choice)) as Dataset;
-  for (const plan of needed) {
-    locate(source, () => checkBatchSizes(plan, datasetOf(plan.spec.dataset).train.examples));
-  }
-
-  const results: Results[K][] = [];
-  async function* runAll(plans: readonly Plans[K][]): AsyncGenerator<RunEvent<K>, void> {
-    for (const plan of plans) {
-      const result = before.get(plan.run);
-      if (result !== undefined) {
-        results.push(result);
-        yield { kind: "result", plan, result };
-        continue;
-      }
-      if (signal?.aborted) continue; // there may be more that were done before
-      const dataset = datasetOf(plan.spec.dataset);
-      using _run = kernels.scope();
-      for (const event of runOne(kind, plan, source, { dataset, kernels, team, clock, signal })) {
-        if (event.kind === "result") results.push(event.result);
-        yield event;
-      }
-    }
-  }
-  yield* runAll(sweep);
-  if (best === null || shard !== null || results.length < runs.length) return;
-  // Only experiments that train have a best.
-  yield* runAll(bestAgain(best, runs, results as readonly Curve[]));
-}
-
-/**
- * The runs that are still to be done. Which ones are run again is known after the sweep only: until
- * then it may be any.
- */
-function plansThatCompute<K extends Kind>(
-  { runs, best }: ExperimentOf<K>,
-  sweep: readonly Plans[K][],
-  shard: SweepShard | null,
-  before: ReadonlyMap<number, Results[K]>,
-): readonly Plans[K][] {
-  const isLeft = ({ run }: Plans[K]) => !before.has(run);
-  const left = sweep.filter(isLeft);
-  if (best === null || shard !== null) return left;
-  if (left.length > 0) return runs;
-  const swept = runs.map(({ run }) => before.get(run));
-  return bestAgain(best, runs, swept as readonly Curve[]).filter(isLeft);
-}
-
-/** A file of data may have changed since the runs that were done before. */
-function checkSameData<K extends Kind>(
-  { name, fingerprint }: Dataset,
-  key: string,
-  sweep: readonly Plans[K][],
-  before: ReadonlyMap<number, Results[K]>,
-): void {
-  for (const { run, spec } of sweep) {
-    const result = before.get(run);
-    if (result === undefined || JSON.stringify(spec.dataset) !== key) continue;
-    if (result.datasetSha256 === fingerprint) continue;
-    throw new InputError(
-      `dataset: must be the one that run ${run} was done with, whose "${name}" had SHA-256 ` +
-        `${result.datasetSha256}: now it has ${fingerprint}`,
-    );
-  }
-}
-
-function checkBatchSizes<K extends Kind>({ spec, ...plan }: Plans[K], examples: number): void {
-  const check = (batchSize: number | "full", path?: string) => {
-    if (batchSize !== "full") checkBatchSize(batchSize, examples, path);
-  };
-  if ("batchSize" in spec) check(spec.batchSize);
-  const { trained = null } = plan as Partial<SlicePlan>;
-  if (trained !== null) check(trained.spec.batchSize, "center.run: its batchSize");
-}
-
-/** One run: progress, and the result if it comes to one. */
-function* runOne<K extends Kind>(
-  kind: K,
-  plan: Plans[K],
-  source: string,
-  { team, ...context }: Omit<TrainContext, "objective"> & { readonly team: Team | null },
-): Generator<RunEvent<K>, void> {
-  const { dataset, kernels, signal } = context;
-  const loss = losses.make(plan.spec.loss, kernels);
-  const running = locate(source, () => {
-    const objective = linearObjective({ dataset, loss, kernels, team });
-    return runners[kind](plan, { ...context, objective });
-  });
-  for (;;) {
-    const next = locate(source, () => running.next());
-    // Only a run that trains has something to show when it is cut short.
-    if (signal?.aborted && kind !== "train") return;
-    if (next.done) return yield { kind: "result", plan, result: next.value };
-    yield { kind: "progress", plan, progress: next.value };
-  }
-}
-
-async function makeDataset(choice: Choice, source: string, kernels: Kernels): Promise<Dataset> {
+export async function* runExperiment<Spec, Result extends Outcome>(
+  experiment: Experiment<Spec, Result>,
+  context: ExperimentContext<Spec, Result> = {},
+): AsyncGenerator<RunEvent<Spec, Result>, void> {
+  const { kind, runs, best, source, problems } = experiment;
+  const { backend = { kernels: referenceKernels("f32"), team: null }, shard = null } = context;
+  using _turn = turnOf(backend.kernels);
+  using _data = backend.kernels.scope();
+  const data = new RunData(problems, backend);
+  const finished: Done<Spec, Result>[] = [];
+  const runAll = (plans: readonly Plan<Spec>[]) =>
+    runPlans(plans, experiment, context, data) as AsyncGenerator<RunEvent<Spec, Result>>;
   try {
-    return await datasets.make(choice, kernels);
+    await readForAgain(experiment, context, data);
+    for await (const event of runAll(runsOfShard(runs, shard))) {
+      if (event.kind === "done") finished.push(event.done);
+      yield event;
+    }
+    const isWhole = shard === null && finished.length === runs.length;
+    // What is run again is known after the whole sweep only.
+    if (best !== null && isWhole) yield* runAll(kind.again?.(best, runs, finished) ?? []);
   } catch (error) {
     throw located(source, error);
   }
+}
+
+/**
+ * Reads the data of runs that `best` adds to a sweep whose runs are all in the store: should it have
+ * changed since, the sweep is run on it too.
+ */
+async function readForAgain(
+  { kind, runs, best }: Experiment,
+  { store, shard = null }: ExperimentContext,
+  data: RunData,
+): Promise<void> {
+  if (best === null || shard !== null || store === undefined) return;
+  const swept: Done<unknown, Outcome>[] = [];
+  for (const plan of runs) {
+    const result = await store.get(plan);
+    if (result === null) return;
+    swept.push({ plan, result });
+  }
+  for (const plan of kind.again?.(best, runs, swept) ?? []) {
+    if (await store.get(plan) === null) await data.load(plan);
+  }
+}
+
+/** Runs plans in their order, but for those that are in the store. */
+async function* runPlans(
+  plans: readonly Plan<unknown>[],
+  { kind }: Experiment,
+  { store, signal, clock = () => 0 }: ExperimentContext,
+  data: RunData,
+): AsyncGenerator<RunEvent> {
+  const stored = new Map<Plan<unknown>, Outcome>();
+  for (const plan of plans) {
+    const result = await store?.get(plan);
+    if (result) stored.set(plan, result);
+  }
+  const missing = plans.filter((plan) => !stored.has(plan));
+  for (const plan of [...missing, ...disputed(stored, data)]) await data.load(plan);
+  for (const [plan, { datasetSha256 }] of stored) {
+    const { fingerprint } = data.of(plan) ?? { fingerprint: datasetSha256 };
+    if (fingerprint === datasetSha256) continue;
+    stored.delete(plan);
+    missing.push(plan);
+    const text = `run ${plan.run} was finished with other data, whose SHA-256 is ` +
+      `${datasetSha256}, now it is ${fingerprint}: it is computed again`;
+    yield { kind: "notice", text };
+  }
+  for (const plan of missing) kind.check(plan.spec, data.of(plan)?.examples ?? null);
+  for (const plan of plans) {
+    const before = stored.get(plan);
+    if (before !== undefined) {
+      yield { kind: "done", done: { plan, result: before }, isStored: true };
+      continue;
+    }
+    if (signal?.aborted) continue; // others may be in the store
+    using _run = data.machine.kernels.scope();
+    const problemOf = data.makeOf(plan);
+    const run = kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, signal });
+    let next = run.next();
+    for (; !next.done; next = run.next()) yield { kind: "progress", plan, progress: next.value };
+    const { value: result } = next;
+    if (result === null) continue;
+    // One that cannot be kept is not there: going on does it again.
+    if (!kind.isInterrupted(result)) await store?.put(plan, result);
+    yield { kind: "done", done: { plan, result }, isStored: false };
+  }
+}
+
+/** Plans of finished runs that name the same data and saw another: only the data says which are right. */
+function disputed(stored: ReadonlyMap<Plan<unknown>, Outcome>, data: RunData) {
+  return [...Map.groupBy(stored, ([plan]) => data.keyOf(plan)).values()].flatMap((runs) =>
+    new Set(runs.map(([, { datasetSha256 }]) => datasetSha256)).size > 1 ? [runs[0][0]] : []
+  );
 }
 
 /** Kernels that an experiment is using. */

@@ -1,9 +1,4 @@
-/**
- * Which kernels compute, on how many threads.
- *
- * @module
- */
-import { InputError, suggest } from "../errors.ts";
+import { ensure, InputError, suggest } from "../errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import { hasSimd, MOST_PAGES, simdKernels, simdModule } from "../kernels/simd.ts";
@@ -23,7 +18,7 @@ export interface Backend extends Disposable {
 }
 
 /** Names of the backends; the first is the default. */
-export const BACKENDS = ["simd", "reference"] as const;
+const BACKENDS = ["simd", "reference"] as const;
 
 /** How a backend is opened. */
 export interface BackendOptions {
@@ -57,7 +52,7 @@ export interface BackendOptions {
  * ```
  */
 export async function openBackend(
-  { backend = BACKENDS[0], threads, limit }: BackendOptions = {},
+  { backend = BACKENDS[0], threads = 1, limit }: BackendOptions = {},
 ): Promise<Backend> {
   const count = threadsFor(backend, threads);
   if (backend === "reference") return reference(null);
@@ -87,28 +82,21 @@ function reference(notice: string | null): Backend {
   return { kernels, team: null, threads: 1, notice, [Symbol.dispose]() {} };
 }
 
-/**
- * The number of threads, if there is such a backend and it can have so many.
- *
- * @throws {InputError} If not
- */
-export function threadsFor(
-  backend: string = BACKENDS[0],
-  threads: BackendOptions["threads"] = 1,
-): number {
+/** @throws {InputError} When there is no such backend, or not with so many threads */
+function threadsFor(backend: string, threads: number | "all"): number {
   if (!BACKENDS.some((name) => name === backend)) {
     throw new InputError(`Unknown backend "${backend}"${suggest(backend, BACKENDS)}`);
   }
   const isPlain = backend === "reference";
   if (threads === "all") return isPlain ? 1 : Math.min(navigator.hardwareConcurrency, SHARDS);
-  if (!Number.isInteger(threads) || threads < 1 || threads > SHARDS) {
-    throw new InputError(
-      `Number of threads must be 1 to ${SHARDS}, as a sum is cut into at most ${SHARDS} shards: ` +
-        `current value is ${threads}`,
-    );
-  }
-  if (isPlain && threads > 1) {
-    throw new InputError(`The reference kernels run on 1 thread: current value is ${threads}`);
-  }
+  ensure(
+    Number.isInteger(threads) && threads >= 1 && threads <= SHARDS,
+    `Number of threads must be 1 to ${SHARDS}, as a sum is cut into at most ${SHARDS} shards: ` +
+      `current value is ${threads}`,
+  );
+  ensure(
+    !isPlain || threads === 1,
+    `The reference kernels run on 1 thread: current value is ${threads}`,
+  );
   return threads;
 }

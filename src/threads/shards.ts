@@ -1,10 +1,7 @@
-/**
- * Sums over examples, cut into shards that any thread can work out by itself.
- *
- * @module
- */
+/** Sums over examples, cut into shards that any thread can work out by itself. */
 import type { Kernels } from "../kernels/kernels.ts";
-import type { Loss } from "../losses/mod.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Scores, ScoresContext, ScoresScratch } from "../scores/scores.ts";
 import type { Split, Vector } from "../types.ts";
 
 /** A shard has at least this many examples, and there are at most this many shards. */
@@ -12,7 +9,7 @@ const SHARD = 64;
 /** The most shards of a sum, and so the most threads that can share one. */
 export const SHARDS = 32;
 /** Rows that are gathered at a time: 64 × 3073 f32 stay in the second-level cache. */
-const BLOCK = 64;
+export const BLOCK = 64;
 
 /** Into how many shards a sum over `examples` is cut. Depends on nothing else, so bits do not. */
 export function shardsOf(examples: number): number {
@@ -27,13 +24,9 @@ export interface Selection {
   readonly order: Uint32Array;
 }
 
-/** What every thread sees of an objective; all arrays lie in the kernels' memory. */
-export interface ShardWork {
-  /** Numbers per example, without the bias. */
-  readonly features: number;
-  /** Number of classes. */
-  readonly classes: number;
-  /** The mean that is subtracted, (features). */
+/** What every thread sees of a mean over examples; all arrays lie in the kernels' memory. */
+export interface ShardWork extends Omit<ScoresContext, "kernels"> {
+  /** The mean that is subtracted, (columns − 1). */
   readonly mean: Vector;
   /** A batch, all training examples, all test examples. */
   readonly selections: Readonly<Record<Part, Selection>>;
@@ -51,8 +44,8 @@ export type Wanted = "loss" | "gradient" | "accuracy";
 
 /** Where one thread keeps a block of rows and what is made of it. */
 export interface Scratch {
-  /** Rows, as the kernels lay them out. */
-  readonly block: Vector;
+  /** Rows, as the kernels lay them out, and what scores need beside them. */
+  readonly rows: ScoresScratch;
   /** The rows' labels. */
   readonly labels: Uint8Array;
   /** (rows, classes). */
@@ -64,12 +57,9 @@ export interface Scratch {
 }
 
 /** Scratch for one thread. */
-export function allocateScratch(
-  kernels: Kernels,
-  { features, classes }: Pick<ShardWork, "features" | "classes">,
-): Scratch {
+export function allocateScratch(kernels: Kernels, scores: Scores, classes: number): Scratch {
   return {
-    block: kernels.allocateBlock(BLOCK, features + 1, classes),
+    rows: scores.scratch(BLOCK),
     labels: kernels.allocateBytes(BLOCK),
     scores: kernels.allocate(BLOCK * classes),
     coefficients: kernels.allocate(BLOCK * classes),
@@ -97,11 +87,12 @@ export type SumShard = (
  */
 export function shardSummer(
   kernels: Kernels,
+  { forward, backward }: Scores,
   loss: Loss,
-  { features, classes, mean, selections, ...sums }: ShardWork,
-  { block, labels, scores, coefficients, losses }: Scratch,
+  { classes, mean, selections, ...sums }: ShardWork,
+  scratch: Scratch,
 ): SumShard {
-  const columns = features + 1;
+  const { rows: inner, labels, scores, coefficients, losses } = scratch;
   return (weights, gradient, part, wanted, count, shard, shards) => {
     const { split, order } = selections[part];
     const first = Math.floor((shard * count) / shards);
@@ -111,14 +102,12 @@ export function shardSummer(
     for (let from = first; from < end; from += BLOCK) {
       const to = Math.min(from + BLOCK, end);
       const rows = to - from;
-      kernels.gather(block, labels, split, mean, order, from, to);
-      kernels.scores(scores, weights, block, rows, columns, classes);
+      kernels.gather(inner.block, labels, split, mean, order, from, to);
+      forward(scores, weights, inner, rows);
       loss.ofRows(losses, coefficients, scores, labels, rows, classes);
       for (let i = 0; i < rows; i++) sum += losses[i];
       if (wanted === "accuracy") correct += kernels.correct(scores, labels, rows, classes);
-      if (gradient !== null) {
-        kernels.accumulate(gradient, coefficients, block, rows, columns, classes, from === first);
-      }
+      if (gradient !== null) backward(gradient, coefficients, weights, inner, rows, from === first);
     }
     sums.losses[shard] = sum;
     sums.correct[shard] = correct;

@@ -1,24 +1,11 @@
-/**
- * A worker of a team: waits for jobs in shared memory and claims shards.
- *
- * @module
- */
+/** A worker of a team: waits for jobs in shared memory and claims shards. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { simdKernels } from "../kernels/simd.ts";
 import { losses } from "../losses/mod.ts";
-import { shardSummer, type SumShard } from "./shards.ts";
-import {
-  type Assignment,
-  claim,
-  fromText,
-  JOB,
-  nextJob,
-  PARTS,
-  WANTED,
-  WORD,
-  type WorkerStart,
-} from "./team.ts";
+import { scoreFunctions } from "../scores/mod.ts";
+import { shardSummer } from "./shards.ts";
+import { claim, fromText, JOB, nextJob, PARTS, WANTED, WORD, type WorkerStart } from "./_jobs.ts";
 
 /** More than any job waits for. */
 const MANY = 1024;
@@ -27,27 +14,24 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
   const kernels = simdKernels(data.shared, 0); // the calling thread allocates
   const words = kernels.arrayAt(data.words) as Int32Array;
   const text = kernels.arrayAt(data.text) as Uint8Array;
-  const lastWords = kernels.arrayAt(data.lastWords) as Uint8Array;
-  let assignment: Assignment | null = null;
-  let sumShard: SumShard | null = null;
+  let sumShards = (_job: number): void => {}; // the first job is always an assignment
 
   function takeAssignment(): void {
-    assignment = fromText(text.subarray(0, words[WORD.text]), kernels);
+    const assignment = fromText(text.subarray(0, words[WORD.text]), kernels);
+    const { work, scratches, weights, gradients } = assignment;
+    const scores = scoreFunctions.make(assignment.scores, { kernels, ...work });
     const loss = losses.make(assignment.loss, kernels);
-    sumShard = shardSummer(kernels, loss, assignment.work, assignment.scratches[data.index]);
+    const sumShard = shardSummer(kernels, scores, loss, work, scratches[data.index]);
+    sumShards = (job) => {
+      for (let shard = claim(words, job); shard >= 0; shard = claim(words, job)) {
+        const wanted = WANTED[words[WORD.wanted]];
+        const gradient = wanted === "gradient" ? gradients[shard] : null;
+        const part = PARTS[words[WORD.part]];
+        sumShard(weights, gradient, part, wanted, words[WORD.count], shard, words[WORD.shards]);
+        addDone();
+      }
+    };
     addDone();
-  }
-
-  function sumShards(job: number): void {
-    if (assignment === null || sumShard === null) return; // the first job is always an assignment
-    for (let shard = claim(words, job); shard >= 0; shard = claim(words, job)) {
-      const wanted = WANTED[words[WORD.wanted]];
-      const gradient = wanted === "gradient" ? assignment.gradients[shard] : null;
-      const part = PARTS[words[WORD.part]];
-      const { weights } = assignment;
-      sumShard(weights, gradient, part, wanted, words[WORD.count], shard, words[WORD.shards]);
-      addDone();
-    }
   }
 
   function addDone(): void {
@@ -66,8 +50,8 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
     }
   } catch (error) {
     if (Atomics.compareExchange(words, WORD.failed, 0, -1) === 0) {
-      const bytes = new TextEncoder().encode(String(error)).subarray(0, lastWords.length);
-      lastWords.set(bytes);
+      const bytes = new TextEncoder().encode(String(error)).subarray(0, text.length);
+      text.set(bytes); // whoever still reads an assignment there is too late: the team is lost
       Atomics.store(words, WORD.failed, bytes.length);
       Atomics.add(words, WORD.done, MANY); // whoever waits looks up, and finds it failed
       Atomics.notify(words, WORD.done);

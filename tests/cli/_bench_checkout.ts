@@ -3,6 +3,13 @@ import { withFolder } from "../_files.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+const PERMISSIONS = [
+  `--allow-read=.,..,/tmp,${ROOT}`,
+  "--allow-write=.,/tmp",
+  "--allow-run=deno,git",
+  "--allow-sys=cpus,osRelease",
+];
+
 /**
  * Stands for benches: prints what `deno bench --json` would, with the times of `bench/times.json`
  * and a wobble of up to 1 % from process to process. A text instead of a time is what a bench
@@ -32,26 +39,17 @@ Deno.exit(failed ? 1 : 0);
 /** Times in nanoseconds, or what is thrown, by the name under which a bench is registered. */
 export type Times = Readonly<Record<string, number | string>>;
 
-/** What a process ended with. */
-export interface Ended {
-  readonly exit: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** A checkout with benches that are made up. */
+/** A checkout with benches that are made up; `times` sets those of the code as it is now. */
 export interface Checkout {
   readonly folder: string;
-  /** Sets the times of the code as it is now. */
   times(times: Times): Promise<void>;
-  /** Writes a file. */
   write(path: string, text: string): Promise<void>;
-  /** The text of a file. */
   read(path: string): Promise<string>;
-  /** Commits everything. */
   commit(): Promise<void>;
   /** The command as its task starts it. */
-  run(...words: readonly string[]): Promise<Ended>;
+  run(
+    ...words: readonly string[]
+  ): Promise<{ readonly exit: number; readonly out: string; readonly err: string }>;
 }
 
 /** Gives a checkout whose first commit has these times. */
@@ -73,23 +71,10 @@ export async function withCheckout(
         await git(folder, "commit", "--quiet", "--allow-empty", "--message", "Change");
       },
       async run(...words) {
-        const permissions = [
-          `--allow-read=.,..,/tmp,${ROOT}`,
-          "--allow-write=.,/tmp",
-          "--allow-run=deno,git",
-        ];
-        const { code, stdout, stderr } = await new Deno.Command("deno", {
-          args: [
-            "run",
-            "--quiet",
-            ...permissions,
-            "--allow-sys=cpus,osRelease",
-            `${ROOT}src/cli/main.ts`,
-            ...words,
-          ],
-          cwd: folder,
-          env: { NO_COLOR: "1" },
-        }).output();
+        const args = ["run", "--quiet", ...PERMISSIONS, `${ROOT}src/cli/main.ts`, ...words];
+        const env = { NO_COLOR: "1" };
+        const command = new Deno.Command("deno", { args, cwd: folder, env });
+        const { code, stdout, stderr } = await command.output();
         const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
         return { exit: code, out: text(stdout), err: text(stderr) };
       },

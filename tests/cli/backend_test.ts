@@ -1,10 +1,10 @@
 /** The flags --threads and --backend. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { call } from "../_fake_io.ts";
-import { copy, snapshot, toyFile, withFolder } from "../_files.ts";
-import { withWorker } from "../threads/_threads.ts";
+import { rowsOf } from "../_done.ts";
+import { replaced } from "../_fake_io.ts";
+import { copy, toyFile, withFolder } from "../_files.ts";
+import { type Made, made, quality } from "./_place.ts";
 
-const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
 /** Large enough for threads to share its sums. */
 const SHARED = toyFile({
   dataset: { name: "synthetic", train: 300, test: 150 },
@@ -13,38 +13,13 @@ const SHARED = toyFile({
   record: [0, 5],
 });
 
-interface Made {
-  readonly exit: number;
-  readonly out: string;
-  readonly err: string;
-  /** Texts of the files that were written, by name. */
-  readonly files: Readonly<Record<string, string>>;
-}
-
-/** Runs an experiment with these words. */
-async function made(text: string, words: readonly string[]): Promise<Made> {
-  let result: Made | undefined;
-  await withFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/mine.jsonc`, text);
-    const called = await call(["run", `${folder}/mine.jsonc`, "--out", `${folder}/out`, ...words]);
-    const { "/mine.jsonc": _, ...rest } = await snapshot(folder);
-    const files = Object.entries(rest).map(([path, text]) => [path.replace("/out/", ""), text]);
-    result = { ...called, files: Object.fromEntries(files) };
-  });
-  return result as Made;
-}
-
-const quality = ({ files }: Made) => QUALITY.map((name) => files[name]);
 const backendOf = ({ files }: Made) => JSON.parse(files["manifest.json"]).backend;
 
-let truth: Promise<Made> | undefined;
-for (const threads of [1, 2, 3]) {
-  Deno.test(`run --threads ${threads} writes the files of --backend reference`, async () => {
-    truth ??= made(SHARED, ["--backend", "reference"]);
-    const found = await made(SHARED, ["--threads", `${threads}`]);
-    assertEquals([found.exit, quality(found)], [0, quality(await truth)]);
-  });
-}
+Deno.test("run on 1, 2 and 3 threads writes the files of --backend reference", async () => {
+  const on = async (...words: string[]) => quality((await made(SHARED, { words })).files);
+  const reference = await on("--backend", "reference");
+  for (const threads of ["1", "2", "3"]) assertEquals(await on("--threads", threads), reference);
+});
 
 for (
   const [words, backend] of [
@@ -57,52 +32,38 @@ for (
   ] as const
 ) {
   Deno.test(`run ${words.join(" ") || "without flags"} says in the manifest what computed`, async () => {
-    assertEquals(backendOf(await made(toyFile(), words)), backend);
+    assertEquals(backendOf(await made(toyFile(), { words })), backend);
   });
 }
 
-const THREADS = "Number of threads must be 1 to 32, as a sum is cut into at most 32 shards: " +
-  "current value is";
-const WHOLE = "Option --threads must be a whole number: current value is";
 for (
-  const [words, message] of [
-    [["--threads", "0"], `${THREADS} 0`],
-    [["--threads=-1"], `${THREADS} -1`],
-    [["--threads", "10000"], `${THREADS} 10000`],
-    [["--threads", "1.5"], `${WHOLE} "1.5"`],
-    [["--threads", "abc"], `${WHOLE} "abc"`],
-    [["--threads", " "], `${WHOLE} " "`],
-    [["--threads", " 2 "], `${WHOLE} " 2 "`],
-    [["--threads", "1e1"], `${WHOLE} "1e1"`],
-    [["--threads", "0x2"], `${WHOLE} "0x2"`],
-    [["--dry-run", "--threads", "10000"], `${THREADS} 10000`],
-    [["--threads="], "Option --threads must have a value: --threads N"],
-    [["--threads", "1", "--threads", "2"], "Option --threads must be given once"],
-    [["--backend", "simdd"], 'Unknown backend "simdd": did you mean "simd"?'],
-    [["--backend", "gpu"], 'Unknown backend "gpu": known are simd, reference'],
-    [["--backend"], "Option --backend must have a value: --backend NAME"],
-    [["--backend", "dataset.train=300"], "Option --backend must have a value: --backend NAME"],
-    [
-      ["--backend", "reference", "--threads", "2"],
-      "The reference kernels run on 1 thread: current value is 2",
-    ],
-  ] as const
+  const words of [
+    ...["0", "33", "1.5", "abc", " ", " 2 ", "1e1", "0x2"].map((text) => ["--threads", text]),
+    ["--threads=-1"],
+    ["--threads="],
+    ["--threads", "1", "--threads", "2"],
+    ["--backend"],
+    ["--backend", "simdd"],
+    ["--backend", "gpu"],
+    ["--backend", "dataset.train=300"],
+    ["--backend", "reference", "--threads", "2"],
+  ]
 ) {
-  Deno.test(`run ${words.join(" ")} is refused and writes nothing`, async () => {
-    assertEquals(await made(toyFile(), words), {
-      exit: 2,
-      out: "",
-      err: `${message}\n`,
-      files: {},
-    });
+  Deno.test(`run ${words.join(" ")} is refused and writes nothing`, async (t) => {
+    const { exit, out, err, files } = await made(toyFile(), { words });
+    assertEquals([exit, out, files], [2, "", {}]);
+    await t.assertSnapshot(err);
   });
 }
+
+/** Runs an experiment that threads share. */
+const shared = (text = SHARED, threads = "2") => made(text, { words: ["--threads", threads] });
 
 Deno.test("run without shared memory says that the reference computes, and writes its files", async () => {
   const { SharedArrayBuffer } = globalThis;
   Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
   try {
-    const found = await made(toyFile(), ["--threads", "2"]);
+    const found = await shared(toyFile());
     assertEquals(backendOf(found), { name: "reference", threads: 1 });
     assertMatch(found.err, /^This host has no shared memory .+ only slower\n/);
   } finally {
@@ -111,20 +72,19 @@ Deno.test("run without shared memory says that the reference computes, and write
 });
 
 Deno.test("run is refused and writes nothing when the system has too little memory left", async () => {
-  const { permissions: { query }, systemMemoryInfo } = Deno;
-  Deno.permissions.query = (descriptor) =>
+  const { query } = Deno.permissions;
+  const granting: typeof query = (descriptor) =>
     "kind" in descriptor && descriptor.kind === "systemMemoryInfo"
       ? Promise.resolve({ state: "granted" } as Deno.PermissionStatus)
       : query.call(Deno.permissions, descriptor);
-  Deno.systemMemoryInfo = () => ({ available: 1e6 }) as Deno.SystemMemoryInfo;
-  try {
-    const { exit, out, err, files } = await made(SHARED, ["--threads", "1"]);
-    assertEquals([exit, out, files], [2, "", {}]);
-    assertMatch(err, /\/mine\.jsonc: Not enough memory: .+ can be had; .+\n$/);
-  } finally {
-    Deno.permissions.query = query;
-    Deno.systemMemoryInfo = systemMemoryInfo;
-  }
+  const systemMemoryInfo = () => ({ available: 1e6 });
+  const { exit, out, err, files } = await replaced(
+    Deno.permissions,
+    { query: granting },
+    () => replaced(Deno, { systemMemoryInfo }, () => shared(SHARED, "1")),
+  );
+  assertEquals([exit, out, files], [2, "", {}]);
+  assertMatch(err, /\/mine\.jsonc: Not enough memory: .+ can be had; .+\n$/);
 });
 
 /** A worker that cannot be started. */
@@ -137,7 +97,7 @@ class NoWorker {
 }
 
 Deno.test("run exits with 1 and writes nothing when a thread does not start", async () => {
-  assertEquals(await withWorker(NoWorker, () => made(SHARED, ["--threads", "2"])), {
+  assertEquals(await replaced(globalThis, { Worker: NoWorker }, shared), {
     exit: 1,
     out: "",
     err: "A worker thread did not start: no threads left\n",
@@ -153,39 +113,36 @@ class Failing extends Worker {
 }
 
 Deno.test("run exits with 1 and writes nothing when a thread fails", async () => {
-  const found = await withWorker(Failing, () => made(SHARED, ["--threads", "2"]));
+  const found = await replaced(globalThis, { Worker: Failing }, shared);
   assertEquals([found.exit, found.out, found.files], [1, "", {}]);
   assertMatch(found.err, /^mine: 3 runs, preparing the data …\nA worker thread failed: .+\n$/);
 });
 
-/** Four runs; the third is the first one that threads share. */
-const THIRD = toyFile({
-  dataset: { name: "synthetic", test: 20 },
-  method: { name: "gradientDescent", stepSize: 1e-6 },
-  matrix: { "dataset.train": [20, 30, 300, 40] },
-});
-const failedInThird = () => withWorker(Failing, () => made(THIRD, ["--threads", "2"]));
-
-Deno.test("run exits with 1 and says in which run a thread failed", async () => {
-  const { exit, err } = await failedInThird();
+Deno.test("run writes the runs that ended before a thread failed, apart from whole results", async () => {
+  // The third of four runs is the first one that threads share.
+  const text = toyFile({
+    dataset: { name: "synthetic", test: 20 },
+    method: { name: "gradientDescent", stepSize: 1e-6 },
+    matrix: { "dataset.train": [20, 30, 300, 40] },
+  });
+  const run = () => shared(text);
+  const { exit, err, files } = await replaced(globalThis, { Worker: Failing }, run);
   assertEquals(exit, 1);
   assertMatch(
     err,
     /\nmine: failed in run 3 of 4; what is there was written, and --resume goes on from there\nA worker thread failed: .+\n$/,
   );
-});
-
-Deno.test("run writes the runs that ended before a thread failed, apart from whole results", async () => {
-  const { files } = await failedInThird();
+  assertEquals(rowsOf(files["interrupted/runs.csv"]).map(({ run }) => run), ["1", "2"]);
   const tables = Object.keys(files).filter((path) => path.endsWith(".csv"));
-  const rows = files["interrupted/runs.csv"].trimEnd().split("\n").slice(1);
-  assertEquals(rows.map((row) => row.split(",")[0]), ["1", "2"]);
   assertEquals(tables.filter((path) => !path.startsWith("interrupted/")), []);
 });
 
 // What is not loaded. In a copy without these files, a program that imports one cannot start.
 
-const FAST = ["kernels/simd.ts", "kernels/simd.wasm", "backend.ts", "team.ts", "team_worker.ts"];
+const FAST = [
+  ...["kernels/simd.ts", "kernels/simd.wasm"],
+  ...["threads/backend.ts", "threads/team.ts", "threads/team_worker.ts"],
+];
 
 for (
   const words of [
@@ -204,8 +161,8 @@ for (
       for (const path of ["src", "experiments", "deno.json", "deno.lock"]) {
         await copy(path, `${folder}/${path}`);
       }
-      for (const path of FAST) await Deno.remove(`${folder}/src/${path}`, { recursive: true });
-      const args = ["run", "--allow-read=.", "src/cli/main.ts", ...words];
+      for (const path of FAST) await Deno.remove(`${folder}/src/${path}`);
+      const args = ["run", "--cached-only", "--allow-read=.", "src/cli/main.ts", ...words];
       const { code, stderr } = await new Deno.Command("deno", { args, cwd: folder }).output();
       assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
     });

@@ -1,55 +1,29 @@
 /** Slices and gradient checks from the command line to the folder. */
-// @ts-types="../../src/_csv.d.ts"
-import { parse } from "@std/csv";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Loss, losses } from "../../src/losses/mod.ts";
+import type { Loss } from "../../src/losses/loss.ts";
+import { losses } from "../../src/losses/mod.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Leaf } from "../../src/registry.ts";
-import { call, type FakeTerminal } from "../_fake_io.ts";
-import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
+import { rowsOf } from "../_done.ts";
+import { stopAt } from "../_fake_io.ts";
+import { checkFile, sliceFile, toyFile } from "../_files.ts";
+import { made, withPlace } from "./_place.ts";
 
-interface Made {
-  readonly exit: number;
-  readonly out: string;
-  readonly err: string;
-  /** Paths of the files that were written, with their text. */
-  readonly files: Readonly<Record<string, string>>;
-}
-
-/** Runs `mine.jsonc` from a folder with other files beside it. */
-async function made(
-  text: string,
-  words: readonly string[] = [],
-  terminal: FakeTerminal = {},
-  beside: Readonly<Record<string, string>> = {},
-): Promise<Made> {
-  let result: Made | undefined;
-  await withFolder(async (folder) => {
-    for (const [name, text] of Object.entries(beside)) {
-      await Deno.writeTextFile(`${folder}/${name}`, text);
-    }
-    await Deno.writeTextFile(`${folder}/mine.jsonc`, text);
-    const out = `${folder}/out`;
-    const called = await call(["run", `${folder}/mine.jsonc`, "--out", out, ...words], terminal);
-    const err = called.err.replaceAll(folder, "FOLDER");
-    const isThere = await Deno.stat(out).then(() => true, () => false);
-    result = { ...called, err, files: isThere ? await snapshot(out) : {} };
+for (
+  const [kind, text, table] of [
+    ["slice", sliceFile(), "slice.csv"],
+    ["gradient check", checkFile(), "gradient_check.csv"],
+  ]
+) {
+  Deno.test(`run writes the four files of a ${kind} and no others`, async () => {
+    const { exit, err, files } = await made(text);
+    const expected = ["chart.txt", "manifest.json", "runs.csv", table];
+    assertEquals([exit, Object.keys(files).sort()], [0, expected.sort()]);
+    assertEquals(err, "mine: 1 run, preparing the data …\n");
   });
-  return result as Made;
 }
-
-const namesOf = ({ files }: Made) => Object.keys(files).map((path) => path.slice(1)).sort();
-const rowsOf = (text: string) => parse(text, { skipFirstRow: true });
 
 // Slices.
-
-Deno.test("run writes the four files of a slice and no others", async () => {
-  const found = await made(sliceFile());
-  assertEquals([found.exit, namesOf(found)], [
-    0,
-    ["chart.txt", "manifest.json", "runs.csv", "slice.csv"],
-  ]);
-});
 
 Deno.test("run writes the losses of a slice by hand", async () => {
   const { files } = await made(sliceFile());
@@ -61,7 +35,7 @@ Deno.test("run writes the losses of a slice by hand", async () => {
     return [a, Math.fround(sum / 3)];
   });
   assertEquals(
-    rowsOf(files["/slice.csv"]).map(({ a, loss }) => [Number(a), Math.fround(Number(loss))]),
+    rowsOf(files["slice.csv"]).map(({ a, loss }) => [Number(a), Math.fround(Number(loss))]),
     expected,
   );
 });
@@ -69,17 +43,17 @@ Deno.test("run writes the losses of a slice by hand", async () => {
 Deno.test("run writes path.csv for a slice with a path", async () => {
   const text = sliceFile({ center: { experiment: "other.jsonc", run: 2 }, path: true });
   const other = toyFile({ matrix: { batchSize: [1, "full"] }, record: { every: 1 } });
-  const { exit, files } = await made(text, [], {}, { "other.jsonc": other });
-  const rows = rowsOf(files["/path.csv"]);
+  const { exit, files } = await made(text, { beside: { "other.jsonc": other } });
+  const rows = rowsOf(files["path.csv"]);
   assertEquals([exit, rows.map(({ iteration }) => iteration)], [0, ["0", "1", "2", "3", "4", "5"]]);
   const { a, distance } = rows[5]; // the centre is the end
   assertEquals([a, distance], ["0", "0"]);
 });
 
 Deno.test("run writes a table of 160,000 places", async () => {
-  const { exit, err, files } = await made(sliceFile(), ["a.points=400", "b.points=400"]);
+  const { exit, err, files } = await made(sliceFile(), { words: ["a.points=400", "b.points=400"] });
   assertEquals([exit, err], [0, "mine: 1 run, preparing the data …\n"]);
-  const rows = files["/slice.csv"].trimEnd().split("\n").slice(1);
+  const rows = files["slice.csv"].trimEnd().split("\n").slice(1);
   assertEquals(rows.length, 160_000);
   assertEquals([rows[0], rows[159_999]].map((row) => row.split(",").slice(0, 4).join()), [
     "1,1,-2,-1",
@@ -88,8 +62,10 @@ Deno.test("run writes a table of 160,000 places", async () => {
 });
 
 Deno.test("run takes overrides into a slice", async () => {
-  const { exit, files } = await made(sliceFile(), ["a.points=3", "b.points=2", "seeds=4"]);
-  assertEquals([exit, rowsOf(files["/slice.csv"]).map(({ a, b, seed }) => [a, b, seed])], [0, [
+  const { exit, files } = await made(sliceFile(), {
+    words: ["a.points=3", "b.points=2", "seeds=4"],
+  });
+  assertEquals([exit, rowsOf(files["slice.csv"]).map(({ a, b, seed }) => [a, b, seed])], [0, [
     ["-2", "-1", "4"],
     ["0", "-1", "4"],
     ["2", "-1", "4"],
@@ -102,8 +78,8 @@ Deno.test("run takes overrides into a slice", async () => {
 Deno.test("run gives a slice the same bytes on other kernels and threads", async () => {
   const text = sliceFile({ dataset: { name: "synthetic", train: 300 }, center: "random" });
   const quality = async (...words: string[]) => {
-    const { files } = await made(text, words);
-    return [files["/slice.csv"], files["/runs.csv"], files["/chart.txt"]];
+    const { files } = await made(text, { words });
+    return [files["slice.csv"], files["runs.csv"], files["chart.txt"]];
   };
   const reference = await quality("--backend", "reference");
   assertEquals(await quality("--threads", "1"), reference);
@@ -112,21 +88,13 @@ Deno.test("run gives a slice the same bytes on other kernels and threads", async
 
 // Gradient checks.
 
-Deno.test("run writes the four files of a gradient check and no others", async () => {
-  const found = await made(checkFile());
-  assertEquals([found.exit, namesOf(found)], [
-    0,
-    ["chart.txt", "gradient_check.csv", "manifest.json", "runs.csv"],
-  ]);
-});
-
 Deno.test("run writes the derivatives of a gradient check by hand", async () => {
-  const { files } = await made(checkFile({ init: { scale: 0 } }), ["h=1e-3"]);
+  const { files } = await made(checkFile({ init: { scale: 0 } }), { words: ["h=1e-3"] });
   // With W = 0 all margins are 1. The points 1 and 3 of class 0 each push w₀ down by twice their
   // input, 2 and −1 push it up by theirs: (−2·1 − 2·3 + 2 − 1) ÷ 4, and its bias (−2·2 + 2) ÷ 4.
   // Class 1 has the point 2, class 2 the point −1.
   assertEquals(
-    rowsOf(files["/gradient_check.csv"]).map((row) => [row.class, row.column, row.analytic]),
+    rowsOf(files["gradient_check.csv"]).map((row) => [row.class, row.column, row.analytic]),
     [
       ["0", "0", "-1.75"],
       ["0", "1", "-0.5"],
@@ -138,35 +106,18 @@ Deno.test("run writes the derivatives of a gradient check by hand", async () => 
   );
 });
 
-Deno.test("run takes overrides into a gradient check", async () => {
-  const { exit, files } = await made(checkFile(), ["h=1e-3,1e-5", "coordinates=1"]);
-  const rows = rowsOf(files["/gradient_check.csv"]);
-  assertEquals([exit, rows.map(({ h }) => h)], [0, ["0.001", "0.00001"]]);
-});
-
-Deno.test("run takes a range of steps into a gradient check", async () => {
-  const { exit, files } = await made(checkFile(), ['h={"logspace":[-5,-3,3]}', "coordinates=1"]);
-  const rows = rowsOf(files["/gradient_check.csv"]);
-  assertEquals([exit, rows.map(({ h }) => Number(h))], [0, [1e-5, 1e-4, 1e-3]]);
-});
-
-Deno.test("run exits with 1 for a gradient that cannot be judged, and says why", async () => {
-  // With Δ = 0 and W = 0 every margin is 0.
-  const { exit, err } = await made(
-    checkFile({ init: { scale: 0 }, loss: { name: "svm", delta: 0 } }),
-  );
-  assertEquals(exit, 1);
-  assertMatch(
-    err,
-    /\nmine: run 1 failed: the gradient cannot be judged: every difference crosses a kink\.\n$/,
-  );
-});
-
-Deno.test("run exits with 0 for a gradient that is right, and says so", async () => {
-  const { exit, out, err } = await made(checkFile());
-  assertEquals([exit, err], [0, "mine: 1 run, preparing the data …\n"]);
-  assertMatch(out, /\nFinding: the gradient is right: /);
-});
+for (
+  const [word, steps] of [
+    ["h=1e-3,1e-5", [1e-3, 1e-5]],
+    ['h={"logspace":[-5,-3,3]}', [1e-5, 1e-4, 1e-3]],
+  ] as const
+) {
+  Deno.test(`run takes ${word} into a gradient check`, async () => {
+    const { exit, files } = await made(checkFile(), { words: [word, "coordinates=1"] });
+    const rows = rowsOf(files["gradient_check.csv"]);
+    assertEquals([exit, rows.map(({ h }) => Number(h))], [0, [...steps]]);
+  });
+}
 
 /** Does something while the gradient of the SVM loss has a factor too many. */
 async function withWrongGradient<Result>(factor: number, action: () => Promise<Result>) {
@@ -191,38 +142,27 @@ async function withWrongGradient<Result>(factor: number, action: () => Promise<R
   }
 }
 
-Deno.test("run exits with 1 for a gradient that is wrong, and says what is", async () => {
-  const { exit, out, err } = await withWrongGradient(1.5, () => made(checkFile()));
-  assertEquals(exit, 1);
-  assertMatch(out, /\nFinding: the gradient is wrong: /);
-  // 1.5 times the derivative is off by a third of itself.
-  assertMatch(
-    err,
-    /\nmine: run 1 failed: the gradient is wrong: at h = .+ of 6 derivatives is 0\.33, above 1e-2\.\n$/,
-  );
-});
-
-Deno.test("run exits with 1 for a gradient that is suspicious", async () => {
-  const { exit, err } = await withWrongGradient(1.001, () => made(checkFile()));
-  assertEquals(exit, 1);
-  assertStringIncludes(err, "\nmine: run 1 failed: the gradient is suspicious: ");
-});
-
-Deno.test("run exits with 0 for a gradient that is acceptable", async () => {
-  const { exit, out } = await withWrongGradient(1 + 1e-6, () => made(checkFile()));
-  assertEquals(exit, 0);
-  assertMatch(out, /\nFinding: the gradient is acceptable: /);
-});
-
-Deno.test("run writes the files of a gradient that is wrong", async () => {
-  const { files } = await withWrongGradient(1.5, () => made(checkFile()));
-  assertEquals(rowsOf(files["/runs.csv"]).map(({ verdict }) => verdict), ["wrong"]);
-});
-
-Deno.test("run is as it was after a gradient that is wrong", async () => {
-  await withWrongGradient(1.5, () => made(checkFile()));
-  assertEquals((await made(checkFile())).exit, 0);
-});
+// With Δ = 0 and W = 0 every margin is 0.
+const unjudged = { init: { scale: 0 }, loss: { name: "svm", delta: 0 } };
+for (
+  const [verdict, factor, exit, failure, fields] of [
+    ["right", 1, 0, null],
+    ["acceptable", 1 + 1e-6, 0, null],
+    ["suspicious", 1.001, 1, "the gradient is suspicious: "],
+    // 1.5 times the derivative is off by a third of itself.
+    ["wrong", 1.5, 1, "the gradient is wrong: at h = .+ of 6 derivatives is 0\\.33, above 1e-2\\."],
+    ["", 1, 1, "the gradient cannot be judged: every difference crosses a kink\\.", unjudged],
+  ] as const
+) {
+  Deno.test(`run exits with ${exit} for a gradient that is ${verdict || "not judged"}, and says so`, async () => {
+    const found = await withWrongGradient(factor, () => made(checkFile(fields)));
+    assertEquals(found.exit, exit);
+    assertEquals(rowsOf(found.files["runs.csv"]).map((row) => row.verdict), [verdict]);
+    if (verdict !== "") assertStringIncludes(found.out, `\nFinding: the gradient is ${verdict}: `);
+    const failed = failure === null ? "" : `mine: run 1 failed: ${failure}.*\n`;
+    assertMatch(found.err, new RegExp(`^mine: 1 run, preparing the data …\n${failed}$`));
+  });
+}
 
 // The best again.
 
@@ -232,171 +172,67 @@ Deno.test("run writes the best again into the tables, after the sweep", async ()
   const { exit, files, err } = await made(toyFile({ matrix, best }));
   assertEquals([exit, err], [0, "mine: 6 runs, preparing the data …\n"]);
   assertEquals(
-    rowsOf(files["/runs.csv"]).slice(4).map((row) => [row.run, row.seed, row.step_size]),
+    rowsOf(files["runs.csv"]).slice(4).map((row) => [row.run, row.seed, row.step_size]),
     [["5", "5", "0.1"], ["6", "5", "0.1"]],
   );
 });
 
 Deno.test("check counts the runs of the best", async () => {
-  await withFolder(async (folder) => {
-    const best = { of: "batchSize", seeds: [5, 6] };
-    const file = `${folder}/mine.jsonc`;
-    await Deno.writeTextFile(file, toyFile({ matrix: { batchSize: [1, 2] }, best }));
-    assertEquals((await call(["check", file])).out, `${file}: fine, 4 runs\n`);
+  const best = { of: "batchSize", seeds: [5, 6] };
+  const text = toyFile({ matrix: { batchSize: [1, 2] }, best });
+  await withPlace(text, async ({ file, call }) => {
+    assertEquals((await call(["check", file])).out, "FOLDER/mine.jsonc: fine, 4 runs\n");
   });
 });
 
 // Refusals: one line with file and key, exit code 2, and nothing written.
 
-const center = (experiment: string, run: number) => ({ center: { experiment, run } });
-const OTHER = { "other.jsonc": toyFile(), "cut.jsonc": sliceFile() };
-const diverging = {
-  "other.jsonc": toyFile({ method: { name: "gradientDescent", stepSize: 1e300 } }),
+const BESIDE = {
+  "other.jsonc": toyFile(),
+  "cut.jsonc": sliceFile(),
+  "wrong.jsonc": toyFile({ batchSize: 0 }),
+  "diverging.jsonc": toyFile({ method: { name: "gradientDescent", stepSize: 1e300 } }),
+  "long.jsonc": toyFile({ stop: { iterations: 300 }, record: { every: 1 } }),
+  "batches.jsonc": toyFile({ batchSize: 4 }),
 };
-const zeros = [[0, 0], [0, 0], [0, 0]];
+const center = (name: string, run = 1) => ({ center: { experiment: `${name}.jsonc`, run } });
 const line = (direction: unknown) => ({ direction, points: 3 });
+const zeros = [[0, 0], [0, 0], [0, 0]];
 
-const refused: [
-  what: string,
-  text: string,
-  message: string,
-  beside?: Record<string, string>,
-  words?: string[],
-][] = [
-  [
-    "a centre at a run that is not there",
-    sliceFile(center("other.jsonc", 2)),
-    "center.run: must be 1 to 1, the runs of the sweep of FOLDER/other.jsonc: current value is 2",
-    OTHER,
-  ],
-  [
-    "a centre in a file that is not there",
-    sliceFile(center("none.jsonc", 1)),
-    'center.experiment: cannot read "FOLDER/none.jsonc": there is no such file',
-  ],
-  [
-    "a centre in a slice",
-    sliceFile(center("cut.jsonc", 1)),
-    'FOLDER/cut.jsonc: kind: must be "train" here: current value is "slice"',
-    OTHER,
-  ],
-  [
-    "a centre at the end of a run that diverges",
-    sliceFile(center("other.jsonc", 1)),
-    "center.run: cannot be the centre: it diverged",
-    diverging,
-  ],
-  [
-    "a component that the path has not",
-    sliceFile({ ...center("other.jsonc", 1), a: line({ component: 99 }) }),
-    "a.direction.component: must be 1 to 3, the components that the path of the run has: current value is 99",
-    OTHER,
-  ],
-  [
-    "h=NaN",
-    checkFile(),
-    'h: must be a list of numbers above 0, or a range such as { "logspace": [-12, -1, 12] }: ' +
-    'current value is ["NaN"]',
-    {},
-    ["h=NaN"],
-  ],
-  ["h=0", checkFile(), "h[0]: must be above 0: current value is 0", {}, ["h=0"]],
-  [
-    "h=1e-3,1e-3",
-    checkFile(),
-    "h: must not name a value twice: current value is [0.001,0.001]",
-    {},
-    ["h=1e-3,1e-3"],
-  ],
-  [
-    "a path with too many records",
-    sliceFile({ ...center("long.jsonc", 1), path: true }),
-    "center.run: cannot be the centre: its record makes more than 300 points, too many for a path",
-    { "long.jsonc": toyFile({ stop: { iterations: 300 }, record: { every: 1 } }) },
-  ],
-  [
-    "a centre at a run with larger batches than the points of the slice",
-    sliceFile(center("batches.jsonc", 1)),
-    "center.run: its batchSize: must be 1 to 3, the number of training examples, " +
-    'or "full": current value is 4',
-    { "batches.jsonc": toyFile({ batchSize: 4 }) },
-  ],
-  [
-    "coordinates=0",
-    checkFile(),
-    "coordinates: must be at least 1: current value is 0",
-    {},
-    ["coordinates=0"],
-  ],
-  ["b.max=2 alone", sliceFile(), "b.points: must be given", {}, ["b.max=2"]],
-  // What only the dataset can tell.
-  [
-    "an example that the toy does not have",
-    sliceFile({ example: 3 }),
-    "example: must be below 3, the number of training examples: current value is 3",
-  ],
-  [
-    "a class that the toy does not have",
-    sliceFile({ a: line({ class: 3, column: 0 }) }),
-    "a.direction: must have a class below 3 and a column of at most 1: " +
-    'current value is {"class":3,"column":0}',
-  ],
-  [
-    "a column beyond the bias",
-    sliceFile({ b: line({ class: 0, column: 2 }) }),
-    "b.direction: must have a class below 3 and a column of at most 1: " +
-    'current value is {"class":0,"column":2}',
-  ],
-  [
-    "a centre with a class too few",
-    sliceFile({ center: zeros.slice(1) }),
-    "center: must have a list for each of 3 classes, of 1 weights and a bias each: it has 2 lists",
-  ],
-  [
-    "a direction with a number too many",
-    sliceFile({ a: line([[1, 0], [0, 0], [0, 0, 1]]) }),
-    "a.direction: must have a list for each of 3 classes, of 1 weights and a bias each: " +
-    "a.direction[2] has 3 numbers",
-  ],
-  [
-    "a direction that leads nowhere",
-    sliceFile({ a: line(zeros) }),
-    "a.direction: must have a length above 0",
-  ],
-  [
-    "the length of a centre that has none",
-    sliceFile({ center: zeros, normalization: "layer" }),
-    'a.direction: must have a length above 0, or normalization "none", as the centre has none',
-  ],
-  [
-    "two directions that are parallel",
-    sliceFile({ a: line([[1, 2], [0, 0], [0, 0]]), b: line([[-2, -4], [0, 0], [0, 0]]) }),
-    "b.direction: must not be parallel to a.direction",
-  ],
-  [
-    "a batch of a check above the points",
-    checkFile({ batchSize: 5 }),
-    'batchSize: must be 1 to 4, the number of training examples, or "full": current value is 5',
-  ],
-];
-
-for (const [what, text, message, beside = {}, words = []] of refused) {
-  Deno.test(`run refuses ${what}`, async () => {
-    const { exit, out, err, files } = await made(text, words, {}, beside);
-    const said = err.split("\n").filter((line) => !line.endsWith("preparing the data …"));
-    assertEquals(said, [`FOLDER/mine.jsonc: ${message}`, ""]);
+/** A file, or fields of a slice, that is refused with words that change it. */
+function refuses(fields: Record<string, unknown> | string, ...words: string[]) {
+  const text = typeof fields === "string" ? fields : sliceFile(fields);
+  Deno.test(`run refuses ${words.join(" ") || JSON.stringify(fields)}`, async (t) => {
+    const { exit, out, err, files } = await made(text, { words, beside: BESIDE });
     assertEquals([exit, out, files], [2, "", {}]);
+    const said = err.split("\n").filter((line) => !line.endsWith("preparing the data …"));
+    await t.assertSnapshot(said.join("\n"));
   });
 }
 
-// Ctrl-C.
-
-/** Asks to stop as soon as something like this is written to standard error. */
-function stopAt(text: string): FakeTerminal {
-  const stop = new AbortController();
-  const onErr = (written: string) => written.includes(text) && stop.abort();
-  return { isTerminal: true, columns: 200, signal: stop.signal, onErr };
+for (const word of ["h=NaN", "h=0", "h=1e-3,1e-3", "coordinates=0", "batchSize=5"]) {
+  refuses(checkFile(), word);
 }
+refuses({}, "b.max=2");
+refuses(center("other", 2));
+for (const name of ["none", "cut", "wrong", "diverging", "batches"]) refuses(center(name));
+refuses({ ...center("other"), a: line({ component: 99 }) });
+refuses({ ...center("long"), path: true });
+// What only the dataset can tell.
+refuses({ example: 3 });
+refuses({ a: line({ class: 3, column: 0 }) });
+refuses({ b: line({ class: 0, column: 2 }) });
+refuses({ center: zeros.slice(1) });
+refuses({ center: [...zeros, [0, 0]] });
+refuses({ center: zeros.with(1, [0]) });
+refuses({ center: zeros.with(2, [0, 0, 0]) });
+refuses({ a: line([[1, 0], [0, 0]]) });
+refuses({ a: line([[1, 0], [0, 0], [0, 0, 1]]) });
+refuses({ a: line(zeros) });
+refuses({ center: zeros, normalization: "layer" });
+refuses({ a: line([[1, 2], [0, 0], [3, 0]]), b: line([[-2, -4], [0, 0], [-6, 0]]) });
+
+// Ctrl-C.
 
 /** Minutes of work, of which a bar is drawn long before. */
 const long = {
@@ -405,70 +241,47 @@ const long = {
   a: { points: 1000 },
   b: { points: 1000 },
 };
+const endless = { "other.jsonc": toyFile({ stop: { iterations: 1e12 }, record: [0] }) };
+const many = { dataset: { name: "synthetic", train: 200, test: 0 }, coordinates: "all" };
 
-Deno.test("run writes nothing when Ctrl-C ends its first slice, and exits with 130", async () => {
-  const { exit, out, err, files } = await made(
-    sliceFile(long),
-    [],
-    stopAt("run 1 of 1"),
-  );
-  assertEquals([exit, out, files], [130, "", {}]);
-  assertEquals(
-    err.endsWith("\r\x1b[Kmine: interrupted in the first run, nothing was written\n"),
-    true,
-  );
-});
+for (
+  const [what, text] of [
+    ["its first slice", sliceFile(long)],
+    ["the run at the centre of a slice", sliceFile(center("other"))],
+    // Of the two points that are there by then, the path would have one component.
+    [
+      "a path before its components are looked for",
+      sliceFile({ ...center("other"), path: true, a: line({ component: 2 }) }),
+    ],
+    ["a gradient check", checkFile(many)],
+  ]
+) {
+  Deno.test(`run writes nothing when Ctrl-C ends ${what}, and exits with 130`, async () => {
+    const options = { terminal: stopAt("run 1 of 1"), beside: endless };
+    const { exit, out, err, files } = await made(text, options);
+    assertEquals([exit, out, files], [130, "", {}]);
+    const end = "\r\x1b[Kmine: interrupted in the first run, nothing was written\n";
+    assertEquals(err.endsWith(end), true, err);
+  });
+}
 
 Deno.test("run writes the slices before the one that Ctrl-C ends apart from whole results", async () => {
   const text = sliceFile({ ...long, matrix: { "b.points": [2, 1000, 3] } });
-  const { exit, out, err, files } = await made(text, [], stopAt("run 2 of 3"));
+  const { exit, out, err, files } = await made(text, { terminal: stopAt("run 2 of 3") });
   assertEquals(exit, 130);
   assertMatch(
     err,
     /mine: interrupted in run 2 of 3; what is there was written, and --resume goes on from there\n$/,
   );
   assertStringIncludes(out, "INTERRUPTED: 1 of 3 runs are complete.\n");
-  assertEquals(Object.keys(files).sort(), [
-    "/interrupted",
-    "/interrupted/chart.txt",
-    "/interrupted/manifest.json",
-    "/interrupted/runs.csv",
-    "/interrupted/slice.csv",
-    "/journal.jsonl",
+  assertEquals(Object.keys(files).map((name) => name.replace(/[0-9a-f]{64}/, "KEY")).sort(), [
+    "interrupted",
+    "interrupted/chart.txt",
+    "interrupted/manifest.json",
+    "interrupted/runs.csv",
+    "interrupted/slice.csv",
+    "runs",
+    "runs/KEY.json",
   ]);
-  assertEquals(rowsOf(files["/interrupted/runs.csv"]).map(({ run }) => run), ["1"]);
-});
-
-Deno.test("run writes nothing when Ctrl-C ends the run at the centre of a slice", async () => {
-  const other = toyFile({ stop: { iterations: 1e12 }, record: [0] });
-  const { exit, files } = await made(
-    sliceFile(center("other.jsonc", 1)),
-    [],
-    stopAt("run 1 of 1"),
-    { "other.jsonc": other },
-  );
-  assertEquals([exit, files], [130, {}]);
-});
-
-Deno.test("run does not look for components in a path that Ctrl-C ends", async () => {
-  const other = toyFile({ stop: { iterations: 1e12 }, record: [0] });
-  const { exit, out, err, files } = await made(
-    // Of the two points that are there by then, the path would have one component.
-    sliceFile({ ...center("other.jsonc", 1), path: true, a: line({ component: 2 }) }),
-    [],
-    stopAt("run 1 of 1"),
-    { "other.jsonc": other },
-  );
-  assertEquals([exit, out, files], [130, "", {}]);
-  assertMatch(err, /mine: interrupted in the first run, nothing was written\n$/);
-  assertEquals(err.includes("component"), false);
-});
-
-Deno.test("run writes nothing when Ctrl-C ends a gradient check", async () => {
-  const { exit, files } = await made(
-    checkFile({ dataset: { name: "synthetic", train: 200, test: 0 }, coordinates: "all" }),
-    [],
-    stopAt("run 1 of 1"),
-  );
-  assertEquals([exit, files], [130, {}]);
+  assertEquals(rowsOf(files["interrupted/runs.csv"]).map(({ run }) => run), ["1"]);
 });

@@ -1,49 +1,21 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Command } from "../../src/cli/terminal/command.ts";
+import { COMMANDS } from "../../src/cli/main.ts";
 import { shippedNames } from "../../src/cli/work/experiments.ts";
-import { bench } from "../../src/cli/bench.ts";
-import { check } from "../../src/cli/check.ts";
-import { ci } from "../../src/cli/ci.ts";
-import { data } from "../../src/cli/data.ts";
-import { history } from "../../src/cli/history.ts";
-import { list } from "../../src/cli/list.ts";
-import { merge } from "../../src/cli/merge.ts";
-import { report } from "../../src/cli/report.ts";
-import { run } from "../../src/cli/run.ts";
-import { compare } from "../../src/cli/compare.ts";
-import { verify } from "../../src/cli/verify.ts";
-import { charts, checkCharts, sliceCharts } from "../../src/figures/mod.ts";
-import { datasets } from "../../src/datasets/mod.ts";
-import { gradients } from "../../src/gradients/mod.ts";
-import { losses } from "../../src/losses/mod.ts";
-import { methods } from "../../src/methods/mod.ts";
+import { fileSchemas } from "../../src/experiment/schema.ts";
+import { registries } from "../../src/kinds/mod.ts";
+import { stepSizes } from "../../src/step_sizes/mod.ts";
 import { call } from "../_fake_io.ts";
-import { checkFile, sliceFile, snapshot, toyFile, withFolder, WRONG } from "../_files.ts";
+import { checkFile, sliceFile, toyFile, WRONG } from "../_files.ts";
+import { imagesFile, made, withPlace, writeImages } from "./_place.ts";
 
-const commands: Readonly<Record<string, Command>> = {
-  run,
-  merge,
-  list,
-  check,
-  verify,
-  compare,
-  data,
-  bench,
-  history,
-  ci,
-  report,
-};
-const registries = {
-  datasets,
-  losses,
-  methods,
-  gradients,
-  charts: { leaves: [...charts.leaves, ...sliceCharts.leaves, ...checkCharts.leaves] },
-};
+const commands = await Promise.all(
+  Object.entries(COMMANDS).map(async ([name, load]) => ({ name, ...await load() })),
+);
 
-/** Words that are refused: nothing on standard output, this on standard error, exit code 2. */
-function refuses(what: string, words: readonly string[], message: string): void {
-  Deno.test(`main() refuses ${what}`, async () => {
+/** A command line that is refused: nothing on standard output, a message, exit code 2. */
+function refuses(message: string, line: string, ...more: string[]): void {
+  const words = [...line.split(" "), ...more];
+  Deno.test(`main() refuses ${words.join(" ")}`, async () => {
     assertEquals(await call(words), { exit: 2, out: "", err: `${message}\n` });
   });
 }
@@ -54,11 +26,13 @@ for (const words of [[], ["--help"], ["-h"]]) {
   Deno.test(`main() shows every command for "${words.join(" ")}"`, async () => {
     const { exit, out, err } = await call(words);
     assertEquals([exit, err], [0, ""]);
-    for (const { summary } of Object.values(commands)) assertStringIncludes(out, summary);
+    for (const { usage } of commands) {
+      assertMatch(out, new RegExp(`\\n  ${usage.split(" ").slice(0, 3).join(" ")} +\\w.*`));
+    }
   });
 }
 
-for (const [name, { usage, flags, examples }] of Object.entries(commands)) {
+for (const { name, usage, flags, examples } of commands) {
   for (const flag of ["--help", "-h"]) {
     Deno.test(`main() answers ${name} ${flag} with usage, options and examples`, async () => {
       const { exit, out, err } = await call([name, flag]);
@@ -86,7 +60,7 @@ for (const [name, { usage, flags, examples }] of Object.entries(commands)) {
   });
 }
 
-for (const [line] of run.examples) {
+for (const [line] of commands[0].examples) {
   Deno.test(`main() can run the example "${line}"`, async () => {
     const words = line.split(" ").slice(3);
     const { exit, err } = await call(["run", ...words, "--dry-run"]);
@@ -96,126 +70,75 @@ for (const [line] of run.examples) {
 
 // Words.
 
-refuses("a misspelt command", ["chek"], 'Unknown command "chek": did you mean "check"?');
+refuses('Unknown command "chek": did you mean "check"?', "chek");
 
 for (const word of ["frobnicate", "constructor", "__proto__"]) {
-  Deno.test(`main() names the commands as "${word}" is near none`, async () => {
-    const { exit, out, err } = await call([word]);
-    assertEquals([exit, out], [2, ""]);
-    assertMatch(
-      err,
-      /^Unknown command "\w+": known are run, merge, list, check, verify, compare, data, bench, .*\n$/,
-    );
-  });
+  refuses(`Unknown command "${word}": known are ${Object.keys(COMMANDS).join(", ")}`, word);
 }
 
-refuses(
-  "a misspelt option",
-  ["run", "--dryrun"],
-  'Unknown option --dryrun: did you mean "--dry-run"?',
-);
-refuses(
-  "a far-off option",
-  ["run", "--frobnicate"],
-  "Unknown option --frobnicate: known are --threads, --backend, --all, --dry-run, --out, " +
-    "--overrides, --resume, --restart, --shard, --help",
-);
-refuses(
-  "a letter that is no option",
-  ["run", "-x"],
-  "Unknown option -x: known are --threads, --backend, --all, --dry-run, --out, " +
-    "--overrides, --resume, --restart, --shard, --help",
-);
-refuses(
-  "an option of another command",
-  ["list", "--outt"],
-  "Unknown option --outt: known are --help",
-);
-refuses("--out without a value", ["run", "--out"], "Option --out must have a value: --out DIR");
-refuses("--out= without a value", ["run", "--out="], "Option --out must have a value: --out DIR");
-refuses(
-  "an option in the place of a value",
-  ["run", "--out", "--dry-run"],
-  "Option --out must have a value: --out DIR",
-);
-refuses(
-  "--out twice",
-  ["run", "--dry-run", "--out", "/tmp/a", "--out", "/tmp/b"],
-  "Option --out must be given once",
-);
-refuses(
-  "a name next to --all",
-  ["run", "--all", "batch_size", "--dry-run"],
-  "Give either names or --all, not both",
-);
+const known = "known are --threads, --backend, --all, --dry-run, --out, --overrides, --resume, " +
+  "--restart, --shard, --help";
+const value = "Option --out must have a value: --out DIR";
+refuses('Unknown option --dryrun: did you mean "--dry-run"?', "run --dryrun");
+refuses(`Unknown option --frobnicate: ${known}`, "run --frobnicate");
+refuses(`Unknown option -x: ${known}`, "run -x");
+refuses("Unknown option --outt: known are --help", "list --outt");
+for (const words of ["--out", "--out=", "--out --dry-run"]) refuses(value, `run ${words}`);
+refuses("Option --out must be given once", "run --dry-run --out /tmp/a --out /tmp/b");
+refuses("Give either names or --all, not both", "run --all batch_size --dry-run");
+refuses("Give either --resume or --restart, not both", "run --resume --restart");
+refuses("Give the folders of the shards: deno task merge DIR…", "merge");
+const shard = "Option --shard must be K/N, two whole numbers with K from 1 to N: current value is";
+for (const text of ["0/4", "5/4", "x/4", "2"]) refuses(`${shard} "${text}"`, `run --shard ${text}`);
+const list = 'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
+  "current value is";
+for (const text of ["seeds=5", '"seeds=5"', "{}", "[5]", '["seeds"]', "[", '["seeds=5"] x']) {
+  refuses(`${list} ${text}`, "run --dry-run --overrides", text);
+}
 
 // Names.
 
+const all = (await shippedNames()).join(", ");
+const noFile = 'Cannot read "frobnicate.jsonc": there is no such file';
 for (const command of ["run", "check", "verify"]) {
-  refuses(
-    `${command} of a misspelt experiment`,
-    [command, "batchsize"],
-    'Cannot find experiment "batchsize": did you mean "batch_size"?',
-  );
-  refuses(
-    `${command} of an unknown experiment`,
-    [command, "frobnicate"],
-    `Cannot find experiment "frobnicate": known are ${(await shippedNames()).join(", ")}`,
-  );
-  refuses(
-    `${command} of a missing file`,
-    [command, "frobnicate.jsonc"],
-    'Cannot read "frobnicate.jsonc": there is no such file',
-  );
+  const near = 'Cannot find experiment "batchsize": did you mean "batch_size"?';
+  refuses(near, `${command} batchsize`);
+  refuses(`Cannot find experiment "frobnicate": known are ${all}`, `${command} frobnicate`);
+  refuses(noFile, `${command} frobnicate.jsonc`);
 }
-
-refuses(
-  "a file next to a missing one before it runs",
-  ["run", "batch_size", "frobnicate.jsonc"],
-  'Cannot read "frobnicate.jsonc": there is no such file',
-);
+refuses(noFile, "run batch_size frobnicate.jsonc");
+const up = "experiments/../experiments/batch_size.jsonc";
+refuses(`Cannot verify "${up}" as only shipped experiments have results`, `verify ${up}`);
+const zero = "zip.batchSize: must be at least 1: current value is 0";
+refuses(`experiments/batch_size.jsonc: ${zero}`, "check batch_size batchSize=0");
 
 // Files.
 
-for (const command of ["check", "run"]) {
-  for (const { what, text, lines } of WRONG) {
-    Deno.test(`main() refuses to ${command} ${what}`, async () => {
-      await withFolder(async (folder) => {
-        const file = `${folder}/mine.jsonc`;
-        await Deno.writeTextFile(file, text);
-        const before = await snapshot(folder);
-        const words = command === "run" ? ["--out", `${folder}/results`] : [];
-        const { exit, out, err } = await call([command, file, ...words]);
-        assertEquals([exit, out], [2, ""]);
-        assertEquals(err, lines.map((line) => `${file}${line}\n`).join(""));
-        assertEquals(await snapshot(folder), before);
-      });
+for (const [what, text] of WRONG) {
+  Deno.test(`main() refuses to check or run ${what}`, async (t) => {
+    await withPlace(text, async ({ file, call, run, files }) => {
+      const checked = await call(["check", file]);
+      assertEquals([checked.exit, checked.out], [2, ""]);
+      await t.assertSnapshot(checked.err);
+      assertEquals(await run(), checked);
+      assertEquals(Object.keys(await files(".")), ["mine.jsonc"]);
     });
-  }
+  });
 }
 
-Deno.test("main() refuses a file that is a folder", async () => {
-  await withFolder(async (folder) => {
-    await Deno.mkdir(`${folder}/mine.jsonc`);
-    const { exit, out, err } = await call(["check", `${folder}/mine.jsonc`]);
-    assertEquals([exit, out], [2, ""]);
-    assertMatch(err, /^Cannot read "\/tmp\/.*\/mine\.jsonc": .+\n$/);
-  });
-});
-
 Deno.test("main() checks every file and reports each wrong one", async () => {
-  await withFolder(async (folder) => {
-    const files = ["a", "b", "c"].map((name) => `${folder}/${name}.jsonc`);
-    await Deno.writeTextFile(files[0], toyFile({ title: "" }));
-    await Deno.writeTextFile(files[1], toyFile({ seeds: [1, 2] }));
-    await Deno.writeTextFile(files[2], toyFile({ batchSize: 0 }));
-    assertEquals(await call(["check", ...files]), {
+  const beside = { "b.jsonc": toyFile({ seeds: [1, 2] }), "c.jsonc": toyFile({ batchSize: 0 }) };
+  await withPlace(toyFile({ title: "" }), async ({ folder, call }) => {
+    await Deno.mkdir(`${folder}/d.jsonc`);
+    const names = ["mine", "b", "c", "d"].map((name) => `${folder}/${name}.jsonc`);
+    assertEquals(await call(["check", ...names]), {
       exit: 2,
-      out: `${files[1]}: fine, 2 runs\n`,
-      err: `${files[0]}: title: must not be empty\n` +
-        `${files[2]}: batchSize: must be at least 1: current value is 0\n`,
+      out: "FOLDER/b.jsonc: fine, 2 runs\n",
+      err: "FOLDER/mine.jsonc: title: must not be empty\n" +
+        "FOLDER/c.jsonc: batchSize: must be at least 1: current value is 0\n" +
+        'Cannot read "FOLDER/d.jsonc": it is a folder\n',
     });
-  });
+  }, beside);
 });
 
 Deno.test("main() checks all shipped experiments when none is named", async () => {
@@ -225,214 +148,125 @@ Deno.test("main() checks all shipped experiments when none is named", async () =
   for (const name of names) assertStringIncludes(out, `experiments/${name}.jsonc: fine, `);
 });
 
-Deno.test("main() checks a file with its overrides", async () => {
-  const { exit, err } = await call(["check", "batch_size", "batchSize=0"]);
-  assertEquals([exit, err], [
-    2,
-    "experiments/batch_size.jsonc: zip.batchSize: must be at least 1: current value is 0\n",
-  ]);
-});
-
 // Data.
 
-const RECORD = 3073;
-const BINS = [...[1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`), "test_batch.bin"];
-
-/** Runs an experiment on CIFAR-10 from a folder with one image in each file, but for `bins`. */
-function refusesData(
-  what: string,
-  bins: Readonly<Record<string, Uint8Array | null>>,
-  message: (directory: string) => string,
-  more: readonly string[] = [],
-): void {
-  Deno.test(`main() refuses ${what}`, async () => {
-    await withFolder(async (folder) => {
-      const directory = `${folder}/cifar`;
-      const file = `${folder}/mine.jsonc`;
-      await Deno.mkdir(directory);
-      await Deno.writeTextFile(file, toyFile({ dataset: { name: "cifar10", directory } }));
-      for (const name of BINS) {
-        const bytes = name in bins ? bins[name] : new Uint8Array(RECORD);
-        if (bytes !== null) await Deno.writeFile(`${directory}/${name}`, bytes);
-      }
-      const before = await snapshot(folder);
-      const { exit, out, err } = await call(["run", file, "--out", `${folder}/results`, ...more]);
-      assertEquals([exit, out], [2, ""]);
-      assertEquals(err.split("\n").slice(-2), [`${file}: ${message(directory)}`, ""]);
-      assertEquals(/^\s+at /m.test(err), false);
-      assertEquals(await snapshot(folder), before);
+const labelled = new Uint8Array(2 * 3073);
+labelled[3073] = 10;
+for (
+  const [words, name, bytes] of [
+    ["", "data_batch_4", null],
+    ["", "data_batch_3", new Uint8Array(3000)],
+    ["", "test_batch", new Uint8Array()],
+    ["dataset.train=10", "data_batch_2", labelled],
+    ["dataset.train=15", "", null],
+    ["dataset.directory=/tmp/none", "", null],
+  ] as const
+) {
+  const what = words || `${name}.bin of ${bytes === null ? "no" : bytes.length} bytes`;
+  Deno.test(`main() refuses images with ${what}, before it writes anything`, async (t) => {
+    await withPlace("", async ({ folder, run, write, files }) => {
+      await write("mine.jsonc", imagesFile(folder));
+      await writeImages(folder, [0, 0, 0, 0, 0, 0]);
+      if (bytes !== null) await Deno.writeFile(`${folder}/${name}.bin`, bytes);
+      else if (name !== "") await Deno.remove(`${folder}/${name}.bin`);
+      const { exit, out, err } = await run(words === "" ? [] : [words]);
+      assertEquals([exit, out, await files()], [2, "", {}]);
+      await t.assertSnapshot(err);
     });
   });
 }
 
-const labelled = (label: number) => {
-  const bytes = new Uint8Array(2 * RECORD);
-  bytes[RECORD] = label;
-  return bytes;
-};
-
-Deno.test("main() refuses a CIFAR-10 folder that is not there, and says what to do", async () => {
-  await withFolder(async (folder) => {
-    const file = `${folder}/mine.jsonc`;
-    const directory = `${folder}/cifar`;
-    await Deno.writeTextFile(file, toyFile({ dataset: { name: "cifar10", directory } }));
-    const { exit, out, err } = await call(["run", file, "--out", `${folder}/results`]);
-    assertEquals([exit, out], [2, ""]);
-    assertEquals(err.split("\n").slice(-2), [
-      `Cannot read CIFAR-10 as there is no folder "${directory}": fetch it with ` +
-      '"deno task data cifar10", or give the folder of its .bin files as dataset.directory=FOLDER',
-      "",
-    ]);
-    assertEquals(Object.keys(await snapshot(folder)), ["/mine.jsonc"]);
-  });
-});
-
-refusesData(
-  "a CIFAR-10 folder without one of its files",
-  { "data_batch_4.bin": null },
-  (directory) => `Cannot read "${directory}/data_batch_4.bin": there is no such file`,
-);
-refusesData(
-  "a CIFAR-10 file that is cut short",
-  { "data_batch_3.bin": new Uint8Array(3000) },
-  (directory) =>
-    `Cannot read "${directory}/data_batch_3.bin" as its size must be a multiple of 3073 bytes ` +
-    "(1 label and 3072 pixels): it has 3000 bytes, so it is cut short or of another format",
-);
-refusesData(
-  "a CIFAR-10 file without a byte",
-  { "test_batch.bin": new Uint8Array() },
-  (directory) =>
-    `Cannot read "${directory}/test_batch.bin" as its size must be a multiple of 3073 bytes ` +
-    "(1 label and 3072 pixels): it has 0 bytes, so it is cut short or of another format",
-);
-refusesData(
-  "a CIFAR-10 label above 9",
-  { "data_batch_2.bin": labelled(10) },
-  (directory) =>
-    `Cannot read "${directory}/data_batch_2.bin" as labels must be 0 to 9: record 1 has 10`,
-);
-refusesData(
-  "more CIFAR-10 images than there are",
-  {},
-  (directory) =>
-    `dataset.train: must be at most 5, as the smallest file in "${directory}" has 1 records: ` +
-    "current value is 10",
-  ["dataset.train=10"],
-);
-
 Deno.test("main() refuses a batch size above the points of a toy, before the first run", async () => {
-  await withFolder(async (folder) => {
-    const file = `${folder}/mine.jsonc`;
-    await Deno.writeTextFile(file, toyFile({ matrix: { batchSize: [1, 4] } }));
-    const { exit, out, err } = await call(["run", file, "--out", `${folder}/results`]);
-    assertEquals([exit, out], [2, ""]);
-    assertStringIncludes(
-      err,
-      'batchSize: must be 1 to 3, the number of training examples, or "full": current value is 4\n',
-    );
-    assertEquals(Object.keys(await snapshot(folder)), ["/mine.jsonc"]);
-  });
+  const { exit, out, err, files } = await made(toyFile({ matrix: { batchSize: [1, 4] } }));
+  assertEquals([exit, out, files], [2, "", {}]);
+  assertStringIncludes(
+    err,
+    'batchSize: must be 1 to 3, the number of training examples, or "full": current value is 4\n',
+  );
 });
 
 // Folders to write to.
 
-Deno.test("main() refuses a file as --out", async () => {
-  await withFolder(async (folder) => {
-    const file = `${folder}/mine.jsonc`;
-    await Deno.writeTextFile(file, toyFile());
-    assertEquals(await call(["run", file, "--out", file]), {
-      exit: 2,
-      out: "",
-      err: `Cannot write to "${file}" as it is a file\n`,
+for (
+  const [what, out, reason] of [
+    ["a file as --out", "FOLDER/mine.jsonc", /^it is a file$/],
+    ["an --out below a file", "FOLDER/mine.jsonc/a/b", /^"FOLDER\/mine\.jsonc" is a file$/],
+    // Not even the super-user makes folders there; the tests have no permission to either.
+    ["an --out that cannot be made", "/proc/descent-bench/out", /./],
+  ] as const
+) {
+  Deno.test(`main() refuses ${what}, before it computes`, async () => {
+    await withPlace(toyFile(), async ({ folder, file, call }) => {
+      const path = out.replace("FOLDER", folder);
+      const { err, ...rest } = await call(["run", file, "--out", path]);
+      assertEquals(rest, { exit: 2, out: "" });
+      assertEquals(err.startsWith(`Cannot write to "${out}" as `), true, err);
+      assertMatch(err.trimEnd().replace(/^.*?" as /, ""), reason);
     });
   });
-});
+}
 
-Deno.test("main() refuses an --out below a file", async () => {
-  await withFolder(async (folder) => {
-    const file = `${folder}/mine.jsonc`;
-    await Deno.writeTextFile(file, toyFile());
-    assertEquals(await call(["run", file, "--out", `${file}/a/b`]), {
+Deno.test("main() refuses two files that would write to one folder", async () => {
+  await withPlace(toyFile(), async ({ folder, file, call }) => {
+    await Deno.mkdir(`${folder}/a`);
+    await Deno.copyFile(file, `${folder}/a/mine.jsonc`);
+    assertEquals(await call(["run", file, `${folder}/a/mine.jsonc`]), {
       exit: 2,
       out: "",
-      err: `Cannot write to "${file}/a/b" as "${file}" is a file\n`,
+      err: 'Cannot run "FOLDER/mine.jsonc" and "FOLDER/a/mine.jsonc" together as both write to ' +
+        "results/local/mine\n",
     });
-  });
-});
-
-// Not even the super-user makes folders there; the tests have no permission to either.
-Deno.test("main() refuses an --out that cannot be made, before it computes", async () => {
-  await withFolder(async (folder) => {
-    const file = `${folder}/mine.jsonc`;
-    await Deno.writeTextFile(file, toyFile());
-    const { exit, out, err } = await call(["run", file, "--out", "/proc/descent-bench/out"]);
-    assertEquals([exit, out], [2, ""]);
-    assertMatch(err, /^Cannot write to "\/proc\/descent-bench\/out" as .+\n$/);
   });
 });
 
 // --dry-run and list.
 
-Deno.test("main() run --dry-run shows the runs and writes nothing", async () => {
-  await withFolder(async (folder) => {
-    const file = `${folder}/mine.jsonc`;
-    const matrix = { "method.stepSize": [0.25, 1e-6] };
-    await Deno.writeTextFile(file, toyFile({ matrix, seeds: [7, 8] }));
-    const { exit, out, err } = await call(["run", file, "--dry-run", "--out", `${folder}/results`]);
-    assertEquals([exit, err], [0, ""]);
-    const [heading, , header, , ...rows] = out.trimEnd().split("\n");
-    assertEquals(heading, "mine: Does it go down?");
-    const columns = header.trim().split(/ {2,}/);
-    const cells = rows.map((row) => row.trim().split(/ {2,}/));
-    const column = (name: string) => cells.map((row) => row[columns.indexOf(name)]);
-    assertEquals(column("run"), ["1", "2", "3", "4"]);
-    assertEquals(column("method.stepSize"), ["0.25", "0.25", "1e-6", "1e-6"]);
-    assertEquals(column("seed"), ["7", "8", "7", "8"]);
-    assertEquals(Object.keys(await snapshot(folder)), ["/mine.jsonc"]);
-  });
-});
-
-/** What `run --dry-run` shows of a file: the header's words, and all of it. */
-async function dryRun(text: string): Promise<{ columns: string[]; out: string }> {
-  let out = "";
-  await withFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/mine.jsonc`, text);
-    const called = await call(["run", `${folder}/mine.jsonc`, "--dry-run"]);
-    assertEquals([called.exit, called.err], [0, ""]);
-    out = called.out;
-  });
-  return { columns: out.split("\n")[2].trim().split(/ {2,}/), out };
+/** What `run --dry-run` shows of a file: its first line, the cells of its table, and all of it. */
+async function dryRun(text: string) {
+  const { exit, out, err, files } = await made(text, { words: ["--dry-run"] });
+  assertEquals([exit, err, files], [0, "", {}]);
+  const [heading, table] = out.split("\n\n");
+  const [columns, , ...rows] = table.split("\n").map((row) => row.trim().split(/ {2,}/));
+  return { out, heading, columns, rows };
 }
+
+Deno.test("main() run --dry-run shows the runs and writes nothing", async () => {
+  const matrix = { "method.stepSize": [0.25, 1e-6] };
+  const { heading, columns, rows } = await dryRun(toyFile({ matrix, seeds: [7, 8] }));
+  const column = (name: string) => rows.map((row) => row[columns.indexOf(name)]);
+  assertEquals(heading, "mine: Does it go down?");
+  assertEquals(column("run"), ["1", "2", "3", "4"]);
+  assertEquals(column("method.stepSize"), ["0.25", "0.25", "1e-6", "1e-6"]);
+  assertEquals(column("seed"), ["7", "8", "7", "8"]);
+});
 
 Deno.test("main() run --dry-run shows no column that no run has a value of", async () => {
   const all = ["run", "dataset.name", "method.name", "batchSize", "method.stepSize", "seed"];
-  assertEquals((await dryRun(toyFile())).columns, all); // the toy has no dataset.train
   const search = { name: "randomSearch" };
-  assertEquals(
-    (await dryRun(toyFile({ method: search }))).columns,
-    all.filter((name) => name !== "method.stepSize"),
-  );
+  const line = ["center", "a.min", "a.max", "a.points"];
+  const check = ["batchSize", "coordinates", "scheme"];
+  for (
+    const [text, columns] of [
+      [toyFile(), all], // the toy has no dataset.train
+      [toyFile({ method: search }), all.filter((name) => name !== "method.stepSize")],
+      [sliceFile(), ["run", "dataset.name", ...line, "seed"]],
+      [checkFile(), ["run", "dataset.name", ...check, "seed"]],
+    ] as const
+  ) {
+    assertEquals((await dryRun(text)).columns, columns);
+  }
   // One run that has a value is enough.
   const method = [search, { name: "localSearch", stepSize: 0.5 }];
   const { columns, out } = await dryRun(toyFile({ matrix: { method } }));
-  assertEquals(columns.includes("method.stepSize"), true);
-  assertEquals(out.includes("–"), true);
-  const line = ["center", "a.min", "a.max", "a.points"];
-  assertEquals((await dryRun(sliceFile())).columns, ["run", "dataset.name", ...line, "seed"]);
-  const check = ["batchSize", "coordinates", "scheme"];
-  assertEquals((await dryRun(checkFile())).columns, ["run", "dataset.name", ...check, "seed"]);
+  assertEquals([columns.includes("method.stepSize"), out.includes("–")], [true, true]);
 });
 
-Deno.test("main() run --dry-run tells how often the best is run again", async () => {
+Deno.test("main() run --dry-run says how often the best is run again", async () => {
   const matrix = { batchSize: [1, 2], "method.stepSize": [0.1, 0.2] };
   const best = { of: "method.stepSize", seeds: [8, 9, 10] };
   const { out } = await dryRun(toyFile({ matrix, best }));
-  assertEquals(
-    out.endsWith("\n\nand 6 runs of the best method.stepSize, seeds 8,9,10\n\n"),
-    true,
-    out,
-  );
+  const end = "\n\nand 6 runs of the best method.stepSize, seeds 8,9,10\n\n";
+  assertEquals(out.endsWith(end), true, out);
   assertEquals((await dryRun(toyFile({ matrix }))).out.includes("best"), false);
 });
 
@@ -448,65 +282,39 @@ Deno.test("main() lists the shipped experiments", async () => {
   assertEquals([exit, listed], [0, await shippedNames()]);
 });
 
-for (const [kind, { leaves }] of Object.entries(registries)) {
-  Deno.test(`main() lists ${kind} with their options`, async () => {
-    const { exit, out, err } = await call(["list", kind]);
+const { kinds, problems } = fileSchemas(registries);
+const sections: Readonly<Record<string, readonly { name: string; options?: { shape: object } }[]>> =
+  {
+    kinds: kinds.map(({ kind }) => kind).map(({ name }) => ({ name })),
+    problems,
+    datasets: registries.datasets.leaves,
+    scores: registries.scoreFunctions.leaves,
+    losses: registries.losses.leaves,
+    methods: registries.methods.leaves,
+    stepSizes: stepSizes.leaves,
+    gradients: registries.gradients.leaves,
+    charts: kinds.flatMap(({ kind }) => kind.figures.leaves),
+  };
+
+for (const [section, leaves] of Object.entries(sections)) {
+  Deno.test(`main() lists ${section} with their options`, async () => {
+    const { exit, out, err } = await call(["list", section]);
     assertEquals([exit, err], [0, ""]);
     const listed = [...out.matchAll(/^ {2,4}(\w+) {2,}\S/gm)].map(([, name]) => name);
-    assertEquals(
-      listed,
-      leaves.flatMap(({ name, options }) => [name, ...Object.keys(options.shape)]),
-    );
+    const namesOf = (
+      { name, options }: typeof leaves[number],
+    ) => [name, ...Object.keys(options?.shape ?? {})];
+    assertEquals(listed, leaves.flatMap(namesOf));
   });
 }
 
-Deno.test("main() lists everything when no kind is named", async () => {
-  const { out } = await call(["list"]);
-  const kinds = ["experiments", ...Object.keys(registries)];
-  const sections = await Promise.all(kinds.map(async (kind) => (await call(["list", kind])).out));
-  assertEquals(out, sections.join("\n"));
-});
+refuses('Cannot list "methdos": did you mean "methods"?', "list methdos");
+const names = ["experiments", ...Object.keys(sections)];
+refuses(`Cannot list "frobnicate": known are ${names.join(", ")}`, "list frobnicate");
 
-refuses("a misspelt kind", ["list", "methdos"], 'Cannot list "methdos": did you mean "methods"?');
-refuses(
-  "an unknown kind",
-  ["list", "frobnicate"],
-  'Cannot list "frobnicate": known are experiments, datasets, losses, methods, gradients, charts',
-);
-
-Deno.test("main() refuses two files that would write to one folder", async () => {
-  await withFolder(async (folder) => {
-    for (const inner of ["a", "b"]) {
-      await Deno.mkdir(`${folder}/${inner}`);
-      await Deno.writeTextFile(`${folder}/${inner}/mine.jsonc`, toyFile());
-    }
-    const { exit, out, err } = await call([
-      "run",
-      `${folder}/a/mine.jsonc`,
-      `${folder}/b/mine.jsonc`,
-    ]);
-    assertEquals([exit, out], [2, ""]);
-    assertEquals(
-      err,
-      `Cannot run "${folder}/a/mine.jsonc" and "${folder}/b/mine.jsonc" together as both write to ` +
-        "results/local/mine\n",
-    );
-  });
-});
-
-for (const word of ["/batch_size", "./batch_size", "experiments//batch_size.jsonc"]) {
-  Deno.test(`main() writes ${word} to the folder of batch_size`, async () => {
-    const { exit, err } = await call(["run", word, "batch_size"]);
-    assertEquals(exit, 2);
-    assertStringIncludes(err, '_size.jsonc" together as both write to results/batch_size\n');
-  });
-}
-
-Deno.test("main() never takes a path that goes up for a shipped experiment", async () => {
-  const path = "experiments/../experiments/batch_size.jsonc";
-  const { exit, err } = await call(["verify", path]);
-  assertEquals(exit, 2);
-  assertEquals(err, `Cannot verify "${path}" as only shipped experiments have results\n`);
+Deno.test("main() lists everything when nothing is named", async () => {
+  const texts = await Promise.all(names.map(async (name) => (await call(["list", name])).out));
+  assertEquals((await call(["list"])).out, texts.join("\n"));
 });
 
 Deno.test("main() --version names the program and its version", async () => {

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { bencherMetrics } from "../../src/timing/formats/bencher.ts";
-import { githubBigger, githubSmaller } from "../../src/timing/formats/github.ts";
-import { comparisonJson } from "../../src/timing/formats/json.ts";
+import { bencherMetrics } from "../../src/timing/formats/trackers.ts";
+import { githubBigger, githubSmaller } from "../../src/timing/formats/trackers.ts";
+import { comparisonJson } from "../../src/timing/statistics/comparison.ts";
 import { markdownSummary } from "../../src/timing/formats/markdown.ts";
 import { call } from "../_fake_io.ts";
 import { snapshot, toyFile, withFolder } from "../_files.ts";
-import { mixed } from "../timing/_comparisons.ts";
+import { mixed } from "../timing/_fixtures.ts";
 
 /** A folder with a saved comparison. */
 async function withComparison(
@@ -52,11 +52,6 @@ Deno.test("report prints what is in folders with = in their names, in their orde
     const words = ["c=3", "b", "a=1"].map((name) => `${folder}/${name}`);
     assertEquals((await call(["report", ...words])).out, "c=3\n\nb\n\na=1\n");
   });
-});
-
-Deno.test("report refuses a file that is no comparison", async () => {
-  const err = 'Cannot report "README.md" as it holds no chart.txt\n';
-  assertEquals(await call(["report", "README.md"]), { exit: 2, out: "", err });
 });
 
 Deno.test("report writes a comparison in each format, markdown when none is named", async () => {
@@ -109,41 +104,31 @@ Deno.test("report says what it cannot do, and how it goes", async () => {
       [[`${folder}/none`], `Cannot report "${folder}/none" as it holds no chart.txt\n`],
       [["README.md"], 'Cannot report "README.md" as it holds no chart.txt\n'],
       [[`${folder}/a.json`], `Cannot read "${folder}/a.json": there is no such file\n`],
+      [
+        ["deno.json"],
+        'Cannot read "deno.json" as a comparison of timings: format: must be 1: current value is undefined\n',
+      ],
       [[file, "results"], 'Cannot report "results" and times at once\n'],
-      [[file, "--format", "markdwn"], 'Unknown format "markdwn": did you mean "markdown"?\n'],
+      [
+        [file, "--format", "markdwn"],
+        "Option --format must be one of markdown, text, json, github-smaller, github-bigger, bmf: " +
+        'current value is "markdwn"\n',
+      ],
       [
         [file, "--limit", "1e3"],
-        "Option --limit must be a whole number of bytes: current value is 1e3\n",
+        'Option --limit must be a whole number of at least 1: current value is "1e3"\n',
       ],
       [
         [file, "--format", "bmf", "--limit", "9"],
-        "Cannot use --limit with --format bmf: it is for markdown\n",
+        "Option --limit has no effect here: it is for --format markdown\n",
       ],
       [
         ["batch_size", "--format", "bmf"],
-        'Cannot use --format for "batch_size" as it is for times, FILE.json or FILE.csv\n',
+        "Option --format has no effect here: it is for times, FILE.json or FILE.csv\n",
       ],
     ];
     for (const [words, err] of cases) {
       assertEquals(await call(["report", ...words]), { exit: 2, out: "", err });
     }
   });
-});
-
-Deno.test("report says what is wrong with a file that is none of ours, or damaged", async () => {
-  const damaged = comparisonJson(mixed).replace('"verdict": "improved"', '"verdict": "fast"');
-  for (
-    const [text, place] of [
-      ["{}", "format: "],
-      ["not json", "it is not JSON, or cut off"],
-      [damaged, "benches[3].verdict: "],
-    ]
-  ) {
-    await withComparison(async (file) => {
-      const { exit, out, err } = await call(["report", file]);
-      assertEquals([exit, out], [2, ""]);
-      assertStringIncludes(err, `Cannot read "${file}" as a comparison of timings: ${place}`);
-      assertEquals(err.split("\n").length, 2);
-    }, text);
-  }
 });

@@ -1,10 +1,4 @@
-import {
-  assert,
-  assertAlmostEquals,
-  assertEquals,
-  assertNotEquals,
-  assertRejects,
-} from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "../../src/datasets/_spectrum.ts";
 import { synthetic } from "../../src/datasets/synthetic.ts";
 import { stream } from "../../src/exact/rng.ts";
@@ -20,8 +14,11 @@ function images({ features, examples }: Split): string[] {
   );
 }
 
+const made = (train: number, test = 0, more: { seed?: number; center?: boolean } = {}) =>
+  synthetic.make({ train, test, ...more }, undefined);
+
 Deno.test("synthetic() has images of 3 × 32 × 32 bytes in ten classes", async () => {
-  const { features, classes, train, test } = await synthetic.make({ train: 3, test: 2 }, undefined);
+  const { features, classes, train, test } = await made(3, 2);
   assert(train.features instanceof Uint8Array && test.features instanceof Uint8Array);
   assertEquals(
     [features, classes, train.examples, train.features.length, test.examples, test.features.length],
@@ -29,28 +26,19 @@ Deno.test("synthetic() has images of 3 × 32 × 32 bytes in ten classes", async 
   );
 });
 
-Deno.test("synthetic() has 5,000 training and 1,000 test images unless told", () => {
+Deno.test("synthetic() has 5,000 training and 1,000 test images where nothing is said", () => {
   const { train, test, seed, center } = synthetic.options.parse({}) as Record<string, unknown>;
   assertEquals([train, test, seed, center], [5000, 1000, 1, true]);
 });
 
 Deno.test("synthetic() begins a larger set with the images of a smaller one", async () => {
-  const small = await synthetic.make({ train: 12, test: 7 }, undefined);
-  const large = await synthetic.make({ train: 30, test: 20 }, undefined);
-  assertEquals(
-    [
-      images(large.train).slice(0, 12),
-      [...large.train.labels.slice(0, 12)],
-      images(large.test).slice(0, 7),
-      [...large.test.labels.slice(0, 7)],
-    ],
-    [
-      images(small.train),
-      [...small.train.labels],
-      images(small.test),
-      [...small.test.labels],
-    ],
-  );
+  const heads = (await Promise.all([made(12, 7), made(30, 20)])).map(({ train, test }) => [
+    images(train).slice(0, 12),
+    [...train.labels.slice(0, 12)],
+    images(test).slice(0, 7),
+    [...test.labels.slice(0, 7)],
+  ]);
+  assertEquals(heads[1], heads[0]);
 });
 
 Deno.test("synthetic() asks for the memory of both parts before it draws an image", async () => {
@@ -69,49 +57,34 @@ Deno.test("synthetic() asks for the memory of both parts before it draws an imag
 });
 
 Deno.test("synthetic() has the same training images for any number of test images", async () => {
-  const [none, some] = await Promise.all(
-    [0, 9].map((test) => synthetic.make({ train: 12, test }, undefined)),
-  );
+  const [none, some] = await Promise.all([made(12, 0), made(12, 9)]);
   assertEquals(images(none.train), images(some.train));
 });
 
 Deno.test("synthetic() has no image twice, in neither part", async () => {
-  const { train, test } = await synthetic.make({ train: 60, test: 60 }, undefined);
+  const { train, test } = await made(60, 60);
   assertEquals(new Set([...images(train), ...images(test)]).size, 120);
 });
 
-Deno.test("synthetic() has other images for another seed", async () => {
-  const [one, two] = await Promise.all(
-    [1, 2].map((seed) => synthetic.make({ train: 10, test: 0, seed }, undefined)),
-  );
-  assertNotEquals(images(one.train), images(two.train));
+Deno.test("synthetic() has other images for another seed, also for one equal modulo 2³²", async () => {
+  const all = await Promise.all([1, 2, 1 + 2 ** 32].map((seed) => made(10, 0, { seed })));
+  assertEquals(new Set(all.flatMap(({ train }) => images(train))).size, 30);
 });
 
-Deno.test("synthetic() has other images for seeds that are equal modulo 2³²", async () => {
-  const [one, two] = await Promise.all(
-    [1, 1 + 2 ** 32].map((seed) => synthetic.make({ train: 2, test: 0, seed }, undefined)),
-  );
-  assertNotEquals(images(one.train), images(two.train));
-});
-
-Deno.test("synthetic() has labels 0 to 9 and no others", async () => {
-  // One of ten is missing among 200 with probability 10 · 0.9²⁰⁰ = 7e-9.
-  const { train } = await synthetic.make({ train: 200, test: 0 }, undefined);
-  assertEquals([...new Set(train.labels)].sort(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-});
-
-Deno.test("synthetic() has all labels equally often", async () => {
-  const { train } = await synthetic.make({ train: 1000, test: 0 }, undefined);
+Deno.test("synthetic() has labels 0 to 9 and no others, all equally often", async () => {
+  const { train } = await made(1000);
   const counts = new Array(10).fill(0);
   for (const label of train.labels) counts[label] += 1;
   const chiSquare = counts.reduce((sum, count) => sum + (count - 100) ** 2 / 100, 0);
-  // With 9 degrees of freedom, equal chances stay below 27.88 in 999 of 1,000 cases.
+  assertEquals(counts.length, 10); // a label of 10 or more would have made it longer
+  // With 9 degrees of freedom, equal chances stay below 27.88 in 999 of 1,000 cases; one label that
+  // is missing adds 100.
   assert(chiSquare < 27.88, `${chiSquare}`);
 });
 
 // Twenty seeds of fifty images: class means belong to a seed, so one seed has one set of ten.
 const sets = await Promise.all(
-  Array.from({ length: 20 }, (_, i) => synthetic.make({ train: 50, test: 0, seed: i }, undefined)),
+  Array.from({ length: 20 }, (_, seed) => made(50, 0, { seed })),
 );
 const bytes = sets.flatMap(({ train }) => [...train.features]);
 const ofPlane = (plane: number) =>
@@ -147,8 +120,8 @@ Deno.test("synthetic() has about 5 % of its pixels clipped", () => {
   assert(clipped > 0.04 && clipped < 0.06, `${clipped}`);
 });
 
-Deno.test("synthetic() has classes that can be told apart", async () => {
-  const { train, test } = await synthetic.make({ train: 400, test: 500 }, undefined);
+Deno.test("synthetic() has classes that differ", async () => {
+  const { train, test } = await made(400, 500);
   const means = Array.from({ length: 10 }, (_, label) => {
     const members = [...train.labels.keys()].filter((i) => train.labels[i] === label);
     return Array.from(
@@ -167,23 +140,19 @@ Deno.test("synthetic() has classes that can be told apart", async () => {
   assert(right > 77, `${right} of 500`);
 });
 
-Deno.test("synthetic() subtracts the mean of its training part", async () => {
-  const { train, mean } = await synthetic.make({ train: 7, test: 3 }, undefined);
+Deno.test("synthetic() subtracts the mean of its training part, unless it is not centred", async () => {
+  const { train, mean } = await made(7, 3);
   const truth = Float64Array.from(
     { length: PIXELS },
     (_, k) => [0, 1, 2, 3, 4, 5, 6].reduce((sum, i) => sum + train.features[i * PIXELS + k], 0) / 7,
   );
   assertEquals(mean, truth);
-});
-
-Deno.test("synthetic() subtracts nothing when it is not centred", async () => {
-  const { mean } = await synthetic.make({ train: 7, test: 3, center: false }, undefined);
-  assertEquals(mean, new Float64Array(PIXELS));
+  assertEquals((await made(7, 3, { center: false })).mean, new Float64Array(PIXELS));
 });
 
 Deno.test("synthetic() has the golden fingerprint", async () => {
   // A golden value, copied from this program: any change of it changes every committed result.
-  const { fingerprint } = await synthetic.make({ train: 40, test: 20 }, undefined);
+  const { fingerprint } = await made(40, 20);
   assertEquals(fingerprint, "390f397733ae921a1aa1ee40b788a776a2c155609eb68d3ae75e17a25ec7a71b");
 });
 
@@ -210,22 +179,25 @@ Deno.test("variances() has the tabulated value at radius 0", () => {
   assertEquals([variances(IMAGES)[0], variances(CLASS_MEANS)[0]], [1031235, 99810]);
 });
 
-Deno.test("variances() is straight in log–log between the tabulated radii", () => {
+// Logarithms of size 11 with a few roundings, and their exponential: 11 · 2⁻⁵² · a few.
+const POWERS: readonly (readonly [string, readonly number[], number])[] = [
   // (3, 4) has radius 5, between 3.1 with 47609 and 5.1 with 20946.
-  const share = Math.log(5 / 3.1) / Math.log(5.1 / 3.1);
-  const truth = 47609 * (20946 / 47609) ** share;
-  const table = variances(IMAGES);
-  // Logarithms of size 11 with a few roundings, and their exponential: 11 · 2⁻⁵² · a few.
-  for (const found of [table[3 * 32 + 4], table[4 * 32 + 3]]) {
-    assertAlmostEquals(found / truth, 1, 2e-14);
-  }
-});
-
-Deno.test("variances() goes on straight beyond the tabulated radii", () => {
+  [
+    "between the tabulated radii",
+    [3 * 32 + 4, 4 * 32 + 3],
+    47609 * (20946 / 47609) ** (Math.log(5 / 3.1) / Math.log(5.1 / 3.1)),
+  ],
   // Radius 1 before (1.1, 242230) and (1.9, 135525); 31·√2 behind (23, 256) and (32, 44).
-  const before = 242230 * (135525 / 242230) ** (Math.log(1 / 1.1) / Math.log(1.9 / 1.1));
-  const behind = 256 * (44 / 256) ** (Math.log((31 * Math.SQRT2) / 23) / Math.log(32 / 23));
-  const table = variances(IMAGES);
-  assertAlmostEquals(table[1] / before, 1, 2e-14);
-  assertAlmostEquals(table[31 * 32 + 31] / behind, 1, 2e-14);
-});
+  ["before them", [1], 242230 * (135525 / 242230) ** (Math.log(1 / 1.1) / Math.log(1.9 / 1.1))],
+  [
+    "behind them",
+    [31 * 32 + 31],
+    256 * (44 / 256) ** (Math.log((31 * Math.SQRT2) / 23) / Math.log(32 / 23)),
+  ],
+];
+for (const [where, places, truth] of POWERS) {
+  Deno.test(`variances() is straight in log–log ${where}`, () => {
+    const table = variances(IMAGES);
+    for (const place of places) assertAlmostEquals(table[place] / truth, 1, 2e-14);
+  });
+}

@@ -31,6 +31,13 @@ Deno.test("expand() takes zipped fields row by row", () => {
   ]);
 });
 
+Deno.test("expand() takes a single zipped value for every row", () => {
+  assertEquals(expand({ ...nothing, zip: { a: [1], b: [2, 3] } }), [{ a: 1, b: 2 }, {
+    a: 1,
+    b: 3,
+  }]);
+});
+
 Deno.test("expand() zips a list with a range", () => {
   const zip = { batchSize: [1, 2, 3], "method.stepSize": { logspace: [-3, -1, 3] as never } };
   assertEquals(expand({ ...nothing, zip }).map((row) => row["method.stepSize"]), [
@@ -98,8 +105,9 @@ const refused: [what: string, sweeps: Partial<Sweeps>, message: string][] = [
   ],
   [
     "zipped lists of different lengths",
-    { zip: { a: [1, 2], b: [1, 2], c: [1] } },
-    "zip.c: must have 2 values, as zip.a has: it has 1",
+    { zip: { a: [1, 2, 3], b: [1, 2, 3], c: [1, 2] } },
+    "zip.c: must have 3 values, as zip.a has, or 1, which stands for all: it has 2; the override zip={} " +
+    "ends a zip",
   ],
   [
     "an exclusion that fits nothing",

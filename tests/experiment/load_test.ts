@@ -1,68 +1,73 @@
-import { assertEquals, assertMatch, assertObjectMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertObjectMatch, assertThrows } from "@std/assert";
 import { InputError } from "../../src/errors.ts";
+import type { Experiment } from "../../src/experiment/experiment.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import { checkFile, sliceFile, toyFile, WRONG } from "../_files.ts";
+import type { Plan } from "../../src/kinds/plan.ts";
+import type { SliceSpec } from "../../src/kinds/slice/spec.ts";
+import type { Curve } from "../../src/kinds/train/curve.ts";
+import type { TrainSpec } from "../../src/kinds/train/spec.ts";
+import { type Fields, gradientCheckKind, sliceKind, trainKind } from "../_done.ts";
+import { checkFile, sliceFile, toyFile } from "../_files.ts";
 
 const source = "mine.jsonc";
 
-/** The message that a file is refused with. */
-function messageOf(text: string, overrides: readonly string[] = []): string {
-  return assertThrows(() => loadExperiment(text, { source, overrides }), InputError).message;
-}
+type Training = Experiment<TrainSpec, Curve>;
+const training = (fields: Fields = {}, ...overrides: string[]): Training =>
+  loadExperiment(toyFile(fields), { source, kind: trainKind, overrides });
+const slices = (fields: Fields = {}, ...overrides: string[]) =>
+  loadExperiment(sliceFile(fields), { source, kind: sliceKind, overrides });
+const checks = (fields: Fields = {}, ...overrides: string[]) =>
+  loadExperiment(checkFile(fields), { source, kind: gradientCheckKind, overrides });
+const specsOf = <Spec>({ runs }: { runs: readonly Plan<Spec>[] }) => runs.map(({ spec }) => spec);
 
-for (const { what, text, lines } of WRONG) {
-  Deno.test(`loadExperiment() refuses ${what}`, () => {
-    assertEquals(messageOf(text).split("\n"), lines.map((line) => `${source}${line}`));
+// What is refused
+
+const synthetic = { dataset: { name: "synthetic", train: 100 } };
+const above = (sweep: string) => ({ ...synthetic, [sweep]: { batchSize: [100, 101, "full"] } });
+
+const REFUSED: readonly (readonly [what: string, load: () => unknown])[] = [
+  ["a batch size above the examples in matrix", () => training(above("matrix"))],
+  ["a batch size above the examples in zip", () => training(above("zip"))],
+  [
+    "a batch size above swept examples",
+    () => training({ ...synthetic, batchSize: 50, matrix: { "dataset.train": [100, 20] } }),
+  ],
+  ["a wrong override with the name of the file", () => training({}, "method.stepSze=1")],
+  ["a wrong value in a swept override", () => training({}, "method.stepSize=0.1,0")],
+  ["a malformed override, which it names", () => training({}, "batchSize=1", "=3")],
+  [
+    "an option of another gradient in a file without one",
+    () => training({ gradient: undefined }, "gradient.h=1e-4"),
+  ],
+  ["values that JSON has no word for, and shows them", () => training({}, "batchSize=1e999")],
+  [
+    "a key that stands twice in one object, with its place",
+    () => loadExperiment(toyFile().replace(/}\s*$/, ',\n  "title": "Again" }'), { source }),
+  ],
+  [
+    "JSON with Windows line ends, of which it counts each once",
+    () => loadExperiment('{\r\n  "title": "T"\r\n  "question": "Q"\r\n}', { source }),
+  ],
+  [
+    "a file of another kind than the caller reads",
+    () => loadExperiment(sliceFile(), { source, kind: trainKind }),
+  ],
+];
+for (const [what, load] of REFUSED) {
+  Deno.test(`loadExperiment() refuses ${what}`, async (t) => {
+    await t.assertSnapshot(assertThrows(load, InputError).message);
   });
 }
 
-for (const sweep of ["matrix", "zip"]) {
-  Deno.test(`loadExperiment() refuses a batch size above the examples in ${sweep}`, () => {
-    const dataset = { name: "synthetic", train: 100 };
-    const text = toyFile({ dataset, [sweep]: { batchSize: [100, 101, "full"] } });
-    assertMatch(
-      messageOf(text),
-      /^mine\.jsonc: (matrix\.|zip\.)?batchSize: must be 1 to 100, the number of training examples, or "full": current value is 101$/,
-    );
-  });
-}
-
-Deno.test("loadExperiment() refuses a batch size above swept examples", () => {
-  const text = toyFile({
-    dataset: { name: "synthetic" },
-    batchSize: 50,
-    matrix: { "dataset.train": [100, 20] },
-  });
-  assertMatch(messageOf(text), /batchSize: must be 1 to 20, .*: current value is 50$/);
+Deno.test("loadExperiment() does not sweep h, which is a list of its own", () => {
+  const { message } = assertThrows(() => checks({ matrix: { h: [1e-3, 1e-4] } }), InputError);
+  assertEquals(message.startsWith("mine.jsonc: matrix.h: unknown key: "), true);
 });
 
-Deno.test("loadExperiment() refuses a wrong override with the name of the file", () => {
-  assertEquals(
-    messageOf(toyFile(), ["method.stepSze=1"]),
-    'mine.jsonc: method.stepSze: unknown key: did you mean "stepSize"?',
-  );
-});
+// Syntax
 
-Deno.test("loadExperiment() refuses a wrong value in a swept override", () => {
-  assertEquals(
-    messageOf(toyFile(), ["method.stepSize=0.1,0"]),
-    "mine.jsonc: matrix.method.stepSize: must be above 0: current value is 0",
-  );
-});
-
-Deno.test("loadExperiment() tells which override is malformed", () => {
-  assertMatch(messageOf(toyFile(), ["batchSize=1", "=3"]), /Cannot read "=3": an override is KEY=/);
-});
-
-Deno.test("loadExperiment() says how many lines stand before an error with Windows line ends", () => {
-  assertEquals(
-    messageOf('{\r\n  "title": "T"\r\n  "question": "Q"\r\n}'),
-    "mine.jsonc:3:3: not valid JSON: comma expected",
-  );
-});
-
-Deno.test("loadExperiment() reads comments and trailing commas", () => {
-  const text = `{ // why
+Deno.test("loadExperiment() reads comments, trailing commas and a byte order mark", () => {
+  const text = `\uFEFF{ // why
     "title": "T", "question": "Q", /* more */
     "dataset": { "name": "toy" }, "method": { "name": "gradientDescent", "stepSize": 1, },
     "stop": { "iterations": 1 },
@@ -70,15 +75,20 @@ Deno.test("loadExperiment() reads comments and trailing commas", () => {
   assertEquals(loadExperiment(text, { source }).title, "T");
 });
 
-Deno.test("loadExperiment() fills in the defaults", () => {
-  const { runs: [{ spec }] } = loadExperiment(toyFile({ dataset: { name: "synthetic" } }), {
-    source,
-    kind: "train",
+// Kinds and their defaults
+
+Deno.test("loadExperiment() trains when the file names no kind, with the defaults of training", () => {
+  const { kind, charts, best, runs: [{ seed, spec }] } = training({
+    dataset: { name: "synthetic" },
   });
-  assertObjectMatch({ ...spec }, {
+  assertEquals([kind.name, charts, best, seed], ["train", [{ name: "line" }], null, 1]);
+  assertEquals<unknown>(spec, {
+    problem: { name: "classifier" },
     dataset: { name: "synthetic", train: 5000, test: 1000, seed: 1, center: true },
+    scores: { name: "linear" },
     loss: { name: "svm", delta: 1, l2: 0 },
     method: { name: "gradientDescent", stepSize: 0.1 },
+    gradient: { name: "analytic" },
     batchSize: "full",
     init: { scale: 1e-4 },
     stop: { iterations: 5, divergence: 100 },
@@ -86,82 +96,231 @@ Deno.test("loadExperiment() fills in the defaults", () => {
   });
 });
 
-Deno.test("loadExperiment() runs seed 1 by default", () => {
-  assertEquals(loadExperiment(toyFile(), { source }).runs.map(({ seed }) => seed), [1]);
-});
-
-Deno.test("loadExperiment() draws a line chart by default", () => {
-  assertEquals(loadExperiment(toyFile(), { source }).charts[0].name, "line");
-});
-
 Deno.test("loadExperiment() keeps what the file says over the defaults", () => {
-  const { runs: [{ spec }] } = loadExperiment(
-    toyFile({ loss: { name: "svm", delta: 0 }, init: { scale: 0 }, record: [] }),
-    { source, kind: "train" },
-  );
-  assertEquals([spec.loss.delta, spec.init.scale, spec.record], [0, 0, []]);
+  const fields = { loss: { name: "svm", delta: 0 }, init: { scale: 0 }, record: [] };
+  assertObjectMatch({ ...specsOf(training(fields))[0] }, fields);
 });
 
-Deno.test("loadExperiment() repeats each combination with every seed, the seed fastest", () => {
-  const text = toyFile({ matrix: { batchSize: [1, "full"] }, seeds: [7, 3] });
-  const { runs } = loadExperiment(text, { source, kind: "train" });
-  assertEquals(runs.map(({ run, seed, values }) => [run, seed, values.batchSize]), [
-    [1, 7, 1],
-    [2, 3, 1],
-    [3, 7, "full"],
-    [4, 3, "full"],
-  ]);
-});
-
-Deno.test("loadExperiment() puts swept values into the spec of their run", () => {
-  const text = toyFile({ matrix: { "method.stepSize": [0.5, 0.25] }, zip: { batchSize: [1, 2] } });
-  const { runs } = loadExperiment(text, { source, kind: "train" });
-  assertEquals(runs.map(({ spec }) => [spec.method.stepSize, spec.batchSize]), [
-    [0.5, 1],
-    [0.5, 2],
-    [0.25, 1],
-    [0.25, 2],
-  ]);
-});
-
-Deno.test("loadExperiment() sweeps a required field that the file leaves to the sweep", () => {
-  const text = toyFile({ stop: undefined, matrix: { "stop.iterations": [1, 2] } });
-  const { runs } = loadExperiment(text, { source, kind: "train" });
-  assertEquals(runs.map(({ spec }) => spec.stop.iterations), [1, 2]);
-});
-
-Deno.test("loadExperiment() sweeps names with the options of each", () => {
-  const text = toyFile({ matrix: { "dataset.name": ["toy", "synthetic"] } });
-  const { runs } = loadExperiment(text, { source, kind: "train" });
-  assertEquals(runs.map(({ spec }) => spec.dataset.train), [undefined, 5000]);
-});
-
-Deno.test("loadExperiment() gives each run a spec of its own", () => {
-  const text = toyFile({ matrix: { "method.stepSize": [1, 2] } });
-  const { runs: [first, second] } = loadExperiment(text, { source, kind: "train" });
-  assertEquals(first.spec.method === second.spec.method, false);
-});
-
-Deno.test("loadExperiment() takes a batch size of all examples", () => {
-  const dataset = { name: "synthetic", train: 100 };
-  const { runs } = loadExperiment(toyFile({ dataset, batchSize: 100 }), { source, kind: "train" });
-  assertEquals(runs[0].spec.batchSize, 100);
-});
-
-Deno.test("loadExperiment() applies overrides before it checks", () => {
-  const text = toyFile({ batchSize: 0 });
-  const { runs } = loadExperiment(text, {
-    source,
-    kind: "train",
-    overrides: ["batchSize=2", "seeds=1,2"],
+Deno.test("loadExperiment() fills in the defaults of a slice", () => {
+  const experiment = slices({ center: undefined, a: { points: 5 }, b: { points: 3 } });
+  const { kind, charts, best, total } = experiment;
+  assertEquals([kind.name, charts, best, total], ["slice", [{ name: "heatmap" }], null, 1]);
+  assertObjectMatch({ ...specsOf(experiment)[0] }, {
+    init: { scale: 1e-4 },
+    center: "random",
+    a: { direction: 0, min: -1, max: 1, points: 5 },
+    b: { direction: 1, min: -1, max: 1, points: 3 },
+    normalization: "none",
+    orthogonal: false,
+    path: false,
   });
-  assertEquals(runs.map(({ seed, spec }) => [seed, spec.batchSize]), [[1, 2], [2, 2]]);
 });
 
-Deno.test("loadExperiment() keeps the file with its overrides for the manifest", () => {
-  const { file } = loadExperiment(toyFile(), { source, overrides: ["batchSize=1,2"] });
-  const defaults = { loss: { name: "svm" }, gradient: { name: "analytic" } };
-  assertEquals(file, { ...JSON.parse(toyFile()), ...defaults, matrix: { batchSize: [1, 2] } });
+Deno.test("loadExperiment() draws a profile of slices along one axis, or a heat map", () => {
+  assertEquals(slices().charts, [{ name: "profile" }]);
+  assertEquals(slices({ matrix: { "b.points": [2, 3] } }).charts, [{ name: "heatmap" }]);
+});
+
+Deno.test("loadExperiment() takes a million places of a slice", () => {
+  assertEquals(slices({ a: { points: 1000 }, b: { points: 1000 } }).total, 1);
+});
+
+Deno.test("loadExperiment() fills in the defaults of a gradient check", () => {
+  const { kind, charts, runs: [{ spec }] } = checks({ h: undefined });
+  assertEquals([kind.name, charts], ["gradientCheck", [{ name: "valley" }]]);
+  assertObjectMatch({ ...spec }, { batchSize: "full", coordinates: 50, scheme: "central" });
+  assertEquals([spec.h.length, spec.h[0], spec.h[11]], [12, 0.1, 1e-12]);
+});
+
+// Sweeps
+
+const descent = { name: "gradientDescent", stepSize: 0.5 };
+const search = { name: "randomSearch" };
+const whole = { matrix: { method: [descent, search] } };
+const sizes = (...batchSize: unknown[]) => ({ matrix: { batchSize } });
+const sweep = { matrix: { batchSize: [1, 2], "method.stepSize": [0.1, 0.2, 0.4] }, seeds: [1, 2] };
+const best = (of: string, ...seeds: number[]) => ({ best: { of, seeds } });
+const bare = { method: [{ name: "gradientDescent" }, { name: "localSearch", stepSize: 9 }] };
+const inner = { "method.stepSize": [0.1, 0.2] };
+
+const batchSizes = (one: Training) => specsOf(one).map(({ batchSize }) => batchSize);
+const methods = (one: Training) => specsOf(one).map(({ method }) => method);
+const steps = (one: Training) => methods(one).map(({ name, stepSize }) => [name, stepSize]);
+const fieldsOf = (one: Training) => specsOf(one) as unknown as Record<string, Fields>[];
+const datasets = (one: Training) => fieldsOf(one).map(({ dataset: { train } }) => train);
+const losses = (one: Training) => fieldsOf(one).map(({ loss }) => loss);
+const stops = (one: Training) => specsOf(one).map(({ stop }) => stop);
+const values = ({ runs }: Training) => runs.map(({ values }) => values);
+const totals = ({ best, runs, total }: Training) => [best, runs.length, total];
+
+const LOADED: readonly (readonly [
+  what: string,
+  load: () => Training,
+  pick: (experiment: Training) => unknown,
+  expected: unknown,
+])[] = [
+  [
+    "repeats each combination with every seed, the seed fastest",
+    () => training({ ...sizes(1, "full"), seeds: [7, 3] }),
+    ({ runs }) => runs.map(({ run, seed, values }) => [run, seed, values.batchSize]),
+    [[1, 7, 1], [2, 3, 1], [3, 7, "full"], [4, 3, "full"]],
+  ],
+  [
+    "puts swept values into the spec of their run",
+    () => training({ matrix: { "method.stepSize": [0.5, 0.25] }, zip: { batchSize: [1, 2] } }),
+    (one) => specsOf(one).map(({ method, batchSize }) => [method.stepSize, batchSize]),
+    [[0.5, 1], [0.5, 2], [0.25, 1], [0.25, 2]],
+  ],
+  [
+    "sweeps a required field that the file leaves to the sweep",
+    () => training({ stop: undefined, matrix: { "stop.iterations": [1, 2] } }),
+    stops,
+    [{ iterations: 1, divergence: 100 }, { iterations: 2, divergence: 100 }],
+  ],
+  [
+    "sweeps a whole field that the file leaves to the sweep",
+    () => training({ stop: undefined, matrix: { stop: [{ iterations: 1 }, { epochs: 2 }] } }),
+    stops,
+    [{ iterations: 1, divergence: 100 }, { epochs: 2, divergence: 100 }],
+  ],
+  [
+    "sweeps names with the options of each",
+    () => training({ matrix: { "dataset.name": ["toy", "synthetic"] } }),
+    datasets,
+    [undefined, 5000],
+  ],
+  [
+    "takes a batch size of all examples",
+    () => training({ ...synthetic, batchSize: 100 }),
+    batchSizes,
+    [100],
+  ],
+  ["runs the same combination once", () => training({}, "batchSize=1,2,1"), batchSizes, [1, 2]],
+  [
+    "runs the same whole method once",
+    () => training({ matrix: { method: [search, { ...search }] } }),
+    (one) => one.runs.length,
+    1,
+  ],
+  ["sweeps whole methods with the options of each", () => training(whole), methods, [
+    descent,
+    { ...search, scale: 1e-4 },
+  ]],
+  ["labels a run with a whole method as the file gives it", () => training(whole), values, [
+    { method: descent },
+    { method: search },
+  ]],
+  [
+    "sets a whole field before a field inside it",
+    () => training({ matrix: { ...bare, ...inner } }),
+    steps,
+    ["gradientDescent", "localSearch"].flatMap((name) => [[name, 0.1], [name, 0.2]]),
+  ],
+  [
+    "sets a whole field before a field inside it that is swept first",
+    () => training({ matrix: { ...inner, ...bare } }),
+    steps,
+    [0.1, 0.2].flatMap((step) => [["gradientDescent", step], ["localSearch", step]]),
+  ],
+  [
+    "keeps a field inside a whole one out of its label",
+    () => training({ matrix: { method: [{ name: "gradientDescent" }], ...inner } }),
+    values,
+    [0.1, 0.2].map((step) => ({ method: { name: "gradientDescent" }, "method.stepSize": step })),
+  ],
+  [
+    "zips whole methods with other fields",
+    () => training({ zip: { method: [descent, search], batchSize: [1, "full"] } }),
+    (one) => specsOf(one).map(({ method, batchSize }) => [method.name, batchSize]),
+    [["gradientDescent", 1], ["randomSearch", "full"]],
+  ],
+  [
+    "counts what best runs again, once for each group and seed",
+    () => training({ ...sweep, ...best("method.stepSize", 3, 4, 5) }),
+    totals,
+    // 2 · 3 · 2 runs, and for each of two batch sizes three seeds.
+    [{ of: "method.stepSize", seeds: [3, 4, 5] }, 12, 12 + 2 * 3],
+  ],
+  [
+    "counts groups of the combinations that exclude leaves",
+    () => training({ ...sweep, exclude: [{ batchSize: 2 }], ...best("method.stepSize", 3) }),
+    ({ total }) => total,
+    6 + 1,
+  ],
+  [
+    "takes the best of whole methods",
+    () => training({ ...whole, ...best("method", 2) }),
+    ({ total }) => total,
+    3,
+  ],
+  ["without best runs nothing again", () => training(sweep), totals, [null, 12, 12]],
+
+  // Overrides, up to the specs they make.
+  [
+    "applies overrides before it checks",
+    () => training({ batchSize: 0 }, "batchSize=2", "seeds=1,2"),
+    ({ runs }) => runs.map(({ seed, spec }) => [seed, spec.batchSize]),
+    [[1, 2], [2, 2]],
+  ],
+  [
+    "keeps the file with its overrides for the manifest",
+    () => training({}, "batchSize=1,2"),
+    ({ file }) => file,
+    {
+      ...JSON.parse(toyFile()),
+      loss: { name: "svm" },
+      gradient: { name: "analytic" },
+      matrix: { batchSize: [1, 2] },
+    },
+  ],
+  [
+    "sets the gradient of a file without one field by field",
+    () => training({}, "gradient.name=numerical", "gradient.h=1e-4"),
+    (one) => specsOf(one).map(({ gradient: { name, h } }) => [name, h]),
+    [["numerical", 1e-4]],
+  ],
+  [
+    "takes best=null for no best at all",
+    () => training({ ...sizes(1, 2), ...best("batchSize", 2) }, "best=null"),
+    totals,
+    [null, 2, 2],
+  ],
+  [
+    "takes best.seeds=3,4 for a list, not for a sweep",
+    () => training({ ...sizes(1, 2), ...best("batchSize", 2) }, "best.seeds=3,4"),
+    totals,
+    [{ of: "batchSize", seeds: [3, 4] }, 2, 4],
+  ],
+  [
+    "sweeps and sets fields of the loss in a file without one",
+    () => training({ loss: undefined }, "loss.delta=2", "loss.l2=0,1"),
+    losses,
+    [{ name: "svm", delta: 2, l2: 0 }, { name: "svm", delta: 2, l2: 1 }],
+  ],
+  [
+    "takes a whole method in braces",
+    () => training({}, 'method={"name":"randomSearch"}'),
+    methods,
+    [{ name: "randomSearch", scale: 1e-4 }],
+  ],
+  [
+    "sweeps whole methods in brackets",
+    () => training({}, 'method=[{"name":"randomSearch"},{"name":"localSearch"}]'),
+    methods,
+    [{ name: "randomSearch", scale: 1e-4 }, { name: "localSearch", stepSize: 1e-4 }],
+  ],
+];
+for (const [what, load, pick, expected] of LOADED) {
+  Deno.test(`loadExperiment() ${what}`, () => assertEquals(pick(load()), expected));
+}
+
+Deno.test("loadExperiment() gives each run a spec and whole fields of its own", () => {
+  const own = { matrix: { "method.stepSize": [1, 2] } };
+  const shared = { matrix: { method: [descent], batchSize: [1, 2] } };
+  for (const fields of [own, shared]) {
+    const [first, second] = methods(training(fields));
+    assertEquals(first === second, false);
+  }
 });
 
 Deno.test("loadExperiment() adds no gradient to the file of a kind that has none", () => {
@@ -171,68 +330,84 @@ Deno.test("loadExperiment() adds no gradient to the file of a kind that has none
   }
 });
 
-Deno.test("loadExperiment() refuses an option of another gradient in a file without one", () => {
+Deno.test("loadExperiment() repeats each slice with every seed", () => {
+  const { runs } = slices({ matrix: { center: ["zero", "random"] }, seeds: [4, 5] });
   assertEquals(
-    messageOf(toyFile({ gradient: undefined }), ["gradient.h=1e-4"]),
-    "mine.jsonc: gradient.h: unknown key: known are name",
+    runs.map(({ run, seed, spec }) => [run, seed, spec.center]),
+    [[1, 4, "zero"], [2, 5, "zero"], [3, 4, "random"], [4, 5, "random"]],
   );
 });
 
-Deno.test("loadExperiment() sets the gradient of a file without one field by field", () => {
-  const overrides = ["gradient.name=numerical", "gradient.h=1e-4"];
-  const { runs } = loadExperiment(toyFile(), { source, kind: "train", overrides });
-  const { name, h } = runs[0].spec.gradient;
-  assertEquals([name, h], ["numerical", 1e-4]);
-});
-
-Deno.test("loadExperiment() takes best=null for no best at all", () => {
-  const text = toyFile({ matrix: { batchSize: [1, 2] }, best: { of: "batchSize", seeds: [2] } });
-  const { best, total } = loadExperiment(text, { source, overrides: ["best=null"] });
-  assertEquals([best, total], [null, 2]);
-});
-
-Deno.test("loadExperiment() takes best.seeds=3,4 for a list, not for a sweep", () => {
-  const text = toyFile({ matrix: { batchSize: [1, 2] }, best: { of: "batchSize", seeds: [2] } });
-  const { best, total } = loadExperiment(text, { source, overrides: ["best.seeds=3,4"] });
-  assertEquals([best, total], [{ of: "batchSize", seeds: [3, 4] }, 4]);
-});
-
-Deno.test("loadExperiment() sweeps and sets fields of the loss in a file without one", () => {
-  const overrides = ["loss.delta=2", "loss.l2=0,1"];
-  const text = toyFile({ loss: undefined });
-  const { runs } = loadExperiment(text, { source, kind: "train", overrides });
-  assertEquals(runs.map(({ spec }) => spec.loss), [
-    { name: "svm", delta: 2, l2: 0 },
-    { name: "svm", delta: 2, l2: 1 },
-  ]);
-});
-
-Deno.test("loadExperiment() refuses a key that stands twice in one object, with its place", () => {
-  const text = toyFile().replace(/}\s*$/, ',\n  "title": "Again" }');
-  assertThrows(
-    () => loadExperiment(text, { source }),
-    InputError,
-    'mine.jsonc:2:3: "title" stands twice in one object',
-  );
-});
-
-Deno.test("loadExperiment() reads a file that begins with a byte order mark", () => {
-  assertEquals(loadExperiment(`\uFEFF${toyFile()}`, { source }).runs.length, 1);
-});
-
-Deno.test("loadExperiment() runs the same combination once", () => {
-  const { runs } = loadExperiment(toyFile(), {
-    source,
-    kind: "train",
-    overrides: ["batchSize=1,2,1"],
+Deno.test("loadExperiment() sets and adds axes of slices, and the centre", () => {
+  const [spec] = specsOf(slices({}, "a.points=21", "b.points=3", "b.max=2", "center=random"));
+  assertObjectMatch({ ...spec }, {
+    a: { min: -2, points: 21 },
+    b: { direction: 1, min: -1, max: 2, points: 3 },
+    center: "random",
   });
-  assertEquals(runs.map(({ spec }) => spec.batchSize), [1, 2]);
 });
 
-Deno.test("loadExperiment() shows values that JSON has no word for", () => {
+Deno.test("loadExperiment() takes h as the steps of one check: some, one, or a range", () => {
+  const range = { logspace: [-5, -3, 3] };
+  const steps = [
+    checks({}, "h=1e-2,1e-4,1e-6"),
+    checks({}, "h=1e-4"),
+    checks({ h: range }),
+    checks({}, 'h={"geomspace":[1e-5,1e-3,3]}'),
+  ].map((one) => specsOf(one).map(({ h }) => h));
+  const spaced = [[1e-5, 1e-4, 1e-3]];
+  assertEquals(steps, [[[1e-2, 1e-4, 1e-6]], [[1e-4]], spaced, spaced]);
+});
+
+Deno.test("loadExperiment() sweeps the scheme of a check", () => {
+  const specs = specsOf(checks({}, "scheme=forward,central"));
+  assertEquals(specs.map(({ scheme }) => scheme), ["forward", "central"]);
+});
+
+// Slices at the end of a run of another file.
+
+const two = toyFile({ loss: { name: "svm", delta: 5 }, ...sizes(1, 2), seeds: [8] });
+
+/** What is trained for a slice whose file lies in a folder with `two`. */
+function trained(center: unknown, overrides: readonly string[] = [], fields = {}) {
+  const read = (path: string) => (assertEquals(path, "folder/two.jsonc"), two);
+  const text = sliceFile({ center, loss: { name: "svm", delta: 2 }, ...fields });
+  const options = { source: "folder/mine.jsonc", kind: sliceKind, overrides, read };
+  return specsOf<SliceSpec>(loadExperiment(text, options)).map(({ trained }) => trained);
+}
+
+const at = (run: number) => ({ experiment: "two.jsonc", run });
+
+Deno.test("loadExperiment() plans the run at the centre, from beside the slice's file", () => {
+  const [plan] = trained(at(2));
+  assertObjectMatch({ ...plan }, {
+    run: 2,
+    seed: 8,
+    values: { batchSize: 2 },
+    spec: { batchSize: 2 },
+  });
+});
+
+Deno.test("loadExperiment() trains the run at the centre on the slice's dataset and loss", () => {
+  const dataset = { name: "toy", points: [[1], [2]], labels: [0, 1] };
+  const [plan] = trained(at(1), [], { dataset });
+  assertObjectMatch({ ...plan?.spec }, { loss: { delta: 2 }, dataset });
+});
+
+Deno.test("loadExperiment() plans no training for other centres", () => {
+  assertEquals(trained("zero"), [null]);
+});
+
+Deno.test("loadExperiment() sets and sweeps center.run", () => {
+  const sizesAt = (override: string) =>
+    trained(at(1), [override]).map((plan) => plan?.spec.batchSize);
+  assertEquals([sizesAt("center.run=2"), sizesAt("center.run=2,1")], [[2], [2, 1]]);
+});
+
+Deno.test("loadExperiment() refuses to centre at a run when it cannot read files", () => {
   assertThrows(
-    () => loadExperiment(toyFile(), { source, overrides: ["method.stepSize=1e999"] }),
+    () => slices({ center: at(1) }),
     InputError,
-    "mine.jsonc: method.stepSize: must be a number: current value is Infinity",
+    "mine.jsonc: center.experiment: cannot be read here: no way to read files was given",
   );
 });

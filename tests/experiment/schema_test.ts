@@ -3,11 +3,13 @@ import { parse } from "jsonc-parser";
 import { z } from "zod";
 import { shippedNames } from "../../src/cli/work/experiments.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import { jsonSchema, schemaOf } from "../../src/experiment/schema.ts";
+import { fileSchemas, jsonSchema, schemaOf } from "../../src/experiment/schema.ts";
+import { registries } from "../../src/kinds/mod.ts";
 import { toyFile, WRONG } from "../_files.ts";
 
+const schema = jsonSchema(registries);
 /** What an editor says of a file that names the schema. */
-const editor = z.fromJSONSchema(jsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+const editor = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
 const accepted = (text: string) => editor.safeParse(parse(text)).success;
 
 for (const name of await shippedNames()) {
@@ -45,14 +47,11 @@ for (const [what, fields] of right) {
 }
 
 // What an editor can see: keys and kinds, not how fields go together.
-const visible = WRONG.filter(({ what }) =>
-  /(key|misspelt|unknown (dataset|method|loss|chart)|as (title|start|dataset|seeds|step size))/
-    .test(
-      what,
-    )
-);
+const VISIBLE =
+  /key|misspelt|unknown (dataset|method|loss|chart)|as (title|start|dataset|seeds|step size)/;
+const visible = WRONG.filter(([what]) => VISIBLE.test(what));
 
-for (const { what, text } of visible) {
+for (const [what, text] of visible) {
   Deno.test(`jsonSchema() refuses ${what}, as the loader does`, () => {
     assertEquals(accepted(text), false);
   });
@@ -86,7 +85,7 @@ function withoutDescription(schema: Schema, path = ""): string[] {
 }
 
 Deno.test("jsonSchema() describes every property", () => {
-  assertEquals(withoutDescription(jsonSchema() as Schema), []);
+  assertEquals(withoutDescription(schema as Schema), []);
 });
 
 const generated = await Deno.readTextFile("experiments/schema.json").catch((error: unknown) => {
@@ -97,22 +96,15 @@ const generated = await Deno.readTextFile("experiments/schema.json").catch((erro
 Deno.test({
   name: "jsonSchema() is what experiments/schema.json holds",
   ignore: generated === null,
-  fn: () => assertEquals(JSON.parse(generated ?? ""), JSON.parse(JSON.stringify(jsonSchema()))),
+  fn: () => assertEquals(JSON.parse(generated ?? ""), JSON.parse(JSON.stringify(schema))),
 });
 
-const { sweepable } = schemaOf({});
+const { sweepable } = schemaOf({}, fileSchemas(registries));
 
-Deno.test("sweepable names single values by path", () => {
-  const expected = ["batchSize", "method.stepSize", "method.name", "stop.epochs", "loss.l2"];
-  assertEquals(expected.filter((path) => !sweepable.includes(path)), []);
-});
-
-Deno.test("sweepable names whole fields of a run", () => {
-  const expected = ["method", "dataset", "stop", "record", "gradient"];
-  assertEquals(expected.filter((path) => !sweepable.includes(path)), []);
-});
-
-Deno.test("sweepable leaves out inner lists and what is not of a run", () => {
+Deno.test("sweepable has single values by path and whole fields, no lists and nothing of the frame", () => {
+  const paths = ["batchSize", "method.stepSize", "method.name", "stop.epochs", "loss.l2"];
+  const wholes = ["method", "dataset", "stop", "record", "gradient"];
   const not = ["dataset.points", "seeds", "charts", "title", "kind", "best", "best.of"];
+  assertEquals([...paths, ...wholes].filter((path) => !sweepable.includes(path)), []);
   assertEquals(not.filter((path) => sweepable.includes(path)), []);
 });

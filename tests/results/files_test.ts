@@ -1,56 +1,42 @@
 import { assertEquals } from "@std/assert";
-import { loadExperiment } from "../../src/experiment/load.ts";
-import {
-  type Circumstances,
-  QUALITY_FILES,
-  qualityFiles,
-  TIMING_FILES,
-  timingFiles,
-} from "../../src/results/files.ts";
-import { curve } from "../_curves.ts";
-import { toyFile } from "../_files.ts";
+import { fileNames, plansSha256, qualityFiles, timingFiles } from "../../src/results/files.ts";
+import { CIRCUMSTANCES, curve, experimentOf, trainKind } from "../_done.ts";
+import { TOY } from "../_files.ts";
 
-const circumstances: Circumstances = {
-  version: "0.0.0",
-  codeSha256: "0".repeat(64),
-  command: [],
-  git: null,
-  runtime: {},
-  machine: {},
-  backend: { name: "reference", threads: 1 },
-  started: "2026-07-01T12:00:00.000Z",
-  ended: "2026-07-01T12:00:01.000Z",
+const sweep = {
+  ...TOY,
+  matrix: { "method.stepSize": [0.5, 0.25] },
+  best: { of: "method.stepSize", seeds: [7, 8] },
 };
 
-Deno.test("timingFiles() tells of the best that was run again, however that went", () => {
-  const text = toyFile({
-    matrix: { "method.stepSize": [0.5, 0.25] },
-    best: { of: "method.stepSize", seeds: [7, 8] },
-  });
-  const experiment = loadExperiment(text, { source: "mine.jsonc", kind: "train" });
-  const ended = (run: number, seed: number, stepSize: number, loss: number) =>
-    curve([9, loss], { run, seed, stepSize, values: { "method.stepSize": stepSize } });
+Deno.test("timingFiles() lists the best that was run again, however that went", () => {
+  const experiment = experimentOf(trainKind, sweep);
   // 0.5 was best, and on other seeds worse than 0.25.
-  const curves = [
-    ended(1, 1, 0.5, 1),
-    ended(2, 1, 0.25, 2),
-    ended(3, 7, 0.5, 8),
-    ended(4, 8, 0.5, 8),
-  ];
-  const files = timingFiles(experiment, curves, circumstances, qualityFiles(experiment, curves));
+  const ended = [[1, 0.5, 1], [1, 0.25, 2], [7, 0.5, 8], [8, 0.5, 8]];
+  const done = ended.map(([seed, stepSize, loss], i) => {
+    const spec = { method: { name: "gradientDescent", stepSize } };
+    return curve([9, loss], { run: i + 1, seed, values: { "method.stepSize": stepSize }, spec });
+  });
+  const files = timingFiles(experiment, done, CIRCUMSTANCES, qualityFiles(experiment, done));
   assertEquals(Object.keys(files), ["timings.csv", "benchopt.csv", "manifest.json"]);
-  const { runs } = JSON.parse(files["manifest.json"]);
+  const { runs, isComplete } = JSON.parse(files["manifest.json"]);
   assertEquals(
     runs.map(({ run, seed, method }: Record<string, unknown>) => [run, seed, method]),
-    [[1, 1, 0.5], [2, 1, 0.25], [3, 7, 0.5], [4, 8, 0.5]].map(([run, seed, stepSize]) => [
-      run,
-      seed,
-      { name: "gradientDescent", stepSize },
-    ]),
+    ended.map(([seed, stepSize], i) => [i + 1, seed, { name: "gradientDescent", stepSize }]),
   );
+  assertEquals(isComplete, true);
+  const part = timingFiles(experiment, done.slice(1), CIRCUMSTANCES, {});
+  assertEquals(JSON.parse(part["manifest.json"]).isComplete, false);
 });
 
-Deno.test("QUALITY_FILES and TIMING_FILES name all files of the committed results, and documented ones", async () => {
+Deno.test("plansSha256() differs by anything that is asked, and by nothing else", () => {
+  const hashOf = (more = {}) => plansSha256(experimentOf(trainKind, { ...sweep, ...more }));
+  const others = [{ title: "T" }, { seeds: [2] }, { charts: [] }, { batchSize: 1 }, { best: null }];
+  assertEquals(new Set([hashOf(), ...others.map(hashOf)]).size, 1 + others.length);
+  assertEquals(hashOf({ batchSize: "full" }), hashOf()); // the default
+});
+
+Deno.test("fileNames() has all files of the committed results, and documented ones", async () => {
   const committed = new Set<string>();
   async function walk(folder: string): Promise<void> {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
@@ -59,9 +45,10 @@ Deno.test("QUALITY_FILES and TIMING_FILES name all files of the committed result
     }
   }
   await walk("results");
-  const known = [...QUALITY_FILES, ...TIMING_FILES];
+  const quality = fileNames("quality");
+  const known = [...quality, ...fileNames("timing")];
   assertEquals([...committed].filter((name) => !known.includes(name)), []);
-  assertEquals(QUALITY_FILES.filter((name) => !committed.has(name)), []);
+  assertEquals(quality.filter((name) => !committed.has(name)), []);
   const documentation = await Deno.readTextFile("docs/formats.md");
   assertEquals(known.filter((name) => !documentation.includes(`\`${name}\``)), []);
 });

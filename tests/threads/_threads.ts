@@ -1,9 +1,9 @@
-import type { Kernels } from "../../src/kernels/kernels.ts";
+import type { Dataset } from "../../src/datasets/dataset.ts";
 import type { SimdKernels } from "../../src/kernels/simd.ts";
-import { losses } from "../../src/losses/mod.ts";
-import { type LinearObjective, linearObjective } from "../../src/problems/classifier.ts";
-import { openTeam, type Team, type WorkerStart } from "../../src/threads/team.ts";
-import type { Dataset, Split, Vector } from "../../src/types.ts";
+import type { Problem } from "../../src/problems/problem.ts";
+import type { WorkerStart } from "../../src/threads/_jobs.ts";
+import { openTeam, type Team } from "../../src/threads/team.ts";
+import type { Split } from "../../src/types.ts";
 import { bits, freshKernels, numbers, randomBytes } from "../_simd.ts";
 
 /** What `Team.sum` is called with. */
@@ -37,31 +37,21 @@ export function randomDataset(features: number, classes: number, seed = 1): Data
   };
 }
 
-/** The SVM loss over a dataset. */
-export function svmObjective(
-  dataset: Dataset,
-  kernels: Kernels,
-  team: Team | null = null,
-  options: { readonly delta?: number; readonly l2?: number } = {},
-): LinearObjective {
-  const loss = losses.make({ name: "svm", ...options }, kernels);
-  return linearObjective({ dataset, loss, kernels, team });
-}
-
-/** What an objective says at random weights: bits that depend on every shard. */
+/** What a problem says at random weights: bits that depend on every shard. */
 export function answers(
-  objective: LinearObjective,
-  kernels: Kernels,
-  examples?: Uint32Array,
-): Record<string, unknown> {
-  using _ = kernels.scope();
-  const weights = kernels.allocate(objective.size);
-  weights.set(numbers(objective.size, "plain", 9));
-  const gradient: Vector = kernels.allocate(objective.size);
+  problem: Problem,
+  batch: Uint32Array | null = null,
+): Readonly<Record<string, unknown>> {
+  const { space, size } = problem;
+  using _ = space.scope();
+  const weights = space.allocate(size);
+  weights.set(numbers(size, "plain", 9));
+  const gradient = space.allocate(size);
+  problem.use(batch);
   return {
-    value: objective.gradient(weights, gradient, examples),
-    loss: objective.loss(weights, examples),
-    measures: objective.evaluate(weights),
+    value: problem.gradient(weights, gradient),
+    loss: problem.loss(weights),
+    measures: problem.measure(weights),
     gradient: bits(gradient),
   };
 }

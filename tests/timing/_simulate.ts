@@ -7,58 +7,9 @@
  * @module
  */
 import { stream } from "../../src/exact/rng.ts";
-import type { Measurement, Sample, Setting } from "../../src/timing/types.ts";
-import { compareTimings, suspicious, withRemeasured } from "../../src/timing/verdict.ts";
-
-/** A machine. */
-export const SETTING: Setting = {
-  cpu: "AMD EPYC",
-  cores: 2,
-  os: "linux",
-  arch: "x86_64",
-  deno: "2.9.6",
-};
-
-/** A sample, with what is not told filled in. */
-export function sample(fields: Partial<Sample> = {}): Sample {
-  const nanoseconds = fields.nanoseconds ?? 1000;
-  return {
-    bench: "kernels/scores/simd",
-    round: 1,
-    nanoseconds,
-    usualNanoseconds: nanoseconds * 1.1,
-    examplesPerSecond: null,
-    ceilingRatio: nanoseconds / 500,
-    threads: 1,
-    inputs: "abc",
-    ...fields,
-  };
-}
-
-/** A measurement, with what is not told filled in. */
-export function measurement(fields: Partial<Measurement> = {}): Measurement {
-  return {
-    name: "base",
-    commit: "0123456789abcdef",
-    dirty: false,
-    started: "2026-01-02T03:04:05.678Z",
-    setting: SETTING,
-    samples: [],
-    failures: [],
-    ...fields,
-  };
-}
-
-/** A measurement of benches by their times, one for each round. */
-export function measured(
-  times: Readonly<Record<string, readonly number[]>>,
-  name = "base",
-): Measurement {
-  const samples = Object.entries(times).flatMap(([bench, list]) =>
-    list.map((nanoseconds, i) => sample({ bench, nanoseconds, round: i + 1 }))
-  );
-  return measurement({ name, samples });
-}
+import { tableOf } from "../../src/figures/render/table.ts";
+import { compareTimings, suspicious, withRemeasured } from "../../src/timing/statistics/compare.ts";
+import { measured } from "./_fixtures.ts";
 
 /** A machine that does other things too. */
 export interface Noise {
@@ -68,11 +19,10 @@ export interface Noise {
   readonly outliers: number;
 }
 
+type Draw = (count: number, factor?: number) => number[];
+
 /** Draws times of processes; each machine goes on with its own numbers. */
-export function machine(
-  { noise, outliers }: Noise,
-  seed: number,
-): (count: number, factor?: number) => number[] {
+export function machine({ noise, outliers }: Noise, seed: number): Draw {
   const rng = stream(seed, "data");
   return (count, factor = 1) =>
     Array.from({ length: count }, () => {
@@ -91,25 +41,15 @@ export interface Simulation extends Noise {
   readonly seed?: number;
 }
 
-/** What came out, each as a share. */
-export interface Rates {
-  /** Comparisons of the same code in which a bench was called changed, at first. */
-  readonly first: number;
-  /** The same after benches were measured again. */
-  readonly alarms: number;
-  /** Benches measured again in a comparison: a mean. */
-  readonly remeasured: number;
-  /** Benches of the same code that were called unchanged. */
-  readonly unchanged: number;
-}
+const isCalled = ({ verdict }: { verdict: string }) => /regressed|improved/.test(verdict);
 
-const isCalled = ({ verdict }: { verdict: string }) =>
-  verdict === "regressed" || verdict === "improved";
-
-/** Compares code with itself, again and again. */
+/**
+ * Compares code with itself, again and again: the share of comparisons that call a bench changed at
+ * first, and after benches were measured again; how many these are; the share of benches unchanged.
+ */
 export function sameCode(
   { benches, rounds, again, comparisons, seed = 1, ...noise }: Simulation,
-): Rates {
+): Record<"first" | "alarms" | "remeasured" | "unchanged", number> {
   const draw = machine(noise, seed);
   let [first, alarms, remeasured, unchanged] = [0, 0, 0, 0];
   for (let i = 0; i < comparisons; i++) {
@@ -117,7 +57,7 @@ export function sameCode(
     const times = (names: readonly string[], count: number) =>
       measured(Object.fromEntries(names.map((name) => [name, draw(count)])));
     const comparison = compareTimings(times(all, rounds), times(all, rounds));
-    const names = suspicious(comparison).map(({ bench }) => bench);
+    const names = suspicious(comparison);
     const final = withRemeasured(comparison, times(names, again), times(names, again));
     if (comparison.benches.some(isCalled)) first++;
     if (final.benches.some(isCalled)) alarms++;
@@ -132,9 +72,7 @@ export function sameCode(
   };
 }
 
-/**
- * The share of comparisons in which one bench that became slower by `factor` is called regressed.
- */
+/** The share of comparisons in which a bench that became slower by `factor` is called regressed. */
 export function slowerCode(
   factor: number,
   { benches, rounds, again, comparisons, seed = 2, ...noise }: Simulation,
@@ -151,11 +89,8 @@ export function slowerCode(
       measured({ ...times(rounds), ...still }),
       measured({ ...times(rounds, factor), ...still }),
     );
-    const final = withRemeasured(
-      comparison,
-      measured(times(again)),
-      measured(times(again, factor)),
-    );
+    const [base, head] = [measured(times(again)), measured(times(again, factor))];
+    const final = withRemeasured(comparison, base, head);
     if (comparison.benches[0].verdict === "regressed") first++;
     if (final.benches.some(({ verdict }) => verdict === "regressed")) found++;
   }
@@ -163,27 +98,25 @@ export function slowerCode(
 }
 
 if (import.meta.main) {
-  const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
-  print(
-    "30 benches, 3 % outliers of +30 %; the second figure of a pair is after measuring again\n" +
-      "noise  rounds again | false alarms       measured again  unchanged | +10 % found        +30 % found",
-  );
-  for (const noise of [0.01, 0.02, 0.03, 0.05]) {
-    for (const [rounds, again] of [[5, 5], [6, 6], [8, 8], [10, 10], [6, 12], [8, 12]]) {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const rows = [0.01, 0.02, 0.03, 0.05].flatMap((noise) =>
+    [[5, 5], [6, 6], [8, 8], [10, 10], [6, 12], [8, 12]].map(([rounds, again]) => {
       const simulation = { benches: 30, rounds, again, comparisons: 1000, noise, outliers: 0.03 };
       const same = sameCode(simulation);
       const [ten, thirty] = [1.1, 1.3].map((factor) => slowerCode(factor, simulation));
-      print(
-        `${percent(noise).slice(3)}  ${String(rounds).padStart(4)} ${String(again).padStart(5)} |` +
-          `${percent(same.first)}, ${percent(same.alarms)} ${
-            same.remeasured.toFixed(2).padStart(9)
-          }` +
-          `      ${percent(same.unchanged)} |` +
-          `${percent(ten.first)}, ${percent(ten.found)} ${percent(thirty.first)}, ${
-            percent(thirty.found)
-          }`,
-      );
-    }
-  }
+      const pair = (first: number, found: number) => `${percent(first)} · ${percent(found)}`;
+      return {
+        "noise": percent(noise),
+        "processes": `${rounds}, ${again}`,
+        "false alarms, once measured · again": pair(same.first, same.alarms),
+        "measured again": same.remeasured.toFixed(2),
+        "unchanged": percent(same.unchanged),
+        "+10 % found": pair(ten.first, ten.found),
+        "+30 % found": pair(thirty.first, thirty.found),
+      };
+    })
+  );
+  const headings = Object.keys(rows[0]) as (keyof typeof rows[0])[];
+  const table = tableOf(rows, headings.map((heading) => [heading, (row) => row[heading]]));
+  Deno.stdout.writeSync(new TextEncoder().encode(`30 benches, 3 % outliers of +30 %\n\n${table}`));
 }

@@ -1,12 +1,13 @@
-/** All there is to know of an archive; another one is another entry of `ARCHIVES`. */
+import { InputError } from "../../errors.ts";
+import { sha256Of } from "../../exact/sha256.ts";
+import { grouped } from "../../numbers.ts";
+import { ifThere, reading } from "../work/folder.ts";
+
 export interface Archive {
   /** Name of the dataset that reads it. */
   readonly name: string;
-  /** Its official home. */
   readonly url: string;
-  /** Its size in bytes. */
   readonly size: number;
-  /** Its SHA-256 in hexadecimal. */
   readonly sha256: string;
   /** The one folder in it. */
   readonly folder: string;
@@ -16,10 +17,9 @@ export interface Archive {
   readonly extras: readonly string[];
 }
 
-/** 10,000 records of 1 label byte and 3,072 pixel bytes. */
-const CIFAR10_FILE = 10_000 * 3073;
+const batch = (name: string) => [`${name}.bin`, 10_000 * 3073]; // 1 label, 3,072 pixels
 
-/** The archives that can be fetched. */
+/** The archives that can be fetched; another one is another entry. */
 export const ARCHIVES: readonly Archive[] = [
   {
     name: "cifar10",
@@ -27,19 +27,40 @@ export const ARCHIVES: readonly Archive[] = [
     size: 170_052_171,
     sha256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
     folder: "cifar-10-batches-bin",
-    files: {
-      "data_batch_1.bin": CIFAR10_FILE,
-      "data_batch_2.bin": CIFAR10_FILE,
-      "data_batch_3.bin": CIFAR10_FILE,
-      "data_batch_4.bin": CIFAR10_FILE,
-      "data_batch_5.bin": CIFAR10_FILE,
-      "test_batch.bin": CIFAR10_FILE,
-    },
+    files: Object.fromEntries(
+      [...[1, 2, 3, 4, 5].map((number) => `data_batch_${number}`), "test_batch"].map(batch),
+    ),
     extras: ["batches.meta.txt", "readme.html"],
   },
 ];
 
-/** File name of an archive, the last part of its address. */
 export function fileName({ url }: Archive): string {
   return url.slice(url.lastIndexOf("/") + 1);
+}
+
+export async function sha256OfFile(path: string): Promise<string> {
+  return await reading(path, async () => await sha256Of((await Deno.open(path)).readable));
+}
+
+/** What keeps a folder from being an unpacked archive; null when it is complete. */
+export async function problemOf(folder: string, { files }: Archive): Promise<string | null> {
+  for (const [file, size] of Object.entries(files)) {
+    const info = await ifThere(`${folder}/${file}`, Deno.stat);
+    if (info === undefined) return `${file} is not in it`;
+    if (info.size !== size) return `${file} has ${grouped(info.size)} of ${grouped(size)} bytes`;
+  }
+  return null;
+}
+
+/** @throws {InputError} When a file of the user's is not the archive, or cannot be read */
+export async function checkArchive(path: string, archive: Archive): Promise<void> {
+  const { isDirectory, size } = await reading(path, Deno.stat);
+  const check = (isRight: boolean, reason: string) => {
+    if (!isRight) throw new InputError(`Cannot take "${path}" as ${reason}`);
+  };
+  check(!isDirectory, "it is a folder: one of unpacked files is for dataset.directory=DIR");
+  const sizes = [archive.size, size].map(grouped);
+  check(size === archive.size, `${fileName(archive)} has ${sizes[0]} bytes: it has ${sizes[1]}`);
+  const sha256 = await sha256OfFile(path);
+  check(sha256 === archive.sha256, `its SHA-256 must be ${archive.sha256}: it is ${sha256}`);
 }

@@ -1,158 +1,132 @@
-import { MachineError } from "../../errors.ts";
-import { counted, grouped, readable } from "../../numbers.ts";
-import type { Archive } from "./archives.ts";
+import { clearTimeout, setTimeout } from "node:timers";
+import { InputError, MachineError, reasonOf } from "../../errors.ts";
+import { grouped, readable } from "../../numbers.ts";
 import type { Io } from "../terminal/command.ts";
-import type { Part } from "./part.ts";
-import { barText, clockText, type StatusLine, statusLine } from "../terminal/progress.ts";
-import { ask, Broken, networkError, place, Refused, type Server, watchdog } from "./server.ts";
+import { barText, clockText, statusLine } from "../terminal/progress.ts";
+import { ifThere, writing } from "../work/folder.ts";
+import { type Archive, sha256OfFile } from "./archives.ts";
 
-/** How long to wait for a server. */
-export interface Patience {
-  /** Milliseconds without a byte after which a connection counts as broken. */
-  readonly stall: number;
-  /** Milliseconds before each further try. */
-  readonly pauses: readonly number[];
-}
-
-/** A minute of trying, for a network that comes back by itself. */
-export const PATIENCE: Patience = { stall: 30_000, pauses: [1000, 2000, 4000, 8000, 15_000] };
-
-/** Bytes that a try must bring to count as one that got on, after which the pauses begin anew. */
-const WORTHWHILE = 1e5;
-
-/** What is downloaded, from where, and where to. */
 export interface Download {
   readonly archive: Archive;
-  /** Addresses, tried one after the other. */
-  readonly urls: readonly string[];
-  readonly part: Part;
-  readonly patience: Patience;
+  readonly url: string;
+  /** The file that grows until it is whole, over several calls if need be. */
+  readonly path: string;
+  /** Milliseconds without a byte, after which a connection counts as broken. */
+  readonly stall: number;
 }
 
-/** A download in the middle of things. */
-interface Session extends Download {
-  readonly line: StatusLine;
-  readonly io: Io;
-  /** Bytes that came so far, and so the rate. */
-  received: number;
-}
+/** A server did not bring the archive, or not all of it. */
+class ServerError extends Error {}
 
 /**
- * Brings a part file to its full size with the right bytes.
+ * Brings a file to its full size with the right bytes.
  *
- * @throws {MachineError} When no address has it
- * @throws {InputError} When the part file cannot be written
+ * @throws {MachineError} When the address does not have it, or the disk is full
+ * @throws {InputError} When the task may not use the network or the file
  */
 export async function download(wanted: Download, io: Io): Promise<void> {
-  const { archive: { name, size }, urls, part } = wanted;
-  const line = statusLine(io, () => performance.now());
-  const session: Session = { ...wanted, line, io, received: 0 };
-  const failures: string[] = [];
-  for (const url of urls) {
-    const start = part.size() > 0 ? `going on at ${progress(part.size(), size)}` : inMB(size);
-    if (part.size() < size) io.err(`${name}: ${start} from ${url}\n`);
+  const { archive: { name, size, sha256 }, url, path } = wanted;
+  const failed = async (reason: string) =>
+    new MachineError(
+      `Cannot download ${name} from ${url}: ${reason}\n${await keptText(path, size)}; ` +
+        "--from URL tries another address, --from FILE takes an archive you have",
+    );
+  for (let had = await sizeOf(path); had < size;) {
+    const start = had > 0 ? `going on at ${progress(had, size)}` : inMB(size);
+    io.err(`${name}: ${start} from ${url}\n`);
     try {
-      return await downloadFrom(url, session);
+      await receive(had, wanted, io);
+      break;
     } catch (error) {
-      if (!(error instanceof Broken || error instanceof Refused)) throw error;
-      failures.push(`${url}: ${error.message}`);
-    } finally {
-      line.clear();
+      if (io.signal.aborted || !(error instanceof ServerError)) throw error;
+      const before = had;
+      had = await sizeOf(path);
+      // As long as an address brings something, it may bring the rest.
+      if (had <= before) throw await failed(error.message);
+      io.err(`${name}: ${error.message}, trying again\n`);
     }
   }
-  const kept = part.size() > 0
-    ? `${inMB(part.size())} are kept in "${part.path}"; the same command goes on from there`
-    : "Nothing was kept; --mirror URL tries another address, --from FILE takes one you have";
-  throw new MachineError(`Cannot download ${name} from ${failures.join("\nnor from ")}\n${kept}`);
+  const found = await sha256OfFile(path);
+  if (found === sha256) return;
+  await writing(path, Deno.remove);
+  throw await failed(`the SHA-256 of what came must be ${sha256}: it is ${found}`);
 }
 
-/** Tries one address until everything is there, or as long as there is hope. */
-async function downloadFrom(url: string, session: Session): Promise<void> {
-  const { archive: { name }, part, patience: { pauses }, line, io } = session;
-  const server: Server = { url, validator: null };
-  let farthest = part.size();
-  for (let failed = 0;;) {
-    try {
-      return await attempt(server, session);
-    } catch (error) {
-      if (!(error instanceof Broken)) throw error;
-      // Getting on is getting farther than ever: a server that always starts over does not.
-      if (part.size() >= farthest + WORTHWHILE) failed = 0;
-      farthest = Math.max(farthest, part.size());
-      if (failed === pauses.length) {
-        throw new Broken(`${error.message} (${counted(failed + 1, "attempt")})`);
-      }
-      line.say(`${name}: trying again in ${readable(pauses[failed] / 1000)} s: ${error.message}`);
-      await pause(pauses[failed], io.signal);
-      failed += 1;
-    }
-  }
+/** What the next call will find, after one that did not come to its end. */
+export async function keptText(path: string, size: number): Promise<string> {
+  const kept = await sizeOf(path);
+  return kept === 0
+    ? "Nothing was kept"
+    : `${progress(kept, size)} are kept in "${path}"; the same command goes on from there`;
 }
 
-/** Asks for what is missing, receives it, and checks the whole. */
-async function attempt(server: Server, session: Session): Promise<void> {
-  const { archive, part, io: { signal } } = session;
-  const before = part.size();
-  if (before < archive.size) await receive(server, session);
-  const sha256 = await part.sha256(signal);
-  if (sha256 === archive.sha256) return;
-  await part.empty();
-  const message = `the SHA-256 of what came must be ${archive.sha256}: it is ${sha256}`;
-  // Two halves that do not belong together say nothing of the file that is there.
-  throw before > 0 ? new Broken(message) : new Refused(message);
+async function sizeOf(path: string): Promise<number> {
+  return (await ifThere(path, Deno.stat))?.size ?? 0;
 }
 
-async function receive(server: Server, session: Session): Promise<void> {
-  const { archive: { name, size }, part, patience, line, io } = session;
-  using watch = watchdog(patience.stall, io.signal);
-  const online = <Result>(action: Promise<Result>) =>
-    action.catch((error: unknown) => {
-      throw networkError(error, server, watch.signal);
-    });
-  const response = await online(ask(server, part.size(), watch.signal));
+/** Asks for what is missing, and writes what comes where it belongs. */
+async function receive(had: number, wanted: Download, io: Io): Promise<void> {
+  const { archive: { name, size }, url, path, stall } = wanted;
+  const line = statusLine(io);
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), stall);
   try {
-    await place(response, server, size, part);
-    const reader = (response.body ?? new Blob().stream()).getReader();
-    for (;;) {
-      const { done, value } = await online(reader.read());
-      if (done) break;
-      watch.beat();
-      if (part.size() + value.length > size) {
-        await part.empty();
-        throw new Refused(`the file there has more than ${grouped(size)} bytes`);
-      }
-      await part.append(value);
-      session.received += value.length;
-      line.update((seconds) =>
-        progressText(name, part.size(), size, session.received / seconds, io)
-      );
+    // Asked for a range, even from 0, fetch does not unpack what a server calls gzip-encoded.
+    const headers = { range: `bytes=${had}-` };
+    const signal = AbortSignal.any([silence.signal, io.signal]);
+    const response = await fetch(url, { headers, signal });
+    const start = startOf(response, had, size);
+    let end = start;
+    for await (const bytes of response.body ?? []) {
+      timer.refresh();
+      await writing(path, () => write(path, end, bytes));
+      end += bytes.length;
+      line.update((seconds) => downloadText(name, end, size, (end - start) / seconds, io));
     }
+    if (end < size) throw new ServerError("the connection ended early");
+  } catch (error) {
+    if ([ServerError, InputError, MachineError].some((one) => error instanceof one)) throw error;
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new InputError(`Cannot download ${url}: ${reasonOf(error)}`);
+    }
+    if (silence.signal.aborted) {
+      throw new ServerError(`nothing came for ${readable(stall / 1000)} s`);
+    }
+    const { message, cause } = error as Error; // "fetch failed" has its reason as a cause
+    const reason = cause instanceof Error ? cause.message : message;
+    throw new ServerError(reason.replace(/^.*\): /, ""));
   } finally {
-    watch.abort(); // closes the connection if something is left of it
-  }
-  if (part.size() < size) {
-    throw new Broken(`the connection ended at ${progress(part.size(), size)}`);
+    line.clear();
+    clearTimeout(timer);
+    silence.abort(); // closes the connection if something is left of it
   }
 }
 
-/** Waits; throws the reason of `signal` when that is set. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
-  });
+/** Where in the file an answer begins, if it is an answer with that file. */
+function startOf({ status, statusText, headers }: Response, had: number, size: number): number {
+  if (status !== 200 && status !== 206) {
+    throw new ServerError(`the server answered ${status} ${statusText}`.trimEnd());
+  }
+  const [, start, total] = status === 200
+    ? ["", 0, headers.get("content-length")]
+    : /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
+  // A page to log in at answers 200 as well.
+  if (Number(total) !== size) {
+    const found = total ? grouped(Number(total)) : "an unknown number";
+    throw new ServerError(`the file there must have ${grouped(size)} bytes: it has ${found}`);
+  }
+  if (Number(start) <= had) return Number(start);
+  throw new ServerError("the server answered with another part of the file");
 }
 
-/** `cifar10 ━━━━━───── 23 % · 39.1 of 170.1 MB · 82.3 kB/s · 26:35 left` */
-export function progressText(
+async function write(path: string, at: number, bytes: Uint8Array): Promise<void> {
+  using file = await Deno.open(path, { write: true, create: true });
+  await file.seek(at, Deno.SeekMode.Start);
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
+}
+
+/** `cifar10 23 % · 39.1 of 170.1 MB · 82.3 kB/s · 26:31 left`; the rate is in bytes a second. */
+export function downloadText(
   name: string,
   done: number,
   size: number,
@@ -165,7 +139,7 @@ export function progressText(
 }
 
 /** `39.1 of 170.1 MB` */
-export function progress(done: number, size: number): string {
+function progress(done: number, size: number): string {
   return `${(done / 1e6).toFixed(1)} of ${inMB(size)}`;
 }
 

@@ -2,7 +2,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { InputError, suggest } from "../../errors.ts";
 
-/** Exit codes; scripts and CI rely on them. `open`: something could not be compared or told. */
+/** Exit codes; scripts and CI rely on them. `open`: something could not be compared or decided. */
 export const EXIT = {
   fine: 0,
   failed: 1,
@@ -12,7 +12,6 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** Where a command writes, so that tests can listen. */
 export interface Io {
   /** Results, to standard output. */
   out(text: string): void;
@@ -20,17 +19,14 @@ export interface Io {
   err(text: string): void;
   /** Whether standard error is a terminal, where a line can be written over. */
   readonly isTerminal: boolean;
-  /** Columns that standard output has. */
+  /** Columns of standard output, and of standard error. */
   readonly columns: number;
-  /** Columns that standard error has. */
   readonly errColumns: number;
-  /** Whether standard output understands colour. */
   readonly color: boolean;
   /** Set once the user asks to stop. */
   readonly signal: AbortSignal;
 }
 
-/** A flag of a command. */
 export interface Flag {
   readonly name: string;
   readonly meaning: string;
@@ -39,9 +35,7 @@ export interface Flag {
   readonly alias?: string;
 }
 
-/** What a command was given. */
 export interface Arguments {
-  /** Names and files. */
   readonly names: readonly string[];
   /** `KEY=VALUE`. */
   readonly overrides: readonly string[];
@@ -49,18 +43,16 @@ export interface Arguments {
   readonly flags: Readonly<Record<string, string | true>>;
 }
 
-/** One command of the program. */
 export interface Command {
   /** What stands before names and flags. */
   readonly usage: string;
   readonly summary: string;
   readonly details?: string;
   readonly flags: readonly Flag[];
-  /** Whether a word with "=" is a name too, such as a folder's, as there is nothing to override. */
-  readonly isWithoutOverrides?: boolean;
+  /** Whether a word with "=" sets a field; otherwise it is a name, such as a folder's. */
+  readonly takesOverrides?: boolean;
   /** Commands that work as they stand, with what they do. */
   readonly examples: readonly (readonly [command: string, meaning: string])[];
-  /** Does it, and returns the exit code. */
   run(args: Arguments, io: Io): Promise<number>;
 }
 
@@ -69,7 +61,7 @@ const HELP: Flag = { name: "help", alias: "h", meaning: "Show this help" };
 /** Sorts the words of a command line; null when help is asked for. */
 export function readArguments(
   words: readonly string[],
-  { flags, isWithoutOverrides = false }: Command,
+  { flags, takesOverrides = false }: Command,
 ): Arguments | null {
   const all = [...flags, HELP];
   const withValue = all.filter(({ value }) => value !== undefined).map(({ name }) => name);
@@ -100,7 +92,7 @@ export function readArguments(
     if (first !== undefined) given[name] = first;
   }
   const rest = parsed._.map(String);
-  const isOverride = (word: string) => !isWithoutOverrides && word.includes("=");
+  const isOverride = (word: string) => takesOverrides && word.includes("=");
   return {
     names: rest.filter((word) => !isOverride(word)),
     overrides: rest.filter(isOverride),
@@ -108,7 +100,6 @@ export function readArguments(
   };
 }
 
-/** The help of a command. */
 export function helpText({ usage, summary, details, flags, examples }: Command): string {
   const options = [...flags, HELP].map(({ name, alias, value, meaning }) => [
     `  ${alias ? `-${alias}, ` : ""}--${name}${value === undefined ? "" : ` ${value}`}`,

@@ -1,4 +1,3 @@
-/** Splits command-line words into flags and the rest, `_`. */
 export function parseArgs(words: readonly string[], options: {
   readonly string: readonly string[];
   readonly boolean: readonly string[];

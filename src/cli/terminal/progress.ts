@@ -10,17 +10,18 @@ const BAR = 20;
 const FORESEEABLE = 0.02;
 const CLEAR = "\r\x1b[K";
 
-/** Where an experiment stands. */
+type Screen = Pick<Io, "isTerminal" | "errColumns">;
+
 export interface Standing {
   readonly experiment: string;
   readonly plan: Pick<Plan<unknown>, "run" | "seed" | "values">;
   /** Runs in the experiment. */
-  readonly runs: number;
-  /** Runs that were finished before, which took no time now; none when left out. */
-  readonly finished?: number;
-  /** Share of this run that is done, 0 to 1. */
+  readonly total: number;
+  /** Share of what was asked for that is done, 0 to 1. */
   readonly done: number;
-  /** Examples seen in this run. */
+  /** Share of what has to be computed that is: what was finished before took no time now. */
+  readonly computed: number;
+  /** Examples seen by all runs that were computed. */
   readonly examples: number;
 }
 
@@ -28,26 +29,23 @@ export interface Standing {
 export interface StatusLine {
   /** Says what is being done that cannot be measured. */
   say(text: string): void;
-  /** Shows a text, when it is time to; it is told the seconds since the first call. */
+  /** Shows a text of the seconds since the first update, when it is time to. */
   update(text: (seconds: number) => string): void;
   /** Takes the line away from a terminal. */
   clear(): void;
 }
 
-/** A status line; `now` gives milliseconds. */
-export function statusLine(io: Io, now: () => number): StatusLine {
+export function statusLine(io: Io, now = () => performance.now()): StatusLine {
   const every = io.isTerminal ? BAR_EVERY : LINE_EVERY;
   const say = (text: string) => io.err(io.isTerminal ? `${CLEAR}${fitted(text, io)}` : `${text}\n`);
-  let started = NaN; // at the first update, when there is something to measure
-  let shown = NaN;
+  let started: number | undefined; // at the first update, when there is something to measure
+  let shown: number | undefined;
   return {
     say,
     update(text) {
       const time = now();
-      if (Number.isNaN(started)) {
-        started = time;
-        shown = time;
-      }
+      started ??= time;
+      shown ??= time;
       if (time - shown < every) return;
       shown = time;
       say(text((time - started) / 1000));
@@ -58,72 +56,31 @@ export function statusLine(io: Io, now: () => number): StatusLine {
   };
 }
 
-/** Shows progress on standard error: a bar on a terminal, a line now and then elsewhere. */
-export interface ProgressReport {
-  /** Says what is being done that cannot be measured. */
-  say(text: string): void;
-  /** Shows where the experiment stands, when it is time to. */
-  update(standing: Standing): void;
-  /** Takes the bar away. */
-  clear(): void;
-}
-
-/** A progress report; `now` gives milliseconds. */
-export function progressReport(io: Io, now: () => number): ProgressReport {
-  const { say, update, clear } = statusLine(io, now);
-  let run = 0;
-  let examples = 0; // of this run
-  let before = 0; // of the runs before it
-  return {
-    say,
-    update(standing) {
-      if (standing.plan.run !== run) {
-        run = standing.plan.run;
-        before += examples;
-      }
-      examples = standing.examples;
-      update((seconds) => progressText(standing, seconds, before + examples, io));
-    },
-    clear,
-  };
-}
-
 /** `batch_size ━━━━━───── 45 % · 0:32 left · 8,000 examples/s · run 4 of 9 (batchSize=256 seed=1)` */
 export function progressText(
-  { experiment, plan, runs, finished = 0, done }: Omit<Standing, "examples">,
+  { experiment, plan, total, done, computed, examples }: Standing,
   seconds: number,
-  examples: number,
-  io: Pick<Io, "isTerminal" | "errColumns">,
+  io: Screen,
 ): string {
-  const share = (plan.run - 1 + done) / runs;
-  const now = share - finished / runs;
   const values = Object.entries({ ...plan.values, seed: plan.seed })
     .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
   const parts = [
-    now < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - share)) / now)} left`,
+    computed < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - computed)) / computed)} left`,
     `${readable(Math.round(examples / seconds))} examples/s`,
-    `run ${plan.run} of ${runs} (${values})`,
+    `run ${plan.run} of ${total} (${values})`,
   ];
-  return barText(experiment, share, parts, io);
+  return barText(experiment, done, parts, io);
 }
 
 /** `name ━━━━━───── 45 % · part · part`, the bar only on a terminal and no longer than its line. */
-export function barText(
-  name: string,
-  share: number,
-  parts: readonly string[],
-  io: Pick<Io, "isTerminal" | "errColumns">,
-): string {
+export function barText(name: string, share: number, parts: readonly string[], io: Screen): string {
   const filled = Math.round(share * BAR);
   const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
   return fitted(`${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`, io);
 }
 
 /** As much of a text as fits on one line of a terminal; a longer one could not be written over. */
-function fitted(
-  text: string,
-  { isTerminal, errColumns }: Pick<Io, "isTerminal" | "errColumns">,
-): string {
+function fitted(text: string, { isTerminal, errColumns }: Screen): string {
   return isTerminal && text.length >= errColumns ? `${text.slice(0, errColumns - 2)}…` : text;
 }
 

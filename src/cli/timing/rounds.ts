@@ -1,62 +1,57 @@
 import { InputError, MachineError } from "../../errors.ts";
-import { type BenchReport, figuresOf } from "../../timing/deno_bench.ts";
-import { fits } from "../../timing/glob.ts";
-import { settingDifferences } from "../../timing/settings.ts";
-import type { Failure, Measurement, Sample, Setting } from "../../timing/types.ts";
+import { samplesOf } from "../../timing/samples/deno_bench.ts";
+import { fits } from "../../timing/samples/thresholds.ts";
+import type { Failure, Measurement, Provenance, Sample } from "../../timing/samples/measurement.ts";
 import type { Io } from "../terminal/command.ts";
-import { runBenches } from "./deno_bench.ts";
 import { barText, clockText, statusLine } from "../terminal/progress.ts";
+import { CODE_PATHS, gitState, machine } from "../work/circumstances.ts";
+import { filesSha256 } from "../work/code.ts";
+import { readBelow } from "../work/folder.ts";
+import { runBenches } from "./processes.ts";
 
-/** A version of the code that is measured. */
-export interface Version extends Omit<Measurement, "samples" | "failures"> {
-  /** The checkout that it is in. */
-  readonly folder: string;
-}
+type Version = Provenance & { readonly folder: string };
 
-/** What is measured, and how often. */
 export interface Rounds {
-  /** What the progress bar calls it. */
   readonly title: string;
   /** One, or two that take turns: A B B A A B … */
   readonly versions: readonly Version[];
-  /** Files of benches. */
   readonly files: readonly string[];
   /** Fresh processes for each version and file. */
   readonly rounds: number;
-  /** Patterns of the names of the wanted benches; all when left out. */
-  readonly only?: readonly string[] | undefined;
+  readonly only: readonly string[];
+}
+
+export async function workingTree(name: string): Promise<Version> {
+  const { commit, dirty } = await gitState() ?? { commit: null, dirty: false };
+  const setting = { ...machine(), deno: Deno.version.deno };
+  return { name, folder: ".", commit, dirty, started: new Date().toISOString(), setting };
 }
 
 /**
  * Measures each version in fresh processes that take turns, so that what changes on the machine
  * meanwhile meets all of them. When interrupted, returns what is there.
  *
- * @throws {InputError} When the processor or Deno is another one after a while
+ * @throws {InputError} When no bench fits, or the code is another one afterwards: figures of some of
+ * both would say nothing
  */
 export async function measureRounds(
   { title, versions, files, rounds, only }: Rounds,
   io: Io,
 ): Promise<Measurement[]> {
-  const measurers = versions.map((version) => measurer(version, only, io));
-  const turns = Array.from(
-    { length: rounds },
-    (_, i) =>
-      files.flatMap((file) =>
-        (i % 2 === 0 ? measurers : measurers.toReversed()).map((own) => ({
-          round: i + 1,
-          file,
-          own,
-        }))
-      ),
-  ).flat();
-  const status = statusLine(io, () => performance.now());
+  const measurers = versions.map((version) => measurer(version, only, io.signal));
+  const turns = Array.from({ length: rounds }, (_, i) => {
+    const turn = i % 2 === 0 ? measurers : measurers.toReversed();
+    return files.flatMap((file) => turn.map((own) => ({ round: i + 1, file, own })));
+  }).flat();
+  const status = statusLine(io);
   status.say(`${title}: ${turns.length} processes of "deno bench" …`);
+  const before = await stateOfCode();
   try {
     for (const [done, { round, file, own }] of turns.entries()) {
       if (io.signal.aborted) break;
       status.update((seconds) => {
         const left = done === 0 ? "–" : clockText(seconds / done * (turns.length - done));
-        const parts = [`${left} left`, `round ${round} of ${rounds}`, own.version.name, file];
+        const parts = [`${left} left`, `round ${round} of ${rounds}`, own.name, file];
         return barText(title, done / turns.length, parts, io);
       });
       await own.measure(file, round);
@@ -64,87 +59,57 @@ export async function measureRounds(
   } finally {
     status.clear();
   }
-  return measurers.map(({ measurement }) => measurement());
+  const measured = measurers.map(({ measurement }) => measurement());
+  const isEmpty = measured.every(({ samples, failures }) => samples.length + failures.length === 0);
+  if (isEmpty && !io.signal.aborted) {
+    throw new InputError(
+      `Cannot measure anything as no bench fits "${only.join(" ")}" (* stands for anything)`,
+    );
+  }
+  if (await stateOfCode() === before) return measured;
+  throw new InputError(
+    "Cannot use what was measured as the code changed meanwhile: start again and leave it alone",
+  );
 }
 
-/** Processes of a file that may fail as a whole before no more of it are started. */
-const PATIENCE = 2;
-
-/** Gathers the figures of one version. */
-interface Measurer {
-  readonly version: Version;
-  measure(file: string, round: number): Promise<void>;
-  measurement(): Measurement;
+/** SHA-256 of all that times depend on here. */
+async function stateOfCode(): Promise<string> {
+  const isWatched = (path: string) =>
+    CODE_PATHS.some((one) => path === one || path.startsWith(`${one}/`));
+  return filesSha256(await readBelow(".", isWatched));
 }
 
-function measurer(
-  version: Version,
-  only: readonly string[] | undefined,
-  { signal }: Io,
-): Measurer {
+function measurer({ folder, ...version }: Version, only: readonly string[], signal: AbortSignal) {
   const samples: Sample[] = [];
   const failures = new Map<string, Failure>();
   const failed: string[] = [];
   let { setting } = version;
   return {
-    version,
-    async measure(file, round) {
-      if (failed.filter((one) => one === file).length === PATIENCE) return;
+    name: version.name,
+    async measure(file: string, round: number): Promise<void> {
+      if (failed.filter((one) => one === file).length === 2) return; // it will fail again
       try {
-        const report = await runBenches({ folder: version.folder, file, only, signal });
+        const report = await runBenches(folder, file, only, signal);
         if (report === null) return;
-        setting = measuredSetting(setting, report, samples.length === 0);
-        const figures = figuresOf(report, file, round);
-        samples.push(...figures.samples.filter(({ bench }) => fits(bench, only)));
-        for (const failure of figures.failures) failures.set(failure.bench, failure);
+        // What measured: that which runs the command line may be another Deno.
+        const { cpu, runtime } = report;
+        setting = { ...setting, cpu, deno: /^Deno\/(\S+)/.exec(runtime)?.[1] ?? runtime };
+        const found = samplesOf(report, file, round);
+        samples.push(...found.samples.filter(({ bench }) => fits(bench, only)));
+        for (const failure of found.failures) failures.set(failure.bench, failure);
       } catch (error) {
         if (!(error instanceof MachineError)) throw error;
         failed.push(file);
         failures.set(file, { bench: file, reason: error.message });
       }
     },
-    measurement() {
-      const { folder: _, ...rest } = version;
-      return { ...rest, setting, samples, failures: [...failures.values()] };
+    measurement(): Measurement {
+      return { ...version, setting, samples, failures: [...failures.values()] };
     },
   };
 }
 
-/**
- * The setting, with the processor and the Deno that measured: that which runs the command line may
- * be another one.
- */
-function measuredSetting(
-  setting: Setting,
-  { cpu, runtime }: BenchReport,
-  isFirst: boolean,
-): Setting {
-  const measured = { ...setting, cpu, deno: /^Deno\/(\S+)/.exec(runtime)?.[1] ?? runtime };
-  const [difference] = isFirst ? [] : settingDifferences(setting, measured);
-  if (difference === undefined) return measured;
-  throw new InputError(`Cannot go on measuring as the machine is another one now: ${difference}`);
-}
-
-/** @throws {InputError} When no bench was measured although nothing went wrong */
-export function checkMeasured(
-  measurements: readonly Measurement[],
-  only: readonly string[] | undefined,
-  io: Io,
-): void {
-  const isEmpty = measurements.every(({ samples, failures }) =>
-    samples.length === 0 && failures.length === 0
-  );
-  if (isEmpty && !io.signal.aborted) {
-    throw new InputError(
-      `Cannot measure anything as no bench fits "${
-        only?.join(" ") ?? "*"
-      }" (* stands for anything)`,
-    );
-  }
-}
-
-/** Says what gave no figures. */
-export function tellFailures(measurements: readonly Measurement[], io: Io): void {
+export function noteFailures(measurements: readonly Measurement[], io: Io): void {
   for (const { bench, reason } of measurements.flatMap(({ failures }) => failures)) {
     io.err(`${bench} failed: ${reason}\n`);
   }

@@ -1,9 +1,9 @@
-import { InputError, reasonOf, suggest } from "../../errors.ts";
-import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/bench_csv.ts";
-import { machineClass } from "../../timing/settings.ts";
-import type { Measurement } from "../../timing/types.ts";
-import type { Io } from "../terminal/command.ts";
-import { checkWritable } from "../work/folder.ts";
+import { InputError, suggest } from "../../errors.ts";
+import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/samples/bench_csv.ts";
+import type { Measurement, Provenance } from "../../timing/samples/measurement.ts";
+import { machineClass } from "../../timing/samples/settings.ts";
+import { inOrder } from "../../timing/statistics/history.ts";
+import { checkWritable, namesIn, readIfThere, reading, writeFiles } from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -11,106 +11,54 @@ export const TIMINGS = "timings";
 const MACHINES = `${TIMINGS}/machines`;
 const FILE = "bench.csv";
 
-/** The folder of a class of machines. */
-export function timingsOf({ setting }: Pick<Measurement, "setting">): string {
+export function timingsOf({ setting }: Pick<Provenance, "setting">): string {
   return `${MACHINES}/${machineClass(setting)}`;
 }
 
-/**
- * Makes sure, before anything is measured, that it can be kept.
- *
- * @throws {InputError} When the folder cannot be written to, or its file is damaged or of another kind
- */
-export async function checkKeeping(measurement: Pick<Measurement, "setting">): Promise<void> {
-  const folder = timingsOf(measurement);
+/** Makes sure, before anything is measured, that it can be kept. */
+export async function checkKeeping(version: Provenance): Promise<void> {
+  const folder = timingsOf(version);
   await checkWritable(folder);
-  const before = await readText(`${folder}/${FILE}`);
-  if (before?.includes("\n")) readBenchCsv(before, `${folder}/${FILE}`);
+  const before = await readIfThere(`${folder}/${FILE}`);
+  if (before !== undefined) readBenchCsv(before, `${folder}/${FILE}`);
 }
 
-/**
- * Adds a measurement to those of its class of machines, and returns the file that it is in now.
- *
- * @throws {InputError} When there is a file that cannot be added to
- */
+/** Adds a measurement to those of its class of machines, and returns the file that it is in now. */
 export async function keep(measurement: Measurement): Promise<string> {
   const folder = timingsOf(measurement);
   const path = `${folder}/${FILE}`;
-  try {
-    await Deno.mkdir(folder, { recursive: true });
-    using file = await Deno.open(path, { read: true, append: true, create: true });
-    await file.lock(true).catch(() => {}); // not every file system can
-    const before = await Deno.readTextFile(path);
-    const whole = before.slice(0, before.lastIndexOf("\n") + 1);
-    const rows = (whole === "" ? BENCH_HEADER : "") + benchRows(measurement);
-    readBenchCsv(whole + rows, path); // what could not be read again would spoil the file
-    if (whole.length < before.length) await file.truncate(new TextEncoder().encode(whole).length);
-    await new Blob([rows]).stream().pipeTo(file.writable);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`Cannot write "${path}": ${reasonOf(error)}`);
-  }
+  const before = await readIfThere(path) ?? BENCH_HEADER;
+  const text = before.replace(/(?<!\n)$/, "\n") + benchRows(measurement);
+  readBenchCsv(text, path); // what could not be read again would spoil the file
+  await writeFiles(folder, { [FILE]: text });
   return path;
 }
 
-/** What was kept of each class of machines. Notes on damaged files go to standard error. */
-export async function kept(io: Io): Promise<Map<string, readonly Measurement[]>> {
+/** What was kept of each class of machines. */
+export async function kept(): Promise<Map<string, readonly Measurement[]>> {
   const classes = new Map<string, readonly Measurement[]>();
-  for (const name of await foldersIn(MACHINES)) {
+  for (const name of await namesIn(MACHINES) ?? []) {
     const path = `${MACHINES}/${name}/${FILE}`;
-    const text = await readText(path);
-    if (text !== null) classes.set(name, read(text, path, io));
+    const text = await readIfThere(path);
+    if (text !== undefined) classes.set(name, readBenchCsv(text, path));
   }
   return classes;
 }
 
-/**
- * The last measurement that was kept under a name, or is in a file.
- *
- * @throws {InputError} When there is none
- */
-export async function measurementNamed(word: string, io: Io): Promise<Measurement> {
-  const isFile = word.endsWith(".csv");
-  const text = isFile ? await readText(word) : null;
-  if (isFile && text === null) throw new InputError(`Cannot read "${word}": there is no such file`);
-  const all = text === null ? [...(await kept(io)).values()].flat() : read(text, word, io);
-  const fitting = isFile ? all : all.filter(({ name }) => name === word);
-  const last = fitting.toSorted((a, b) =>
-    a.started < b.started ? -1 : Number(a.started > b.started)
-  ).at(-1);
+/** The last measurement that was kept under a name, or is in a file. */
+export async function measurementNamed(word: string): Promise<Measurement> {
+  if (word.endsWith(".csv")) {
+    const last = inOrder(readBenchCsv(await reading(word, Deno.readTextFile), word)).at(-1);
+    if (last !== undefined) return last;
+    throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
+  }
+  const all = inOrder([...(await kept()).values()].flat());
+  const last = all.findLast(({ name }) => name === word);
   if (last !== undefined) return last;
-  if (isFile) throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
   const names = [...new Set(all.map(({ name }) => name))];
   throw new InputError(
     names.length === 0
       ? `Cannot find measurement "${word}" as none was saved: deno task bench --save ${word}`
       : `Cannot find measurement "${word}"${suggest(word, names)}`,
   );
-}
-
-function read(text: string, source: string, io: Io): readonly Measurement[] {
-  const { measurements, notes } = readBenchCsv(text, source);
-  for (const note of notes) io.err(`${note}\n`);
-  return measurements;
-}
-
-async function foldersIn(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      if (isDirectory) names.push(name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names.sort();
-}
-
-async function readText(path: string): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-  }
 }

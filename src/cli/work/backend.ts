@@ -1,54 +1,30 @@
-import type { Backend, BackendOptions } from "../../threads/backend.ts";
-import { InputError } from "../../errors.ts";
-import type { Arguments, Flag, Io } from "../terminal/command.ts";
+import { z } from "zod";
+import type { Backend } from "../../threads/backend.ts";
+import type { Arguments, Io } from "../terminal/command.ts";
+import { flagsOf, readOptions } from "../terminal/options.ts";
 
-/** The flags of commands that compute. */
-export const BACKEND_FLAGS: readonly Flag[] = [
-  {
-    name: "threads",
-    value: "N",
-    meaning: "Compute on 1 to 32 threads; on all cores when left out. Results are the same",
-  },
-  {
-    name: "backend",
+export const computing = {
+  threads: z.string().regex(/^-?\d+$/, "a whole number")
+    .transform(Number).optional().meta({
+      value: "N",
+      description: "Compute on 1 to 32 threads; on all cores when left out. Results are the same",
+    }),
+  backend: z.string().default("simd").meta({
     value: "NAME",
-    meaning: "simd (fast, the default) or reference (plain loops, for checks)",
-  },
-];
+    description: "simd (fast, the default) or reference (plain loops, for checks)",
+  }),
+};
+const options = z.object(computing);
 
-/** Opens the backend that the flags ask for. */
-export async function backendFor(args: Arguments, io: Io): Promise<Backend> {
+export const BACKEND_FLAGS = flagsOf(computing);
+
+export async function backendFor({ flags }: Arguments, io: Io): Promise<Backend> {
+  // Loaded here, so that commands that compute nothing do not load the kernels.
   const { openBackend } = await import("../../threads/backend.ts");
-  const limit = await freeMemory();
-  const options = { ...optionsFrom(args), ...limit !== null && { limit } };
-  const backend = await openBackend(options);
+  const { backend: name, threads = "all" } = readOptions(options, flags);
+  const { state } = await Deno.permissions.query({ name: "sys", kind: "systemMemoryInfo" });
+  const memory = state === "granted" ? { limit: Deno.systemMemoryInfo().available } : {};
+  const backend = await openBackend({ backend: name, threads, ...memory });
   if (backend.notice !== null) io.err(`${backend.notice}\n`);
   return backend;
-}
-
-/** @throws {InputError} When the flags ask for what there is not */
-export async function checkBackend(args: Arguments): Promise<void> {
-  if (args.flags.backend === undefined && args.flags.threads === undefined) return;
-  // Loaded here, so that commands that compute nothing do not load the kernels.
-  const { threadsFor } = await import("../../threads/backend.ts");
-  const { backend, threads } = optionsFrom(args);
-  threadsFor(backend, threads);
-}
-
-function optionsFrom({ flags: { backend, threads } }: Arguments): BackendOptions {
-  return {
-    ...typeof backend === "string" && { backend },
-    threads: typeof threads === "string" ? threadsFrom(threads) : "all",
-  };
-}
-
-function threadsFrom(text: string): number {
-  if (/^-?\d+$/.test(text)) return Number(text);
-  throw new InputError(`Option --threads must be a whole number: current value is "${text}"`);
-}
-
-/** Bytes that the system can give; null when unknown. */
-async function freeMemory(): Promise<number | null> {
-  const { state } = await Deno.permissions.query({ name: "sys", kind: "systemMemoryInfo" });
-  return state === "granted" ? Deno.systemMemoryInfo().available : null;
 }

@@ -2,24 +2,19 @@ import { cpus, release } from "node:os";
 import type { Backend } from "../../threads/backend.ts";
 import settings from "../../../deno.json" with { type: "json" };
 import type { Circumstances } from "../../results/files.ts";
-import type { Session } from "../../runs/journal.ts";
-import type { Setting } from "../../timing/types.ts";
-import { CODE, codeSha256 } from "./code.ts";
+import type { Setting } from "../../timing/samples/measurement.ts";
+import { codeSha256, programSha256 } from "./code.ts";
+import type { Session } from "./run_store.ts";
 
 /** What a result or a time depends on; other files may lie about. */
-export const CODE_PATHS = [...CODE, "bench", "experiments", "deno.json"];
+export const CODE_PATHS = ["src", "deno.lock", "bench", "experiments", "deno.json"];
 
-/**
- * Who this process is and what it runs on, for its results and for others that find its journal. To
- * be asked at the start: the code may be changed while it runs.
- */
+/** What this process runs on, to be asked at the start: the code may be changed while it runs. */
 export async function sessionOf({ kernels, threads }: Backend): Promise<Session> {
-  const { state } = await Deno.permissions.query({ name: "sys", kind: "hostname" });
   return {
-    pid: Deno.pid,
-    host: state === "granted" ? Deno.hostname() : null,
     version: settings.version,
     codeSha256: await codeSha256(),
+    programSha256: await programSha256(),
     command: Deno.args,
     git: await gitState(),
     runtime: { ...Deno.version },
@@ -29,7 +24,7 @@ export async function sessionOf({ kernels, threads }: Backend): Promise<Session>
   };
 }
 
-/** What times depend on besides the code. */
+/** What times depend on, the code apart. */
 export function machine(): Omit<Setting, "deno"> {
   return {
     os: Deno.build.os,

@@ -1,83 +1,89 @@
-import type { Backend } from "../../threads/backend.ts";
 import { MachineError } from "../../errors.ts";
-import { runsOfShard, type SweepShard } from "../../experiment/shard.ts";
-import type { Kind } from "../../kinds/specs.ts";
-import type { Experiment } from "../../kinds/plan.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
+import type { AnyDone } from "../../kinds/kind.ts";
 import { counted } from "../../numbers.ts";
-import { tellingOf } from "../../kinds/mod.ts";
-import type { Results } from "../../runs/experiment.ts";
+import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
+import type { Backend } from "../../threads/backend.ts";
 import type { Io } from "../terminal/command.ts";
+import { progressText, statusLine } from "../terminal/progress.ts";
 import type { Found } from "./experiments.ts";
-import { progressReport } from "../terminal/progress.ts";
+import type { FolderStore } from "./run_store.ts";
 
 /** Milliseconds of computing after which the event loop gets a turn, so that Ctrl-C is heard. */
 const TURN = 50;
 
-/** What is done of an experiment. */
-export interface ExecuteOptions {
-  /** Results of runs that were done before. */
-  readonly finished?: readonly Results[Kind][];
-  /** Only these runs of the sweep. */
-  readonly shard?: SweepShard | null;
-  /** Is given each result that is new, but for one that was cut short. */
-  readonly keep?: (result: Results[Kind]) => Promise<void>;
-}
-
 /** The results there are, and the failure of the machine that prevented the rest. */
 export interface Execution {
-  readonly results: readonly Results[Kind][];
+  /** When it started, ISO 8601. */
+  readonly started: string;
+  readonly done: readonly AnyDone[];
   readonly failure: MachineError | null;
 }
 
 /**
- * Runs an experiment with progress on standard error; ends early when the user asks to stop or the
- * machine fails.
+ * Runs an experiment, or a shard of it, with progress on standard error; ends early when the user asks
+ * to stop or the machine fails. In `store`, finished runs are looked up and put.
  */
 export async function execute(
   { name, experiment }: Found,
   backend: Backend,
   io: Io,
-  { finished = [], shard = null, keep = () => Promise.resolve() }: ExecuteOptions = {},
+  { store, shard = null }: { store?: FolderStore; shard?: SweepShard | null } = {},
 ): Promise<Execution> {
   const { runExperiment } = await import("../../runs/experiment.ts"); // not needed for --help
   const now = () => performance.now();
-  const progress = progressReport(io, now);
-  const runs = experiment.total;
-  const left = runsToDo(experiment, shard) - finished.length;
-  const before = new Set(finished.map(({ run }) => run));
-  const { isCut } = tellingOf(experiment);
-  const results: Results[Kind][] = [];
-  if (left > 0) {
-    const noun = finished.length > 0 ? "more run" : "run";
-    progress.say(`${name}: ${counted(left, noun)}, preparing the data …`);
+  const status = statusLine(io);
+  const started = new Date().toISOString();
+  const runs = runsToDo(experiment, shard);
+  const finished = await store?.count() ?? 0;
+  let missing = runs - finished;
+  if (missing > 0) {
+    const noun = finished > 0 ? "more run" : "run";
+    status.say(`${name}: ${counted(missing, noun)}, preparing the data …`);
   }
+  const done: AnyDone[] = [];
+  let computed = 0;
+  let before = 0; // examples of runs that are done
+  let examples = 0; // of the run that is going
   let turned = now();
   try {
-    const clock = () => performance.now() / 1000;
-    const context = { backend, clock, signal: io.signal, finished, shard };
+    const clock = () => now() / 1000;
+    const context = { backend, clock, signal: io.signal, ...store && { store }, shard };
     for await (const event of runExperiment(experiment, context)) {
-      if (event.kind === "result") {
-        // One that cannot be kept is not there: going on does it again.
-        if (!before.has(event.result.run) && !isCut(event.result)) await keep(event.result);
-        results.push(event.result);
-      }
-      if (event.kind === "progress") {
-        const { plan, progress: { done, examples } } = event;
-        const standing = { experiment: name, plan, runs, finished: finished.length };
-        progress.update({ ...standing, done, examples });
+      if (event.kind === "done") {
+        done.push(event.done);
+        if (!event.isStored) computed += 1;
+        before += examples;
+        examples = 0;
+      } else if (event.kind === "notice") {
+        status.clear();
+        io.err(`${name}: ${event.text}\n`);
+        missing += 1; // it is of a run that is computed again
+      } else {
+        const { plan, progress } = event;
+        examples = progress.examples;
+        const standing = {
+          experiment: name,
+          plan,
+          total: experiment.total,
+          done: (done.length + progress.done) / runs,
+          computed: (computed + progress.done) / missing,
+          examples: before + examples,
+        };
+        status.update((seconds) => progressText(standing, seconds, io));
       }
       if (now() - turned > TURN) {
         await new Promise((resolve) => setTimeout(resolve));
         turned = now();
       }
     }
+    return { started, done, failure: null };
   } catch (error) {
-    if (error instanceof MachineError) return { results, failure: error };
+    if (error instanceof MachineError) return { started, done, failure: error };
     throw error;
   } finally {
-    progress.clear();
+    status.clear();
   }
-  return { results, failure: null };
 }
 
 /** How many runs of an experiment a process has to do: of a shard, none that is done again. */

@@ -1,25 +1,20 @@
 import { posix } from "node:path";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
-import type { Experiment } from "../../kinds/plan.ts";
+import type { Experiment } from "../../experiment/experiment.ts";
+import { readIfThere, reading, walk } from "./folder.ts";
 
-/** Folder of the shipped experiments. */
 export const EXPERIMENTS = "experiments";
-/** Folder of their committed results. */
 export const RESULTS = "results";
 /** Results that are not committed: of one's own files, of overrides. */
 export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";
-const EXTENSION = ".jsonc";
 
-/** An experiment file that was found and read. */
 export interface Found {
   /** `batch_size`, `cifar10/batch_size`, or the stem of a file of one's own. */
   readonly name: string;
-  /** Path of the file. */
   readonly file: string;
-  /** Whether it is one of the shipped ones. */
   readonly isShipped: boolean;
   /** `KEY=VALUE`, as given on the command line. */
   readonly overrides: readonly string[];
@@ -31,33 +26,17 @@ export function folderOf({ name, isShipped, overrides }: Found): string {
   return isShipped && overrides.length === 0 ? `${RESULTS}/${name}` : `${LOCAL}/${name}`;
 }
 
-/** Names of the shipped experiments, in order. */
 export async function shippedNames(): Promise<string[]> {
-  const names: string[] = [];
-  async function walk(folder: string): Promise<void> {
-    for await (const entry of Deno.readDir(`${EXPERIMENTS}/${folder}`)) {
-      const path = `${folder}${entry.name}`;
-      if (entry.isDirectory) await walk(`${path}/`);
-      else if (path.endsWith(EXTENSION)) names.push(path.slice(0, -EXTENSION.length));
-    }
-  }
-  await walk("").catch((error: unknown) => {
+  const files = await walk(EXPERIMENTS, (path) => /(\/|\.jsonc)$/.test(path));
+  if (files.length === 0) {
     throw new InputError(
-      `Cannot list the folder "${EXPERIMENTS}" (start in the project's folder): ${reasonOf(error)}`,
+      `Cannot read "${EXPERIMENTS}/": there is no such file (start in the project's folder)`,
     );
-  });
+  }
+  const names = files.map((path) => path.replace(/\.jsonc$/, ""));
   // Folders after files: the ones that need no download come first.
   const depth = (name: string) => name.split("/").length;
   return names.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
-}
-
-/** An experiment file that another one names. */
-function readOther(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    throw new InputError(`center.experiment: cannot read "${path}": ${reasonOf(error)}`);
-  }
 }
 
 /** Reads what the names stand for: shipped experiments or files. */
@@ -68,18 +47,21 @@ export function findExperiments(
   return Promise.all(names.map((name) => findExperiment(name, overrides)));
 }
 
+function readOther(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw new InputError(`center.experiment: cannot read "${path}": ${reasonOf(error)}`);
+  }
+}
+
 async function findExperiment(word: string, overrides: readonly string[]): Promise<Found> {
   const isFile = /\.jsonc?$/.test(word);
-  const file = isFile ? word : `${EXPERIMENTS}/${word}${EXTENSION}`;
-  const text = await Deno.readTextFile(file).catch(async (error: unknown) => {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      throw new InputError(`Cannot read "${file}": ${reasonOf(error)}`);
-    }
-    if (isFile) throw new InputError(`Cannot read "${file}": there is no such file`);
-    throw new InputError(
-      `Cannot find experiment "${word}"${suggest(word, await shippedNames())}`,
-    );
-  });
+  const file = isFile ? word : `${EXPERIMENTS}/${word}.jsonc`;
+  const text = await (isFile ? reading(file, Deno.readTextFile) : readIfThere(file));
+  if (text === undefined) {
+    throw new InputError(`Cannot find experiment "${word}"${suggest(word, await shippedNames())}`);
+  }
   const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
   // A path that goes up again may lead anywhere.
   const path = file.includes("..") ? "" : posix.normalize(file);

@@ -1,64 +1,154 @@
+import { dirname } from "node:path";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import type { Files } from "../../results/files.ts";
 
+export type Bytes = ReadonlyMap<string, Uint8Array>;
+
+/** No tree here is as deep, but a link may lead back up. */
+const DEEPEST = 8;
+/** How often something is done again that other processes get in the way of. */
+const TRIES = 5;
+
 /**
- * Makes sure, before anything is computed, that files can be written to `folder` later.
+ * Paths of the wanted files below a folder, seen from there, in the order of names; nothing hidden.
+ * Folders are asked for with a slash at the end. A link is what it leads to, one to nothing is not
+ * there.
  *
- * @throws {InputError} When it is a file, or cannot be made or written to
+ * @throws {InputError} When a folder or a wanted file cannot be looked at
  */
-export async function checkWritable(folder: string): Promise<void> {
-  const fail = (reason: string) => new InputError(`Cannot write to "${folder}" as ${reason}`);
-  let existing = folder;
-  for (;;) {
-    try {
-      if ((await Deno.stat(existing)).isDirectory) break;
-      throw fail(existing === folder ? "it is a file" : `"${existing}" is a file`);
-    } catch (error) {
-      if (error instanceof InputError) throw error;
-      // Below a file there is nothing to find; the walk upwards will meet the file.
-      const isAbsent = error instanceof Deno.errors.NotFound ||
-        error instanceof Deno.errors.NotADirectory;
-      if (!isAbsent) throw fail(reasonOf(error));
-      existing = parentOf(existing);
+export async function walk(
+  root: string,
+  isWanted: (path: string) => boolean,
+  folder = "",
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await namesIn(`${root}/${folder}`) ?? []) {
+    const path = folder + name;
+    const [asFile, asFolder] = [isWanted(path), isWanted(`${path}/`)];
+    if (name.startsWith(".") || !asFile && !asFolder) continue;
+    const info = await ifThere(`${root}/${path}`, Deno.stat);
+    if (info?.isFile && asFile) found.push(path);
+    if (info?.isDirectory && asFolder && path.split("/").length < DEEPEST) {
+      found.push(...await walk(root, isWanted, `${path}/`));
     }
   }
-  const probe = `${existing}/.write-${crypto.randomUUID()}`;
+  return found;
+}
+
+export async function readBelow(root: string, isWanted: (path: string) => boolean): Promise<Bytes> {
+  const files = new Map<string, Uint8Array>();
+  for (const path of await walk(root, isWanted)) {
+    const bytes = await ifThere(`${root}/${path}`, Deno.readFile);
+    if (bytes !== undefined) files.set(path, bytes);
+  }
+  return files;
+}
+
+export function readIfThere(path: string): Promise<string | undefined> {
+  return ifThere(path, Deno.readTextFile);
+}
+
+/** The names in a folder, or where a link leads to one, in order; undefined when there is none. */
+export async function namesIn(folder: string): Promise<string[] | undefined> {
+  const entries = await ifThere(folder, (path) => Array.fromAsync(Deno.readDir(path)));
+  return entries?.map(({ name }) => name).sort();
+}
+
+/** What is read at a path; undefined when nothing is there. */
+export function ifThere<Result>(
+  path: string,
+  read: (path: string) => Promise<Result>,
+): Promise<Result | undefined> {
+  return reading(path, () => read(path).catch(absent));
+}
+
+/** @throws {InputError} When what is at a path cannot be read */
+export async function reading<Result>(
+  path: string,
+  read: (path: string) => Promise<Result>,
+): Promise<Result> {
   try {
-    await Deno.writeTextFile(probe, "");
-    await Deno.remove(probe);
+    return await read(path);
   } catch (error) {
-    throw fail(reasonOf(error));
+    throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
   }
 }
 
-function parentOf(path: string): string {
-  const parent = path.replace(/[\\/]+$/, "").replace(/[^\\/]+$/, "").replace(/(?<=.)[\\/]+$/, "");
-  return parent === "" ? "." : parent;
+/** Undefined where nothing is; nor is anything below a file. */
+function absent(error: unknown): undefined {
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
+  throw error;
+}
+
+/** @throws {InputError} When a folder that is to be written later is a file, or cannot be written */
+export async function checkWritable(folder: string): Promise<void> {
+  try {
+    await persistently(async () => {
+      const probe = unfinishedPath(await nearestFolder(folder), "probe");
+      await Deno.writeTextFile(probe, "");
+      await Deno.remove(probe).catch(() => {}); // another process may have cleared it away
+    });
+  } catch (error) {
+    throw new InputError(`Cannot write to "${folder}" as ${reasonOf(error)}`);
+  }
+}
+
+/** The folder itself, or the first one above it that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  for (let path = folder;; path = dirname(path)) {
+    const found = await Deno.stat(path).catch(absent) ?? await Deno.lstat(path).catch(absent);
+    if (found === undefined) continue; // below a file there is nothing: the walk will meet the file
+    if (found.isDirectory) return path;
+    const what = found.isSymlink ? "a link to nothing" : "a file";
+    throw new InputError(path === folder ? `it is ${what}` : `"${path}" is ${what}`);
+  }
+}
+
+/** Does something again where another process, whose result is whole, has cleared a folder in between. */
+async function persistently(action: () => Promise<void>): Promise<void> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound) || tries === TRIES) throw error;
+    }
+  }
 }
 
 /**
  * Writes each file under another name first, so that a reader never sees half of one, not even after
- * a power cut.
+ * a power cut. Other processes may write the same files.
  *
  * @throws {InputError} When one must not be written there
  * @throws {MachineError} When the disk is full or broken
  */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
-    const unfinished = `${folder}/.${name}.unfinished`;
-    try {
-      await Deno.mkdir(folder, { recursive: true });
-      await writeSynced(unfinished, text);
-      await Deno.rename(unfinished, `${folder}/${name}`);
-    } catch (error) {
-      await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
-      throw writeError(`${folder}/${name}`, error);
-    }
+    await writing(`${folder}/${name}`, () => persistently(() => writeWhole(folder, name, text)));
   }
 }
 
+async function writeWhole(folder: string, name: string, text: string): Promise<void> {
+  const unfinished = unfinishedPath(folder, name);
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    await writeSynced(unfinished, text);
+    await Deno.rename(unfinished, `${folder}/${name}`);
+  } catch (error) {
+    await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
+    throw error;
+  }
+}
+
+/** Where a file is written before it takes its place: a name that no other process uses. */
+function unfinishedPath(folder: string, name: string): string {
+  return `${folder}/.${name}.${crypto.randomUUID().slice(0, 8)}.unfinished`;
+}
+
+const UNFINISHED = /^\..+\.[0-9a-f]{8}\.unfinished$/;
+
 async function writeSynced(path: string, text: string): Promise<void> {
-  using file = await Deno.open(path, { write: true, create: true, truncate: true });
+  using file = await Deno.open(path, { write: true, createNew: true });
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
   await file.syncData();
@@ -67,6 +157,20 @@ async function writeSynced(path: string, text: string): Promise<void> {
 /** What the user cannot have foreseen when the command was typed. */
 const DISK = /^(ENOSPC|EDQUOT|EIO|EROFS)$/;
 
+/**
+ * Does what writes to a path.
+ *
+ * @throws {InputError} When it must not be written there
+ * @throws {MachineError} When the disk is full or broken
+ */
+export async function writing(path: string, write: (path: string) => Promise<void>): Promise<void> {
+  try {
+    await write(path);
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
 /** Why a file could not be written: the user's mistake, or a disk that is full or broken. */
 export function writeError(path: string, error: unknown): InputError | MachineError {
   const message = `Cannot write "${path}": ${reasonOf(error)}`;
@@ -74,28 +178,19 @@ export function writeError(path: string, error: unknown): InputError | MachineEr
   return DISK.test(code ?? "") ? new MachineError(message) : new InputError(message);
 }
 
-/** Removes those files that are there; one that cannot be removed does no harm. */
-export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await Deno.remove(`${folder}/${name}`).catch(() => {});
-}
-
 /**
- * The texts of those files that are there.
- *
- * @throws {InputError} When one is there but cannot be read
+ * Removes files, what processes that were killed left unfinished, and the folder itself if nothing
+ * else is in it. What cannot be removed does no harm.
  */
-export async function readFiles(folder: string, names: readonly string[]): Promise<Files> {
-  const files: Record<string, string> = {};
-  for (const name of names) {
-    try {
-      files[name] = await Deno.readTextFile(`${folder}/${name}`);
-    } catch (error) {
-      // Nor is anything below a file.
-      const isAbsent = error instanceof Deno.errors.NotFound ||
-        error instanceof Deno.errors.NotADirectory;
-      if (isAbsent) continue;
-      throw new InputError(`Cannot read "${folder}/${name}": ${reasonOf(error)}`);
+export async function clearFolder(folder: string, names: readonly string[]): Promise<void> {
+  try {
+    for (const name of await namesIn(folder) ?? []) {
+      if (!names.includes(name) && !UNFINISHED.test(name)) continue;
+      await Deno.remove(`${folder}/${name}`).catch(() => {});
     }
+    const { rmdir } = await import("node:fs/promises"); // not needed for --help
+    await rmdir(folder);
+  } catch {
+    // There is none, or something else is in it.
   }
-  return files;
 }

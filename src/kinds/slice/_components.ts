@@ -1,8 +1,16 @@
-import { referenceKernels } from "../../kernels/reference.ts";
+import { gram } from "../../problems/gram.ts";
 import type { Vector } from "../../types.ts";
-import type { Snapshot } from "./_path.ts";
+import type { CurveRecord } from "../train/curve.ts";
 
-const { dot } = referenceKernels("f64");
+/** The weights of a run at one of its records. */
+export interface Snapshot {
+  readonly record: CurveRecord;
+  readonly weights: Float64Array;
+}
+
+export function offsetsFrom(center: Vector, snapshots: readonly Snapshot[]): Float64Array[] {
+  return snapshots.map(({ weights }) => weights.map((one, k) => one - center[k]));
+}
 
 /** Sweeps over all pairs; a symmetric matrix is diagonal to rounding after about ten. */
 const SWEEPS = 30;
@@ -20,8 +28,8 @@ const NOISE = 1e-12;
  * component is worked out when it is asked for, as a path has many and a slice two at most.
  */
 export function components(snapshots: readonly Snapshot[], center: Vector): (() => Vector)[] {
-  const offsets = snapshots.map(({ weights }) => weights.map((one, k) => one - center[k]));
-  const { values, vectors } = eigen(offsets.map((one) => offsets.map((other) => dot(one, other))));
+  const offsets = offsetsFrom(center, snapshots);
+  const { values, vectors } = eigen(gram(offsets));
   const most = Math.max(...values);
   const order = values.map((_, i) => i)
     .filter((i) => values[i] > NOISE * most)

@@ -1,30 +1,33 @@
 import { referenceKernels } from "../../kernels/reference.ts";
-import type { CurveRecord, Path, PathPoint } from "../../types.ts";
-import type { Plane } from "./_plane.ts";
+import { gram } from "../../problems/gram.ts";
+import type { Vector } from "../../types.ts";
+import { offsetsFrom, type Snapshot } from "./_components.ts";
+import type { Path, PathPoint } from "./slice.ts";
 
 const { dot } = referenceKernels("f64");
 
-/** The weights of a run at one of its records. */
-export interface Snapshot {
-  readonly record: CurveRecord;
-  readonly weights: Float64Array;
-}
-
 /** The points of a run where the plane comes nearest to them, and how much of the way lies in it. */
-export function project(snapshots: readonly Snapshot[], plane: Plane): Path {
-  const [center, u, v] = plane.vectors;
-  const offsets = snapshots.map(({ weights }) => weights.map((one, k) => one - center[k]));
+export function project(
+  snapshots: readonly Snapshot[],
+  [center, ...directions]: readonly Vector[],
+): Path {
+  const [[uu, uv], [, vv] = []] = gram(directions);
+  /** The a and b with (offset − a·U − b·V) ⊥ U, V. */
+  const nearest = (offset: Vector) => {
+    const [du, dv] = directions.map((one) => dot(offset, one));
+    if (directions.length === 1) return [du / uu];
+    const determinant = uu * vv - uv * uv;
+    return [(du * vv - dv * uv) / determinant, (dv * uu - du * uv) / determinant];
+  };
+  const offsets = offsetsFrom(center, snapshots);
   const points = offsets.map((offset, i): PathPoint => {
-    const [a, b] = coordinates(offset, plane);
-    const rest = offset.map((one, k) => one - a * u[k] - (v === undefined ? 0 : b * v[k]));
+    const place = nearest(offset);
+    const rest = offset.map((one, k) =>
+      directions.reduce((left, direction, axis) => left - place[axis] * direction[k], one)
+    );
     const { iteration, trainLoss } = snapshots[i].record;
-    return {
-      iteration,
-      a,
-      b: v === undefined ? null : b,
-      distance: Math.sqrt(dot(rest, rest)),
-      loss: trainLoss,
-    };
+    const [a, b = null] = place;
+    return { iteration, a, b, distance: Math.sqrt(dot(rest, rest)), loss: trainLoss };
   });
   const middle = offsets[0].map((_, k) =>
     offsets.reduce((sum, offset) => sum + offset[k], 0) / offsets.length
@@ -33,23 +36,9 @@ export function project(snapshots: readonly Snapshot[], plane: Plane): Path {
   let all = 0;
   for (const offset of offsets) {
     const way = offset.map((one, k) => one - middle[k]);
-    const [a, b] = coordinates(way, plane);
-    inPlane += a * dot(way, u) + (v === undefined ? 0 : b * dot(way, v));
+    const place = nearest(way);
+    inPlane += directions.reduce((sum, one, axis) => sum + place[axis] * dot(way, one), 0);
     all += dot(way, way);
   }
   return { points, explained: all === 0 ? null : inPlane / all };
-}
-
-/** Of the nearest point in the plane: the a and b with (offset − a·U − b·V) ⊥ U, V. */
-function coordinates(
-  offset: Float64Array,
-  { vectors: [, u, v], products }: Plane,
-): [number, number] {
-  const du = dot(offset, u);
-  const uu = products[1][1];
-  if (v === undefined) return [du / uu, 0];
-  const dv = dot(offset, v);
-  const [uv, vv] = [products[1][2], products[2][2]];
-  const determinant = uu * vv - uv * uv;
-  return [(du * vv - dv * uv) / determinant, (dv * uu - du * uv) / determinant];
 }

@@ -1,10 +1,6 @@
-/**
- * When a run records, and when it ends.
- *
- * @module
- */
-import type { TrainSpec } from "../specs.ts";
-import type { Counts, CurveRecord, Status } from "../../types.ts";
+/** When a run records, and when it ends. */
+import type { Counts, CurveRecord, Status } from "./curve.ts";
+import type { TrainSpec } from "./spec.ts";
 
 /** How a run ended. */
 export interface Ending {
@@ -31,33 +27,27 @@ export function endingAt(
     : null;
 }
 
-/** The limit of `stop` that is reached, if any. */
-export function reachedLimit(
-  { iterations = Infinity, epochs = Infinity, examples = Infinity, evaluations = Infinity }: Stop,
-  counts: Counts,
-): string | null {
-  if (counts.iteration >= iterations) return "iterations";
-  if (counts.epoch >= epochs) return "epochs";
-  if (counts.examples >= examples) return "examples";
-  return evaluationsOf(counts) >= evaluations ? "evaluations" : null;
+/** What the limits of `stop` count. */
+const USED = {
+  iterations: ({ iteration }: Counts) => iteration,
+  epochs: ({ epoch }: Counts) => epoch,
+  examples: ({ examples }: Counts) => examples,
+  evaluations: (counts: Counts) => counts.lossEvaluations + counts.gradientEvaluations,
+};
+const LIMITS = Object.keys(USED) as (keyof typeof USED)[];
+
+/** What the first limit that is reached ends the run with, if any. */
+export function endingBy(counts: Counts, stop: Stop): Ending | null {
+  const stopReason = LIMITS.find((name) => USED[name](counts) >= (stop[name] ?? Infinity));
+  return stopReason === undefined ? null : { status: "done", stopReason };
 }
 
-/** The share of the nearest limit that is used up. */
-export function shareDone(
-  { iterations = Infinity, epochs = Infinity, examples = Infinity, evaluations = Infinity }: Stop,
-  counts: Counts,
-): number {
-  const shares = [
-    counts.iteration / iterations,
-    counts.epoch / epochs,
-    counts.examples / examples,
-    evaluationsOf(counts) / evaluations,
-  ];
-  return Math.min(1, Math.max(...shares));
-}
-
-function evaluationsOf({ lossEvaluations, gradientEvaluations }: Counts): number {
-  return lossEvaluations + gradientEvaluations;
+/** The share of the nearest limit that is used up, 0 to 1. */
+export function shareOf(counts: Counts, stop: Stop): number {
+  return Math.min(
+    1,
+    Math.max(...LIMITS.map((name) => USED[name](counts) / (stop[name] ?? Infinity))),
+  );
 }
 
 /** Whether an iteration is recorded. Geometric: 1, 2, 3, 4, 6, 8, 12, 16, 24, … */

@@ -1,10 +1,8 @@
-/**
- * What results were made from, and what differs between two versions of that.
- *
- * @module
- */
+/** What results were made from, and what differs between two versions of that. */
+import { z } from "zod";
 import { valueText } from "../../numbers.ts";
 import { isRecord } from "../../registry.ts";
+import { type Files, hashes } from "../files.ts";
 
 /** What results were made from, as far as it is known; null is unknown. */
 export interface Inputs {
@@ -12,122 +10,83 @@ export interface Inputs {
   readonly experiment: Readonly<Record<string, unknown>> | null;
   /** The experiment's file as it is now beside the results, which may have changed since. */
   readonly file: Readonly<Record<string, unknown>> | null;
-  /** Whether no manifest tells of experiment or code: then they are those beside the results. */
-  readonly isAssumed: boolean;
-  /** The experiment file of the run at whose end a slice is taken. */
-  readonly center: Readonly<Record<string, unknown>> | null;
-  /** SHA-256 of the program and its dependencies. */
+  /** SHA-256 of the code that computes. */
   readonly codeSha256: string | null;
   /** Version of the program. */
   readonly version: string | null;
-  /** Version of Deno. */
-  readonly deno: string | null;
-  /** What has to be known about these, such as a manifest that was not used. */
-  readonly remarks: readonly string[];
+  /** Whether a manifest says so; otherwise it is what lies beside the results. */
+  readonly isRecorded: boolean;
 }
 
 /** Inputs of which nothing is known. */
 export const UNKNOWN: Inputs = {
   experiment: null,
   file: null,
-  isAssumed: false,
-  center: null,
   codeSha256: null,
   version: null,
-  deno: null,
-  remarks: [],
+  isRecorded: false,
 };
 
-/** What differs between inputs, in words. */
-export interface InputChanges {
-  /** Fields that results depend on. */
-  readonly experiment: readonly string[];
-  /** Fields that charts and headings alone depend on. */
-  readonly presentation: readonly string[];
-  readonly code: readonly string[];
-  /** What no result depends on. */
-  readonly information: readonly string[];
-  /** Whether both sides are known. */
-  readonly isExperimentKnown: boolean;
-  readonly isCodeKnown: boolean;
-  /** Whether results of a side are taken to be made by the code beside them. */
-  readonly isCodeAssumed: boolean;
-  /** Fields of the experiment's file that the base's results were made without. */
-  readonly sinceBase: readonly string[];
-  /** The same of the head's. */
-  readonly sinceHead: readonly string[];
+const manifestSchema = z.object({
+  experiment: z.record(z.string(), z.unknown()),
+  codeSha256: z.string(),
+  version: z.string().nullable().catch(null),
+  files: z.record(z.string(), z.string()),
+});
+
+/**
+ * The inputs that a manifest names; none of one that does not belong to the files beside it, as
+ * another version of them was checked out since.
+ */
+export function manifestInputs(manifest: string, files: Files): Inputs {
+  try {
+    const { files: then, ...inputs } = manifestSchema.parse(JSON.parse(manifest));
+    const [now, known] = [hashes(files), Object.entries(then)];
+    const isOfThese = known.length > 0 && known.every(([name, hash]) => now[name] === hash);
+    return isOfThese ? { ...UNKNOWN, ...inputs, isRecorded: true } : UNKNOWN;
+  } catch {
+    return UNKNOWN;
+  }
 }
 
 /** Fields that say how something is shown. */
-const SHOWN = /^(title|question|charts)(\.|$)/;
+const SHOWN = /^(title|question|charts)\b/;
 /** The editor's schema, and where data lies: what lies there has a fingerprint. */
-const IGNORED = /^(\$schema|dataset\.directory)$/;
+const IGNORED = /^(\$schema|dataset\.directory) /;
+/** Of a slice: a path in manifests, and the fields of that file where there is one. */
+const CENTER = "center.experiment";
 
-/** What differs between the inputs of two versions of a result. */
-export function compareInputs(base: Inputs, head: Inputs): InputChanges {
+/**
+ * What differs between the inputs of two versions of a result, in words: `fields` that numbers
+ * depend on, fields that are but `shown`, the `code`, and what of an experiment's file was something
+ * else when the results were made, which are `outdated`.
+ */
+export function compareInputs(
+  base: Inputs,
+  head: Inputs,
+): Record<"fields" | "shown" | "code" | "outdated", string[]> {
   const fields = changedFields(base.experiment, head.experiment);
-  const atCenter = changedFields(base.center, head.center).filter(({ path }) => !SHOWN.test(path));
-  const text = ({ path, was, is }: FieldChange) => `${path} was ${was}, is ${is}`;
-  const isCodeAssumed = base.isAssumed || head.isAssumed;
+  const program = ({ version, codeSha256: code }: Inputs) =>
+    code === null ? null : { version, code };
   return {
-    isCodeAssumed,
-    isExperimentKnown: base.experiment !== null && head.experiment !== null,
-    isCodeKnown: base.codeSha256 !== null && head.codeSha256 !== null && !isCodeAssumed,
-    sinceBase: changedFields(base.experiment, base.file).map(text),
-    sinceHead: changedFields(head.experiment, head.file).map(text),
-    experiment: [
-      ...fields.filter(({ path }) => !SHOWN.test(path)).map(text),
-      ...atCenter.map((change) => `of the run at the centre, ${text(change)}`),
-    ],
-    presentation: fields.filter(({ path }) => SHOWN.test(path)).map(text),
-    code: [
-      ...changed("version", base.version, head.version),
-      ...changed(
-        isCodeAssumed ? "code beside the results" : "code",
-        short(base.codeSha256),
-        short(head.codeSha256),
-      ),
-    ],
-    information: [
-      ...changed("Deno", base.deno, head.deno),
-      ...base.remarks.map((remark) => `base: ${remark}`),
-      ...head.remarks.map((remark) => `head: ${remark}`),
-    ],
+    fields: fields.filter((text) => !SHOWN.test(text)),
+    shown: fields.filter((text) => SHOWN.test(text)),
+    code: changedFields(program(base), program(head)),
+    outdated: [base, head].flatMap(({ experiment, file }) => changedFields(experiment, file)),
   };
 }
 
-/** The start of a hash, which is enough to tell it from others. */
-export function short(hash: string | null): string | null {
-  return hash === null ? null : hash.slice(0, 12);
-}
-
-/** That something known of both sides was one and is the other. */
-function changed(what: string, was: string | null, is: string | null): string[] {
-  return was === null || is === null || was === is ? [] : [`${what} was ${was}, is ${is}`];
-}
-
-interface FieldChange {
-  readonly path: string;
-  readonly was: string;
-  readonly is: string;
-}
-
-/** What stands for a field that one side does not have. */
-const NOTHING = "not given";
-
-/** The fields that differ; none where a side is not known. */
-function changedFields(base: Inputs["experiment"], head: Inputs["experiment"]): FieldChange[] {
+/** The fields that differ, in words; none where a side is not known. */
+function changedFields(base: Inputs["file"], head: Inputs["file"]): string[] {
   if (base === null || head === null) return [];
-  const [old, now] = [base, head].map((value) => new Map(leaves("", value)));
+  const [old, now] = [base, head].map((fields) => new Map(leaves("", fields)));
+  const isUnlike = old.has(CENTER) !== now.has(CENTER);
   return [...new Set([...old.keys(), ...now.keys()])]
-    .map((path) => ({ path, was: old.get(path) ?? NOTHING, is: now.get(path) ?? NOTHING }))
-    .filter(({ path, was, is }) => was !== is && !IGNORED.test(path));
-}
-
-/** A value as files have it: 1e-6, not 0.000001. */
-function fieldText(value: unknown): string {
-  if (value instanceof Array) return `[${value.map(fieldText).join(", ")}]`;
-  return typeof value === "number" ? valueText(value) : JSON.stringify(value);
+    .filter((path) => old.get(path) !== now.get(path) && !(isUnlike && path.startsWith(CENTER)))
+    .map((path) =>
+      `${path} was ${old.get(path) ?? "not given"}, is ${now.get(path) ?? "not given"}`
+    )
+    .filter((text) => !IGNORED.test(text));
 }
 
 /** The values of a file by their paths; lists are values as a whole. */
@@ -136,4 +95,10 @@ function* leaves(path: string, value: unknown): Generator<[path: string, text: s
   for (const [key, inner] of Object.entries(value)) {
     yield* leaves(path === "" ? key : `${path}.${key}`, inner);
   }
+}
+
+/** A value as files have it: 1e-6, not 0.000001. */
+function fieldText(value: unknown): string {
+  if (value instanceof Array) return `[${value.map(fieldText).join(", ")}]`;
+  return typeof value === "number" ? valueText(value) : JSON.stringify(value);
 }

@@ -4,19 +4,12 @@
  *
  * @module
  */
-import {
-  compareFile,
-  type FileChange,
-  type FileChangeKind,
-  type ResultDifference,
-} from "./_differences.ts";
-import { compareInputs, type InputChanges, type Inputs, UNKNOWN } from "./inputs.ts";
-import { changedLabels, DATASET, namesOfRuns } from "./_labels.ts";
-import { readTable } from "./_rows.ts";
-import type { Kind } from "../../kinds/specs.ts";
 import type { Files } from "../files.ts";
+import { compareFile, type FileChange } from "./_differences.ts";
+import { rankOf } from "./_table.ts";
+import { compareInputs, type Inputs, UNKNOWN } from "./inputs.ts";
 
-export type { CellChange, FileChange, FileChangeKind, ResultDifference } from "./_differences.ts";
+export type { FileChange, FileChangeKind, ResultDifference } from "./_differences.ts";
 export type { Inputs } from "./inputs.ts";
 
 /** One version of the results of an experiment. */
@@ -39,8 +32,8 @@ export interface ResultSet {
 
 /**
  * What a change comes from: other `inputs`, the same inputs and other `code`, or `numbers` that
- * came out otherwise although nothing that is known differs. `text` when no number changed;
- * `files` when tables are damaged or not there, so that nobody can tell.
+ * came out otherwise although nothing that is known differs. `files` when no number is known to
+ * have changed, but files are damaged or in one version only; `text` when every cell is the same.
  */
 export type Cause = "inputs" | "code" | "numbers" | "text" | "files";
 
@@ -50,45 +43,18 @@ export interface ExperimentChange {
   readonly name: string;
   /** `added` and `removed` are in the head or the base alone. */
   readonly status: "same" | "changed" | "added" | "removed";
-  /** The kind of experiment, by its tables; null without them. */
-  readonly kind: Kind | null;
   /** Null unless changed. */
   readonly cause: Cause | null;
   /** Each input that differs, with what it was and is; may be there when the results are the same. */
   readonly inputs: readonly string[];
-  /** The same of the program. */
-  readonly code: readonly string[];
-  /** Whether results of a version are but taken to be made by the code beside them. */
-  readonly isCodeAssumed: boolean;
-  /** Results that are older than their experiment's file. */
-  readonly outdated: readonly Outdated[];
-  /** Inputs that both versions are known to share. */
-  readonly sameInputs: readonly ("experiment" | "dataset" | "code")[];
-  /** What may be worth knowing and changes no result. */
-  readonly information: readonly string[];
-  /** The first difference in the order of the runs; null without one that can be shown. */
-  readonly first: ResultDifference | null;
-  /** Runs with other numbers, and all there are in either version. */
-  readonly runs: { readonly changed: readonly string[]; readonly all: number };
-  /** Those of the changed runs whose weights differ although no recorded number does. */
-  readonly weightsAlone: readonly string[];
-  /**
-   * Whether the final weights of all changed runs of training are the same, so that a table was
-   * edited or is computed otherwise.
-   */
-  readonly isSameWeights: boolean;
-  /** The files that differ. */
+  /** Whether manifests say what both versions were made from; otherwise the files beside them do. */
+  readonly isRecorded: boolean;
+  /** Fields of the experiment's file that have changed since the results were made. */
+  readonly outdated: readonly string[];
+  /** Runs with other numbers, and how many there are in the files that differ. */
+  readonly runs: FileChange["runs"];
+  /** The files that differ: those that a run makes earlier come first. */
   readonly files: readonly FileChange[];
-}
-
-/** Results that their experiment's file has changed since. */
-export interface Outdated {
-  /** Whose results they are. */
-  readonly side: "base" | "head";
-  /** Whether a manifest tells; otherwise the file has changed and the results have not. */
-  readonly isKnown: boolean;
-  /** Each field that differs, with what it was and is. */
-  readonly fields: readonly string[];
 }
 
 /** What has changed between two versions of results. Plain data, as JSON can hold it. */
@@ -109,32 +75,25 @@ export interface QualityComparison {
  * import { assertEquals } from "@std/assert";
  * import { compareResults, qualityText } from "@descent-bench/descent-bench";
  *
- * const version = (name: string, loss: string) => ({
- *   name,
- *   commit: null,
- *   experiments: { tiny: { files: { "runs.csv": `run,last_train_loss\n1,9\n2,${loss}\n` } } },
- * });
- * const comparison = compareResults(version("old", "8"), version("new", "7"));
- * const [{ status, cause, runs }] = comparison.experiments;
- * assertEquals([status, cause, runs], ["changed", "numbers", { changed: ["2"], all: 2 }]);
+ * const version = (name: string, loss: number) => {
+ *   const files = { "runs.csv": `run,last_train_loss\n1,9\n2,${loss}\n` };
+ *   return { name, commit: null, experiments: { tiny: { files } } };
+ * };
+ * const comparison = compareResults(version("old", 8), version("new", 7));
+ * assertEquals(comparison.experiments[0].runs, { changed: ["2"], all: 2 });
  * assertEquals(qualityText(comparison).includes("last_train_loss was 8, is 7 (−1"), true);
  * ```
  */
 export function compareResults(base: ResultSet, head: ResultSet): QualityComparison {
-  const names = new Set([...Object.keys(base.experiments), ...Object.keys(head.experiments)]);
-  const side = ({ name, commit }: ResultSet) => ({ name, commit });
+  const names = Object.keys({ ...base.experiments, ...head.experiments });
+  const depth = (name: string) => name.split("/").length; // folders after files
   return {
-    base: side(base),
-    head: side(head),
-    experiments: [...names].sort(byDepth).map((name) =>
+    base: { name: base.name, commit: base.commit },
+    head: { name: head.name, commit: head.commit },
+    experiments: names.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)).map((name) =>
       compareExperiment(name, base.experiments[name], head.experiments[name])
     ),
   };
-}
-
-/** Folders after files, as experiments are listed. */
-function byDepth(a: string, b: string): number {
-  return a.split("/").length - b.split("/").length || (a < b ? -1 : 1);
 }
 
 /** Compares two versions of one experiment's results; undefined is a version without it. */
@@ -143,146 +102,40 @@ export function compareExperiment(
   base: ExperimentResult | undefined,
   head: ExperimentResult | undefined,
 ): ExperimentChange {
-  const inputs = compareInputs(base?.inputs ?? UNKNOWN, head?.inputs ?? UNKNOWN);
-  const none: ExperimentChange = {
-    name,
-    status: "same",
-    kind: kindOf({ ...base?.files, ...head?.files }),
-    cause: null,
-    inputs: [...inputs.experiment, ...inputs.presentation],
-    code: inputs.code,
-    isCodeAssumed: inputs.isCodeAssumed,
-    outdated: [
-      ...inputs.sinceBase.length > 0 ? [outdated("base", inputs.sinceBase)] : [],
-      ...inputs.sinceHead.length > 0 ? [outdated("head", inputs.sinceHead)] : [],
-    ],
-    sameInputs: [],
-    information: inputs.information,
-    first: null,
-    runs: { changed: [], all: 0 },
-    weightsAlone: [],
-    isSameWeights: false,
-    files: [],
-  };
-  if (base === undefined || head === undefined) {
-    return { ...none, status: base === undefined ? "added" : "removed", information: [] };
-  }
-  const files = [...new Set([...Object.keys(base.files), ...Object.keys(head.files)])]
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .flatMap((file) => compareFile(file, base.files[file], head.files[file]) ?? []);
-  if (files.length > 0) return changedExperiment(none, base.files, head.files, files, inputs);
-  const isStale = head.inputs?.isAssumed && none.inputs.length > 0 && none.outdated.length === 0;
-  return isStale
-    ? { ...none, outdated: [{ ...outdated("head", none.inputs), isKnown: false }] }
-    : none;
-}
-
-function outdated(side: Outdated["side"], fields: readonly string[]): Outdated {
-  return { side, isKnown: true, fields };
-}
-
-function changedExperiment(
-  none: ExperimentChange,
-  base: Files,
-  head: Files,
-  files: readonly FileChange[],
-  { experiment, presentation, code, isExperimentKnown, isCodeKnown }: InputChanges,
-): ExperimentChange {
-  const labels = changedLabels(files);
-  const datasets = labels.filter(({ column }) => column === DATASET).map(({ text }) => text);
-  const others = labels.filter(({ column }) => column !== DATASET).map(({ text }) => text);
-  // What the file says explains what the tables say.
-  const question = [...experiment, ...datasets, ...experiment.length > 0 ? [] : others];
-  const isSameExperiment = isExperimentKnown && experiment.length === 0;
-  const sides = [base, head].map(namesOfRuns);
-  const isDatasetKnown = sides.every(({ hasDataset }) => hasDataset);
-  const inRuns = runsOf(files);
+  const [was, is] = [base, head].map((one) => one?.inputs ?? UNKNOWN);
+  const { fields, shown, code, outdated } = compareInputs(was, is);
+  const files = base && head ? changedFiles(base.files, head.files) : [];
+  const labels = Object.assign({}, ...files.map((file) => file.labels).toReversed());
+  const inputs = [...fields, ...Object.values<string>(labels)];
+  const status = !base ? "added" : !head ? "removed" : files.length > 0 ? "changed" : "same";
+  const kinds = new Set(files.map(({ kind }) => kind));
+  const cause = kinds.has("numbers")
+    ? inputs.length > 0 ? "inputs" : code.length > 0 ? "code" : "numbers"
+    : !kinds.isDisjointFrom(new Set(["damaged", "added", "removed"]))
+    ? "files"
+    : kinds.has("labels")
+    ? "inputs"
+    : "text";
   return {
-    ...none,
-    status: "changed",
-    cause: has(files, "numbers")
-      ? question.length > 0 ? "inputs" : code.length > 0 ? "code" : "numbers"
-      : files.some(isLost)
-      ? "files"
-      : has(files, "labels") && !(isSameExperiment && datasets.length === 0)
-      ? "inputs"
-      : "text", // labels of the same experiment are written otherwise
-    inputs: [...question, ...presentation],
-    sameInputs: [
-      ...isSameExperiment && others.length === 0 ? ["experiment" as const] : [],
-      ...isDatasetKnown && datasets.length === 0 ? ["dataset" as const] : [],
-      ...isCodeKnown && code.length === 0 ? ["code" as const] : [],
-    ],
-    first: firstOf(files),
-    runs: { changed: [...inRuns.keys()], all: new Set(sides.flatMap(({ runs }) => runs)).size },
-    weightsAlone: files.some(isLost) ? [] : weightsAlone(inRuns), // nobody can tell
-    isSameWeights: none.kind === "train" && !files.some(isLost) &&
-      hasSameWeights([base, head], inRuns),
+    name,
+    status,
+    cause: status === "changed" ? cause : null,
+    inputs: [...inputs, ...shown, ...code],
+    isRecorded: was.isRecorded && is.isRecorded,
+    // Of results that stayed while their file changed, nobody knows whether they were made again.
+    outdated: status === "same" && !is.isRecorded && outdated.length === 0
+      ? [...fields, ...shown]
+      : outdated,
+    runs: {
+      changed: [...new Set(files.flatMap(({ runs }) => runs.changed))],
+      all: Math.max(0, ...files.map(({ runs }) => runs.all)),
+    },
     files,
   };
 }
 
-function has(files: readonly FileChange[], wanted: FileChangeKind): boolean {
-  return files.some(({ kind }) => kind === wanted);
-}
-
-/** Whether it is a table whose numbers cannot be compared. */
-function isLost({ file, kind }: FileChange): boolean {
-  return file.endsWith(".csv") && ["added", "removed", "damaged"].includes(kind);
-}
-
-const WEIGHTS = "weights_sha256";
-
-function weightsAlone(inRuns: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  const isAlone = (names: ReadonlySet<string>) => names.size === 1 && names.has(WEIGHTS);
-  return [...inRuns].filter(([, names]) => isAlone(names)).map(([run]) => run);
-}
-
-/** Whether the weights of all changed runs are told, and none of them has changed. */
-function hasSameWeights(
-  sides: readonly Files[],
-  inRuns: ReadonlyMap<string, ReadonlySet<string>>,
-): boolean {
-  const isOther = (names: ReadonlySet<string>) => names.has(WEIGHTS) || names.has("*");
-  if (inRuns.size === 0 || [...inRuns.values()].some(isOther)) return false;
-  return sides.every((files) => {
-    const table = readTable("runs.csv", files["runs.csv"] ?? "");
-    if (typeof table === "string") return false;
-    const told = table.rows.filter(({ cells }) => (cells[WEIGHTS] ?? "") !== "");
-    return new Set(inRuns.keys()).isSubsetOf(new Set(told.map(({ cells }) => cells.run)));
-  });
-}
-
-function kindOf(files: Files): Kind | null {
-  if ("curves.csv" in files) return "train";
-  if ("slice.csv" in files) return "slice";
-  return "gradient_check.csv" in files ? "gradientCheck" : null;
-}
-
-/** In the order in which a run makes them: what is told of a run as a whole comes last. */
-const ORDER = ["path.csv", "curves.csv", "slice.csv", "gradient_check.csv"];
-
-function rank(file: string): number {
-  const at = ORDER.indexOf(file);
-  if (at >= 0) return at;
-  return ORDER.length + (file === "runs.csv" ? 1 : file.endsWith(".csv") ? 0 : 2);
-}
-
-/** The columns that changed by run, over all files, in the order of the runs. */
-function runsOf(files: readonly FileChange[]): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const { runs } of files) {
-    for (const [run, names] of Object.entries(runs)) {
-      found.set(run, new Set([...found.get(run) ?? [], ...names]));
-    }
-  }
-  return new Map([...found].sort(([a], [b]) => Number(a) - Number(b)));
-}
-
-function firstOf(files: readonly FileChange[]): ResultDifference | null {
-  const runOf = ({ first }: FileChange) => Number(first?.place.run);
-  const [numbers] = files.filter(({ kind }) => kind === "numbers")
-    .toSorted((a, b) => runOf(a) - runOf(b)); // files of the same run stay in their order
-  const next = (wanted: FileChangeKind) => files.find(({ kind }) => kind === wanted);
-  return (numbers ?? next("damaged") ?? next("labels") ?? next("text"))?.first ?? null;
+function changedFiles(base: Files, head: Files): FileChange[] {
+  return Object.keys({ ...base, ...head })
+    .sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
+    .flatMap((file) => compareFile(file, base[file], head[file]) ?? []);
 }

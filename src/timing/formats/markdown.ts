@@ -1,23 +1,10 @@
-/**
- * A comparison for people, as Markdown that GitHub shows: in a comment, or in the summary of a job.
- *
- * @module
- */
-import { InputError } from "../../errors.ts";
+import { ensure } from "../../errors.ts";
 import { counted, grouped } from "../../numbers.ts";
-import type { BenchComparison, TimingComparison } from "../types.ts";
-import { changeText, countsText, durationText, NOTHING, VERDICTS } from "../words.ts";
+import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
+import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
 
 /** Bytes that GitHub takes; of a comment it counts characters, which are never more than bytes. */
 export const LIMITS = { comment: 65_536, summary: 1024 * 1024 } as const;
-
-/** What a summary is made of. */
-export interface Findings {
-  /** Null where none were measured. */
-  readonly timings?: TimingComparison | null;
-  /** What a comparison of results says, as plain text. */
-  readonly quality?: string | null;
-}
 
 /** How long a summary may be, and what stands for the rest. */
 export interface MarkdownOptions {
@@ -27,50 +14,46 @@ export interface MarkdownOptions {
   readonly link?: string | undefined;
 }
 
-/** How much of the findings is shown. */
-interface Extent {
-  /** Benches, from the worst. */
-  readonly benches: number;
-  /** Lines of the text on quality, from the first. */
-  readonly lines: number;
-}
-
 /**
+ * A comparison for people, as Markdown that GitHub shows: in a comment, or in the summary of a job.
  * Counts, a warning where different machines were compared, the results' text, the benches from the
  * worst (unchanged ones folded), and what was measured where. When that is longer than `limit`, the
  * text gets half of it or what the benches leave, and these are left out from the best: a line says
  * how many.
- *
- * @throws {InputError} When not even the frame fits into `limit`
  */
 export function markdownSummary(
-  { timings = null, quality = null }: Findings,
+  { timings = null, quality = null }: {
+    readonly timings?: TimingComparison | null;
+    /** What a comparison of results says. */
+    readonly quality?: string | null;
+  },
   { limit = LIMITS.comment, link }: MarkdownOptions = {},
 ): string {
-  const benches = sorted(timings?.benches ?? []);
-  const lines = quality === null ? [] : quality.trimEnd().split("\n");
-  const whole: Extent = { benches: benches.length, lines: lines.length };
-  const write = (extent: Partial<Extent>) =>
+  const all = timings?.benches ?? [];
+  const text = quality?.trimEnd().split("\n") ?? [];
+  // Benches from the worst, and lines of the text from the first.
+  const write = ({ benches = 0, lines = 0 }) =>
     [
-      ...timings === null ? [] : [`## Timing: ${countsText(benches)}`, ...warning(timings)],
-      ...quality === null ? [] : ["## Results", block(lines, extent.lines ?? 0)],
-      ...benchesText(benches, extent.benches ?? 0, link),
+      ...timings === null ? [] : [`## Timing: ${countsText(all)}`, warning(timings)],
+      ...quality === null ? [] : ["## Results", block(text, lines)],
+      ...benchesText(all, benches, link),
       ...timings === null ? [] : [settingsText(timings)],
-    ].join("\n\n") + "\n";
-  const fits = (extent: Partial<Extent>, within = limit) => bytesOf(write(extent)) <= within;
+    ].filter((part) => part !== "").join("\n\n") + "\n";
+  const fits = (extent: Parameters<typeof write>[0], within = limit) =>
+    bytesOf(write(extent)) <= within;
+  const whole = { benches: all.length, lines: text.length };
   if (fits(whole)) return write(whole);
-  if (!fits({})) {
-    throw new InputError(
-      `Cannot write markdown as its limit must be at least ${grouped(bytesOf(write({})))} bytes: ` +
-        `current value is ${grouped(limit)}`,
-    );
-  }
-  const half = Math.max(limit / 2, bytesOf(write({})));
-  const least = largest(lines.length, (lines) => fits({ lines }, half));
-  const shown = largest(benches.length, (benches) => fits({ lines: least, benches }));
+  const frame = bytesOf(write({}));
+  ensure(
+    frame <= limit,
+    `Cannot write markdown as its limit must be at least ${grouped(frame)} bytes: ` +
+      `current value is ${grouped(limit)}`,
+  );
+  const half = Math.max(limit / 2, frame);
+  const least = largest(text.length, (lines) => fits({ lines }, half));
+  const benches = largest(all.length, (benches) => fits({ lines: least, benches }));
   // What the benches leave is for the text.
-  const most = largest(lines.length, (lines) => fits({ lines, benches: shown }));
-  return write({ lines: most, benches: shown });
+  return write({ benches, lines: largest(text.length, (lines) => fits({ lines, benches })) });
 }
 
 /** The largest count up to `most` that fits; 0 must. */
@@ -86,18 +69,13 @@ function largest(most: number, fits: (count: number) => boolean): number {
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
-function sorted(benches: readonly BenchComparison[]): BenchComparison[] {
-  return benches.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
-}
-
-function warning({ differences }: TimingComparison): string[] {
-  if (differences.length === 0) return [];
-  return [[
+function warning({ differences }: TimingComparison): string {
+  return differences.length === 0 ? "" : [
     "> [!WARNING]",
     "> __Compared although it should not be, as `--force` was given.__ What differs:",
     ">",
     ...differences.map((difference) => `> - ${escaped(difference)}`),
-  ].join("\n")];
+  ].join("\n");
 }
 
 /** A block of code whose fence is longer than any in the text. */
@@ -105,12 +83,8 @@ function block(lines: readonly string[], shown: number): string {
   const runs = lines.join("\n").match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
   const more = lines.length - shown;
-  return [
-    `${fence}text`,
-    ...lines.slice(0, shown),
-    ...more > 0 ? [`… and ${counted(more, "more line")}`] : [],
-    fence,
-  ].join("\n");
+  const rest = more > 0 ? [`… and ${counted(more, "more line")}`] : [];
+  return [`${fence}text`, ...lines.slice(0, shown), ...rest, fence].join("\n");
 }
 
 function benchesText(
@@ -118,93 +92,54 @@ function benchesText(
   count: number,
   link: string | undefined,
 ): string[] {
-  const shown = benches.slice(0, count);
-  const told = shown.filter(({ verdict }) => verdict !== "unchanged");
-  const folded = shown.filter(({ verdict }) => verdict === "unchanged");
+  const { folded = [], open = [] } = Object.groupBy(
+    benches.slice(0, count),
+    ({ verdict }) => verdict === "unchanged" ? "folded" : "open",
+  );
   const left = benches.slice(count);
-  const where = link === undefined ? "" : ` All are in ${linkText(link)}.`;
+  const last = left.length > 0 ? [`__Left out here: ${countsText(left)}.__`] : [];
+  const url = /^https?:/.test(link ?? "") ? URL.parse(link ?? "") : null;
+  if (link !== undefined) last.push(`All are in ${url ? `<${url.href}>` : code(link)}.`);
   return [
-    ...told.length > 0 ? [tableText(told)] : [],
-    ...folded.length > 0
-      ? [
-        `<details><summary>${grouped(folded.length)} unchanged</summary>`,
-        tableText(folded),
-        "</details>",
-      ]
-      : [],
-    ...left.length > 0
-      ? [
-        `__${
-          left.length === 1 ? "1 bench is" : `${grouped(left.length)} benches are`
-        } left out here: ${countsText(left)}.__${where}`,
-      ]
-      : where === ""
-      ? []
-      : [where.trim()],
+    open.length > 0 ? tableText(open) : "",
+    folded.length > 0 ? `<details><summary>${grouped(folded.length)} unchanged</summary>` : "",
+    folded.length > 0 ? `${tableText(folded)}\n\n</details>` : "",
+    last.join(" "),
   ];
 }
 
-function linkText(link: string): string {
-  const url = /^https?:/.test(link) ? URL.parse(link) : null;
-  return url === null ? code(link) : `<${url.href}>`;
-}
-
 function tableText(benches: readonly BenchComparison[]): string {
-  const rows = benches.map(({ bench, base, head, ratio, interval, ...rest }) => [
-    code(bench),
-    verdictText(rest),
-    changeText(ratio),
-    interval.every(Number.isFinite) ? interval.map(changeText).join(" to ") : NOTHING,
-    base === null ? NOTHING : durationText(base.nanoseconds / 1e9),
-    head === null ? NOTHING : durationText(head.nanoseconds / 1e9),
-  ]);
-  const header = ["bench", "verdict", "time", "interval", "base", "head"];
-  const rule = ["---", "---", "--:", "--:", "--:", "--:"];
-  return [header, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [
+    "| bench | verdict | time | interval | base | head |",
+    "| --- | --- | --: | --: | --: | --: |",
+    ...benches.map((one) => {
+      const isKnown = one.interval.every(Number.isFinite);
+      const range = isKnown ? one.interval.map(percentChange).join(" to ") : NOTHING;
+      return `| ${code(one.bench)} | ${verdictText(one)} | ${percentChange(one.ratio)} | ` +
+        `${range} | ${timeText(one.base)} | ${timeText(one.head)} |`;
+    }),
+  ].join("\n");
 }
 
-function verdictText(
-  { verdict, reason, isRemeasured }: Pick<BenchComparison, "verdict" | "reason" | "isRemeasured">,
-): string {
+function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string {
   const word = verdict === "regressed" ? `__${verdict}__` : verdict;
   const why = reason === null ? "" : `: ${escaped(clipped(reason))}`;
   return `${word}${isRemeasured ? ", measured again" : ""}${why}`;
 }
 
-/** What was measured where. */
-function settingsText({ base, head, benches }: TimingComparison): string {
-  const sideText = (side: string, { name, commit, dirty, started, setting }: typeof base) => {
-    const { cpu, cores, os, arch, deno } = setting;
-    const version = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;
-    const machine = `${cpu}, ${counted(cores, "core")}, ${os} ${arch}, Deno ${deno}`;
-    return `- ${side}: ${code(name)}, ${escaped(`${version}, ${started}; ${machine}`)}`;
-  };
-  const rules = [
-    ...shares("changes up to", benches.map(({ threshold }) => threshold), "do not matter"),
-    ...shares("intervals have a confidence of", benches.map(({ confidence }) => confidence), ""),
-  ];
-  return [
-    sideText("base", base),
-    sideText("head", head),
-    ...rules.length > 0 ? [`- ${rules.join("; ")}; times are medians over processes`] : [],
-  ].join("\n");
+function settingsText({ base, head }: TimingComparison): string {
+  const sides = Object.entries({ base, head }).map(([side, version]) => {
+    const { name, commit, dirty, started, setting } = version;
+    const state = commit === null ? "no commit" : `commit ${commit}${dirty ? ", changed" : ""}`;
+    return `- ${side}: ${code(name)}, ${escaped(`${state}, ${started}; ${settingText(setting)}`)}`;
+  });
+  return [...sides, "- times are medians over processes"].join("\n");
 }
 
-/** `changes up to 5 % do not matter`, or `changes up to 5 to 10 % …` where benches differ. */
-function shares(before: string, values: readonly number[], after: string): string[] {
-  const known = values.filter(Number.isFinite);
-  if (known.length === 0) return [];
-  const ends = new Set([Math.min(...known), Math.max(...known)]);
-  const texts = [...ends].map((share) => Number((100 * share).toPrecision(5)));
-  return [`${before} ${texts.join(" to ")} % ${after}`.trim()];
-}
-
-/** Characters of a name or a reason that are shown. */
-const WIDEST = 160;
-
+/** As much of a name or a reason as can be read. */
 function clipped(text: string): string {
   const characters = [...text];
-  return characters.length <= WIDEST ? text : `${characters.slice(0, WIDEST - 1).join("")}…`;
+  return characters.length <= 160 ? text : `${characters.slice(0, 159).join("")}…`;
 }
 
 /** A name; in code GitHub looks for neither people nor issues. */
@@ -212,8 +147,6 @@ const code = (name: string) => `<code>${escaped(clipped(name))}</code>`;
 
 /** Text that means nothing to Markdown, HTML and tables. */
 function escaped(text: string): string {
-  return text.replace(/\s+/g, " ").replace(
-    /[&<>|`\\*_[\]~]/g,
-    (character) => `&#${character.charCodeAt(0)};`,
-  );
+  return text.replace(/\s+/g, " ")
+    .replace(/[&<>|`\\*_[\]~]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,31 +1,40 @@
-/**
- * The formats that comparisons of timings are written in. To add one: a function, and its line
- * here.
- *
- * @module
- */
-import { comparisonText } from "../comparison_text.ts";
-import type { Measurement, TimingComparison } from "../types.ts";
-import { bencherMetrics } from "./bencher.ts";
-import { githubBigger, githubSmaller } from "./github.ts";
-import { comparisonJson } from "./json.ts";
+import { comparisonJson, type TimingComparison } from "../statistics/comparison.ts";
+import { comparisonText } from "./comparison_text.ts";
 import { type MarkdownOptions, markdownSummary } from "./markdown.ts";
+import { bencherMetrics, githubBigger, githubSmaller, type Timings } from "./trackers.ts";
 
-/** One of them. */
-export interface Format {
-  /** What it is called on the command line. */
+/** A format that comparisons of times are written in. */
+export interface Format<Source = TimingComparison> {
   readonly name: string;
-  /** The file that it goes to when all are written. */
   readonly file: string;
-  /** What it is for. */
   readonly summary: string;
-  /** The text; the options are for formats that people read. */
-  write(timings: TimingComparison, options?: MarkdownOptions): string;
-  /** The text of a single measurement, for readers that follow one version after another. */
-  writeMeasurement?(timings: Measurement): string;
+  /** The options are for formats that people read. */
+  write(timings: Source, options?: MarkdownOptions): string;
 }
 
-/** All formats. */
+/** For readers that follow one version after another: of head, or of a single measurement. */
+export const measurementFormats: readonly Format<Timings>[] = [
+  {
+    name: "github-smaller",
+    file: "github-smaller.json",
+    summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
+    write: githubSmaller,
+  },
+  {
+    name: "github-bigger",
+    file: "github-bigger.json",
+    summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
+    write: githubBigger,
+  },
+  {
+    name: "bmf",
+    file: "bmf.json",
+    summary: "Times and examples per second of head for Bencher",
+    write: bencherMetrics,
+  },
+];
+
+/** All formats. To add one: a function, and its entry here or above. */
 export const formats: readonly Format[] = [
   {
     name: "markdown",
@@ -43,27 +52,7 @@ export const formats: readonly Format[] = [
     name: "json",
     file: "comparison.json",
     summary: "The comparison itself",
-    write: (timings) => comparisonJson(timings),
+    write: comparisonJson,
   },
-  {
-    name: "github-smaller",
-    file: "github-smaller.json",
-    summary: "Times of head for github-action-benchmark, customSmallerIsBetter",
-    write: (timings) => githubSmaller(timings),
-    writeMeasurement: (timings) => githubSmaller(timings),
-  },
-  {
-    name: "github-bigger",
-    file: "github-bigger.json",
-    summary: "Examples per second of head for github-action-benchmark, customBiggerIsBetter",
-    write: (timings) => githubBigger(timings),
-    writeMeasurement: (timings) => githubBigger(timings),
-  },
-  {
-    name: "bmf",
-    file: "bmf.json",
-    summary: "Times and examples per second of head for Bencher",
-    write: (timings) => bencherMetrics(timings),
-    writeMeasurement: (timings) => bencherMetrics(timings),
-  },
+  ...measurementFormats,
 ];

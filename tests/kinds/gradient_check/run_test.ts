@@ -1,33 +1,42 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { openBackend } from "../../../src/threads/backend.ts";
 import { batches } from "../../../src/datasets/batches.ts";
-import { judge, relativeError } from "../../../src/kinds/gradient_check/run.ts";
-import { type Loss, losses } from "../../../src/losses/mod.ts";
 import { stream } from "../../../src/exact/rng.ts";
 import { sha256 } from "../../../src/exact/sha256.ts";
-import type { CheckedDerivative, GradientCheck, Judgement, Vector } from "../../../src/types.ts";
+import { judge } from "../../../src/kinds/gradient_check/_judge.ts";
+import type {
+  CheckedDerivative,
+  GradientCheck,
+  Judgement,
+} from "../../../src/kinds/gradient_check/check.ts";
+import { relativeError } from "../../../src/kinds/gradient_check/run.ts";
+import { registries } from "../../../src/kinds/mod.ts";
+import { defineLoss, type Loss } from "../../../src/losses/loss.ts";
+import { svm } from "../../../src/losses/svm.ts";
+import { registry } from "../../../src/registry.ts";
+import { openBackend } from "../../../src/threads/backend.ts";
+import type { Vector } from "../../../src/types.ts";
+import { type Fields, type Given, gradientCheckKind, resultsOf } from "../../_done.ts";
 import {
-  exactObjective,
-  type Fields,
+  present,
   randomPoints,
   randomWeights,
   REAL,
-  resultOf,
+  svmOver,
   testOfPixels,
   toyOf,
 } from "../../_toy.ts";
 
-const check = (fields: Fields = {}): Promise<GradientCheck> =>
-  resultOf("gradientCheck", { dataset: { name: "toy" }, init: { scale: 1 }, ...fields });
-
-const placeOf = ({ class: row, column }: CheckedDerivative) => `${row}:${column}`;
-
-async function judgementOf(fields: Fields = {}): Promise<Judgement> {
-  const { judgement } = await check(fields);
-  if (judgement === null) throw new Error("There is nothing to judge");
-  return judgement;
+async function check(fields: Fields = {}, given: Given = {}): Promise<GradientCheck> {
+  const all = { dataset: { name: "toy" }, init: { scale: 1 }, ...fields };
+  const [result] = await resultsOf(gradientCheckKind, all, given);
+  return result;
 }
+
+const judgementOf = async (fields?: Fields, given?: Given): Promise<Judgement> =>
+  present((await check(fields, given)).judgement);
+
+const placeOf = ({ row, column }: CheckedDerivative) => `${row}:${column}`;
 
 // Images none of whose derivatives is 0: so a wrong formula has a relative error at each of them.
 const images = {
@@ -111,21 +120,14 @@ testOfPixels("gradientCheck() of real pixels finds the gradient right", async ()
   }
 });
 
-// A wrong gradient. While `action` runs, `svm` makes what `break_` makes of the right loss.
+// A wrong gradient: `svm` is what a break makes of the right loss.
 
 type Break = (right: Loss) => Loss;
 
-async function withLoss<Result>(break_: Break, action: () => Promise<Result>): Promise<Result> {
-  const leaf = losses.leaves.find(({ name }) => name === "svm") as {
-    make: (typeof losses.leaves)[number]["make"];
-  };
-  const { make } = leaf;
-  leaf.make = (...given) => break_(make(...given));
-  try {
-    return await action();
-  } finally {
-    leaf.make = make;
-  }
+/** Registries whose loss is broken. */
+function broken(break_: Break): Given {
+  const loss = defineLoss({ ...svm, make: (...given) => break_(svm.make(...given)) });
+  return { registries: { ...registries, losses: registry("loss", [loss]) } };
 }
 
 /** A loss whose coefficients are spoilt. */
@@ -206,13 +208,12 @@ for (const [what, break_, verdict] of BROKEN) {
       coordinates: "all",
     };
     assertEquals((await judgementOf(fields)).verdict, "right");
-    assertEquals((await withLoss(break_, () => judgementOf(fields))).verdict, verdict);
-    assertEquals((await judgementOf(fields)).verdict, "right"); // svm is itself again
+    assertEquals((await judgementOf(fields, broken(break_))).verdict, verdict);
   });
 
   Deno.test(`gradientCheck() of images and a gradient with ${what} says ${verdict}`, async () => {
     const fields = { ...images, loss: { name: "svm", l2: break_ === halfPenalty ? 10 : 0 } };
-    assertEquals((await withLoss(break_, () => judgementOf(fields))).verdict, verdict);
+    assertEquals((await judgementOf(fields, broken(break_))).verdict, verdict);
   });
 }
 
@@ -223,7 +224,7 @@ Deno.test("gradientCheck() of a gradient that is wrong at one weight of all says
     if (block++ === 0) coefficients[labels[0]] = 0;
   });
   const fields = { dataset: { name: "toy", ...points }, coordinates: "all" };
-  assertEquals((await withLoss(break_, () => judgementOf(fields))).verdict, "wrong");
+  assertEquals((await judgementOf(fields, broken(break_))).verdict, "wrong");
 });
 
 // Noise must hide nothing: at small h differences of losses of some 1e5 are made of it.
@@ -235,7 +236,7 @@ for (const scheme of ["central", "forward"]) {
       init: { scale: 100 },
       scheme,
     };
-    const { verdict, largest } = await withLoss(scaled(2), () => judgementOf(fields));
+    const { verdict, largest } = await judgementOf(fields, broken(scaled(2)));
     assertEquals(verdict, "wrong");
     assertAlmostEquals(largest, 0.5, 1e-6);
   });
@@ -252,18 +253,18 @@ Deno.test("gradientCheck() by steps that move no loss is not right", async () =>
 
 Deno.test("gradientCheck() of a gradient that is 0 where the loss is not flat says wrong", async () => {
   const fields = { coordinates: "all" };
-  assertEquals((await withLoss(scaled(0), () => judgementOf(fields))).verdict, "wrong");
+  assertEquals((await judgementOf(fields, broken(scaled(0)))).verdict, "wrong");
 });
 
 Deno.test("gradientCheck() of a gradient that is not a number says wrong", async () => {
-  assertEquals((await withLoss(scaled(NaN), () => judgementOf())).verdict, "wrong");
+  assertEquals((await judgementOf({}, broken(scaled(NaN)))).verdict, "wrong");
 });
 
 // What is compared
 
 Deno.test("gradientCheck() compares the formula with differences of the loss in f64", async () => {
   const dataset = await toyOf(points);
-  const objective = exactObjective(dataset, { l2: 0.1 });
+  const objective = svmOver(dataset, { precision: "f64", l2: 0.1 });
   const { derivatives, weightsSha256, datasetSha256, size, examples } = await check({
     dataset: { name: "toy", ...points },
     loss: { name: "svm", l2: 0.1 },
@@ -277,7 +278,7 @@ Deno.test("gradientCheck() compares the formula with differences of the loss in 
   const gradient = weights.slice();
   objective.gradient(weights, gradient);
   const floor = 1e-4 * Math.max(...gradient.map(Math.abs));
-  for (const [k, { analytic, numerical, error, class: row, column }] of derivatives.entries()) {
+  for (const [k, { analytic, numerical, error, row, column }] of derivatives.entries()) {
     assertEquals([row, column], [Math.floor(k / 4), k % 4]);
     assertEquals(analytic, gradient[k]);
     const at = (shift: number) => objective.loss(weights.with(k, weights[k] + shift));
@@ -313,7 +314,7 @@ Deno.test("gradientCheck() measures small derivatives by 1e-4 of the largest of 
 
 Deno.test("gradientCheck() draws its batch as training does", async () => {
   const dataset = await toyOf(points);
-  const objective = exactObjective(dataset);
+  const objective = svmOver(dataset, { precision: "f64" });
   const { derivatives, examples } = await check({
     dataset: { name: "toy", ...points },
     coordinates: "all",
@@ -323,7 +324,8 @@ Deno.test("gradientCheck() draws its batch as training does", async () => {
   });
   const gradient = new Float64Array(16);
   const batch = batches(60, 5, stream(4, "batches"))();
-  objective.gradient(randomWeights(4, 16), gradient, batch);
+  objective.use(batch);
+  objective.gradient(randomWeights(4, 16), gradient);
   assertEquals(examples, 5);
   assertEquals(derivatives.map(({ analytic }) => analytic), [...gradient]);
 });
@@ -331,11 +333,7 @@ Deno.test("gradientCheck() draws its batch as training does", async () => {
 Deno.test("gradientCheck() is of the losses, not of the backend that runs", async () => {
   using backend = await openBackend();
   const fields = { dataset: { name: "toy", ...points }, coordinates: "all" };
-  const found = await resultOf("gradientCheck", {
-    init: { scale: 1 },
-    ...fields,
-  }, { backend });
-  assertEquals(found, await check(fields));
+  assertEquals(await check(fields, { backend }), await check(fields));
 });
 
 // Which coordinates
@@ -345,7 +343,7 @@ async function coordinatesOf(fields: Fields, steps = 2): Promise<[number, number
   const h = Array.from({ length: steps }, (_, i) => 10 ** -i);
   const { derivatives } = await check({ h, ...fields });
   const each = derivatives.length / steps;
-  const all = derivatives.map(({ class: row, column }): [number, number] => [row, column]);
+  const all = derivatives.map(({ row, column }): [number, number] => [row, column]);
   for (let i = 0; i < steps; i++) {
     assertEquals(all.slice(i * each, (i + 1) * each), all.slice(0, each));
     assert(derivatives.slice(i * each, (i + 1) * each).every((one) => one.h === h[i]));
@@ -471,11 +469,11 @@ const ERRORS: readonly (readonly [number, number, number])[] = [
   [Infinity, -Infinity, Infinity],
 ];
 
-for (const [a, b, error] of ERRORS) {
-  Deno.test(`relativeError() of ${a} and ${b} is ${error}, either way round`, () => {
-    assertEquals([relativeError(a, b), relativeError(b, a)], [error, error]);
-  });
-}
+Deno.test("relativeError() is the same either way round", () => {
+  for (const [a, b, error] of ERRORS) {
+    assertEquals([relativeError(a, b), relativeError(b, a)], [error, error], `${a} and ${b}`);
+  }
+});
 
 Deno.test("relativeError() measures by the floor what is below it", () => {
   assertEquals(relativeError(0, 0.25, 4), 1 / 16);
@@ -507,7 +505,7 @@ Deno.test("relativeError() is from 0 to 2, and the same at any scale", () => {
 /** Derivatives at one h: errors, and kinks of those that have some. */
 function rows(h: number, errors: readonly number[], kinks: readonly number[] = []) {
   return errors.map((error, column): CheckedDerivative => ({
-    class: 0,
+    row: 0,
     column,
     h,
     analytic: 1,
@@ -542,51 +540,74 @@ for (const [largest, verdict] of BANDS) {
   });
 }
 
-Deno.test("judge() takes the error of what is no number for the largest", () => {
-  for (const errors of [[Infinity], [Infinity, 1], [1, Infinity, 0]]) {
-    const judged = errors.length;
-    assertEquals(judge(rows(1, errors)), { verdict: "wrong", h: 1, largest: Infinity, judged });
-  }
-});
+const small = Array(10).fill(1e-9);
+const fair = rows(2, Array(10).fill(1e-5));
+const zeros = rows(1, [0, 0]).map((one) => ({ ...one, analytic: 0, numerical: 0 }));
+const [zero] = zeros;
 
-Deno.test("judge() goes by the h whose largest error is smallest, not whose smallest is", () => {
-  const found = judge([
-    ...rows(0.1, [1e-3, 1e-3]),
-    ...rows(0.01, [1e-5, 1e-9]),
-    ...rows(1, [0, 1]),
-  ]);
-  assertEquals(found, { verdict: "acceptable", h: 0.01, largest: 1e-5, judged: 2 });
-});
-
-Deno.test("judge() prefers any h to one with what is no number", () => {
-  const found = judge([...rows(1, [Infinity]), ...rows(2, [0.5]), ...rows(3, [Infinity])]);
-  assertEquals(found, { verdict: "wrong", h: 2, largest: 0.5, judged: 1 });
-});
-
-Deno.test("judge() leaves out derivatives with kinks", () => {
-  const found = judge(rows(1, [1, 1e-9, Infinity, 1e-8], [1, 0, 7, 0]));
-  assertEquals(found, { verdict: "right", h: 1, largest: 1e-8, judged: 2 });
-});
-
-Deno.test("judge() leaves out an h at which more than one of ten has kinks", () => {
-  const small = Array(10).fill(1e-9);
-  const fair = rows(2, Array(10).fill(1e-5));
-  const at = (kinks: number[]) => judge([...rows(1, small, kinks), ...fair])?.h;
-  assertEquals([at([]), at([1]), at([1, 1])], [1, 1, 2]);
-});
-
-Deno.test("judge() makes do with the h that has the fewest kinks", () => {
-  const found = judge([
-    ...rows(1, [0, 0, 1e-9, 0], [1, 1, 0, 1]),
-    ...rows(2, [0, 1e-5, 1e-6, 0], [1, 0, 0, 1]),
-    ...rows(3, [0, 1e-3, 1e-3, 0], [1, 0, 0, 1]),
-  ]);
-  assertEquals(found, { verdict: "acceptable", h: 2, largest: 1e-5, judged: 2 });
-});
-
-Deno.test("judge() is null when all derivatives have kinks", () => {
-  assertEquals(judge([...rows(1, [0, 0], [1, 2]), ...rows(2, [0], [1])]), null);
-});
+/** What is judged, and what is said: verdict, h, largest error and how many it is over. */
+const JUDGED: readonly (readonly [what: string, all: CheckedDerivative[], said: unknown[]])[] = [
+  ["takes what is no number for the largest", rows(1, [1, Infinity, 0]), ["wrong", 1, Infinity, 3]],
+  [
+    "goes by the h whose largest error is smallest, not whose smallest is",
+    [...rows(0.1, [1e-3, 1e-3]), ...rows(0.01, [1e-5, 1e-9]), ...rows(1, [0, 1])],
+    ["acceptable", 0.01, 1e-5, 2],
+  ],
+  [
+    "prefers any h to one with what is no number",
+    [...rows(1, [Infinity]), ...rows(2, [0.5]), ...rows(3, [Infinity])],
+    ["wrong", 2, 0.5, 1],
+  ],
+  [
+    "leaves out derivatives with kinks",
+    rows(1, [1, 1e-9, Infinity, 1e-8], [1, 0, 7, 0]),
+    ["right", 1, 1e-8, 2],
+  ],
+  ["takes an h without kinks", [...rows(1, small), ...fair], ["right", 1, 1e-9, 10]],
+  ["takes an h at which one of ten has", [...rows(1, small, [1]), ...fair], ["right", 1, 1e-9, 9]],
+  [
+    "leaves out an h at which more than one of ten has",
+    [...rows(1, small, [1, 1]), ...fair],
+    ["acceptable", 2, 1e-5, 10],
+  ],
+  [
+    "makes do with the h that has the fewest kinks",
+    [
+      ...rows(1, [0, 0, 1e-9, 0], [1, 1, 0, 1]),
+      ...rows(2, [0, 1e-5, 1e-6, 0], [1, 0, 0, 1]),
+      ...rows(3, [0, 1e-3, 1e-3, 0], [1, 0, 0, 1]),
+    ],
+    ["acceptable", 2, 1e-5, 2],
+  ],
+  [
+    "is null when all derivatives have kinks",
+    [...rows(1, [0, 0], [1, 2]), ...rows(2, [0], [1])],
+    [],
+  ],
+  ["is null of nothing", [], []],
+  ["is null when all derivatives are 0", zeros, []],
+  ["is null when all derivatives are 0 or have kinks", [...zeros, ...rows(1, [0.5], [1])], []],
+  ["judges zeros beside another derivative", [...zeros, ...rows(1, [0])], ["right", 1, 0, 3]],
+  [
+    "calls a formula of 0 that the differences contradict wrong",
+    [...zeros, { ...zero, numerical: 1, error: 1 }],
+    ["wrong", 1, 1, 3],
+  ],
+  [
+    "calls a formula wrong where the differences are 0",
+    [...zeros, { ...zero, analytic: -1, error: 1 }],
+    ["wrong", 1, 1, 3],
+  ],
+];
+for (const [what, all, said] of JUDGED) {
+  Deno.test(`judge() ${what}, in any order`, () => {
+    for (const order of [all, all.toReversed()]) {
+      const found = judge(order);
+      const { verdict, h, largest, judged } = found ?? {};
+      assertEquals(found === null ? [] : [verdict, h, largest, judged], said);
+    }
+  });
+}
 
 Deno.test("gradientCheck() of a single derivative that is 0 is not misled by rounding", async () => {
   for (const scheme of ["forward", "central"]) {
@@ -610,31 +631,4 @@ Deno.test("gradientCheck() where every derivative is 0 is not judged, whatever h
     });
     assertEquals(judgement, null);
   }
-});
-
-Deno.test("judge() of nothing is null", () => {
-  assertEquals(judge([]), null);
-});
-
-Deno.test("judge() is null when all derivatives are 0, or have kinks", () => {
-  const zeros = rows(1, [0, 0]).map((one) => ({ ...one, analytic: 0, numerical: 0 }));
-  assertEquals(judge(zeros), null);
-  assertEquals(judge([...zeros, ...rows(1, [0.5], [1])]), null);
-  const [zero] = zeros;
-  const judged = { verdict: "right", h: 1, largest: 0, judged: 3 };
-  assertEquals(judge([...zeros, ...rows(1, [0])]), judged);
-  // A formula of 0 that the differences contradict, and the other way round.
-  for (const wrong of [{ numerical: 1 }, { analytic: -1 }]) {
-    const found = judge([...zeros, { ...zero, ...wrong, error: 1 }]);
-    assertEquals(found, { verdict: "wrong", h: 1, largest: 1, judged: 3 });
-  }
-});
-
-Deno.test("judge() does not depend on the order of the derivatives", () => {
-  const all = [
-    ...rows(1, [1e-3, 0, Infinity], [0, 1]),
-    ...rows(2, [1e-5, 1e-6]),
-    ...rows(3, [1e-6], [1]),
-  ];
-  assertEquals(judge(all.toReversed()), judge(all));
 });

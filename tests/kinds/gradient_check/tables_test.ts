@@ -1,13 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Verdict } from "../../../src/kinds/gradient_check/check.ts";
+import type { Checked } from "../../../src/kinds/gradient_check/spec.ts";
 import {
-  checkColumns,
+  checkFailure,
   checkFinding,
   checkSummary,
-  checkTables,
-  isRight,
-} from "../../../src/kinds/gradient_check/tables.ts";
-import type { Verdict } from "../../../src/types.ts";
-import { derivative, gradientCheck } from "../../_slices.ts";
+} from "../../../src/kinds/gradient_check/summary.ts";
+import { checkTables } from "../../../src/kinds/gradient_check/tables.ts";
+import { but, derivative, gradientCheck, tableOf } from "../../_done.ts";
+
+const table = (file: string, ...done: Checked[]) => tableOf(checkTables, file, done);
 
 /** Two weights at two steps; the second one crosses a kink at the larger step. */
 const derivatives = [
@@ -19,26 +21,19 @@ const derivatives = [
 const judged = (verdict: Verdict, largest: number) => ({ verdict, h: 1e-5, largest, judged: 2 });
 const fine = gradientCheck(derivatives, judged("right", 2 ** -30));
 
-Deno.test("checkTables() writes gradient_check.csv with a row for each derivative", async (t) => {
-  await t.assertSnapshot(checkTables([fine])["gradient_check.csv"]);
+Deno.test("gradient_check.csv has a row for each derivative", async (t) => {
+  await t.assertSnapshot(table("gradient_check.csv", fine));
 });
 
-Deno.test("checkTables() writes runs.csv with a row for each check", async (t) => {
+Deno.test("runs.csv of checks has a row for each check", async (t) => {
   const unjudged = gradientCheck(derivatives, null, { run: 2, seed: 5 });
-  await t.assertSnapshot(checkTables([fine, unjudged])["runs.csv"]);
+  await t.assertSnapshot(table("runs.csv", fine, unjudged));
 });
 
-Deno.test("checkTables() gives a swept field a column after the seed", () => {
-  const tables = checkTables([{ ...fine, values: { scheme: "central" } }]);
-  for (const table of Object.values(tables)) {
-    assertEquals(table.split(",").slice(0, 3), ["run", "seed", "scheme"]);
-  }
-});
-
-Deno.test("checkColumns have snake_case names and a meaning", () => {
-  for (const { name, meaning } of Object.values(checkColumns).flat()) {
-    assert(/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name), name);
-    assert(meaning.length > 2, `${name} has no meaning`);
+Deno.test("tables of checks give a swept field a column after the seed", () => {
+  const swept = but(fine, { values: { scheme: "central" } });
+  for (const { file } of checkTables) {
+    assertEquals(table(file, swept).split(",").slice(0, 3), ["run", "seed", "scheme"]);
   }
 });
 
@@ -47,7 +42,7 @@ Deno.test("checkSummary() has a row for each step, and says where it is judged",
 });
 
 Deno.test("checkSummary() tells checks apart by what is swept and by seed", async (t) => {
-  const checks = [1, 2].map((seed) => ({ ...fine, run: seed, seed, values: { "loss.l2": 0.5 } }));
+  const checks = [1, 2].map((seed) => but(fine, { run: seed, seed, values: { "loss.l2": 0.5 } }));
   await t.assertSnapshot(checkSummary(checks));
 });
 
@@ -57,11 +52,11 @@ Deno.test("checkSummary() has no number for a step at which all derivatives have
   assert(text.includes("–") && !/Infinity|NaN/.test(text), text);
 });
 
-Deno.test("checkSummary() and checkTables() hold more derivatives than a call has arguments", () => {
+Deno.test("summary and tables of checks hold more derivatives than a call has arguments", () => {
   const many = Array.from({ length: 200_000 }, (_, i) => derivative(1e-5, i, i * 1e-9));
   const check = gradientCheck(many, judged("suspicious", 199_999e-9));
   assert(checkSummary([check]).includes("  2e-4  ◀ judged here"), checkSummary([check]));
-  assertEquals(checkTables([check])["gradient_check.csv"].trimEnd().split("\n").length, 200_001);
+  assertEquals(table("gradient_check.csv", check).trimEnd().split("\n").length, 200_001);
 });
 
 Deno.test("checkFinding() names the verdict, its step, the error and how many it is over", () => {
@@ -89,7 +84,7 @@ Deno.test("checkFinding() says when nothing can be judged", () => {
 });
 
 Deno.test("checkFinding() tells checks apart by what is swept, and by seeds if they differ", () => {
-  const text = checkFinding([1, 2].map((seed) => ({ ...fine, seed, values: { "loss.l2": 0.5 } })));
+  const text = checkFinding([1, 2].map((seed) => but(fine, { seed, values: { "loss.l2": 0.5 } })));
   assert(text.startsWith("Finding: with loss.l2 0.5, seed 1, the gradient is right"), text);
   assert(text.includes("; with loss.l2 0.5, seed 2, the gradient is right"), text);
 });
@@ -98,9 +93,10 @@ Deno.test("checkFinding() of none says so", () => {
   assertEquals(checkFinding([]), "Finding: none, as no check came to its end.");
 });
 
-Deno.test("isRight() takes what is right or acceptable, and nothing that cannot be judged", () => {
+Deno.test("checkFailure() is null of what is right or acceptable, and a finding of all else", () => {
   const verdicts: Verdict[] = ["right", "acceptable", "suspicious", "wrong"];
   const checks = verdicts.map((verdict) => gradientCheck(derivatives, judged(verdict, 1)));
-  assertEquals(checks.map(isRight), [true, true, false, false]);
-  assertEquals(isRight(gradientCheck(derivatives, null)), false);
+  const failures = [...checks, gradientCheck(derivatives, null)].map(checkFailure);
+  assertEquals(failures.map((one) => one === null), [true, true, false, false, false]);
+  assertEquals(failures[4], "the gradient cannot be judged: every derivative is 0.");
 });

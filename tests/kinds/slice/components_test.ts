@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { eigs } from "mathjs";
 import { components, eigen } from "../../../src/kinds/slice/_components.ts";
-import type { CurveRecord } from "../../../src/types.ts";
+import type { CurveRecord } from "../../../src/kinds/train/curve.ts";
 
 /** The path of a run through these points; records are not looked at. */
 const pathOf = (...points: number[][]) =>

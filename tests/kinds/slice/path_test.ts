@@ -1,23 +1,15 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { lusolve } from "mathjs";
-import { project, type Snapshot } from "../../../src/kinds/slice/_path.ts";
-import type { Plane } from "../../../src/kinds/slice/_plane.ts";
-import type { CurveRecord, Path, Slice } from "../../../src/types.ts";
-import { record } from "../../_curves.ts";
-import { dot, type Fields, norm, randomPoints, resultOf } from "../../_toy.ts";
+import type { Snapshot } from "../../../src/kinds/slice/_components.ts";
+import { project } from "../../../src/kinds/slice/_path.ts";
+import type { Path, Slice } from "../../../src/kinds/slice/slice.ts";
+import { type Fields, record, resultsOf, sliceKind, trainKind } from "../../_done.ts";
+import { dot, norm, present, randomPoints } from "../../_toy.ts";
 
 /** A plane, or a line, through `center`. */
-function planeOf(center: readonly number[], ...directions: readonly number[][]): Plane {
-  const vectors = [center, ...directions].map((one) => Float64Array.from(one));
-  const [w, u, v] = vectors;
-  return {
-    vectors,
-    products: vectors.map((one) => vectors.map((other) => dot(one, other))),
-    norms: { center: norm(w), a: norm(u), b: v === undefined ? null : norm(v) },
-    cosine: v === undefined ? null : dot(u, v) / (norm(u) * norm(v)),
-  };
-}
+const planeOf = (center: readonly number[], ...directions: readonly number[][]) =>
+  [center, ...directions].map((one) => Float64Array.from(one));
 
 /** Points of a run: recorded at iterations 0, 10, 20, … with losses 100, 99, … */
 function runThrough(...points: readonly number[][]): Snapshot[] {
@@ -101,8 +93,9 @@ Deno.test("project() agrees with least squares solved by mathjs", () => {
       fc.array(vector, { minLength: 1, maxLength: 6 }),
       (w, u, v, points) => {
         const plane = planeOf(w, u, v);
-        const [[, , ,], [, uu, uv], [, , vv]] = plane.products;
-        fc.pre(uu > 0.1 && vv > 0.1 && Math.abs(plane.cosine ?? 1) < 0.99);
+        const [, U, V] = plane;
+        const [uu, uv, vv] = [dot(U, U), dot(U, V), dot(V, V)];
+        fc.pre(uu > 0.1 && vv > 0.1 && Math.abs(uv / Math.sqrt(uu * vv)) < 0.99);
         const path = project(runThrough(...points), plane);
         for (const [i, point] of points.entries()) {
           const offset = point.map((one, k) => one - w[k]);
@@ -127,25 +120,20 @@ Deno.test("project() agrees with least squares solved by mathjs", () => {
 // Whole slices
 
 const center = { experiment: "other.jsonc", run: 1 };
+const RUN: Fields = {
+  method: { name: "gradientDescent", stepSize: 0.1 },
+  init: { scale: 1 },
+  stop: { iterations: 20 },
+  record: { every: 2 },
+};
 
-function sliceOf(dataset: Fields, fields: Fields, other: Fields = {}): Promise<Slice> {
-  const run = {
-    dataset,
-    method: { name: "gradientDescent", stepSize: 0.1 },
-    init: { scale: 1 },
-    stop: { iterations: 20 },
-    record: { every: 2 },
-    ...other,
-  };
-  return resultOf("slice", { dataset, center, path: true, a: { points: 3 }, ...fields }, {
-    other: run,
-  });
+async function sliceOf(dataset: Fields, fields: Fields, more: Fields = {}): Promise<Slice> {
+  const own = { dataset, center, path: true, a: { points: 3 }, ...fields };
+  const [slice] = await resultsOf(sliceKind, own, { other: { dataset, ...RUN, ...more } });
+  return slice;
 }
 
-function pathIn({ path }: Slice): Path {
-  if (path === null) throw new Error("There is no path");
-  return path;
-}
+const pathIn = ({ path }: Slice): Path => present(path);
 
 const random = { name: "toy", ...randomPoints(1) };
 const planes: readonly Fields[] = [
@@ -169,17 +157,10 @@ for (const fields of planes) {
 
   Deno.test(`slice() ${what} has every recorded point of the run on its path`, async () => {
     const { points } = pathIn(await sliceOf(random, fields));
-    const { records } = await resultOf("train", {
-      dataset: random,
-      method: { name: "gradientDescent", stepSize: 0.1 },
-      init: { scale: 1 },
-      stop: { iterations: 20 },
-      record: { every: 2 },
-    });
-    const found = points.map(({ iteration, loss }) => [iteration, loss]);
+    const [{ records }] = await resultsOf(trainKind, { dataset: random, ...RUN });
     assertEquals(
-      found,
-      records.map(({ iteration, trainLoss }: CurveRecord) => [iteration, trainLoss]),
+      points.map(({ iteration, loss }) => [iteration, loss]),
+      records.map(({ iteration, trainLoss }) => [iteration, trainLoss]),
     );
   });
 }

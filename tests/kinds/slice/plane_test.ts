@@ -1,36 +1,32 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { SlicePlan } from "../../../src/kinds/plan.ts";
-import { specSchemas } from "../../../src/kinds/specs.ts";
-import { referenceKernels } from "../../../src/kernels/reference.ts";
-import { type Plane, planeOf, squaredNorm } from "../../../src/kinds/slice/_plane.ts";
+import { z } from "zod";
+import { type Plane, planeOf } from "../../../src/kinds/slice/_plane.ts";
+import { sliceFields, type SliceSpec } from "../../../src/kinds/slice/spec.ts";
+import { gram, squaredNorm } from "../../../src/problems/gram.ts";
 import type { Vector } from "../../../src/types.ts";
+import type { Fields } from "../../_done.ts";
 import {
   dot,
-  type Fields,
   moved,
   norm,
   normals,
   randomPoints,
   randomWeights,
+  svmOver,
   toyOf,
 } from "../../_toy.ts";
 
-const kernels = referenceKernels("f32");
+const schema = z.strictObject(sliceFields);
 /** The four rows of four. */
 const rowsOf = (vector: Vector) => [0, 4, 8, 12].map((at) => vector.subarray(at, at + 4));
 
 /** A plane through random weights of four classes and three features. */
 async function planeFor(seed: number, fields: Fields, center?: Vector): Promise<Plane> {
-  const spec = specSchemas.slice.parse({
-    dataset: { name: "toy" },
-    a: { points: 2 },
-    b: { points: 2 },
-    ...fields,
-  });
-  const plan: SlicePlan = { run: 1, seed, values: {}, spec, trained: null };
+  const spec = schema.parse({ a: { points: 2 }, b: { points: 2 }, ...fields });
+  const plan = { run: 1, seed, values: {}, spec: spec as unknown as SliceSpec };
   const weights = center ?? Float32Array.from(randomWeights(seed, 16, 0.01));
-  return planeOf(weights, plan, [], await toyOf(randomPoints(seed)), kernels);
+  return planeOf({ weights, snapshots: [] }, plan, svmOver(await toyOf(randomPoints(seed))));
 }
 
 const seeds = fc.integer({ min: 0, max: 1e9 });
@@ -114,16 +110,13 @@ for (const normalization of ["none", "row", "layer"]) {
   });
 }
 
-Deno.test("planeOf() has the inner products of centre and directions", async () => {
-  const { vectors, products, norms, cosine } = await planeFor(2, {});
-  for (const [i, one] of vectors.entries()) {
-    for (const [j, other] of vectors.entries()) {
-      assertAlmostEquals(products[i][j], dot(one, other), 1e-13); // sums in another order
-    }
-  }
-  const [ww, uu, vv] = [0, 1, 2].map((i) => products[i][i]);
-  assertEquals(norms, { center: Math.sqrt(ww), a: Math.sqrt(uu), b: Math.sqrt(vv) });
-  assertAlmostEquals(cosine ?? NaN, products[1][2] / Math.sqrt(uu * vv), 1e-15);
+Deno.test("planeOf() has the lengths of centre and directions, and their cosine", async () => {
+  const { vectors, norms, cosine } = await planeFor(2, {});
+  const [ww, uu, vv] = vectors.map((one) => dot(one, one)); // sums in another order
+  assertAlmostEquals(norms.center, Math.sqrt(ww), 1e-13);
+  assertAlmostEquals(norms.a, Math.sqrt(uu), 1e-13);
+  assertAlmostEquals(norms.b ?? NaN, Math.sqrt(vv), 1e-13);
+  assertAlmostEquals(cosine ?? NaN, dot(vectors[1], vectors[2]) / Math.sqrt(uu * vv), 1e-15);
 });
 
 Deno.test("planeOf() of one direction has no second norm and no cosine", async () => {
@@ -140,7 +133,7 @@ Deno.test("squaredNorm() is ‖W + a·U + b·V‖²", async () => {
       const at = isPlane ? moved(w, a, u, b, v) : moved(w, a, u);
       // Nine products, at most as large as the sum of the lengths squared, each rounded by 2⁻⁵³.
       const largest = norm(w) + Math.abs(a) * norm(u) + Math.abs(b) * norm(v ?? u);
-      const found = squaredNorm(plane, a, isPlane ? b : 0);
+      const found = squaredNorm(gram(plane.vectors), a, isPlane ? b : 0);
       assertAlmostEquals(found, dot(at, at), 32 * 2 ** -53 * largest ** 2);
     }),
     { seed: 1, numRuns: 100 },

@@ -1,15 +1,10 @@
-// @ts-types="../../../src/_csv.d.ts"
-import { parse } from "@std/csv";
 import { assert, assertEquals } from "@std/assert";
-import {
-  sliceColumns,
-  sliceFinding,
-  sliceSummary,
-  sliceTables,
-} from "../../../src/kinds/slice/tables.ts";
-import { lineSlice, planeSlice } from "../../_slices.ts";
+import type { Sliced } from "../../../src/kinds/slice/spec.ts";
+import { sliceFinding, sliceSummary } from "../../../src/kinds/slice/summary.ts";
+import { sliceTables } from "../../../src/kinds/slice/tables.ts";
+import { lineSlice, planeSlice, rowsOf, tableOf } from "../../_done.ts";
 
-const rowsOf = (text: string): Record<string, string>[] => parse(text, { skipFirstRow: true });
+const table = (file: string, ...done: Sliced[]) => tableOf(sliceTables, file, done);
 
 /** The path of a run at two records. */
 const path = {
@@ -20,60 +15,54 @@ const path = {
   explained: 0.875,
 };
 
-Deno.test("sliceTables() writes slice.csv with a row for each place", async (t) => {
+Deno.test("slice.csv has a row for each place", async (t) => {
   const slices = [lineSlice([3, 0.1, 2]), planeSlice([4, 3, 2, 1], { run: 2 })];
-  await t.assertSnapshot(sliceTables(slices)["slice.csv"]);
+  await t.assertSnapshot(table("slice.csv", ...slices));
 });
 
-Deno.test("sliceTables() writes runs.csv with a row for each slice", async (t) => {
+Deno.test("runs.csv of slices has a row for each slice", async (t) => {
   const slices = [
     lineSlice([3, 1, 2], { values: { center: "random" } }),
     planeSlice([4, 3, 2, 1], { run: 2, path, values: { center: { experiment: "x", run: 3 } } }),
   ];
-  await t.assertSnapshot(sliceTables(slices)["runs.csv"]);
+  await t.assertSnapshot(table("runs.csv", ...slices));
 });
 
-Deno.test("sliceTables() writes path.csv with a row for each record on the way", async (t) => {
+Deno.test("path.csv has a row for each record on the way", async (t) => {
   const slices = [lineSlice([3, 1, 2]), planeSlice([4, 3, 2, 1], { run: 2, seed: 7, path })];
-  await t.assertSnapshot(sliceTables(slices)["path.csv"]);
+  await t.assertSnapshot(table("path.csv", ...slices));
 });
 
-Deno.test("sliceTables() has no path.csv without a path", () => {
-  assertEquals(Object.keys(sliceTables([lineSlice([3, 1, 2])])), ["slice.csv", "runs.csv"]);
+Deno.test("path.csv is not written without a path", () => {
+  const texts = sliceTables.map((table) => table.text([lineSlice([3, 1, 2])], "Why?"));
+  assertEquals(texts.map((text) => text === null), [true, false, false]);
 });
 
-Deno.test("sliceTables() leaves the second place of a line empty", () => {
+Deno.test("slice.csv leaves the second place of a line empty", () => {
   assertEquals(
-    rowsOf(sliceTables([lineSlice([3, 1, 2])])["slice.csv"]).map(({ b }) => b),
+    rowsOf(table("slice.csv", lineSlice([3, 1, 2]))).map(({ b }) => b),
     ["", "", ""],
   );
 });
 
-Deno.test("sliceTables() writes losses as the shortest f32", () => {
-  const [{ loss, penalty }] = rowsOf(sliceTables([lineSlice([0.1, 1, 1])])["slice.csv"]);
+Deno.test("slice.csv has losses as the shortest f32", () => {
+  const [{ loss, penalty }] = rowsOf(table("slice.csv", lineSlice([0.1, 1, 1])));
   assertEquals([loss, penalty], ["0.1", "0.01"]);
 });
 
-Deno.test("sliceTables() leaves the lowest place empty when the loss is the same everywhere", () => {
+Deno.test("runs.csv of slices leaves the lowest place empty when the loss is the same everywhere", () => {
   const kinks = { all: 0, inside: [], minimum: null };
-  const [row] = rowsOf(sliceTables([lineSlice([2, 2, 2], { kinks })])["runs.csv"]);
+  const [row] = rowsOf(table("runs.csv", lineSlice([2, 2, 2], { kinks })));
   assertEquals(
     [row.kinks, row.kinks_inside, row.minimum_a, row.minimum_loss],
     ["0", "0", "", ""],
   );
 });
 
-Deno.test("sliceTables() gives a swept field a column after the seed", () => {
+Deno.test("tables of slices give a swept field a column after the seed", () => {
   const slices = [lineSlice([3, 1, 2], { values: { "a.points": 3 } })];
-  for (const table of Object.values(sliceTables(slices))) {
-    assertEquals(table.split(",").slice(0, 3), ["run", "seed", "a_points"]);
-  }
-});
-
-Deno.test("sliceColumns have snake_case names and a meaning", () => {
-  for (const { name, meaning } of Object.values(sliceColumns).flat()) {
-    assert(/^[a-z0-9]+(_[a-z0-9]+)*$/.test(name), name);
-    assert(meaning.length > 2, `${name} has no meaning`);
+  for (const file of ["slice.csv", "runs.csv"]) {
+    assertEquals(table(file, ...slices).split(",").slice(0, 3), ["run", "seed", "a_points"]);
   }
 });
 
@@ -89,76 +78,66 @@ Deno.test("sliceSummary() says nothing of a second direction when all have one",
   assert(!sliceSummary([lineSlice([3, 1, 2])]).includes("V"));
 });
 
-Deno.test("sliceFinding() of a plane names its lowest place", () => {
-  assertEquals(
-    sliceFinding([planeSlice([4, 3, 1.5, 2])]),
-    "Finding: the lowest of 4 points is 1.50 at a = 0, b = 5.",
-  );
-});
+const flat = { all: 0, inside: [], minimum: null };
+const kinks = { all: 2, inside: [-0.5, 0.25], minimum: { a: -0.123456789, loss: 0.125 } };
+const swept = { "init.scale": 3 };
 
-Deno.test("sliceFinding() of a smooth line names its lowest place", () => {
-  assertEquals(
-    sliceFinding([lineSlice([4, 3, 1.5], { kinks: null })]),
-    "Finding: the lowest of 3 points is 1.50 at a = 1.",
-  );
-});
-
-Deno.test("sliceFinding() names the first of the lowest places", () => {
-  const text = sliceFinding([lineSlice([2, 2, 3], { kinks: null })]);
-  assertEquals(text, "Finding: the lowest of 3 points is 2 at a = −1.");
-});
-
-Deno.test("sliceFinding() of a loss made of pieces gives its lowest place and its kinks", () => {
-  const text = sliceFinding([lineSlice([4, 3, 1.5])]);
-  assert(text.startsWith("Finding: the loss is lowest at a = 0.25"), text);
-  assert(text.includes(", where it is 0.125; the line has 3 kinks, at "), text);
-});
-
-Deno.test("sliceFinding() says when the loss is the same all along the line", () => {
-  const kinks = { all: 0, inside: [], minimum: null };
-  assertEquals(
-    sliceFinding([lineSlice([2, 2, 2], { kinks })]),
-    "Finding: the loss is the same all along the line; the line has no kink.",
-  );
-});
-
-Deno.test("sliceFinding() has a minus before numbers below 0, not a hyphen", () => {
-  const kinks = { all: 2, inside: [-0.5, 0.25], minimum: { a: -0.123456789, loss: 0.125 } };
-  assertEquals(
-    sliceFinding([lineSlice([4, 3, 1.5], { kinks })]),
-    "Finding: the loss is lowest at a = −0.123457, where it is 0.125; " +
-      "the line has 2 kinks, at a = −0.5, 0.25.",
-  );
-});
+const FINDINGS: readonly (readonly [what: string, slices: Sliced[], finding: string])[] = [
+  [
+    "of a plane names its lowest place",
+    [planeSlice([4, 3, 1.5, 2])],
+    "the lowest of 4 points is 1.50 at a = 0, b = 5",
+  ],
+  [
+    "of a smooth line names its lowest place",
+    [lineSlice([4, 3, 1.5], { kinks: null })],
+    "the lowest of 3 points is 1.50 at a = 1",
+  ],
+  [
+    "names the first of the lowest places",
+    [lineSlice([2, 2, 3], { kinks: null })],
+    "the lowest of 3 points is 2 at a = −1",
+  ],
+  [
+    "of a loss made of pieces gives its lowest place and its kinks",
+    [lineSlice([4, 3, 1.5])],
+    "the loss is lowest at a = 0.25, where it is 0.125; the line has 3 kinks, at a = −0.5, 0.25",
+  ],
+  [
+    "says when the loss is the same all along the line",
+    [lineSlice([2, 2, 2], { kinks: flat })],
+    "the loss is the same all along the line; the line has no kink",
+  ],
+  [
+    "has a minus before numbers below 0, not a hyphen",
+    [lineSlice([4, 3, 1.5], { kinks })],
+    "the loss is lowest at a = −0.123457, where it is 0.125; the line has 2 kinks, at a = −0.5, 0.25",
+  ],
+  [
+    "says how much of the path the slice holds, and how far it is away",
+    [planeSlice([4, 3, 2, 1], { path })],
+    "the lowest of 4 points is 1 at a = 1, b = 5; the slice holds 87.5 % of the variance of the " +
+    "run's path, whose points are up to 0.250 away from it",
+  ],
+  [
+    "tells slices apart by what is swept, and by seeds if they differ",
+    [1, 2].map((seed) => planeSlice([4, 3, 2, seed], { seed, values: swept })),
+    "with init.scale 3, seed 1, the lowest of 4 points is 1 at a = 1, b = 5; " +
+    "with init.scale 3, seed 2, the lowest of 4 points is 2 at a = 0, b = 5",
+  ],
+  ["of none says so", [], "none, as no slice came to its end"],
+];
+for (const [what, slices, finding] of FINDINGS) {
+  Deno.test(`sliceFinding() ${what}`, () => {
+    assertEquals(sliceFinding(slices), `Finding: ${finding}.`);
+  });
+}
 
 Deno.test("slice tables, summary and finding hold more places than a call has arguments", () => {
   const places = Array.from({ length: 200_000 }, (_, i) => i);
   const points = places.map((a) => ({ a, b: null, loss: a, dataLoss: a, penalty: 0 }));
   const slice = lineSlice([], { a: places, points, kinks: null });
-  assertEquals(sliceTables([slice])["slice.csv"].trimEnd().split("\n").length, 200_001);
+  assertEquals(table("slice.csv", slice).trimEnd().split("\n").length, 200_001);
   assert(sliceSummary([slice]).includes(" 199,999"), sliceSummary([slice]));
   assertEquals(sliceFinding([slice]), "Finding: the lowest of 200,000 points is 0 at a = 0.");
-});
-
-Deno.test("sliceFinding() says how much of the path the slice holds, and how far it is away", () => {
-  assertEquals(
-    sliceFinding([planeSlice([4, 3, 2, 1], { path })]),
-    "Finding: the lowest of 4 points is 1 at a = 1, b = 5; the slice holds 87.5 % of the " +
-      "variance of the run's path, whose points are up to 0.250 away from it.",
-  );
-});
-
-Deno.test("sliceFinding() tells slices apart by what is swept, and by seeds if they differ", () => {
-  const slices = [1, 2].map((seed) =>
-    planeSlice([4, 3, 2, seed], { seed, values: { "init.scale": 3 } })
-  );
-  assertEquals(
-    sliceFinding(slices),
-    "Finding: with init.scale 3, seed 1, the lowest of 4 points is 1 at a = 1, b = 5; " +
-      "with init.scale 3, seed 2, the lowest of 4 points is 2 at a = 0, b = 5.",
-  );
-});
-
-Deno.test("sliceFinding() of none says so", () => {
-  assertEquals(sliceFinding([]), "Finding: none, as no slice came to its end.");
 });

@@ -1,29 +1,18 @@
-// @ts-types="../../../src/_csv.d.ts"
-import { parse } from "@std/csv";
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { loadExperiment } from "../../../src/experiment/load.ts";
-import type { ExperimentOf } from "../../../src/kinds/plan.ts";
-import { benchoptColumns, benchoptTable } from "../../../src/kinds/train/benchopt.ts";
+import { assert, assertEquals } from "@std/assert";
+import { benchopt } from "../../../src/kinds/train/benchopt.ts";
+import type { Curve } from "../../../src/kinds/train/curve.ts";
 import { qualityFiles } from "../../../src/results/files.ts";
-import { runExperiment } from "../../../src/runs/experiment.ts";
-import type { Curve } from "../../../src/types.ts";
-import { toyFile } from "../../_files.ts";
+import { but, doneOf, experimentOf, type Fields, rowsOf, tableOf, trainKind } from "../../_done.ts";
+import { TOY } from "../../_files.ts";
 
 const TEST_PART = { name: "toy", testPoints: [[3], [-2]], testLabels: [1, 2] };
 
-function loaded(fields: Record<string, unknown>): ExperimentOf<"train"> {
-  return loadExperiment(toyFile(fields), { source: "mine.jsonc", kind: "train" });
-}
-
-/** An experiment with its curves, and the rows of the table. */
-async function made(fields: Record<string, unknown>, clock?: () => number) {
-  const experiment = loaded(fields);
-  const curves: Curve[] = [];
-  for await (const event of runExperiment(experiment, clock === undefined ? {} : { clock })) {
-    if (event.kind === "result") curves.push(event.result);
-  }
-  const text = benchoptTable(experiment, curves);
-  return { experiment, curves, text, rows: parse(text, { skipFirstRow: true }) };
+/** An experiment that has run, and the rows of the table. */
+async function made(fields: Fields, clock = () => 0) {
+  const experiment = experimentOf(trainKind, { ...TOY, ...fields });
+  const done = await doneOf(experiment, { clock });
+  const text = tableOf([benchopt], "benchopt.csv", done, experiment.question);
+  return { experiment, done, text, rows: rowsOf(text) };
 }
 
 /**
@@ -66,7 +55,7 @@ function parametersOf(name: string): Record<string, string> {
   return Object.fromEntries(found.map(([, key, text]) => [key, text]));
 }
 
-Deno.test("benchoptTable() has every column that benchopt looks for", async () => {
+Deno.test("benchopt.csv has every column that benchopt looks for", async () => {
   // From doc/benchmark_workflow/manage_benchmark_results.rst of benchopt.
   const documented = [
     "objective_name",
@@ -86,32 +75,24 @@ Deno.test("benchoptTable() has every column that benchopt looks for", async () =
   assertEquals(row.sampling_strategy, "Iteration");
 });
 
-Deno.test("benchoptTable() has a row for each record, with counts and values of curves.csv", async () => {
-  const { experiment, curves, rows } = await made({ dataset: TEST_PART, seeds: [1, 2] });
-  const expected = parse(qualityFiles(experiment, curves)["curves.csv"], { skipFirstRow: true });
-  assertEquals(
-    rows.map((row) => [
-      row.run,
-      row.seed,
-      row.stop_val,
-      row.objective_value,
-      row.objective_train_accuracy,
-      row.objective_test_loss,
-      row.objective_test_accuracy,
-    ]),
-    expected.map((row) => [
-      row.run,
-      row.seed,
-      row.iteration,
-      row.train_loss,
-      row.train_accuracy,
-      row.test_loss,
-      row.test_accuracy,
-    ]),
-  );
+Deno.test("benchopt.csv has a row for each record, with counts and values of curves.csv", async () => {
+  const { experiment, done, rows } = await made({ dataset: TEST_PART, seeds: [1, 2] });
+  const expected = rowsOf(qualityFiles(experiment, done)["curves.csv"]);
+  const shared = [
+    ["run", "run"],
+    ["seed", "seed"],
+    ["stop_val", "iteration"],
+    ["objective_value", "train_loss"],
+    ["objective_train_accuracy", "train_accuracy"],
+    ["objective_test_loss", "test_loss"],
+    ["objective_test_accuracy", "test_accuracy"],
+  ];
+  const cells = (rows: Record<string, string>[], at: number) =>
+    rows.map((row) => shared.map((names) => row[names[at]]));
+  assertEquals(cells(rows, 0), cells(expected, 1));
 });
 
-Deno.test("benchoptTable() has the solver's seconds so far, without those of evaluations", async () => {
+Deno.test("benchopt.csv has the solver's seconds so far, without those of evaluations", async () => {
   let now = 0;
   const { rows } = await made({ record: { every: 2 } }, () => now++);
   // A tick for each record, and one for each time that the steps go on.
@@ -123,7 +104,7 @@ Deno.test("benchoptTable() has the solver's seconds so far, without those of eva
   ]);
 });
 
-Deno.test("benchoptTable() takes runs that differ in their seed only for repetitions", async () => {
+Deno.test("benchopt.csv takes runs that differ in their seed only for repetitions", async () => {
   const { rows } = await made({ matrix: { batchSize: [1, 3] }, seeds: [7, 8, 9] });
   const starts = rows.filter(({ stop_val }) => stop_val === "0");
   assertEquals(
@@ -137,7 +118,7 @@ Deno.test("benchoptTable() takes runs that differ in their seed only for repetit
   assertEquals(new Set(starts.map(({ solver_name }) => solver_name)).size, 2);
 });
 
-Deno.test("benchoptTable() takes the best on other seeds for repetitions of the swept run", async () => {
+Deno.test("benchopt.csv takes the best on other seeds for repetitions of the swept run", async () => {
   const { rows } = await made({
     matrix: { "method.stepSize": [0.25, 1e-9] },
     best: { of: "method.stepSize", seeds: [5] },
@@ -151,7 +132,7 @@ Deno.test("benchoptTable() takes the best on other seeds for repetitions of the 
   assertEquals(starts[2].solver_name, starts[0].solver_name);
 });
 
-Deno.test("benchoptTable() gives each swept field to the component that it belongs to", async () => {
+Deno.test("benchopt.csv gives each swept field to the component that it belongs to", async () => {
   const { rows } = await made({
     matrix: { "loss.l2": [0, 0.5], "init.scale": [0, 2], "method.stepSize": [0.25, 1e-9] },
   });
@@ -174,7 +155,7 @@ Deno.test("benchoptTable() gives each swept field to the component that it belon
   );
 });
 
-Deno.test("benchoptTable() has names that benchopt can take apart, whatever is swept", async () => {
+Deno.test("benchopt.csv has names that benchopt can take apart, whatever is swept", async () => {
   const { rows } = await made({
     dataset: TEST_PART,
     matrix: {
@@ -192,15 +173,17 @@ Deno.test("benchoptTable() has names that benchopt can take apart, whatever is s
   assertEquals(parametersOf(objective_name), { delta: "1", l2: "0" });
 });
 
-Deno.test("benchoptTable() gives benchopt the curves that the runs had", async () => {
+Deno.test("benchopt.csv gives benchopt the curves that the runs had", async () => {
   let now = 0;
-  const { curves, rows } = await made(
+  const { done, rows } = await made(
     { matrix: { batchSize: [1, 3] }, seeds: [1, 2], record: { every: 1 } },
     () => now += 0.5,
   );
   const [small, full] = Object.values(drawn(rows));
   const mean = (i: number, of: (curve: Curve) => readonly number[]) =>
-    curves.slice(i, i + 2).map(of).reduce((a, b) => a.map((value, at) => (value + b[at]) / 2));
+    done.slice(i, i + 2).map(({ result }) => of(result)).reduce((a, b) =>
+      a.map((value, at) => (value + b[at]) / 2)
+    );
   const losses = (curve: Curve) => curve.records.map(({ trainLoss }) => trainLoss);
   for (const [points, first] of [[small, 0], [full, 2]] as const) {
     const near = points.map(([, loss], i) => Math.abs(loss - mean(first, losses)[i]));
@@ -209,30 +192,21 @@ Deno.test("benchoptTable() gives benchopt the curves that the runs had", async (
   }
 });
 
-Deno.test("benchoptTable() leaves out the columns of a test part without examples", async () => {
+Deno.test("benchopt.csv leaves out the columns of a test part without examples", async () => {
   const { text } = await made({});
   assertEquals(text.includes("objective_test_"), false);
 });
 
-Deno.test("benchoptTable() of nothing is a header", () => {
-  const [header, ...rest] = benchoptTable(loaded({}), []).split("\n");
-  assertEquals([header.split(",").length, rest], [benchoptColumns.length - 2, [""]]);
-});
-
-Deno.test("benchoptTable() rejects curves of another experiment", async () => {
-  const { curves } = await made({ seeds: [1, 2] });
-  assertThrows(() => benchoptTable(loaded({}), curves), Error, "Run 2 is none");
+Deno.test("benchopt.csv of nothing is a header", () => {
+  const [header, ...rest] = tableOf([benchopt], "benchopt.csv", []).split("\n");
+  assertEquals([header.split(",").length, rest], [Object.keys(benchopt.columns).length - 2, [""]]);
 });
 
 Deno.test("seconds of a curve do not enter the quality plane", async () => {
-  const { experiment, curves } = await made({}, () => 123456.75);
-  const later = curves.map((curve) => ({
-    ...curve,
-    timing: {
-      solverSeconds: 77.25,
-      evaluationSeconds: 88.5,
-      atRecords: curve.records.map(() => 9),
-    },
-  }));
-  assertEquals(qualityFiles(experiment, later), qualityFiles(experiment, curves));
+  const { experiment, done } = await made({}, () => 123456.75);
+  const later = done.map((one) => {
+    const atRecords = one.result.records.map(() => 9);
+    return but(one, { timing: { solverSeconds: 77.25, evaluationSeconds: 88.5, atRecords } });
+  });
+  assertEquals(qualityFiles(experiment, later), qualityFiles(experiment, done));
 });

@@ -1,0 +1,40 @@
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
+import type { Plan } from "../../kinds/plan.ts";
+import { counted, valueText } from "../../numbers.ts";
+import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
+import type { SweptValue } from "../../types.ts";
+import type { Found } from "../work/experiments.ts";
+
+/** What stands for a field that a run does not have. */
+const NOTHING = "–";
+
+export function dryRunText(
+  { name, experiment }: Found,
+  shard: SweepShard | null,
+  width: number,
+): string {
+  const { question, best, total, kind, problems } = experiment;
+  const runs = runsOfShard<Plan<unknown>>(experiment.runs, shard);
+  if (runs.length === 0) return `${name}: ${question}\n\nNo runs\n\n`;
+  const swept = runs.flatMap(({ values }) => Object.keys(values));
+  const usual = [...problems.flatMap(({ shown }) => shown), ...kind.shown];
+  const headings = [...new Set(["run", ...usual, ...swept, "seed"])];
+  const columns = headings.map((heading): TableColumn<Plan<unknown>> => [
+    heading,
+    ({ spec, run, seed }) => fieldText({ ...spec as object, run, seed }, heading),
+  ]);
+  const known = columns.filter(([, cell]) => runs.some((run, i) => cell(run, i) !== NOTHING));
+  const again = best === null || shard !== null
+    ? ""
+    : `and ${counted(total - runs.length, "run")} of the best ${best.of}, seeds ${best.seeds}\n\n`;
+  return `${name}: ${question}\n\n${tableOf(runs, known, width)}\n${again}`;
+}
+
+/** The field of a run at a path such as `method.stepSize`, as text. */
+function fieldText(spec: unknown, path: string): string {
+  const value = path.split(".").reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+    spec,
+  );
+  return value === undefined ? NOTHING : valueText(value as SweptValue);
+}

@@ -1,0 +1,30 @@
+import type { Memory } from "../kernels/kernels.ts";
+import { type Define, leaf, type Registry } from "../registry.ts";
+import type { Split } from "../types.ts";
+
+/** Labelled examples in two parts, and the mean that is subtracted from both. */
+export interface Dataset {
+  /** Registry name: `synthetic`, `cifar10`, … */
+  readonly name: string;
+  /** Numbers per example, without the bias. */
+  readonly features: number;
+  /** Number of classes. */
+  readonly classes: number;
+  /** The examples that are learnt from. */
+  readonly train: Split;
+  /** The examples that are only measured; may be empty. */
+  readonly test: Split;
+  /** (features): the mean of the training part, or zeros when the data is not centred. */
+  readonly mean: Float64Array;
+  /** SHA-256 of labels and features, in order, in hexadecimal. */
+  readonly fingerprint: string;
+}
+
+/** Where bytes are put, so that kernels need no copy of them; the heap when left out. */
+export type DatasetStorage = Pick<Memory, "allocateBytes"> | undefined;
+
+/** Datasets by name. */
+export type Datasets = Registry<DatasetStorage, Promise<Dataset>>;
+
+/** Declares a dataset: `make` reads or draws it. */
+export const defineDataset: Define<DatasetStorage, Promise<Dataset>> = leaf;

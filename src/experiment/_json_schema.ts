@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { RANGES } from "../kinds/axis.ts";
+
+/** The part of JSON Schema that is looked at here. */
+export interface JsonSchema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly propertyNames?: { readonly enum?: readonly string[] };
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  required?: string[];
+}
+
+/** Other keys that the loader requires may come from a sweep or from the command line. */
+const IN_FILE = "title question name every kind experiment class column".split(" ").concat(RANGES);
+
+/** How zod's schemas become JSON Schema. */
+export const jsonOptions = {
+  io: "input",
+  override: ({ jsonSchema }: { jsonSchema: { required?: string[] } }) => {
+    jsonSchema.required &&= jsonSchema.required.filter((key) => IN_FILE.includes(key));
+  },
+} as const;
+
+const SCALARS = ["number", "integer", "string", "boolean"];
+
+/** The paths of all fields that hold a single value. */
+export function scalarPaths(schema: JsonSchema, path = ""): string[] {
+  const { properties, anyOf, oneOf } = schema;
+  const alternatives = anyOf ?? oneOf ?? [schema];
+  if (properties !== undefined) {
+    return Object.entries(properties)
+      .flatMap(([key, value]) => scalarPaths(value, path === "" ? key : `${path}.${key}`));
+  }
+  if (alternatives.some(({ properties }) => properties !== undefined)) {
+    return [...new Set(alternatives.flatMap((one) => scalarPaths(one, path)))];
+  }
+  const isScalar = alternatives.every(({ type, const: constant }) =>
+    constant !== undefined || SCALARS.includes(type ?? "")
+  );
+  return isScalar ? [path] : [];
+}
+
+/** The fields that hold a list of numbers, or a range of them. */
+export function listKeys({ properties = {} }: JsonSchema): string[] {
+  const isList = ({ type, items }: JsonSchema) =>
+    type === "array" && SCALARS.includes(items?.type ?? "");
+  return Object.keys(properties).filter((key) => branches(properties[key]).some(isList));
+}
+
+/** The keys that may stand where `path` leads in `file`, for suggestions. */
+export function knownKeys(
+  path: readonly PropertyKey[],
+  file: unknown,
+  schema: z.ZodType,
+): string[] {
+  let schemas = [z.toJSONSchema(schema, jsonOptions) as JsonSchema];
+  for (const key of path) {
+    schemas = schemas.flatMap(branches).flatMap((schema) =>
+      (typeof key === "number" ? schema.items : schema.properties?.[String(key)]) ?? []
+    );
+  }
+  const name = valueAt(file, [...path, "name"]);
+  const fits = ({ properties }: JsonSchema) => (properties?.name?.const ?? name) === name;
+  const keys = schemas.flatMap(branches).filter(fits).flatMap((schema) => [
+    ...Object.keys(schema.properties ?? {}),
+    ...(schema.propertyNames?.enum ?? []),
+  ]);
+  return [...new Set(keys)];
+}
+
+/** What stands at a path; undefined where it leads nowhere. */
+export function valueAt(file: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    file,
+  );
+}
+
+/** A schema and all its alternatives. */
+function branches(schema: JsonSchema): JsonSchema[] {
+  return [schema, ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap(branches)];
+}

@@ -1,0 +1,29 @@
+/** Figures as text for a terminal or a file. */
+import type { Figure } from "../figure.ts";
+import type { Canvas } from "./_canvas.ts";
+import { linesRows } from "./_lines.ts";
+import { mapRows } from "./_map.ts";
+import { wrapped } from "./wrap.ts";
+
+export type { Canvas } from "./_canvas.ts";
+
+/**
+ * A figure as rows of about `width` columns, each ended by `\n` and without trailing spaces.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { renderText } from "@descent-bench/descent-bench";
+ *
+ * const note = { shape: "note", text: "No map." } as const;
+ * assertEquals(renderText(note, { width: 80, color: false }), "No map.\n");
+ * ```
+ */
+export function renderText(figure: Figure, canvas: Canvas): string {
+  const rows = figure.shape === "lines"
+    ? linesRows(figure, canvas)
+    : figure.shape === "map"
+    ? mapRows(figure, canvas)
+    : wrapped(figure.text, canvas.width);
+  return rows.map((row) => `${row.trimEnd()}\n`).join("");
+}

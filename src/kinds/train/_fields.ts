@@ -1,0 +1,29 @@
+/** What a chart of curves can run along, as words for its axis. */
+const X = {
+  examples: "examples seen",
+  epoch: "epochs",
+  iteration: "iterations",
+  lossEvaluations: "loss evaluations",
+  gradientEvaluations: "gradient evaluations",
+};
+/** What it can show. */
+const Y = {
+  trainLoss: "training loss",
+  trainAccuracy: "training accuracy",
+  testLoss: "test loss",
+  testAccuracy: "test accuracy",
+};
+
+/** A field of a record along which a chart is drawn. */
+export type XField = keyof typeof X;
+/** A field of a record that a chart shows. */
+export type YField = keyof typeof Y;
+
+export const X_FIELDS = Object.keys(X) as XField[];
+export const Y_FIELDS = Object.keys(Y) as YField[];
+export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ...Y };
+
+/** Whether more is better. */
+export function isBetterHigh(y: YField): boolean {
+  return y === "trainAccuracy" || y === "testAccuracy";
+}

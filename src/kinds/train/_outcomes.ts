@@ -1,0 +1,71 @@
+import { median } from "../../numbers.ts";
+import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
+import type { Best } from "../plan.ts";
+import { isBetterHigh, type YField } from "./_fields.ts";
+import type { CurveRecord } from "./curve.ts";
+import type { Trained } from "./spec.ts";
+
+/** The runs that differ in their seed only, and where they ended. */
+export interface Outcomes {
+  /** Such as `batch size 256 with step size 1e-6`. */
+  readonly words: string;
+  readonly runs: readonly Trained[];
+  readonly last: readonly CurveRecord[];
+  /** Median over seeds, with infinity for runs that have no result. */
+  readonly trainLoss: number;
+  /** Median over seeds. */
+  readonly steps: number;
+  readonly hasDiverged: boolean;
+}
+
+/** Runs by their swept values. */
+export function outcomesOf(done: readonly Trained[]): Outcomes[] {
+  const paths = sweptPaths(done);
+  return groupBy(done, paths).map(({ results: runs }) => {
+    const last = runs.map(lastOf);
+    return {
+      words: fieldWords(runs[0], paths).join(" with ") || runs[0].plan.spec.method.name,
+      runs,
+      last,
+      trainLoss: medianEnd(runs, "trainLoss"),
+      steps: median(last.map((record) => record.iteration)),
+      hasDiverged: haveDiverged(runs),
+    };
+  });
+}
+
+/** Such as `step size 1e-6`, for each of `paths`. */
+export function fieldWords(done: Trained, paths: readonly string[]): string[] {
+  return paths.map((path) => `${pathWords(path)} ${sweptText(done, path)}`);
+}
+
+/** The last record of a run. */
+export function lastOf({ result: { records } }: Trained): CurveRecord {
+  return records[records.length - 1];
+}
+
+/** Whether a run came to its end, a good one or a bad one. */
+export function hasEnded({ result: { status } }: Trained): boolean {
+  return status !== "interrupted" && status !== "error";
+}
+
+/** The median of the last values; a run that diverged or failed is worse than any that did not. */
+export function medianEnd(runs: readonly Trained[], y: YField): number {
+  const sign = isBetterHigh(y) ? -1 : 1;
+  const badness = runs.map((run) => {
+    const value = ["done", "target"].includes(run.result.status) ? lastOf(run)[y] : null;
+    return value === null ? Infinity : sign * value;
+  });
+  return sign * median(badness);
+}
+
+/** Whether half of the runs diverged, or more: then their median did. */
+export function haveDiverged(runs: readonly Trained[]): boolean {
+  return runs.filter(({ result }) => result.status === "diverged").length * 2 >= runs.length;
+}
+
+/** The runs of the sweep, and those that were run again after it. */
+export function stages(done: readonly Trained[], best: Best | null): [Trained[], Trained[]] {
+  const isAgain = ({ plan: { seed } }: Trained) => best?.seeds.includes(seed) ?? false;
+  return [done.filter((one) => !isAgain(one)), done.filter(isAgain)];
+}

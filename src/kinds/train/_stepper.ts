@@ -1,0 +1,101 @@
+import { batches } from "../../datasets/batches.ts";
+import { stream } from "../../exact/rng.ts";
+import type { GradientSource } from "../../gradients/gradient.ts";
+import type { Objective, Problem } from "../../problems/problem.ts";
+import type { Vector } from "../../types.ts";
+import type { Plan } from "../plan.ts";
+import { DIVERGED, type Ending, endingBy } from "./_ending.ts";
+import type { Counts } from "./curve.ts";
+import type { TrainRegistries, TrainSpec } from "./spec.ts";
+
+/** A pause is made for the outside after about this many examples. */
+const PAUSE = 1024;
+
+/** What moves the weights of a run. */
+export interface Stepper {
+  /** What it has done so far. */
+  readonly counts: Readonly<Counts>;
+  /** Examples per batch. */
+  readonly batchSize: number;
+  /** Steps until there is something else to do: a record, a pause, or the end. */
+  stepOn(): Ending | null;
+}
+
+/** Makes what moves the weights of a run; it stops where `isWanted` and for pauses. */
+export function stepper(
+  { seed, spec: { batchSize: wanted, gradient, method, stop } }: Plan<TrainSpec>,
+  problem: Problem,
+  { methods, gradients }: TrainRegistries,
+  weights: Vector,
+  isWanted: (iteration: number) => boolean,
+): Stepper {
+  const { size, space, examples } = problem;
+  const batchSize = wanted === "full" ? examples : wanted;
+  const isStochastic = batchSize < examples;
+  const nextBatch = batches(examples, batchSize, stream(seed, "batches"));
+  const step = methods.make(method, { space, size });
+  const source = gradients.make(gradient, problem);
+  const evaluations = { examples: 0, lossEvaluations: 0, gradientEvaluations: 0 };
+  const counts = { iteration: 0, epoch: 0, ...evaluations };
+  const objective = counted(source, counts, batchSize);
+  const now = { iteration: 0, epoch: 0, isStochastic, rng: stream(seed, "search") };
+  if (!isStochastic) source.use(null);
+
+  function stepOn(): Ending | null {
+    const pause = counts.examples + PAUSE;
+    for (;;) {
+      if (isStochastic) {
+        const batch = nextBatch();
+        source.use(batch);
+        objective.examples = batch.length;
+      }
+      now.iteration = counts.iteration;
+      now.epoch = counts.epoch;
+      const loss = step(weights, objective, now);
+      counts.iteration += 1;
+      counts.epoch = counts.examples / examples;
+      const ending = Number.isFinite(loss) ? endingBy(counts, stop) : DIVERGED;
+      if (ending !== null || isWanted(counts.iteration) || counts.examples >= pause) return ending;
+    }
+  }
+
+  return { counts, batchSize, stepOn };
+}
+
+/** An objective that counts what it is asked; `examples` is how many the batch has. */
+function counted(
+  { objective, lossesPerGradient }: GradientSource,
+  counts: Counts,
+  examples: number,
+): Objective & { examples: number } {
+  const descend = objective.descend?.bind(objective);
+  const countLosses = (losses: number) => {
+    counts.lossEvaluations += losses;
+    counts.examples += losses * own.examples;
+  };
+  const countGradient = () => {
+    if (lossesPerGradient > 0) return countLosses(lossesPerGradient);
+    counts.gradientEvaluations += 1;
+    counts.examples += own.examples;
+  };
+  const own: Objective & { examples: number } = {
+    size: objective.size,
+    space: objective.space,
+    examples,
+    loss(weights) {
+      countLosses(1);
+      return objective.loss(weights);
+    },
+    gradient(weights, gradient) {
+      countGradient();
+      return objective.gradient(weights, gradient);
+    },
+    ...descend !== undefined && {
+      descend(weights: Vector, stepSize: number) {
+        countGradient();
+        return descend(weights, stepSize);
+      },
+    },
+  };
+  return own;
+}

@@ -1,0 +1,48 @@
+import type { Measures } from "../../problems/problem.ts";
+import type { Outcome } from "../kind.ts";
+
+/** How often, so far, a run has done what costs something. */
+export interface Counts {
+  /** Steps taken. */
+  iteration: number;
+  /** Passes over the training part: examples ÷ training examples. */
+  epoch: number;
+  /** Examples whose loss or gradient the method has asked for. */
+  examples: number;
+  /** Calls of the loss alone. */
+  lossEvaluations: number;
+  /** Calls of the gradient. */
+  gradientEvaluations: number;
+}
+
+/** One point of a curve. */
+export type CurveRecord = Readonly<Counts> & Measures;
+
+/** How a run ended. */
+export type Status = "done" | "target" | "diverged" | "interrupted" | "error";
+
+/** Seconds of one run, by what they were spent on. Belongs to the machine, not to the result. */
+export interface Timing {
+  /** Drawing batches and stepping. */
+  readonly solverSeconds: number;
+  /** Evaluating loss and accuracy for the records. */
+  readonly evaluationSeconds: number;
+  /** Solver seconds up to each record: one for each, in their order. */
+  readonly atRecords: readonly number[];
+}
+
+/** What comes of a run that trains: its records, and how it ended. */
+export interface Curve extends Outcome {
+  /** Examples per batch; all of them when the file says `"full"`. */
+  readonly batchSize: number;
+  /** The records, in order of iteration. */
+  readonly records: readonly CurveRecord[];
+  /** How the run ended. */
+  readonly status: Status;
+  /** What ended it: a field of `stop`, `diverged`, `interrupted`, or an error's message. */
+  readonly stopReason: string;
+  /** SHA-256 of the final weights' bytes, in hexadecimal. */
+  readonly weightsSha256: string;
+  /** Seconds spent. */
+  readonly timing: Timing;
+}

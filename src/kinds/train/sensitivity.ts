@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { axisName, axisOf } from "../../figures/figure.ts";
+import type { Axis, Line, LinesFigure, Note, Point, Words } from "../../figures/figure.ts";
+import { counted, short, valueText } from "../../numbers.ts";
+import { height } from "../_fields.ts";
+import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
+import { sweptNumber, sweptPaths, titleOf } from "../_groups.ts";
+import { defineFigure } from "../kind.ts";
+import { FIELD_NAMES, isBetterHigh, Y_FIELDS, type YField } from "./_fields.ts";
+import { hasEnded, haveDiverged, medianEnd } from "./_outcomes.ts";
+import type { Trained } from "./spec.ts";
+
+export const sensitivity = defineFigure({
+  name: "sensitivity",
+  summary: "Where runs ended against a swept number: how much depends on choosing it well",
+  options: z.strictObject({
+    x: z.string().min(1).default("method.stepSize")
+      .describe("The swept field that runs to the right; its values must be numbers"),
+    y: z.enum(Y_FIELDS).default("trainLoss").describe("What runs upwards: its last value"),
+    logX: z.boolean().default(true).describe("Logarithmic x axis"),
+    logY: z.boolean().default(true).describe("Logarithmic y axis"),
+    height,
+  }),
+  example: { x: "method.stepSize", y: "trainLoss" },
+  make: ({ x, y, logX, logY, height }) => (runs: readonly Trained[]) => {
+    const numbered = runs.filter((run) => hasEnded(run) && sweptNumber(run, x) !== null);
+    if (numbered.length === 0) {
+      return [{ shape: "note", text: `No chart of sensitivity: no run has a number at ${x}.` }];
+    }
+    const others = sweptPaths(numbered).filter((path) => path !== x);
+    const sweeps = groupBy(numbered, others).map((group) => sweepOf(group, x, y));
+    const lines = sweeps.map(({ line }) => line);
+    const places = sweeps.flatMap(({ places }) => places);
+    const ends = lines.flatMap(({ parts }) => parts.flat().map(([, end]) => end));
+    const axes = {
+      x: axisOf(pathWords(x), places.map(({ at }) => at), logX),
+      y: axisOf(FIELD_NAMES[y], ends, logY),
+    };
+    const names = [axisName(axes.y.name, logY), axisName(axes.x.name, logX)];
+    const left = counted(runs.length - numbered.length, "run");
+    return [{
+      shape: "lines",
+      heading: `final ${names.join(" against ")}${medianText(places)}`,
+      ...axes,
+      lines,
+      dots: true,
+      numbers: "short",
+      above: {
+        label: "diverged",
+        mark: "diverged",
+        points: sweeps.flatMap((sweep, line) => divergedIn(sweep).map((x) => ({ x, line }))),
+      },
+      legend: titleOf(others),
+      notes: [
+        ...sweeps.map((sweep, line) => ({ line, words: sweepWords(sweep, x, y) })),
+        ...runs.length > numbered.length
+          ? [{ words: `Left out: ${left} interrupted or without a number at ${x}.` }]
+          : [],
+        ...notDrawn(places, axes),
+      ],
+      height,
+    }];
+  },
+});
+
+/** The runs at one value of x. */
+interface Place extends Group<Trained> {
+  readonly at: number;
+  /** Null where half of them diverged, or more. */
+  readonly end: number | null;
+}
+
+/** The runs that share all swept values but x, which rises. */
+interface Sweep {
+  readonly places: readonly Place[];
+  /** In parts that what diverged separates, with its best point. */
+  readonly line: Line;
+}
+
+function sweepOf({ label, results }: Group<Trained>, x: string, y: YField): Sweep {
+  const places = groupBy(results, [x]).map((group): Place => {
+    const end = haveDiverged(group.results) ? null : medianEnd(group.results, y);
+    return { ...group, at: sweptNumber(group.results[0], x) ?? NaN, end };
+  }).sort((a, b) => a.at - b.at);
+  const parts: Point[][] = [[]];
+  for (const { at, end } of places) {
+    if (end === null) parts.push([]);
+    else if (Number.isFinite(end)) parts[parts.length - 1].push([at, end]);
+  }
+  const sign = isBetterHigh(y) ? -1 : 1;
+  const best = parts.flat().toSorted(([, a], [, b]) => sign * (a - b)).at(0);
+  return { places, line: { label, parts, ...best && { best } } };
+}
+
+function divergedIn({ places }: Sweep): number[] {
+  return places.filter(({ end }) => end === null).map(({ at }) => at);
+}
+
+/** `256: lowest (*) at step size 1e-6: 3.34; diverged (×) at 1e-3` */
+function sweepWords(sweep: Sweep, x: string, y: YField): Words {
+  const { line: { label, best }, places } = sweep;
+  const diverged = divergedIn(sweep);
+  const before = label ? `${label}: ` : "";
+  const isLost = diverged.length === places.length;
+  const isEdge = best?.[0] === places[0].at || best?.[0] === places[places.length - 1].at;
+  const found: Words = best === undefined
+    ? [before, isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`]
+    : [
+      `${before}${isBetterHigh(y) ? "highest" : "lowest"} (`,
+      { mark: "best" },
+      `) at ${pathWords(x)} ${valueText(best[0])}: ${short(best[1])}`,
+      isEdge ? ", at the edge of the grid: look further" : "",
+    ];
+  if (diverged.length === 0 || isLost) return found;
+  return [
+    ...found,
+    "; diverged (",
+    { mark: "diverged" },
+    `) at ${diverged.map(valueText).join(", ")}`,
+  ];
+}
+
+/** What logarithmic axes leave out, so that nothing is lost without a word. */
+function notDrawn(places: readonly Place[], { x, y }: Pick<LinesFigure, "x" | "y">): Note[] {
+  const isOff = (value: number, { log }: Axis) => log && value <= 0;
+  const off = places.filter(({ at, end }) =>
+    end === null ? isOff(at, x) : Number.isFinite(end) && (isOff(at, x) || isOff(end, y))
+  );
+  const points = counted(off.length, "point");
+  const words = `Not drawn: ${points} at 0 or below, which a log scale does not have.`;
+  return off.length === 0 ? [] : [{ words }];
+}

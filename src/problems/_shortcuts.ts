@@ -1,0 +1,81 @@
+import type { Kernels } from "../kernels/kernels.ts";
+import type { Vector } from "../types.ts";
+import { kinksOf } from "./_kinks.ts";
+import { movedLosses } from "./_moved.ts";
+import { type Core, marginsOf, type Products, productsOf } from "./_products.ts";
+import { gram, squaredNorm } from "./gram.ts";
+import type { Parts, Shortcuts } from "./problem.ts";
+
+/**
+ * What linear scores make cheap: X·(W + a·U + b·V) = X·W + a·X·U + b·X·V. Three products over all
+ * examples are enough; a place then costs O(examples · classes), however many features.
+ */
+export function linearShortcuts(core: Core): Shortcuts {
+  return {
+    moved: (weights) => movedLosses(weights, core),
+    plane: (vectors) => planeOver(vectors, core),
+    kinks(center, direction, range) {
+      const margins = marginsOf([center, direction], core);
+      if (margins === null) return null;
+      const [offsets, slopes] = margins;
+      const [[ww, wu], [, uu]] = gram([center, direction]);
+      const line = { offsets, slopes, examples: core.means.count(), l2: core.loss.l2 };
+      return kinksOf({ ...line, products: [ww, wu, uu] }, range);
+    },
+  };
+}
+
+function planeOver(vectors: readonly Vector[], core: Core): (a: number, b: number) => Parts {
+  const { loss, kernels } = core;
+  const count = core.means.count();
+  const inner = gram(vectors);
+  const { affine: [center, u, v], sumAt } = affineOf(vectors, core);
+  const row = kernels.allocate(center.length);
+  let rowB = NaN; // the b that `row` is at
+  return (a, b) => {
+    if (b !== rowB) {
+      kernels.copy(row, center);
+      if (v !== undefined) kernels.addScaled(row, b, v);
+      rowB = b;
+    }
+    return {
+      data: sumAt(row, a, u) / count,
+      penalty: loss.l2 === 0 ? 0 : loss.l2 * squaredNorm(inner, a, b),
+    };
+  };
+}
+
+/** What is affine in a and b, margins or scores, and the sum of losses that it gives. */
+function affineOf(
+  vectors: readonly Vector[],
+  core: Core,
+): { readonly affine: readonly Vector[]; readonly sumAt: Kernels["rampSum"] } {
+  const { kernels } = core;
+  const margins = marginsOf(vectors, core);
+  if (margins === null) {
+    const products = productsOf(vectors, core);
+    return { affine: products.scores, sumAt: lossSum(products, core) };
+  }
+  const affine = margins.map((exact) => {
+    const rounded = kernels.allocate(exact.length);
+    rounded.set(exact);
+    return rounded;
+  });
+  return { affine, sumAt: kernels.rampSum };
+}
+
+/** Σ Lᵢ of the scores base + a·slope, of any loss. */
+function lossSum({ labels }: Products, core: Core): Kernels["rampSum"] {
+  const { dataset: { classes }, loss, kernels } = core;
+  const rows = labels.length;
+  const [scores, coefficients] = [0, 0].map(() => kernels.allocate(rows * classes));
+  const losses = kernels.allocate(rows);
+  return (base, a, slope) => {
+    kernels.copy(scores, base);
+    kernels.addScaled(scores, a, slope);
+    loss.ofRows(losses, coefficients, scores, labels, rows, classes);
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += losses[i];
+    return sum;
+  };
+}

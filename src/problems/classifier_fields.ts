@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { Dataset } from "../datasets/dataset.ts";
+import type { Choice } from "../types.ts";
+import { classifier } from "./classifier.ts";
+import type { ProblemData, ProblemLeaf, ProblemRegistries } from "./problem.ts";
+
+/** What a file says of a classifier. */
+export interface ClassifierFields {
+  /** The examples. */
+  readonly dataset: Choice;
+  /** The score function. */
+  readonly scores: Choice;
+  /** The loss of scores, and the penalty. */
+  readonly loss: Choice;
+  /** The starting (or only) weights. */
+  readonly init: { readonly scale: number };
+}
+
+/** The dataset of a classifier. */
+export interface ClassifierData extends ProblemData {
+  /** The examples. */
+  readonly dataset: Dataset;
+}
+
+/** The classifier, as experiment files name it: with the fields `dataset`, `scores`, `loss`, `init`. */
+export function classifierFields(
+  registries: ProblemRegistries,
+): ProblemLeaf<ClassifierFields, ClassifierData> {
+  const { datasets, scoreFunctions, losses } = registries;
+  const loss = { name: losses.leaves[0].name };
+  const scores = { name: scoreFunctions.leaves[0].name };
+  return {
+    name: "classifier",
+    summary: "The mean loss of a score function over labelled examples, with a penalty",
+    options: z.strictObject({}),
+    example: {},
+    fields: {
+      dataset: datasets.schema.describe("The examples"),
+      scores: scoreFunctions.schema.prefault(scores).describe("The score function f(x; W)"),
+      loss: losses.schema.prefault(loss).describe("The loss of scores, and the penalty"),
+    },
+    start: {
+      init: z.strictObject({
+        scale: z.number().nonnegative().default(1e-4).describe("Deviation of the weights"),
+      }).prefault({}).describe("The starting (or only) weights: normal random numbers × scale"),
+    },
+    defaults: { loss },
+    shown: ["dataset.name", "dataset.train"],
+    examples: ({ dataset: { train } }) => typeof train === "number" ? train : null,
+    dataKey: ({ dataset }) => JSON.stringify(dataset),
+    async load({ dataset: choice }, memory) {
+      const dataset = await datasets.make(choice, memory);
+      return { dataset, examples: dataset.train.examples, fingerprint: dataset.fingerprint };
+    },
+    make: ({ scores, loss, init: { scale } }, { dataset }, machine) =>
+      classifier({ dataset, scores, loss, scale, registries, ...machine }),
+  };
+}

@@ -1,0 +1,201 @@
+import type { Datasets } from "../datasets/dataset.ts";
+import type { Memory, Vectors } from "../kernels/kernels.ts";
+import type { Losses } from "../losses/loss.ts";
+import type { Entry } from "../registry.ts";
+import type { FieldSchemas, Schema } from "../schemas.ts";
+import type { Layer, ScoreFunctions } from "../scores/scores.ts";
+import type { Backend } from "../threads/backend.ts";
+import type { Vector } from "../types.ts";
+
+export type { Layer } from "../scores/scores.ts";
+
+/** Arithmetic on whole vectors, and where to allocate them. */
+export interface Space extends Memory, Vectors {}
+
+/** A function of the weights that can be minimised; all that a method sees of a problem. */
+export interface Objective {
+  /** Number of weights. */
+  readonly size: number;
+  /** Vectors of weights come from here, and are computed with here. */
+  readonly space: Space;
+  /** L(W). */
+  loss(weights: Vector): number;
+  /** Writes ∇L(W) to `gradient` and returns L(W). */
+  gradient(weights: Vector, gradient: Vector): number;
+  /**
+   * W ← W − η·∇L(W), in place; returns L(W) of before. To the bit what `gradient` and
+   * `Vectors.addScaled` give; left out where there is no faster way.
+   */
+  descend?(weights: Vector, stepSize: number): number;
+}
+
+/** How good weights are. What a problem has none of is null. */
+export interface Measures {
+  /** Mean loss over the training part, with the penalty, rounded to f32. */
+  readonly trainLoss: number;
+  /** Share of training examples whose correct class has the largest score. */
+  readonly trainAccuracy: number | null;
+  /** As `trainLoss`, over the test part. */
+  readonly testLoss: number | null;
+  /** As `trainAccuracy`, over the test part. */
+  readonly testAccuracy: number | null;
+}
+
+/** A problem: an objective over its examples or a batch of them. All that a kind of experiment sees. */
+export interface Problem extends Objective, ProblemData {
+  /** The matrices that its weights are made of, one after another. */
+  readonly layers: readonly Layer[];
+  /**
+   * Makes these examples what loss and gradient are over; null means all.
+   *
+   * @throws {RangeError} When there are none, too many, or one is not there
+   */
+  use(batch: Uint32Array | null): void;
+  /** Where runs with this seed start. */
+  start(seed: number): Vector;
+  /** The loss without the penalty, and the penalty. */
+  parts(weights: Vector): Parts;
+  /** Numbers whose change of sign is a kink of the loss; null of a smooth loss. */
+  bends(weights: Vector): Vector | null;
+  /** How good weights are over all examples, whatever the batch. */
+  measure(weights: Vector): Measures;
+  /** The same problem in f64, on this thread, over all examples. */
+  exact(): Problem;
+  /** Faster ways than by losses; null where there are none. */
+  readonly shortcuts: Shortcuts | null;
+}
+
+/** The two parts of a loss. */
+export interface Parts {
+  /** Mean loss over the examples. */
+  readonly data: number;
+  /** The penalty on the weights. */
+  readonly penalty: number;
+}
+
+/** What can be had cheaper than by evaluating the loss; all over the batch in use. */
+export interface Shortcuts {
+  /** Differences by one of these weights, of a problem in f64 as `exact` gives it. */
+  moved(weights: Vector): Moved;
+  /** The parts of the loss at W₀ + a·U (+ b·V), given those vectors. */
+  plane(vectors: readonly Vector[]): (a: number, b: number) => Parts;
+  /** The kinks along W₀ + a·U with a from `min` to `max`; null when the loss is not of straight pieces. */
+  kinks(center: Vector, direction: Vector, range: Range): Kinks | null;
+}
+
+/** From where to where. */
+export interface Range {
+  /** First place. */
+  readonly min: number;
+  /** Last place. */
+  readonly max: number;
+}
+
+/** Which two losses a difference is between. */
+export type Scheme = "forward" | "central";
+
+/** How differences are taken. */
+export interface Difference {
+  /** The step. */
+  readonly h: number;
+  /** `forward`: (L(W + h) − L(W)) ∕ h. `central`: (L(W + h) − L(W − h)) ∕ 2h. */
+  readonly scheme: Scheme;
+}
+
+/**
+ * Checks a step.
+ *
+ * @throws {RangeError} When h is not a finite number above 0
+ */
+export function checkStep({ h }: Difference): void {
+  if (h > 0 && h < Infinity) return;
+  throw new RangeError(`Step h must be a finite number above 0: it is ${h}`);
+}
+
+/** How many numbers are above 0 in one vector and not in the other: the kinks between them. */
+export function signChanges(left: Vector, right: Vector): number {
+  let count = 0;
+  for (let j = 0; j < left.length; j++) if (left[j] > 0 !== right[j] > 0) count += 1;
+  return count;
+}
+
+/** Losses with one weight moved, in f64. */
+export interface Moved {
+  /** L(W). */
+  readonly loss: number;
+  /** The derivative by weight k by differences. */
+  derivative(k: number, difference: Difference): number;
+  /** Kinks of the loss that weight k crosses between its two places. */
+  kinks(k: number, difference: Difference): number;
+}
+
+/** Where the loss along a line has its kinks, and its lowest place; exact up to f64 rounding. */
+export interface Kinks {
+  /** Kinks on the whole line, each counted once for each term of the loss that has it. */
+  readonly all: number;
+  /** Places of the kinks inside the range, rising, each place once. */
+  readonly inside: readonly number[];
+  /** The lowest place on the whole line, the left end of a flat valley; null of a constant loss. */
+  readonly minimum: { readonly a: number; readonly loss: number } | null;
+}
+
+/** What computes. */
+export type Machine = Pick<Backend, "kernels" | "team">;
+
+/** What a problem reads before it can be made; runs share it. */
+export interface ProblemData {
+  /** Number of examples that a full batch has; 1 for a function without any. */
+  readonly examples: number;
+  /** SHA-256 of what was read, in hexadecimal; null where nothing was. */
+  readonly fingerprint: string | null;
+}
+
+/**
+ * A problem that experiment files can name. `Fields` are what stands in a file: the options beside the
+ * name, and fields of their own on the top level.
+ */
+export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = ProblemData>
+  extends Entry {
+  /** What stands beside the name. */
+  readonly options: Schema;
+  /** Fields on the top level of a file that say what is minimised. */
+  readonly fields: FieldSchemas;
+  /** Fields on the top level of a file that say where runs start. */
+  readonly start: FieldSchemas;
+  /** Fields of a file that does not give them, so that they can be set and swept. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Paths of fields that tell runs apart at a glance, for the list of a dry run. */
+  readonly shown: readonly string[];
+  /** Number of examples, as far as the file says it. */
+  examples(fields: Fields): number | null;
+  /** Runs whose keys are equal share their data. */
+  dataKey(fields: Fields): string;
+  /**
+   * Reads or draws what the problem is over.
+   *
+   * @throws {InputError} When that cannot be done
+   */
+  load(fields: Fields, memory: Pick<Memory, "allocateBytes">): Promise<Data>;
+  /** The problem, on this machine. */
+  make(fields: Fields, data: Data, machine: Machine): Problem;
+}
+
+/** What problems are looked up in. */
+export interface ProblemRegistries {
+  /** Datasets by name. */
+  readonly datasets: Datasets;
+  /** Score functions by name. */
+  readonly scoreFunctions: ScoreFunctions;
+  /** Losses by name. */
+  readonly losses: Losses;
+}
+
+/** All rows of all matrices, in order: the index of a row's first weight, and their number. */
+export function weightRows(layers: readonly Layer[]): { from: number; columns: number }[] {
+  const found = [];
+  let from = 0;
+  for (const { rows, columns } of layers) {
+    for (let row = 0; row < rows; row++, from += columns) found.push({ from, columns });
+  }
+  return found;
+}

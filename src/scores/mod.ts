@@ -1,0 +1,6 @@
+import { registry } from "../registry.ts";
+import { linear } from "./linear.ts";
+import type { ScoreFunctions } from "./scores.ts";
+
+/** Score functions by name. To add one: list here what a file makes with `defineScores`. */
+export const scoreFunctions: ScoreFunctions = registry("score function", [linear]);

@@ -1,0 +1,70 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { sliceFigures } from "../../../src/kinds/slice/mod.ts";
+import { but } from "../../_done.ts";
+import { drawer, leftEdge, line, places, plane } from "../_figures.ts";
+
+const draw = drawer(sliceFigures, { name: "profile", height: 8 });
+
+const bent = (a: number) => 1 + Math.abs(a - 0.5) + 2 * Math.max(0, -a - 0.5);
+const kinks = { all: 2, inside: [-0.5, 0.5], minimum: { a: 0.5, loss: 1 } };
+const hinge = line(places(41), bent, { kinks });
+const bowl = (a: number, b: number) => a * a + 4 * b * b + 1;
+
+Deno.test("profile shows the loss, its kinks, its lowest place and where it was taken", async (t) => {
+  await t.assertSnapshot(draw([hinge]));
+});
+
+Deno.test("profile has a line for each slice, and a legend", async (t) => {
+  const slices = [1, 2].map((seed) =>
+    line(places(41), (a) => seed * bent(a), { seed, values: { "loss.l2": 0.1 * seed } })
+  );
+  await t.assertSnapshot(draw(slices));
+});
+
+Deno.test("profile draws the field that is asked for", () => {
+  const half = line(places(41), (a) => bent(a) / 2);
+  const dataLoss = draw([but(hinge, { kinks: null })], { y: "dataLoss" });
+  assertEquals(dataLoss, draw([half]).replace(/^loss/, "loss without the penalty"));
+});
+
+Deno.test("profile marks a kink under its column", () => {
+  const rows = draw([hinge]).split("\n");
+  const left = leftEdge(rows);
+  const axis = rows.findIndex((row) => row.includes("└"));
+  const marked = [...rows[axis + 1]].flatMap((cell, i) => cell === "^" ? [i] : []);
+  const width = rows[axis].length - left;
+  assertEquals(marked, [0.25, 0.75].map((share) => left + Math.round(share * width)));
+  // 0.5 is also a tick, and the lowest part of the line lies above it.
+  assertEquals(rows[axis][marked[1]], "┬");
+  assert("╰─╯".includes(rows[axis - 1][marked[1]]), rows[axis - 1]);
+});
+
+Deno.test("profile leaves out losses that are no number, or have no logarithm", () => {
+  const holes = line(places(9), (a) => a < 0 ? NaN : a === 0 ? Infinity : a === 0.5 ? 0 : a);
+  for (const logY of [true, false]) assert(!/NaN|Infinity/.test(draw([holes], { logY })));
+});
+
+const kinked = (inside: readonly number[]) =>
+  line(places(9), bent, { kinks: { ...kinks, all: 45_000, inside } });
+const smooth = line(places(41), (a) => (a + 0.3) * (a + 0.3) + 2);
+const flat = line(places(9), () => 9, { kinks: { all: 0, inside: [], minimum: null } });
+for (
+  const [what, slices, options, words] of [
+    ["names few kinks", [kinked(places(20))], {}, "kinks (^) at a = −1, −0.895"],
+    ["tells close kinks apart", [kinked([0.12345, 0.12346])], {}, "a = 0.12345, 0.12346"],
+    [
+      "counts many kinks",
+      [kinked(places(21))],
+      {},
+      "1\n\n21 kinks inside the range, 45,000 on the whole line", // without marks below the axis
+    ],
+    ["names the lowest place of the line", [hinge], {}, "lowest at a = 0.5: loss 1\n"],
+    ["names that of its points", [smooth], {}, "lowest of 41 points: 2 at a = −0.3\n"],
+    ["names that of its field", [smooth], { y: "dataLoss" }, "41 points: 1 at a = −0.3\n"],
+    ["says that a loss is flat", [flat], {}, "the same everywhere"],
+    ["of nothing is a sentence", [], {}, "No profile, as there is no slice with one direction.\n"],
+    ["of a plane is a sentence", [plane(places(5), bowl)], {}, "No profile, as there is no slice"],
+  ] as const
+) {
+  Deno.test(`profile ${what}`, () => assertStringIncludes(draw(slices, options), words));
+}
