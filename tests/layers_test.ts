@@ -81,6 +81,15 @@ Deno.test("imports point to the same room or to one on its left", () => {
   assertEquals(wrong, []);
 });
 
+Deno.test("a file whose name begins with _ is imported in its own folder and below only", () => {
+  const wrong = [...graph].flatMap(([path, targets]) =>
+    targets.filter((target) => /(^|\/)_[^/]*$/.test(target))
+      .filter((target) => !path.startsWith(target.replace(/[^/]*$/, "")))
+      .map((target) => `${path} → ${target}`)
+  );
+  assertEquals(wrong, []);
+});
+
 Deno.test("imports run in no circle, not even those of types", () => {
   const circles: string[] = [];
   const finished = new Set<string>();

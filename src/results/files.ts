@@ -5,7 +5,7 @@ import { fileSchemas } from "../experiment/schema.ts";
 import type { AnyDone } from "../kinds/kind.ts";
 import { registries } from "../kinds/mod.ts";
 import type { Table } from "../kinds/table.ts";
-import { exactJson } from "../runs/_exact_json.ts";
+import { exactJson } from "../exact/json.ts";
 import { FILE_CANVAS, isPart, report } from "./report.ts";
 
 /** Texts by file name. */

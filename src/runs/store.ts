@@ -2,7 +2,7 @@
 import { sha256 } from "../exact/sha256.ts";
 import type { Plan } from "../kinds/plan.ts";
 import { isRecord } from "../registry.ts";
-import { exactJson, fromExactJson } from "./_exact_json.ts";
+import { exactJson, fromExactJson } from "../exact/json.ts";
 
 /** Where finished runs of an experiment are looked up and put. */
 export interface RunStore<Spec = unknown, Result = unknown> {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { exactJson, fromExactJson } from "../../src/runs/_exact_json.ts";
+import { exactJson, fromExactJson } from "../../src/exact/json.ts";
 
 /** Whether two pieces of plain data are the same to the last bit. */
 function areSame(a: unknown, b: unknown): boolean {
