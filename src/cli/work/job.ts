@@ -144,7 +144,7 @@ async function writeResult(job: Job, { done, started }: Execution): Promise<stri
   const target = isIncomplete ? interrupted : folder;
   const before = await resultIn(target);
   const quality = qualityFiles(experiment, done);
-  const earlier = store.earlier();
+  const earlier = store.earlier(done);
   const timing = timingFiles(experiment, done, {
     ...session,
     started,

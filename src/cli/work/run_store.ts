@@ -1,5 +1,5 @@
 import type { AnyDone, Outcome } from "../../kinds/kind.ts";
-import type { Plan } from "../../kinds/plan.ts";
+import type { Done, Plan } from "../../kinds/plan.ts";
 import type { Circumstances, Earlier } from "../../results/files.ts";
 import { runsOfShard, shardText, type SweepShard } from "../../runs/shard.ts";
 import { readStored, runKey, type RunStore, type StoredRun, storedText } from "../../runs/store.ts";
@@ -33,8 +33,8 @@ export interface FolderStore extends RunStore<unknown, Outcome> {
   has(plan: Plan<unknown>): Promise<boolean>;
   /** How many runs of the experiment, or of the shard of it, there are; those of `best` too. */
   count(): Promise<number>;
-  /** Processes that had finished the runs that were found. */
-  earlier(): Earlier[];
+  /** Processes that had finished those of the runs that were found here. */
+  earlier(done: readonly Done<unknown, Outcome>[]): Earlier[];
   /** Removes the runs of this experiment from its folder, unless it is one of shards. */
   remove(): Promise<void>;
 }
@@ -115,8 +115,11 @@ export function folderStore(
       known.set(key, { plan, run: null, hasFile: true }); // what was there before does not count
     },
 
-    earlier() {
-      const found = [...known.values()].flatMap(({ plan, run }) => run ? [{ plan, ...run }] : []);
+    earlier(done) {
+      const results = new Set(done.map(({ result }) => result));
+      const found = [...known.values()].flatMap(({ plan, run }) =>
+        run !== null && results.has(run.result) ? [{ plan, ...run }] : []
+      );
       return [...Map.groupBy(found, ({ by }) => JSON.stringify(by)).values()].map((runs) => ({
         ...runs[0].by,
         runs: runs.map(({ plan }) => plan.run),
