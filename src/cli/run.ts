@@ -6,7 +6,7 @@ import { readJson } from "../timing/samples/json.ts";
 import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { dryRunText } from "./terminal/dry_run.ts";
 import { flagsOf, onOff, readOptions } from "./terminal/options.ts";
-import { backendFor, computing } from "./work/backend.ts";
+import { backendFor, checkBackend, computing } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
 import { runsToDo } from "./work/execute.ts";
 import {
@@ -88,6 +88,7 @@ file, 130 interrupted.`,
     const overrides = [...args.overrides, ...asked.overrides];
     const found = await findExperiments(all ? await shippedNames() : names, overrides);
     if (asked["dry-run"]) {
+      if (args.flags.threads ?? args.flags.backend) await checkBackend(args);
       for (const one of found) io.out(dryRunText(one, shard, io.columns));
       return EXIT.fine;
     }

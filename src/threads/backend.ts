@@ -83,7 +83,7 @@ function reference(notice: string | null): Backend {
 }
 
 /** @throws {InputError} When there is no such backend, or not with so many threads */
-function threadsFor(backend: string, threads: number | "all"): number {
+export function threadsFor(backend: string, threads: number | "all"): number {
   if (!BACKENDS.some((name) => name === backend)) {
     throw new InputError(`Unknown backend "${backend}"${suggest(backend, BACKENDS)}`);
   }

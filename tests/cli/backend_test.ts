@@ -42,6 +42,8 @@ for (
     ["--threads=-1"],
     ["--threads="],
     ["--threads", "1", "--threads", "2"],
+    ["--dry-run", "--threads", "10000"],
+    ["--dry-run", "--backend", "gpu"],
     ["--backend"],
     ["--backend", "simdd"],
     ["--backend", "gpu"],

@@ -18,6 +18,11 @@ const options = z.object(computing);
 
 export const BACKEND_FLAGS = flagsOf(computing);
 
+export async function checkBackend({ flags }: Arguments): Promise<void> {
+  const { backend, threads = "all" } = readOptions(options, flags);
+  (await import("../../threads/backend.ts")).threadsFor(backend, threads);
+}
+
 export async function backendFor({ flags }: Arguments, io: Io): Promise<Backend> {
   // Loaded here, so that commands that compute nothing do not load the kernels.
   const { openBackend } = await import("../../threads/backend.ts");
