@@ -253,3 +253,13 @@ export const curveOf = async (fields: Fields = {}): Promise<Curve> =>
   (await curvesOf(trainingOf(fields)))[0];
 
 export const lossesOf = ({ records }: Curve): number[] => records.map(({ trainLoss }) => trainLoss);
+
+/** Counts of each record: iteration, epoch, examples, evaluations of losses and of gradients. */
+export const countsOf = ({ records }: Curve): number[][] =>
+  records.map(({ iteration, epoch, examples, lossEvaluations, gradientEvaluations }) => [
+    iteration,
+    epoch,
+    examples,
+    lossEvaluations,
+    gradientEvaluations,
+  ]);

@@ -3,25 +3,15 @@ import { sha256 } from "../../src/exact/sha256.ts";
 import type { GradientSource } from "../../src/gradients/gradient.ts";
 import { gradients } from "../../src/gradients/mod.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import type { Curve } from "../../src/kinds/train/curve.ts";
 import { classifier } from "../../src/problems/classifier.ts";
 import type { Problem } from "../../src/problems/problem.ts";
 import { openBackend } from "../../src/threads/backend.ts";
 import { outside } from "../_leaves.ts";
-import { curveOf, curvesOf, type Fields, lossesOf, trainingOf } from "../_done.ts";
+import { countsOf, curveOf, curvesOf, type Fields, lossesOf, trainingOf } from "../_done.ts";
 import { freshKernels } from "../_simd.ts";
 import { gradientOf, normals, randomPoints, svmOver, toyOf } from "../_toy.ts";
 
 const f32 = referenceKernels("f32");
-
-const countsOf = ({ records }: Curve) =>
-  records.map(({ iteration, epoch, examples, lossEvaluations, gradientEvaluations }) => [
-    iteration,
-    epoch,
-    examples,
-    lossEvaluations,
-    gradientEvaluations,
-  ]);
 
 function numericalOf(problem: Problem, options: Fields): GradientSource {
   return gradients.make({ name: "numerical", ...options }, problem);

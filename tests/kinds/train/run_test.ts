@@ -14,6 +14,7 @@ import type { TrainRegistries, TrainSpec } from "../../../src/kinds/train/spec.t
 import { defineMethod, type Step } from "../../../src/methods/method.ts";
 import type { Problem } from "../../../src/problems/problem.ts";
 import type { Progress, Vector } from "../../../src/types.ts";
+import { countsOf } from "../../_done.ts";
 import { svmOver, toyOf } from "../../_toy.ts";
 
 type Spec =
@@ -122,16 +123,9 @@ async function line(scale = 0): Promise<Problem> {
 // Counts
 
 Deno.test("train() counts iterations, epochs, examples and evaluations", async () => {
-  const { records } = trained({ batchSize: 2, stop: { iterations: 4 } }, await line());
   // Batches of 2, 2 and 1 out of 5 make a pass.
   assertEquals(
-    records.map(({ iteration, epoch, examples, lossEvaluations, gradientEvaluations }) => [
-      iteration,
-      epoch,
-      examples,
-      lossEvaluations,
-      gradientEvaluations,
-    ]),
+    countsOf(trained({ batchSize: 2, stop: { iterations: 4 } }, await line())),
     [[0, 0, 0, 0, 0], [1, 0.4, 2, 0, 1], [2, 0.8, 4, 0, 2], [3, 1, 5, 0, 3], [4, 1.4, 7, 0, 4]],
   );
 });
