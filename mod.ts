@@ -105,7 +105,7 @@ export { type Backend, type BackendOptions, openBackend } from "./src/threads/ba
 
 export * from "./src/datasets/dataset.ts";
 export { datasets } from "./src/datasets/mod.ts";
-export { type Batches, batches } from "./src/datasets/batches.ts";
+export { type Batches, batches, type LastBatch } from "./src/datasets/batches.ts";
 export * from "./src/scores/scores.ts";
 export { scoreFunctions } from "./src/scores/mod.ts";
 export * from "./src/losses/loss.ts";

@@ -123,6 +123,12 @@ const RUNS: readonly Case[] = [
   ["half an example", { batchSize: 1.5 }],
   ["a batch size of ful", { batchSize: "ful" }],
   ["a batch size above the examples", { dataset: small, batchSize: 101 }],
+  ["a last batch to drop that is the only one, above the examples", {
+    dataset: small,
+    batchSize: 101,
+    lastBatch: "drop",
+  }],
+  ["a last batch of drpo", { lastBatch: "drpo" }],
   ["a negative penalty", { loss: { name: "svm", l2: -1 } }],
   ["a stop without limits", { stop: {} }],
   ["a target as only limit", { stop: { targetLoss: 1 } }],

@@ -15,6 +15,7 @@ export interface Points {
   readonly labels: number[];
   readonly testPoints?: number[][];
   readonly testLabels?: number[];
+  readonly classes?: number;
   readonly center?: boolean;
 }
 

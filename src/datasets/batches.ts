@@ -1,12 +1,16 @@
 import { ensure } from "../errors.ts";
 import type { Rng } from "../types.ts";
 
+/** What becomes of a last batch that would be smaller than the others. */
+export type LastBatch = "keep" | "drop";
+
 /** Draws the next batch: indices in rising order, valid until the next call. */
 export type Batches = () => Uint32Array;
 
 /**
  * Passes over `examples` without replacement. Each pass is a fresh shuffle (Fisher–Yates) cut into
- * batches of `batchSize`; the last batch of a pass holds what is left over.
+ * batches of `batchSize`. What is left over is a smaller last batch, or is dropped: other examples in
+ * each pass.
  *
  * The indices of a batch are sorted: a batch is a set, and a batch of all is the full gradient
  * bit for bit. The order of examples does not depend on the batch size.
@@ -22,16 +26,22 @@ export type Batches = () => Uint32Array;
  * assertEquals([next().length, next().length, next().length], [2, 2, 1]);
  * ```
  */
-export function batches(examples: number, batchSize: number, rng: Rng): Batches {
+export function batches(
+  examples: number,
+  batchSize: number,
+  rng: Rng,
+  lastBatch: LastBatch = "keep",
+): Batches {
   checkBatchSize(batchSize, examples);
   const order = Uint32Array.from({ length: examples }, (_, i) => i);
   if (batchSize === examples) return () => order;
   // Sorted apart, so that the next shuffle starts from the same order for every batch size.
   const whole = new Uint32Array(batchSize);
   const rest = whole.subarray(0, examples % batchSize);
-  let at = examples;
+  const end = examplesOfPass(examples, batchSize, lastBatch);
+  let at = end;
   return () => {
-    if (at === examples) {
+    if (at === end) {
       shuffle(order, rng);
       at = 0;
     }
@@ -40,6 +50,11 @@ export function batches(examples: number, batchSize: number, rng: Rng): Batches 
     at += batch.length;
     return batch.length === 1 ? batch : batch.sort();
   };
+}
+
+/** How many examples a pass takes: all but those that are dropped. */
+export function examplesOfPass(examples: number, batchSize: number, lastBatch: LastBatch): number {
+  return lastBatch === "drop" ? examples - examples % batchSize : examples;
 }
 
 /** @throws {InputError} When `size` is not 1 … `examples`, where they are known; `path` says where it stands */

@@ -4,8 +4,10 @@ import type { Split } from "../types.ts";
 import { build, center } from "./_build.ts";
 import { defineDataset } from "./dataset.ts";
 
+/** Labels are bytes. */
+const MOST_CLASSES = 256;
 const rows = z.array(z.array(z.number().min(-1e30).max(1e30)).min(1)); // finite in f32
-const labels = z.array(z.int().min(0).max(255));
+const labels = z.array(z.int().min(0).max(MOST_CLASSES - 1));
 
 /** Points given in the file; without any, three numbers in three classes. */
 export const toy = defineDataset({
@@ -16,21 +18,36 @@ export const toy = defineDataset({
     labels: labels.min(1).default([0, 1, 2]).describe("Class of each training point, from 0"),
     testPoints: rows.default([]).describe("Test points"),
     testLabels: labels.default([]).describe("Class of each test point"),
+    classes: z.int().min(2).max(MOST_CLASSES).optional()
+      .describe(
+        "Number of classes; as many as the largest label says when left out, and 2 at least",
+      ),
     center: center(false),
   }),
   example: {},
-  make({ points, labels, testPoints, testLabels, center }) {
+  make({ points, labels, testPoints, testLabels, classes, center }) {
     const features = points[0].length;
+    checkLabels("labels", labels, classes);
+    checkLabels("testLabels", testLabels, classes);
     return Promise.resolve(build({
       name: "toy",
       features,
-      classes: Math.max(1, ...labels, ...testLabels) + 1,
+      classes: classes ?? Math.max(1, ...labels, ...testLabels) + 1,
       train: split("points", points, "labels", labels, features),
       test: split("testPoints", testPoints, "testLabels", testLabels, features),
       center,
     }));
   },
 });
+
+function checkLabels(key: string, labels: readonly number[], classes = MOST_CLASSES): void {
+  const wrong = labels.findIndex((label) => label >= classes);
+  ensure(
+    wrong < 0,
+    `dataset.${key}[${wrong}]: must be below ${classes}, the number of classes: ` +
+      `current value is ${labels[wrong]}`,
+  );
+}
 
 function split(
   pointsKey: string,

@@ -57,6 +57,24 @@ Deno.test("batches() are the same for the same seed, and others in each pass and
   assertNotEquals(pass(other, 100), passes[0]);
 });
 
+Deno.test("batches() that drops the last one leaves out the rest of each order, another in each pass", () => {
+  const [keeping, dropping] = (["keep", "drop"] as const)
+    .map((lastBatch) => batches(5, 2, stream(3, "batches"), lastBatch));
+  const kept = Array.from({ length: 3 }, () => pass(keeping, 5));
+  assertEquals(kept.map((drawn) => drawn.map(({ length }) => length)), Array(3).fill([2, 2, 1]));
+  const dropped = Array.from({ length: 3 }, () => pass(dropping, 4));
+  assertEquals(dropped, kept.map((drawn) => drawn.slice(0, 2)));
+  assertEquals(new Set(kept.map(([, , [rest]]) => rest)).size > 1, true);
+});
+
+Deno.test("batches() that drops the last one drops none where all are full, and none of a single one", () => {
+  for (const [examples, size] of [[6, 2], [5, 5], [3, 1]]) {
+    const [keeping, dropping] = (["keep", "drop"] as const)
+      .map((lastBatch) => batches(examples, size, stream(1, "batches"), lastBatch));
+    for (let i = 0; i < 2; i++) assertEquals(pass(dropping, examples), pass(keeping, examples));
+  }
+});
+
 Deno.test("batches() gives every order as often as every other", () => {
   const next = batches(3, 1, stream(1, "batches"));
   const counts = new Map<string, number>();

@@ -42,6 +42,7 @@ for (
       testLabels: [6],
     }, { classes: 7 }],
     ["has two classes at least", ONE, { classes: 2 }],
+    ["has the number of classes that it is given", { ...TWO, classes: 5 }, { classes: 5 }],
     ["is not centred where nothing is said", TWO, { mean: [0, 0] }],
     ["is centred on the mean of the training points", {
       ...TWO,
@@ -79,6 +80,16 @@ for (
       "fewer test labels than test points",
       { ...ONE, testPoints: [[1], [2]], testLabels: [0] },
       "testLabels: must have one class for each of the 2 testPoints: it has 1",
+    ],
+    [
+      "a label that is not among its classes",
+      { ...ONE, labels: [3], classes: 3 },
+      "labels[0]: must be below 3, the number of classes: current value is 3",
+    ],
+    [
+      "a test label that is not among its classes",
+      { ...ONE, testPoints: [[1], [2]], testLabels: [1, 2], classes: 2 },
+      "testLabels[1]: must be below 2, the number of classes: current value is 2",
     ],
     [
       "points of different lengths",

@@ -90,6 +90,7 @@ Deno.test("loadExperiment() trains when the file names no kind, with the default
     method: { name: "gradientDescent", stepSize: 0.1 },
     gradient: { name: "analytic" },
     batchSize: "full",
+    lastBatch: "keep",
     init: { scale: 1e-4 },
     stop: { iterations: 5, divergence: 100 },
     record: "geometric",

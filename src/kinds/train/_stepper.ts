@@ -1,4 +1,4 @@
-import { batches } from "../../datasets/batches.ts";
+import { batches, examplesOfPass } from "../../datasets/batches.ts";
 import { stream } from "../../exact/rng.ts";
 import type { GradientSource } from "../../gradients/gradient.ts";
 import type { Objective, Problem } from "../../problems/problem.ts";
@@ -23,16 +23,18 @@ export interface Stepper {
 
 /** Makes what moves the weights of a run; it stops where `isWanted` and for pauses. */
 export function stepper(
-  { seed, spec: { batchSize: wanted, gradient, method, stop } }: Plan<TrainSpec>,
+  { seed, spec }: Plan<TrainSpec>,
   problem: Problem,
   { methods, gradients }: TrainRegistries,
   weights: Vector,
   isWanted: (iteration: number) => boolean,
 ): Stepper {
+  const { batchSize: wanted, lastBatch = "keep", gradient, method, stop } = spec;
   const { size, space, examples } = problem;
   const batchSize = wanted === "full" ? examples : wanted;
   const isStochastic = batchSize < examples;
-  const nextBatch = batches(examples, batchSize, stream(seed, "batches"));
+  const nextBatch = batches(examples, batchSize, stream(seed, "batches"), lastBatch);
+  const examplesPerEpoch = examplesOfPass(examples, batchSize, lastBatch);
   const step = methods.make(method, { space, size });
   const source = gradients.make(gradient, problem);
   const evaluations = { examples: 0, lossEvaluations: 0, gradientEvaluations: 0 };
@@ -53,7 +55,7 @@ export function stepper(
       now.epoch = counts.epoch;
       const loss = step(weights, objective, now);
       counts.iteration += 1;
-      counts.epoch = counts.examples / examples;
+      counts.epoch = counts.examples / examplesPerEpoch;
       const ending = Number.isFinite(loss) ? endingBy(counts, stop) : DIVERGED;
       if (ending !== null || isWanted(counts.iteration) || counts.examples >= pause) return ending;
     }

@@ -5,7 +5,7 @@ import type { Outcome } from "../kind.ts";
 export interface Counts {
   /** Steps taken. */
   iteration: number;
-  /** Passes over the training part: examples ÷ training examples. */
+  /** Passes over the training part: examples ÷ those that a pass takes. */
   epoch: number;
   /** Examples whose loss or gradient the method has asked for. */
   examples: number;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { LastBatch } from "../../datasets/batches.ts";
 import type { Gradients } from "../../gradients/gradient.ts";
 import type { Methods } from "../../methods/method.ts";
 import type { FieldSchemas } from "../../schemas.ts";
@@ -15,6 +16,8 @@ export interface TrainSpec extends ProblemSpec {
   readonly gradient: Choice;
   /** Examples per step. */
   readonly batchSize: number | "full";
+  /** What becomes of a last batch of a pass that would be smaller; kept when left out. */
+  readonly lastBatch?: LastBatch;
   /** When the run ends: at the first of these. */
   readonly stop: {
     readonly iterations?: number | undefined;
@@ -69,6 +72,9 @@ export function trainFields({ methods, gradients }: TrainRegistries): FieldSchem
       .describe("Where gradients come from"),
     batchSize: wholeOr("full").default("full")
       .describe('Examples per step, or "full" for the whole training part'),
+    lastBatch: z.enum(["keep", "drop"]).default("keep").describe(
+      "What becomes of the last batch of an epoch where it would be smaller than the others",
+    ),
     stop: stop.describe("When a run ends: at the first of these"),
     record: record.default("geometric")
       .describe("At which iterations loss and accuracy are recorded; first and last always are"),

@@ -23,12 +23,14 @@ const counts = {
   gradientEvaluations: value("Calls of the gradient, each over a batch"),
 };
 
+const epoch = value("Examples ÷ training examples, without those that lastBatch drops");
+
 const curves = defineTable({
   file: "curves.csv",
   labels,
   columns: {
     iteration: key("Steps taken; 0 is the start"),
-    epoch: value("Examples ÷ training examples"),
+    epoch,
     ...counts,
     trainLoss: f32("Mean loss over the training part, with the penalty; an f32"),
     trainAccuracy: value("Share of training examples whose correct class has the largest score"),
@@ -48,7 +50,7 @@ const runs = defineTable({
       "The field of stop that ended the run, diverged, interrupted, or an error's message",
     ),
     iterations: value("Steps taken"),
-    epochs: value("Examples ÷ training examples"),
+    epochs: epoch,
     ...counts,
     lastTrainLoss: f32("train_loss of the last record"),
     lastTrainAccuracy: value("train_accuracy of the last record"),

@@ -130,6 +130,14 @@ Deno.test("train() counts iterations, epochs, examples and evaluations", async (
   );
 });
 
+Deno.test("train() that drops the last batch counts an epoch without it", async () => {
+  const spec = { batchSize: 2, lastBatch: "drop", stop: { epochs: 2 } } as const;
+  assertEquals(
+    countsOf(trained(spec, await line())),
+    [[0, 0, 0, 0, 0], [1, 0.5, 2, 0, 1], [2, 1, 4, 0, 2], [3, 1.5, 6, 0, 3], [4, 2, 8, 0, 4]],
+  );
+});
+
 Deno.test("train() records what the problem measures", async () => {
   const { records } = trained({ stop: { iterations: 1 } }, await line());
   // From W = 0 with Δ = 1 each loss is 1. All five margins are violated, so the gradient of class 0
