@@ -1,6 +1,7 @@
 /** The errors that a user or the machine can cause, and the words that go with them. */
 // @ts-types="./_levenshtein_distance.d.ts"
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
+import { inertLine, inertWord } from "./inert.ts";
 
 /**
  * What the user gave is wrong: a file, a key, a value, a folder. The message says what was being
@@ -9,6 +10,11 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
 export class InputError extends Error {
   /** Tells it from errors of the program itself. */
   override name: string = "InputError";
+
+  /** Each line of the message is made inert, and cut. */
+  constructor(message: string) {
+    super(inertLines(message));
+  }
 }
 
 /** Data that has to be fetched first is not there. */
@@ -24,6 +30,28 @@ export class MissingDataError extends InputError {
 export class MachineError extends Error {
   /** Tells it from errors of a run. */
   override name = "MachineError";
+
+  /** Each line of the message is made inert, and cut. */
+  constructor(message: string) {
+    super(inertLines(message));
+  }
+}
+
+function inertLines(message: string): string {
+  return message.split("\n").map((line) => inertLine(line)).join("\n");
+}
+
+/** Problems that are said of one file, at most. */
+const MOST_PROBLEMS = 10;
+
+/** A line for each of the first problems, and how many more there are. */
+export function problemLines<Problem>(
+  problems: readonly Problem[],
+  text: (problem: Problem) => string,
+): string {
+  const more = problems.length - MOST_PROBLEMS;
+  const lines = problems.slice(0, MOST_PROBLEMS).map(text);
+  return [...lines, ...more > 0 ? [`and ${more} more`] : []].join("\n");
 }
 
 /** Requires something of what the user gave; otherwise `message` says the rule and the value. */
@@ -43,12 +71,15 @@ export function locate<Result>(source: string, action: () => Result): Result {
 /** The same error, with the name of a file before each line if that is what has to be mended. */
 export function located(source: string, error: unknown): unknown {
   if (!(error instanceof InputError) || error instanceof MissingDataError) return error;
-  error.message = error.message.split("\n").map((line) => `${source}: ${line}`).join("\n");
+  const place = inertLine(source);
+  error.message = error.message.split("\n").map((line) => `${place}: ${line}`).join("\n");
   return error;
 }
 
 /** A suggestion that changes more than this share of the known word helps nobody. */
 const FARTHEST = 0.5;
+/** Characters of a word that are looked at: no known one is as long. */
+const LONGEST_WORD = 100;
 
 /**
  * `: did you mean "batchSize"?` when a known word is near `word`, otherwise the list of known words;
@@ -64,15 +95,14 @@ export function suggest(word: string, known: readonly string[], prefix = ""): st
 
 /** `unknown loss "svn": did you mean "svm"?` */
 export function unknown(noun: string, name: unknown, known: readonly string[]): string {
-  return `unknown ${noun} ${JSON.stringify(name)}${suggest(String(name), known)}`;
+  return `unknown ${noun} ${inertWord(JSON.stringify(name))}${suggest(String(name), known)}`;
 }
 
 /** The share of `known` that differs. Of a path such as `method.stepSize`, the last word will do. */
 function distance(word: string, known: string): number {
+  const start = word.slice(0, LONGEST_WORD).toLowerCase();
   const forms = [known, known.slice(known.lastIndexOf(".") + 1)];
-  const shares = forms.map((form) =>
-    levenshteinDistance(word.toLowerCase(), form.toLowerCase()) / form.length
-  );
+  const shares = forms.map((form) => levenshteinDistance(start, form.toLowerCase()) / form.length);
   return Math.min(...shares);
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError, MissingDataError } from "../errors.ts";
+import { inertWord } from "../inert.ts";
 import { counted } from "../numbers.ts";
 import { parseShard } from "../runs/shard.ts";
 import { readJson } from "../timing/samples/json.ts";
@@ -43,7 +44,7 @@ function overridesFrom(json: string): string[] {
   return readJson(json, z.array(z.string().includes("=")), () =>
     new InputError(
       'Option --overrides must be a JSON list of KEY=VALUE, such as ["batchSize=1,32"]: ' +
-        `current value is ${json}`,
+        `current value is ${inertWord(json)}`,
     ));
 }
 

@@ -1,20 +1,20 @@
 import type { z } from "zod";
-import { suggest } from "../errors.ts";
+import { problemLines, suggest } from "../errors.ts";
+import { inertWord } from "../inert.ts";
 import { knownKeys, valueAt } from "./_json_schema.ts";
 import type { FileSchema } from "./schema.ts";
 
-/** The mistakes that zod found in `file`, in our words: each `path: rule and value`. */
-export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): string[] {
-  return error.issues.flatMap((issue) => {
+/** The first mistakes that zod found in `file`, in our words: each a line `path: rule and value`. */
+export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): string {
+  const all = error.issues.flatMap((issue): [issue: z.core.$ZodIssue, key?: string][] =>
+    issue.code === "unrecognized_keys" ? issue.keys.map((key) => [issue, key]) : [[issue]]
+  );
+  return problemLines(all, ([issue, key]) => {
     const path = pathText(issue.path);
-    if (issue.code !== "unrecognized_keys") {
-      return [`${path}: ${ruleOf(issue, valueAt(file, issue.path))}`];
-    }
-    return issue.keys.map((key) => {
-      const inner = schema.sweepable.filter((one) => path === "" && one.endsWith(`.${key}`));
-      const known = inner.length > 0 ? [inner[0]] : knownKeys(issue.path, file, schema.file);
-      return `${pathText([...issue.path, key])}: unknown key${suggest(key, known)}`;
-    });
+    if (key === undefined) return `${path}: ${ruleOf(issue, valueAt(file, issue.path))}`;
+    const inner = schema.sweepable.filter((one) => path === "" && one.endsWith(`.${key}`));
+    const known = inner.length > 0 ? [inner[0]] : knownKeys(issue.path, file, schema.file);
+    return `${pathText([...issue.path, key])}: unknown key${suggest(key, known)}`;
   });
 }
 
@@ -61,11 +61,13 @@ function boundOf(origin: string, word: string, bound: unknown, current: string):
 
 /** As JSON, but with infinite numbers. */
 function shown(value: unknown): string {
-  return typeof value === "number" ? String(value).replace("e+", "e") : JSON.stringify(value);
+  return typeof value === "number"
+    ? String(value).replace("e+", "e")
+    : inertWord(JSON.stringify(value) ?? "undefined");
 }
 
 /** `exclude[0].batchSize` */
 function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`).join("")
-    .replace(/^\./, "");
+  return path.map((key) => typeof key === "number" ? `[${key}]` : `.${inertWord(String(key))}`)
+    .join("").replace(/^\./, "");
 }

@@ -182,5 +182,5 @@ function specOf(
 function checked<Value>(schema: z.ZodType<Value>, fields: object, files: FileSchema): Value {
   const { success, data, error } = schema.safeParse(fields);
   if (success) return data;
-  throw new InputError(mistakes(error, { ...fields, kind: files.kind.name }, files).join("\n"));
+  throw new InputError(mistakes(error, { ...fields, kind: files.kind.name }, files));
 }

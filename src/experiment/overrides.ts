@@ -1,10 +1,15 @@
 /** `KEY=VALUE` on the command line: sets a field of a file, or sweeps it. */
-import { ensure } from "../errors.ts";
+import { ensure, locate } from "../errors.ts";
+import { ensureFlat } from "../exact/json.ts";
+import { inertWord } from "../inert.ts";
 import { RANGES } from "../kinds/axis.ts";
 import { isRecord } from "../registry.ts";
 import { type FileSchema, type FileSchemas, schemaOf } from "./schema.ts";
 
 type Fields = Record<string, unknown>;
+
+/** Keys of a path, at most: no field lies as deep. */
+const DEEPEST = 16;
 
 /**
  * A copy of `file` with the overrides applied, in order.
@@ -24,8 +29,10 @@ export function applyOverrides(
     const [, key, text] = /^(?:matrix\.)?([^=\s]+)=(.*)$/s.exec(override) ?? [];
     ensure(
       key !== undefined,
-      `Cannot read "${override}": an override is KEY=VALUE, such as method.stepSize=1e-6`,
+      `Cannot read "${inertWord(override)}": ` +
+        "an override is KEY=VALUE, such as method.stepSize=1e-6",
     );
+    locate(inertWord(key), () => ensureFlat(text));
     apply(result, key, text, schemaOf(result, schemas));
   }
   return result;
@@ -72,13 +79,17 @@ function apply(file: Fields, key: string, text: string, { sweepable, lists }: Fi
 /** Sets the field at a path such as `method.stepSize`, in objects that are added where there are none. */
 export function setAt(object: Fields, path: string, value: unknown): void {
   const keys = path.split(".");
+  ensure(keys.length <= DEEPEST, `${inertWord(path)}: must have at most ${DEEPEST} keys`);
+  ensure(!keys.includes("__proto__"), `${inertWord(path)}: unknown key`);
   const last = keys.pop() ?? path;
   let inner = object;
   for (const key of keys) {
-    const next = inner[key] ??= {};
+    // What every object has by itself, such as "constructor", is no field.
+    const next = (Object.hasOwn(inner, key) ? inner[key] : null) ?? (inner[key] = {});
     ensure(
       isRecord(next),
-      `${path}: cannot be set as ${key} is not an object: it is ${JSON.stringify(next)}`,
+      `${inertWord(path)}: cannot be set as ${inertWord(key)} is not an object: ` +
+        `it is ${inertWord(JSON.stringify(next))}`,
     );
     inner = next as Fields;
   }

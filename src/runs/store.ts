@@ -49,7 +49,16 @@ export function storedText(run: StoredRun): string {
 export function readStored<Result, By>(text: string, key: string): StoredRun<Result, By> | string {
   const [sum, body, end, ...more] = text.split("\n");
   if (end !== "" || more.length > 0 || hash(body) !== sum) return "it is damaged";
-  const run = fromExactJson(body); // it stands as it was written
+  const run = dataOf(body);
   if (!isRecord(run) || run.key !== key) return "it is of another run";
   return run as unknown as StoredRun<Result, By>;
+}
+
+/** Of a text that stands as it was written, if by another program: then it may be anything. */
+function dataOf(body: string): unknown {
+  try {
+    return fromExactJson(body);
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
+import { parseJson } from "../../exact/json.ts";
+import { inertWord } from "../../inert.ts";
 import { parseShard, shardText } from "../../runs/shard.ts";
 import { namesIn, readIfThere, writeFiles } from "./folder.ts";
 
@@ -64,7 +66,7 @@ async function shardsIn(folder: string): Promise<FoundShard[]> {
   return await Promise.all(names.map(async (name) => {
     const text = await readIfThere(`${folder}/${name}`) ?? "";
     try {
-      return { ...schema.parse(JSON.parse(text)), folder };
+      return { ...schema.parse(parseJson(text)), folder };
     } catch {
       throw new InputError(
         `Cannot merge "${folder}" as its ${name} is damaged: do that shard again`,
@@ -98,7 +100,9 @@ export function checkWhole(shards: readonly FoundShard[]): void {
 /** What makes the runs of one shard worthless to another; null when nothing does. */
 export function differenceOf(one: ShardFile, other: ShardFile): string | null {
   const named = (what: string, text: (shard: ShardFile) => string | number) =>
-    text(one) === text(other) ? null : `${what}: ${text(one)} and ${text(other)}`;
+    text(one) === text(other)
+      ? null
+      : `${what}: ${inertWord(`${text(one)}`)} and ${inertWord(`${text(other)}`)}`;
   return named("experiment", ({ name }) => `"${name}"`) ??
     named("overrides", ({ overrides }) => overrides.join(" ") || "none") ??
     named("number of shards", ({ shard }) => shard.of) ??

@@ -1,5 +1,6 @@
 /** What results were made from, and what differs between two versions of that. */
 import { z } from "zod";
+import { parseJson } from "../../exact/json.ts";
 import { valueText } from "../../numbers.ts";
 import { isRecord } from "../../registry.ts";
 import { type Files, hashes } from "../files.ts";
@@ -40,7 +41,7 @@ const manifestSchema = z.object({
  */
 export function manifestInputs(manifest: string, files: Files): Inputs {
   try {
-    const { files: then, ...inputs } = manifestSchema.parse(JSON.parse(manifest));
+    const { files: then, ...inputs } = manifestSchema.parse(parseJson(manifest));
     const [now, known] = [hashes(files), Object.entries(then)];
     const isOfThese = known.length > 0 && known.every(([name, hash]) => now[name] === hash);
     return isOfThese ? { ...UNKNOWN, ...inputs, isRecorded: true } : UNKNOWN;

@@ -1,4 +1,7 @@
 import type { z } from "zod";
+import { InputError } from "../../errors.ts";
+import { parseJson } from "../../exact/json.ts";
+import { inertWord } from "../../inert.ts";
 
 /** JSON that fits a schema; `fail` gets what is wrong first, and where: `benches[3].verdict: …` */
 export function readJson<Schema extends z.ZodType>(
@@ -8,13 +11,15 @@ export function readJson<Schema extends z.ZodType>(
 ): z.output<Schema> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    throw fail("it is not JSON, or cut off");
+    json = parseJson(text);
+  } catch (error) {
+    throw fail(error instanceof InputError ? error.message : "it is not JSON, or cut off");
   }
   const { data, error } = schema.safeParse(json);
   if (error === undefined) return data;
   const [{ path, message }] = error.issues;
-  const place = path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`);
+  const place = path.map((key) =>
+    typeof key === "number" ? `[${key}]` : `.${inertWord(String(key))}`
+  );
   throw fail(`${place.join("").replace(/^\./, "") || "the whole"}: ${message}`);
 }

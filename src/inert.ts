@@ -1,0 +1,35 @@
+/** Text from outside, made harmless: it can neither steer a terminal nor look like other lines. */
+
+/** Characters that a line may have, when nothing else is said. */
+const LINE = 1000;
+/** Characters of a word, a key or a value in the midst of a line. */
+const WORD = 100;
+
+/**
+ * What a terminal obeys or does not show: controls but ends of lines, marks of direction and other
+ * formats but the joiners that scripts are written with, separators, halves of characters.
+ */
+const ACTIVE = /(?![\n\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A text in which each such character is written out, such as `\u{1b}`. Ends of lines stay. */
+export function inert(text: string): string {
+  return text.replace(ACTIVE, escapeOf);
+}
+
+function escapeOf(one: string): string {
+  return SHORT[one] ?? `\\u{${one.codePointAt(0)?.toString(16)}}`;
+}
+
+/** The same on one line, cut to so many characters. */
+export function inertLine(text: string, most = LINE): string {
+  // Twice as many units have at least so many characters.
+  const characters = [...inert(text.slice(0, 2 * most)).replaceAll("\n", escapeOf)];
+  const isWhole = characters.length <= most && text.length <= 2 * most;
+  return isWhole ? characters.join("") : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+/** A word, a key or a value to stand in a sentence. */
+export function inertWord(text: string): string {
+  return inertLine(text, WORD);
+}
