@@ -25,6 +25,7 @@ const PAGES = [
   "docs/formats.md",
   "docs/kernels.md",
   "docs/method.md",
+  "docs/notes.md",
   "docs/sweeps.md",
   "results/README.md",
 ];
