@@ -59,6 +59,17 @@ export function ensure(isRight: boolean, message: string): asserts isRight {
   if (!isRight) throw new InputError(message);
 }
 
+/** Whether something can be done without the user having to mend anything. */
+export function isAccepted(action: () => unknown): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
 /** Does something, and puts the name of a file before each line of the user's error. */
 export function locate<Result>(source: string, action: () => Result): Result {
   try {

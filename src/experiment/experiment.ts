@@ -1,7 +1,7 @@
 import type { Kind, Outcome } from "../kinds/kind.ts";
 import type { Best, Plan } from "../kinds/plan.ts";
 import type { ProblemLeaf } from "../problems/problem.ts";
-import type { Choice } from "../types.ts";
+import type { Choice, SweptValue } from "../types.ts";
 
 /** A question and the runs of one kind that answer it. */
 export interface Experiment<Spec = unknown, Result extends Outcome = Outcome> {
@@ -23,6 +23,8 @@ export interface Experiment<Spec = unknown, Result extends Outcome = Outcome> {
   readonly best: Best | null;
   /** How many runs there are in all. */
   readonly total: number;
+  /** Whether a run could have another value of a field, by the checks of its kind and problem. */
+  allows(plan: Plan, path: string, value: SweptValue): boolean;
   /** The file after overrides, as it was checked. */
   readonly file: Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,6 @@
 /** From the text of an experiment file to its runs, or to an error that says what to mend. */
 import type { z } from "zod";
-import { ensure, InputError, locate, unknown } from "../errors.ts";
+import { ensure, InputError, isAccepted, locate, unknown } from "../errors.ts";
 import type { FindRun, Kind, Outcome } from "../kinds/kind.ts";
 import { type Registries, registries as standard } from "../kinds/mod.ts";
 import type { Best, Plan, ProblemSpec } from "../kinds/plan.ts";
@@ -63,7 +63,8 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     const frame = checked(schema.frame, file, schema);
     const rows = expand(frame);
     const findRun = finderOf(options);
-    const specs = rows.map((values) => specOf(file, values, frame, schema, schemas, findRun));
+    const makeSpec = (values: Values) => specOf(file, values, frame, schema, schemas, findRun);
+    const specs = rows.map(makeSpec);
     const runs = rows.flatMap((values, i) =>
       frame.seeds.map((seed, j): Plan<unknown> => (
         { run: i * frame.seeds.length + j + 1, seed, values, spec: specs[i] }
@@ -73,7 +74,10 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     const { title, question, charts = [kind.usual(specs)], best = null } = frame;
     const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
     const { problems } = schemas;
-    const experiment = { kind, problems, source, title, question, charts, runs, best, total, file };
+    const allows: Experiment["allows"] = ({ values }, path, value) =>
+      isAccepted(() => makeSpec({ ...values, [path]: value }));
+    const plans = { runs, best, total, allows };
+    const experiment = { kind, problems, source, title, question, charts, ...plans, file };
     return experiment as unknown as Experiment<Spec, Result>; // of the kind that was asked for
   });
 }

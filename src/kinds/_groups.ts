@@ -1,6 +1,6 @@
 /** What distinguishes results: the fields that were swept, and the seeds. */
 import { valueText } from "../numbers.ts";
-import type { Planned } from "./plan.ts";
+import type { Plan, Planned } from "./plan.ts";
 
 /** The fields that results differ in, without the seed. */
 export function sweptPaths(results: readonly Planned[]): string[] {
@@ -20,6 +20,11 @@ export function sweptNumber({ plan: { values } }: Planned, path: string): number
 
 function seedsOf(results: readonly Planned[]): Set<number> {
   return new Set(results.map(({ plan }) => plan.seed));
+}
+
+/** How many seeds were planned, which those that are done may be a part of. */
+export function seedCount(done: readonly Planned[], planned?: readonly Plan[]): number {
+  return new Set((planned ?? done.map(({ plan }) => plan)).map(({ seed }) => seed)).size;
 }
 
 type Difference = readonly [path: string, textOf: (result: Planned) => string];
@@ -78,9 +83,11 @@ export function labelsOf(results: readonly Planned[]): { title: string; texts: s
 
 /** What lines stand for, where each of them has several results. */
 export function medianText(groups: readonly Group<Planned>[]): string {
-  const runs = Math.max(0, ...groups.map(({ results }) => results.length));
-  if (runs <= 1) return "";
+  const counts = groups.map(({ results }) => results.length).sort((a, b) => a - b);
+  const most = counts.at(-1) ?? 0;
+  if (most <= 1) return "";
   const isOfSeeds = groups.every(({ results }) => results.length === seedsOf(results).size);
+  const runs = counts[0] === most ? most : `${counts[0]} to ${most}`;
   return `, median of ${runs} ${isOfSeeds ? "seeds" : "runs"}`;
 }
 

@@ -3,7 +3,7 @@ import type { Figure } from "../figures/figure.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
 import type { FieldSchemas, Schema } from "../schemas.ts";
-import type { Choice, Progress } from "../types.ts";
+import type { Choice, Progress, SweptValue } from "../types.ts";
 import type { Best, Done, Plan, ProblemSpec } from "./plan.ts";
 import type { Table } from "./table.ts";
 
@@ -37,6 +37,10 @@ export interface SummaryOptions {
   readonly best?: Best | null;
   /** Columns of the screen; wider tables are broken. */
   readonly width?: number;
+  /** The runs of the sweep, of which those that are done may be a part. */
+  readonly planned?: readonly Plan[];
+  /** Whether a run could have another value of a field. */
+  readonly allows?: (plan: Plan, path: string, value: SweptValue) => boolean;
 }
 
 /** A finished run of whatever kind. */

@@ -13,7 +13,7 @@ export function report(
   canvas: Canvas,
   options: SummaryOptions = {},
 ): string {
-  const { title, question, charts, total, best, kind } = experiment;
+  const { title, question, charts, total, runs: planned, best, kind, allows } = experiment;
   const shown = kind.drawn(done, best);
   return [
     `${title}\n${question}\n`,
@@ -22,8 +22,8 @@ export function report(
       : [],
     ...charts.flatMap((choice) => kind.figures.make(choice, undefined)(shown))
       .map((figure) => renderText(figure, canvas)),
-    kind.summary(done, { ...options, best }),
-    renderText({ shape: "note", text: kind.finding(done, { best }) }, canvas),
+    kind.summary(done, { ...options, planned, best }),
+    renderText({ shape: "note", text: kind.finding(done, { best, planned, allows }) }, canvas),
   ].join("\n");
 }
 

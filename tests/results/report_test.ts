@@ -60,6 +60,46 @@ Deno.test("report() ends with the finding of its kind, in lines that fit", () =>
   assertEquals(finding.split("\n").every((line) => line.length <= 40), true);
 });
 
+/** A sweep of a field whose first value is the best, with what one can type beyond it. */
+const BEYOND: readonly (readonly [path: string, values: number[], typed: string | null])[] = [
+  ["method.stepSize", [0.1, 0.2], "method.stepSize=0.1,0.05,0.03"],
+  ["method.stepSize", [0.2, 0.1], "method.stepSize=0.2,0.4,0.8"],
+  ["loss.l2", [0, 1], null],
+  ["batchSize", [1, 2], null],
+  ["batchSize", [100, 50], null], // as many as there are
+  ["batchSize", [2, 3], "batchSize=2,1"],
+];
+for (const [path, values, typed] of BEYOND) {
+  Deno.test(`report() of ${path} with ${values[0]} as the best advises ${typed ?? "nothing"}`, () => {
+    const experiment = experimentOf(trainKind, {
+      ...TOY,
+      matrix: { [path]: values },
+      best: { of: path, seeds: [5] },
+    });
+    const all = [...values, values[0]].map((value, i) =>
+      curve([9, i + 1], { run: i + 1, seed: i < 2 ? 1 : 5, values: { [path]: value } })
+    );
+    const text = report(experiment, all, FILE_CANVAS).replace(/\s+/g, " ");
+    assertEquals(/with (\S+) on the command line/.exec(text)?.[1] ?? null, typed);
+  });
+}
+
+Deno.test("report() of a sweep that is not complete gives no advice, and counts its seeds", () => {
+  const experiment = experimentOf(trainKind, {
+    ...TOY,
+    matrix: { "method.stepSize": [1, 2, 4] },
+    seeds: [1, 2, 3],
+  });
+  const some = [1, 2].map((stepSize) =>
+    curve([9, stepSize], { values: { "method.stepSize": stepSize } })
+  );
+  assertEquals(
+    report(experiment, some, { width: 1000, color: false }).split("\nFinding: ")[1],
+    "after 10 examples each, step size 1 reached the lowest final training loss: 1 in 1 step " +
+      "(1 of 3 seeds); then step size 2: 2 in 1 step (1 of 3 seeds).\n",
+  );
+});
+
 Deno.test("qualityFiles() of each kind has its tables and a chart", async () => {
   const files = [
     qualityFiles(runs, await doneOf(runs)),

@@ -10,11 +10,13 @@ export interface Outcomes {
   /** Such as `batch size 256 with step size 1e-6`. */
   readonly words: string;
   readonly runs: readonly Trained[];
-  readonly last: readonly CurveRecord[];
+  /** Those of them that came to their end: no other has a final loss. */
+  readonly ended: readonly Trained[];
   /** Median over seeds, with infinity for runs that have no result. */
   readonly trainLoss: number;
-  /** Median over seeds. */
+  /** Medians over seeds of what ended; of what there is where nothing did. */
   readonly steps: number;
+  readonly examples: number;
   readonly hasDiverged: boolean;
 }
 
@@ -22,14 +24,16 @@ export interface Outcomes {
 export function outcomesOf(done: readonly Trained[]): Outcomes[] {
   const paths = sweptPaths(done);
   return groupBy(done, paths).map(({ results: runs }) => {
-    const last = runs.map(lastOf);
+    const ended = runs.filter(hasEnded);
+    const last = (ended.length > 0 ? ended : runs).map(lastOf);
     return {
       words: fieldWords(runs[0], paths).join(" with ") || runs[0].plan.spec.method.name,
       runs,
-      last,
+      ended,
       trainLoss: medianEnd(runs, "trainLoss"),
       steps: median(last.map((record) => record.iteration)),
-      hasDiverged: haveDiverged(runs),
+      examples: median(last.map((record) => record.examples)),
+      hasDiverged: ended.length > 0 && haveDiverged(ended),
     };
   });
 }
@@ -52,11 +56,14 @@ export function hasEnded({ result: { status } }: Trained): boolean {
 /** The median of the last values; a run that diverged or failed is worse than any that did not. */
 export function medianEnd(runs: readonly Trained[], y: YField): number {
   const sign = isBetterHigh(y) ? -1 : 1;
-  const badness = runs.map((run) => {
-    const value = ["done", "target"].includes(run.result.status) ? lastOf(run)[y] : null;
-    return value === null ? Infinity : sign * value;
-  });
-  return sign * median(badness);
+  return sign * median(runs.map((run) => sign * endOf(run, y)));
+}
+
+/** The last value of a run; infinitely bad where it diverged, failed or was interrupted. */
+export function endOf(run: Trained, y: YField): number {
+  const worst = isBetterHigh(y) ? -Infinity : Infinity;
+  const isGood = ["done", "target"].includes(run.result.status);
+  return (isGood ? lastOf(run)[y] : null) ?? worst;
 }
 
 /** Whether half of the runs diverged, or more: then their median did. */

@@ -1,78 +1,229 @@
-import { counted, median, readable } from "../../numbers.ts";
-import { sweptPaths, sweptText } from "../_groups.ts";
+import { counted, distinct, median, readable } from "../../numbers.ts";
+import { pathWords, seedCount, sweptPaths, sweptText, titleOf } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { hasEnded, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
-import { edgesOf } from "./best.ts";
+import type { Best } from "../plan.ts";
+import { edgeAdvice } from "./_edges.ts";
+import {
+  endOf,
+  fieldWords,
+  hasEnded,
+  lastOf,
+  type Outcomes,
+  outcomesOf,
+  stages,
+} from "./_outcomes.ts";
+import { type BestOf, bestOf, pathsBeside } from "./best.ts";
 import type { Trained } from "./spec.ts";
 
-/** Others that a finding names after the best. */
+/** Places that a finding names after the first. */
 const RUNNERS_UP = 2;
+/** Equals that a finding names one by one. */
+const NAMED = 3;
+
+/** What a finding is of, beside its runs. */
+interface Stage {
+  /** Seeds that each combination of values was to have. */
+  readonly seeds: number;
+  /** What the seeds are called: those of `best` are other ones than the values were chosen with. */
+  readonly noun: string;
+  /** How to have more of them. */
+  readonly more: string;
+  /** Fields whose values stand with what suits them best. */
+  readonly paths: readonly string[];
+}
 
 /**
- * One sentence with the finding: which values reached the lowest training loss, for which cost,
- * how the next ones compare, and how many diverged. Where several fields are swept, each value of
+ * What was found: which values reached the lowest training loss, for which cost, which ones come
+ * next, and how many diverged. Equals share a place. Where several fields are swept, each value of
  * the first one stands with what suits it best. Runs that did not come to their end do not count.
  */
-export function trainFinding(
-  done: readonly Trained[],
-  { best = null }: SummaryOptions = {},
-): string {
+export function trainFinding(done: readonly Trained[], options: SummaryOptions = {}): string {
+  const { best = null, planned, allows } = options;
   const [swept, again] = stages(done, best);
-  if (best === null || again.length === 0) return findingOf(done);
-  const edges = edgesOf(best, swept)
-    .map((words) => ` With ${words} the best lies at the edge of the sweep: look further.`);
-  return findingOf(again, sweptPaths(again).filter((path) => path !== best.of)) + edges.join("");
+  const isWhole = swept.filter(hasEnded).length >= (planned?.length ?? swept.length);
+  const advice = (of: string, from: BestOf) => isWhole ? edgeAdvice(of, from, allows) : [];
+  if (best === null || again.length === 0) {
+    const [path, ...others] = sweptPaths(swept);
+    const sentence = findingOf(swept, {
+      seeds: seedCount(swept, planned),
+      noun: "seed",
+      more: "seeds=1,2,3",
+      paths: others.length > 0 ? [path] : [],
+    });
+    return sentences([sentence, ...tuned(swept).flatMap(([of, from]) => advice(of, from))]);
+  }
+  const sentence = findingOf(again, {
+    seeds: best.seeds.length,
+    noun: "other seed",
+    more: "more of best.seeds",
+    paths: pathsBeside(best.of, again),
+  });
+  const notes = bestOf(best.of, swept).flatMap((from) => {
+    const before = groupWords(best.of, from, swept);
+    return [...tieWords(best, from), ...advice(best.of, from)].map((words) => before + words);
+  });
+  return sentences([sentence, ...notes]);
 }
 
-/** The finding, with the best of each value of `paths`: of the first swept field when left out. */
-function findingOf(done: readonly Trained[], paths = sweptPaths(done).slice(0, 1)): string {
+function sentences(all: readonly string[]): string {
+  return all.map((one) => `${one[0].toUpperCase()}${one.slice(1)}.`).join(" ");
+}
+
+/** The numbers of the method that were swept, each with where the lowest loss was reached. */
+function tuned(swept: readonly Trained[]): [of: string, from: BestOf][] {
+  const finished = swept.filter(hasEnded);
+  const lowest = Math.min(...outcomesOf(finished).map(({ trainLoss }) => trainLoss));
+  if (!Number.isFinite(lowest)) return [];
+  return sweptPaths(finished).filter((path) => path.startsWith("method.")).flatMap((of) =>
+    bestOf(of, finished).filter(({ trainLoss }) => trainLoss === lowest)
+      .map((from): [string, BestOf] => [of, from])
+  );
+}
+
+/** `with batch size 1, `: the values of the other fields. */
+function groupWords(of: string, { equals: [best] }: BestOf, swept: readonly Trained[]): string {
+  const words = fieldWords(best, pathsBeside(of, swept));
+  return words.length === 0 ? "" : `with ${words.join(" and ")}, `;
+}
+
+/** Which of several equals was run again, and why that one. */
+function tieWords({ of }: Best, { equals, trainLoss }: BestOf): string[] {
+  if (equals.length === 1) return [];
+  const name = pathWords(of);
+  const [first] = equals.map((one) => sweptText(one, of));
+  const why = Number.isFinite(trainLoss)
+    ? `${equals.length} values of ${name} share the lowest loss of the sweep`
+    : `no value of ${name} has a final loss in the sweep`;
+  return [`${why}: the first of them in the list, ${first}, was run again`];
+}
+
+function findingOf(done: readonly Trained[], stage: Stage): string {
   const finished = done.filter(hasEnded);
-  if (finished.length === 0) return "Finding: none, as no run came to its end.";
+  if (finished.length === 0) return "Finding: none, as no run came to its end";
   const groups = outcomesOf(finished);
   const kept = groups.filter(({ hasDiverged }) => !hasDiverged);
-  if (kept.length === 0) return "Finding: every run diverged.";
-  const [best, ...others] = bestOfEach(kept, paths);
-  const result = ({ trainLoss, steps }: Outcomes) =>
-    `${readable(trainLoss)} in ${counted(steps, "step")}`;
-  if (groups.length === 1) {
-    const from = readable(median(best.runs.map(({ result: { records } }) => records[0].trainLoss)));
-    const swept = sweptPaths(finished).length > 0 ? `with ${best.words}, ` : "";
-    return `Finding: ${swept}the training loss went from ${from} to ${result(best)}.`;
+  if (groups.length === 1) return `Finding: ${wayOf(groups[0], stage)}`;
+  if (kept.length === 0) {
+    const isAll = finished.every(({ result }) => result.status === "diverged");
+    return `Finding: ${
+      isAll ? "every run diverged" : "half of the seeds or more diverged each time"
+    }`;
   }
-  const next = others.slice(0, RUNNERS_UP).map((group) => `${group.words}: ${result(group)}`);
+  const [first, ...others] = ranked(kept);
+  const next = bestOfEach(others.flat(), first, stage.paths);
+  const shown = [first, ...ranked(next).slice(0, RUNNERS_UP)];
+  const isOfEach = next.length < others.flat().length;
+  const losses = distinct(shown.map(([{ trainLoss }]) => trainLoss), readable, 3);
+  const texts = shown.map((equals, i) =>
+    i === 0 ? "" : `${namesOf(equals)}: ${losses[i]} ${stepsOf(equals)}${countWords(equals, stage)}`
+  ).slice(1);
   const lost = groups.length - kept.length;
+  const verb = first.length === 1
+    ? "reached the lowest final training loss"
+    : others.length === 0
+    ? "end with the same final training loss"
+    : "share the lowest final training loss";
   return [
-    `Finding: ${costOf(kept)}${best.words} reached the lowest final training loss: ` +
-    `${result(best)}${certainty(best, kept.filter((group) => group !== best))}`,
-    ...next.length > 0 ? [`then ${next.join("; ")}`] : [],
+    `Finding: ${costOf(kept)}${namesOf(first)} ${verb}: ${losses[0]} ${stepsOf(first)}` +
+    certainty(first, others.flat(), stage),
+    ...texts.length > 0
+      ? [
+        `then ${isOfEach ? `the best of each other ${titleOf(stage.paths)}: ` : ""}${
+          texts.join("; ")
+        }`,
+      ]
+      : [],
     ...lost > 0 ? [`${lost} of ${groups.length} diverged`] : [],
-  ].join("; ") + ".";
+  ].join("; ");
 }
 
-/** The group with the lowest loss for each combination of values of `paths`, lowest first. */
-function bestOfEach(groups: readonly Outcomes[], paths: readonly string[]): Outcomes[] {
+/** How far the loss of a single combination went. */
+function wayOf(group: Outcomes, stage: Stage): string {
+  const { ended, hasDiverged, words, steps } = group;
+  const swept = sweptPaths(ended).length > 0 ? `with ${words}, ` : "";
+  const way = [
+    median(ended.map(({ result: { records } }) => records[0].trainLoss)),
+    median(ended.map((run) => lastOf(run).trainLoss)),
+  ].map((loss) => Number.isFinite(loss) ? readable(loss) : "no finite number");
+  const seeds = stage.seeds > 1 ? ` (${seedWords(group, stage)})` : "";
+  const end = hasDiverged ? ", and diverged" : "";
+  return `${swept}the training loss went from ${way[0]} at the start to ${way[1]} after ` +
+    `${counted(steps, "step")}${end}${seeds}`;
+}
+
+/** Groups by their loss, lowest first: equals share a place. */
+function ranked(groups: readonly Outcomes[]): Outcomes[][] {
   const sorted = groups.toSorted((a, b) => a.trainLoss - b.trainLoss);
-  const value = ({ runs: [run] }: Outcomes) =>
+  return [...Map.groupBy(sorted, ({ trainLoss }) => trainLoss).values()];
+}
+
+/** Those with the lowest loss of each value of `paths` that `first` does not have; all without. */
+function bestOfEach(
+  groups: readonly Outcomes[],
+  first: readonly Outcomes[],
+  paths: readonly string[],
+): Outcomes[] {
+  if (paths.length === 0) return [...groups];
+  const valueOf = ({ runs: [run] }: Outcomes) =>
     JSON.stringify(paths.map((path) => sweptText(run, path)));
-  return sorted.filter((group, i) =>
-    sorted.findIndex((other) => value(other) === value(group)) === i
+  const lowest = new Map(
+    groups.toReversed().map((group) => [valueOf(group), group.trainLoss]), // the first one stays
   );
+  for (const group of first) lowest.delete(valueOf(group));
+  return groups.filter((group) => lowest.get(valueOf(group)) === group.trainLoss);
+}
+
+/** The names of equals, the first few of many. */
+function namesOf(equals: readonly Outcomes[]): string {
+  const names = equals.map(({ words }) => words);
+  const more = names.length - NAMED;
+  const shown = more > 1 ? [...names.slice(0, NAMED), `${more} more`] : names;
+  return shown.join(", ").replace(/, (?=[^,]*$)/, " and ");
+}
+
+/** `in 5 steps` */
+function stepsOf(equals: readonly Outcomes[]): string {
+  const steps = equals.map((one) => one.steps);
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  return `in ${least === most ? "" : `${readable(least)} to `}${counted(most, "step")}`;
 }
 
 /** The cost, where all groups share it. */
 function costOf(groups: readonly Outcomes[]): string {
-  const examples = new Set(groups.flatMap(({ last }) => last.map((record) => record.examples)));
-  return examples.size === 1 ? `after ${readable([...examples][0])} examples each, ` : "";
+  const costs = new Set(groups.flatMap(({ ended }) => ended.map((run) => lastOf(run).examples)));
+  return costs.size === 1 ? `after ${readable([...costs][0])} examples each, ` : "";
 }
 
-/** Whether the best is best with every seed, or just by its median. */
-function certainty(best: Outcomes, others: readonly Outcomes[]): string {
-  const seeds = best.last.length;
-  if (seeds === 1 || others.length === 0) return "";
-  const losses = ({ last }: Outcomes) => last.map(({ trainLoss }) => trainLoss);
-  const isBelow = Math.max(...losses(best)) < Math.min(...others.flatMap(losses));
-  return ` (median of ${seeds} seeds` +
+/** ` (1 of 3 seeds)` where some are missing. */
+function countWords(equals: readonly Outcomes[], stage: Stage): string {
+  const least = equals.toSorted((a, b) => a.ended.length - b.ended.length)[0];
+  return least.ended.length < stage.seeds ? ` (${seedWords(least, stage)})` : "";
+}
+
+/** `median of 3 seeds`, `1 of 3 seeds`, `median of 2 of 3 seeds, 1 of them diverged` */
+function seedWords({ ended: { length }, ended }: Outcomes, { seeds, noun }: Stage): string {
+  const of = length < seeds ? `${length} of ${seeds} ${noun}s` : counted(length, noun);
+  const lost = ended.filter((run) => !Number.isFinite(endOf(run, "trainLoss"))).length;
+  return `${length > 1 ? "median of " : ""}${of}${lost > 0 ? `, of which ${lost} diverged` : ""}`;
+}
+
+/** Whether the best is best with every seed, just by its median, or by the one seed there is. */
+function certainty(
+  first: readonly Outcomes[],
+  others: readonly Outcomes[],
+  stage: Stage,
+): string {
+  const [best] = first;
+  const words = seedWords(best, stage);
+  if (stage.seeds === 1) {
+    if (others.length === 0) return "";
+    return ` (${words} each; ${stage.more} would show whether the order holds with others)`;
+  }
+  if (others.length === 0 || best.ended.length === 1) return ` (${words})`;
+  const losses = ({ ended }: Outcomes) => ended.map((run) => endOf(run, "trainLoss"));
+  const isBelow = Math.max(...first.flatMap(losses)) < Math.min(...others.flatMap(losses));
+  return ` (${words}` +
     (isBelow
       ? "; each is below every seed of the others)"
-      : ", which overlap with those of the others)");
+      : "; they overlap with those of the others)");
 }

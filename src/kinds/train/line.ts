@@ -5,7 +5,7 @@ import { height } from "../_fields.ts";
 import { groupBy, medianText, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { FIELD_NAMES, X_FIELDS, type XField, Y_FIELDS, type YField } from "./_fields.ts";
-import { haveDiverged, lastOf } from "./_outcomes.ts";
+import { hasEnded, haveDiverged, lastOf } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
 const path = z.string().min(1);
@@ -26,7 +26,7 @@ export const line = defineFigure({
   make: ({ x, y, series, logX, logY, height }) => (runs: readonly Trained[]) => {
     const paths = sweptPaths(runs)
       .filter((path) => series === undefined || [series].flat().includes(path));
-    const groups = groupBy(runs, paths);
+    const groups = groupBy(comparable(runs), paths);
     const lines = groups.map(({ label, results }): Line => ({
       label,
       parts: [medianPoints(results, x, y)],
@@ -47,6 +47,12 @@ export const line = defineFigure({
     }];
   },
 });
+
+/** The runs that came to their end, as medians over others would be of half runs; all where none did. */
+function comparable(runs: readonly Trained[]): readonly Trained[] {
+  const ended = runs.filter(hasEnded);
+  return ended.length > 0 ? ended : runs;
+}
 
 /**
  * The median at every iteration that all runs still going have recorded. A run that diverged

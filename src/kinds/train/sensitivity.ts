@@ -54,7 +54,7 @@ export const sensitivity = defineFigure({
       notes: [
         ...sweeps.map((sweep, line) => ({ line, words: sweepWords(sweep, x, y) })),
         ...runs.length > numbered.length
-          ? [{ words: `Left out: ${left} interrupted or without a number at ${x}.` }]
+          ? [{ words: `Left out: ${left} not finished or without a number at ${x}.` }]
           : [],
         ...notDrawn(places, axes),
       ],
@@ -102,21 +102,38 @@ function sweepWords(sweep: Sweep, x: string, y: YField): Words {
   const diverged = divergedIn(sweep);
   const before = label ? `${label}: ` : "";
   const isLost = diverged.length === places.length;
-  const isEdge = best?.[0] === places[0].at || best?.[0] === places[places.length - 1].at;
   const found: Words = best === undefined
     ? [before, isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`]
-    : [
-      `${before}${isBetterHigh(y) ? "highest" : "lowest"} (`,
-      { mark: "best" },
-      `) at ${pathWords(x)} ${valueText(best[0])}: ${short(best[1])}`,
-      isEdge ? ", at the edge of the grid: look further" : "",
-    ];
+    : [before, ...bestWords(places, best, x, y)];
   if (diverged.length === 0 || isLost) return found;
   return [
     ...found,
     "; diverged (",
     { mark: "diverged" },
     `) at ${diverged.map(valueText).join(", ")}`,
+  ];
+}
+
+/** `lowest (*) at step size 1e-6: 3.34`; equal ends are no ranking. */
+function bestWords(places: readonly Place[], [, end]: Point, x: string, y: YField): Words {
+  const equals = places.filter((place) => place.end === end).map(({ at }) => at);
+  const name = pathWords(x);
+  if (equals.length > 1 && equals.length === places.length) {
+    return [`the same at every ${name}: ${short(end)}`];
+  }
+  const [smallest, largest] = [places[0].at, places[places.length - 1].at];
+  const edge = equals.length > 1 || smallest === largest
+    ? ""
+    : equals[0] === smallest
+    ? `, the smallest ${name} of the sweep`
+    : equals[0] === largest
+    ? `, the largest ${name} of the sweep`
+    : "";
+  return [
+    `${isBetterHigh(y) ? "highest" : "lowest"} (`,
+    { mark: "best" },
+    `) at ${name} ${equals.map(valueText).join(" and ")}${equals.length > 1 ? " alike" : ""}: `,
+    `${short(end)}${edge}`,
   ];
 }
 

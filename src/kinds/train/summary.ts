@@ -1,76 +1,86 @@
 /** Where runs ended, as a table over seeds. */
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { median, readable } from "../../numbers.ts";
-import { pathWords, sweptPaths, sweptText } from "../_groups.ts";
+import { pathWords, seedCount, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
-import { edgesOf } from "./best.ts";
+import { endOf, lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
 /**
  * The summary tables: one of all swept values and, where the best were run again, one of those.
  */
 export function trainSummary(done: readonly Trained[], options: SummaryOptions = {}): string {
-  const { best = null } = options;
+  const { best = null, planned } = options;
   const [swept, again] = stages(done, best);
-  if (best === null || again.length === 0) return summaryTable(done, options);
-  const atEdge = edgesOf(best, swept)
-    .map((words) => `${words}: the best lies at the edge of the sweep\n`);
-  return [
-    summaryTable(swept, options),
-    `The best ${pathWords(best.of)} of each, on other seeds:\n\n${summaryTable(again, options)}`,
-    ...atEdge.length > 0 ? [atEdge.join("")] : [],
-  ].join("\n");
+  const tables = [summaryTable(swept, options, seedCount(swept, planned))];
+  if (best !== null && again.length > 0) {
+    tables.push(
+      `The best ${pathWords(best.of)} of each, on other seeds:\n`,
+      summaryTable(again, options, best.seeds.length),
+    );
+  }
+  const hasSpread = [swept, again].flatMap(outcomesOf).some(({ ended }) => ended.length > 1);
+  return tables.join("\n") + (hasSpread ? `\n${SPREAD}` : "");
 }
 
 /**
  * For each combination of swept values the median over seeds, and in brackets the smallest and the
- * largest where there are several.
+ * largest where there are several. Runs that did not come to their end have no final loss.
  */
 function summaryTable(
   done: readonly Trained[],
   { timing = false, width }: SummaryOptions,
+  seeds: number,
 ): string {
   const swept = sweptPaths(done).map((path): TableColumn<Outcomes> => [
     pathWords(path),
     ({ runs: [run] }) => sweptText(run, path),
   ]);
-  const losses = ({ last }: Outcomes) => last.map((record) => record.trainLoss);
-  const accuracies = ({ last }: Outcomes) =>
-    last.flatMap(({ testAccuracy }) => testAccuracy === null ? [] : 100 * testAccuracy);
+  const accuracies = ({ ended }: Outcomes) =>
+    ended.map(lastOf)
+      .flatMap(({ testAccuracy }) => testAccuracy === null ? [] : 100 * testAccuracy);
+  const groups = outcomesOf(done);
   const hasTest = done.some(({ result: { records } }) => records[0].testAccuracy !== null);
   const columns: (TableColumn<Outcomes> | false)[] = [
     ...swept,
     swept.length === 0 && ["method", ({ words }) => words],
     ["steps", ({ steps }) => readable(steps)],
-    ["examples", ({ last }) => readable(median(last.map((record) => record.examples)))],
-    ["final training loss", (group) => spread(losses(group), readable, group.hasDiverged)],
+    ["examples", ({ examples }) => readable(examples)],
+    ["final training loss", ({ ended }) => lossText(ended)],
     hasTest && ["test accuracy, %", (group) => spread(accuracies(group), (one) => one.toFixed(1))],
-    ["ended", ({ runs }) => endings(runs)],
+    ["ended", ({ runs }) => endings(runs, seeds)],
     timing && ["examples/s", ({ runs }) => readable(median(runs.map(speed)))],
   ];
-  return tableOf(outcomesOf(done), columns, width, Math.max(1, swept.length));
+  return tableOf(groups, columns, width, Math.max(1, swept.length));
+}
+
+/** What the cells of {@linkcode spread} say. */
+const SPREAD = "a [b, c]: a is the median over seeds, b the smallest and c the largest of them\n";
+
+/** Final losses over seeds; one that diverged is beyond any number. */
+function lossText(ended: readonly Trained[]): string {
+  if (ended.length === 1) return readable(lastOf(ended[0]).trainLoss);
+  const losses = ended.map((run) => endOf(run, "trainLoss"));
+  return spread(losses, (loss) => Number.isFinite(loss) ? readable(loss) : "diverged");
 }
 
 /** `2.26 [2.24, 2.27]`: the median, the smallest and the largest. */
-function spread(
-  values: readonly number[],
-  text: (value: number) => string,
-  hasDiverged = false,
-): string {
+function spread(values: readonly number[], text: (value: number) => string): string {
   if (values.length === 0) return "–";
   if (values.length === 1) return text(values[0]);
-  const middle = hasDiverged ? "diverged" : text(median(values));
-  const sorted = values.toSorted((a, b) => a - b);
-  return `${middle} [${text(sorted[0])}, ${text(sorted[sorted.length - 1])}]`;
+  const [smallest, largest] = [Math.min(...values), Math.max(...values)];
+  return `${text(median(values))} [${text(smallest)}, ${text(largest)}]`;
 }
 
-/** `done`, or `2 done, 1 diverged` */
-function endings(runs: readonly Trained[]): string {
+/** `done`, or `2 done, 1 diverged`, or `1 done, 2 not run` of three seeds */
+function endings(runs: readonly Trained[], seeds: number): string {
   const byStatus = Map.groupBy(runs, ({ result }) => result.status);
-  return byStatus.size === 1
-    ? runs[0].result.status
-    : [...byStatus].map(([status, { length }]) => `${length} ${status}`).join(", ");
+  const missing = seeds - runs.length;
+  if (byStatus.size === 1 && missing <= 0) return runs[0].result.status;
+  return [
+    ...[...byStatus].map(([status, { length }]) => `${length} ${status}`),
+    ...missing > 0 ? [`${missing} not run`] : [],
+  ].join(", ");
 }
 
 function speed(done: Trained): number {

@@ -62,7 +62,7 @@ const CHOICES: readonly (readonly [what: string, runs: Run[], chosen: Values[], 
 ];
 for (const [what, some, chosen, of = "method.stepSize"] of CHOICES) {
   Deno.test(`bestOf() takes ${what}`, () => {
-    assertEquals(bestOf(of, runs(...some)).map(({ best: { plan } }) => plan.values), chosen);
+    assertEquals(bestOf(of, runs(...some)).map(({ equals: [{ plan }] }) => plan.values), chosen);
   });
 }
 

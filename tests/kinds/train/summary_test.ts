@@ -31,6 +31,36 @@ Deno.test("trainSummary() counts how runs ended", () => {
   assert(text.includes("2 done, 1 diverged"), text);
 });
 
+Deno.test("trainSummary() has no final loss of half a run, and says which seeds are missing", () => {
+  const planned = small.map(({ plan }) => plan);
+  const rowOf = (done: Trained[]) => trainSummary(done, { planned }).split("\n")[2].trim();
+  const half = but(small[1], { status: "interrupted" });
+  const ended = (text: string) => text.replace(/ {2,}/g, " | ");
+  assertEquals(
+    ended(rowOf([small[0], half])),
+    "1 | 1 | 10 | 1 | 25.0 | 1 done, 1 interrupted, 1 not run",
+  );
+  assertEquals(ended(rowOf([half])), "1 | 1 | 10 | – | – | 1 interrupted, 2 not run");
+});
+
+Deno.test("trainSummary() takes a seed that diverged as larger than any number", () => {
+  const cells = trainSummary([
+    small[0],
+    small[1],
+    but(curve([9, NaN], { seed: 3 }), {
+      ...lost,
+      values: { batchSize: 1 },
+    }),
+  ]);
+  assert(cells.includes(" 2 [1, diverged] "), cells);
+});
+
+Deno.test("trainSummary() explains its brackets where there are some", () => {
+  const words = "a [b, c]: a is the median over seeds, b the smallest and c the largest of them\n";
+  assertEquals(trainSummary(small).split("\n\n")[1], words);
+  assertEquals(trainSummary([small[0]]).split("\n\n")[1], undefined);
+});
+
 Deno.test("trainSummary() shows one value without brackets for one seed", () => {
   assert(!trainSummary([small[0]]).includes("["));
 });
@@ -81,6 +111,29 @@ const FINDINGS: readonly (readonly [what: string, done: readonly Trained[]])[] =
     ...small,
     curve([9, 8, 7], { values: { batchSize: 2 } }),
   ]],
+  ["does not rank equals", [...seeds({ batchSize: 3 }, [2]), ...seeds({ batchSize: "full" }, [2])]],
+  ["names equals that share a place", [
+    ...[0.1, 0.2].flatMap((stepSize) => seeds({ "method.stepSize": stepSize }, [2, 1, 3])),
+    ...[1, 2, 3, 4, 5].flatMap((stepSize) => seeds({ "method.stepSize": stepSize }, [5, 5, 5])),
+    ...seeds({ "method.stepSize": 6 }, [4, 4, 4]),
+  ]],
+  ["shows losses with the digits that tell them apart", [
+    ...seeds({ batchSize: 1 }, [2.081]),
+    ...seeds({ batchSize: 2 }, [2.0834]),
+    ...seeds({ batchSize: 3 }, [2.0826]),
+  ]],
+  ["says which seeds are missing, and which diverged", [
+    ...small.slice(0, 2),
+    but(small[2], lost),
+    full[0],
+    but(full[1], { status: "interrupted" }),
+  ]],
+  ["says where half of the seeds diverged each time", [
+    ...[1, 2].flatMap((batchSize) => [
+      ...seeds({ batchSize }, [1]),
+      ...seeds({ batchSize }, [1], { ...lost, seed: 2 }),
+    ]),
+  ]],
   ["leaves out runs that did not come to their end", [...small, ...full, cut]],
   ["of none that did says so", [cut]],
 ];
@@ -103,7 +156,7 @@ const sweep = [
 ];
 const both = [...sweep, ...again(at(1, 0.2), [3.1, 3.3]), ...again(at(7, 0.4), [2.1, 2.5])];
 
-Deno.test("trainSummary() shows the sweep, then the best on other seeds, then what lies at the edge", async (t) => {
+Deno.test("trainSummary() shows the sweep, then the best on other seeds", async (t) => {
   await t.assertSnapshot(trainSummary(both, { best }));
 });
 
@@ -118,16 +171,48 @@ Deno.test("trainFinding() speaks of the best on other seeds, and of those at the
 });
 
 const words = (batchSize: string) => ({ batchSize });
+const beyond = (which: string, edge: string, way: string, typed: string) =>
+  ` the best lies at the ${which} step size of the sweep, ${edge}: try ${way} ones, ` +
+  `with method.stepSize=${typed} on the command line.`;
 const EDGES: readonly (readonly [what: string, of: string, edge: string, done: Trained[]])[] = [
   ["no edge where the best has worse values on both sides", best.of, "", [
     ...sweep.slice(0, 9),
     ...again(at(1, 0.2), [3.1, 3.3]),
   ]],
-  ["the lower edge, too", best.of, "batch size 1 and step size 0.1", [
-    ...seeds(at(1, 0.1), [1]),
-    ...seeds(at(1, 0.2), [3]),
-    ...again(at(1, 0.1), [1, 1]),
-  ]],
+  [
+    "the lower edge, too",
+    best.of,
+    ` With batch size 1,${beyond("smallest", "0.1", "smaller", "0.1,0.05,0.03")}`,
+    [
+      ...seeds(at(1, 0.1), [1]),
+      ...seeds(at(1, 0.2), [3]),
+      ...again(at(1, 0.1), [1, 1]),
+    ],
+  ],
+  [
+    "which of equals was run again",
+    best.of,
+    " With batch size 1, 2 values of step size share the lowest loss of the sweep: " +
+    "the first of them in the list, 0.2, was run again.",
+    [
+      ...seeds(at(1, 0.2), [1]),
+      ...seeds(at(1, 0.1), [3]),
+      ...seeds(at(1, 0.3), [1]),
+      ...seeds(at(1, 0.4), [3]),
+      ...again(at(1, 0.2), [1, 1]),
+    ],
+  ],
+  [
+    "no edge where all are equal",
+    best.of,
+    " With batch size 1, 2 values of step size share the lowest loss of the sweep: " +
+    "the first of them in the list, 0.1, was run again.",
+    [
+      ...seeds(at(1, 0.1), [1]),
+      ...seeds(at(1, 0.2), [1]),
+      ...again(at(1, 0.1), [1, 1]),
+    ],
+  ],
   ["no edge among words", "batchSize", "", [
     ...seeds(words("full"), [1]),
     ...seeds(words("x"), [3]),
@@ -136,9 +221,8 @@ const EDGES: readonly (readonly [what: string, of: string, edge: string, done: T
 ];
 for (const [what, of, edge, done] of EDGES) {
   Deno.test(`trainFinding() finds ${what}`, () => {
-    const [, found = ""] = /\. With (.*) the best lies at the edge of the sweep: look further\.$/
-      .exec(trainFinding(done, { best: { ...best, of } })) ?? [];
-    assertEquals(found, edge);
+    const [, ...more] = trainFinding(done, { best: { ...best, of } }).split(/(?<=\.)(?= [A-Z])/);
+    assertEquals(more.join(""), edge);
   });
 }
 
@@ -165,5 +249,11 @@ Deno.test("trainFinding() sees no edge where all runs diverged", () => {
     ...seeds(at(1, 0.2), [9]),
     ...again(at(1, 0.1), [9, 9]),
   ].map((run) => but(run, lost));
-  assertEquals(trainFinding(runs, { best }), "Finding: every run diverged.");
+  assertEquals(
+    trainFinding(runs, { best }),
+    "Finding: with batch size 1 with step size 0.1, the training loss went from 9 at the start to 9 " +
+      "after 1 step, and diverged (median of 2 other seeds, of which 2 diverged). " +
+      "With batch size 1, no value of step size has a final loss in the sweep: " +
+      "the first of them in the list, 0.1, was run again.",
+  );
 });
