@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/yaml";
 import settings from "../deno.json" with { type: "json" };
 import { COMMANDS } from "../src/cli/main.ts";
@@ -12,6 +12,7 @@ const commandOf = (task: string) =>
 
 interface Step {
   readonly run?: string;
+  readonly shell?: string;
   readonly uses?: string;
   readonly if?: string;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -49,8 +50,8 @@ for (const [name, { text, workflow }] of workflows) {
       if (line === 'cat timings/ci/summary.md >> "$GITHUB_STEP_SUMMARY"') continue;
       const [, task, rest] = /^deno task ([\w:]+) ?(.*)$/.exec(line) ?? [];
       assert(Object.hasOwn(settings.tasks, task), line);
-      // What GitHub or the shell put in is one word.
-      const words = rest.replaceAll(/\$\{\{.*?\}\}|"\$\w+"/g, "X").split(" ").filter(Boolean);
+      // What the shell puts in is one word.
+      const words = rest.replaceAll(/"\$[^"]*"/g, "X").split(" ").filter(Boolean);
       const command = commandOf(task);
       if (command !== undefined) readArguments(words, await COMMANDS[command]());
       else assertEquals([task, words], ["ok", []]);
@@ -60,8 +61,25 @@ for (const [name, { text, workflow }] of workflows) {
   Deno.test(`${name} needs no token and gives none away`, () => {
     assertEquals(workflow.permissions, { contents: "read" });
     assert(!/secrets\.|pull_request_target|GITHUB_TOKEN/.test(text));
-    // Texts that others choose, such as the name of a branch, must not stand in a command.
-    for (const { run = "" } of stepsOf(workflow)) assert(!/head_ref|title|body|inputs/.test(run));
+    for (const { uses, with: given } of stepsOf(workflow)) {
+      if (!uses?.startsWith("actions/checkout@")) continue;
+      assertEquals(given?.["persist-credentials"], false);
+    }
+  });
+
+  Deno.test(`${name} puts no text that others choose into a command`, () => {
+    // What GitHub fills in is read by the shell: the name of a branch, a title, an input.
+    for (const { run = "", shell = "", with: given } of stepsOf(workflow)) {
+      for (const text of [run, shell, String(given?.script ?? "")]) assert(!text.includes("${{"));
+    }
+  });
+
+  Deno.test(`${name} pins actions by their whole commit, and says which version it is`, () => {
+    const lines = text.split("\n").filter((line) => /\buses:/.test(line));
+    assertEquals(lines.length, stepsOf(workflow).filter(({ uses }) => uses !== undefined).length);
+    for (const line of lines) {
+      assertMatch(line, /\buses: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
   });
 
   Deno.test(`${name} takes the Deno that is tested here`, () => {

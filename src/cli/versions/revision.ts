@@ -1,5 +1,8 @@
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import type { Bytes } from "../work/folder.ts";
+import { blobsOf, entriesOf, git, textOf } from "../work/git.ts";
+
+const NEWLINE = 10;
 
 /**
  * The commit that a revision stands for, as a full hash.
@@ -11,7 +14,7 @@ export async function commitOf(revision: string, cwd = "."): Promise<string> {
   // Such a word would be an option of git.
   if (/^-|^$/.test(revision)) throw new InputError(`${what} as no revision has this name`);
   const args = ["rev-parse", "--verify", "--end-of-options", `${revision}^{commit}`];
-  const { isFine, out, reason } = await git(args, what, cwd);
+  const { isFine, out, reason } = await ask(args, what, cwd);
   if (isFine) return textOf(out).trim();
   if (/not a git repository/.test(reason)) {
     throw new InputError(`${what} as this folder is not a git checkout`);
@@ -20,13 +23,13 @@ export async function commitOf(revision: string, cwd = "."): Promise<string> {
     throw new InputError(`${what}: git says: ${reason}`);
   }
   const missing = `${what} as git knows none of this name`;
-  const shallow = await git(["rev-parse", "--is-shallow-repository"], what, cwd);
+  const shallow = await ask(["rev-parse", "--is-shallow-repository"], what, cwd);
   if (textOf(shallow.out).trim() === "true") {
     throw new InputError(
       `${missing}, but this checkout does not have all commits: git fetch --unshallow brings them`,
     );
   }
-  const refs = await git(["for-each-ref", "--format=%(refname:short)"], what, cwd);
+  const refs = await ask(["for-each-ref", "--format=%(refname:short)"], what, cwd);
   const known = ["HEAD", ...textOf(refs.out).split("\n")];
   // Of HEAD~7 the name is right, but there may be no commit so far behind it.
   const stem = revision.replace(/[~^@:].*$/s, "");
@@ -35,25 +38,31 @@ export async function commitOf(revision: string, cwd = "."): Promise<string> {
 }
 
 /**
- * All files of a commit as they were committed. Links are files that hold their target, as git
- * itself makes them where there are no links. Nothing is written, not even by git.
+ * All files of a commit as they were committed, whatever attributes say. Links are files that hold
+ * their target, as git itself makes them where there are no links. Nothing is written, not even by
+ * git.
  *
  * @throws {InputError} When git does not give them
  */
 export async function readRevision(commit: string, cwd = "."): Promise<Bytes> {
   const what = `Cannot read revision "${commit}"`;
-  // Line ends are not to be those of the system.
-  const asCommitted = ["-c", "core.autocrlf=false", "-c", "core.eol=lf"];
-  const args = [...asCommitted, "archive", "--format=tar", commit];
-  const { isFine, out, reason } = await git(args, what, cwd);
-  if (!isFine) throw new InputError(`${what}: git says: ${reason}`);
-  const { createTarDecoder } = await import("modern-tar"); // not needed for --help
-  const entries = ReadableStream.from([out]).pipeThrough(createTarDecoder({ strict: true }));
+  const tree = await ask(["ls-tree", "-r", "-z", commit], what, cwd);
+  if (!tree.isFine) throw new InputError(`${what}: git says: ${tree.reason}`);
+  const blobs = blobsOf(tree);
+  const input = blobs.map(({ hash }) => `${hash}\n`).join("");
+  const { out, reason } = await ask(["cat-file", "--batch"], what, cwd, input);
   const files = new Map<string, Uint8Array>();
-  for await (const { header: { name, type, linkname = "" }, body } of entries) {
-    const bytes = new Uint8Array(await new Response(body).arrayBuffer());
-    if (type === "file") files.set(name, bytes);
-    if (type === "symlink") files.set(name, new TextEncoder().encode(linkname));
+  let at = 0;
+  for (const { path } of blobs) {
+    const start = out.indexOf(NEWLINE, at) + 1;
+    // HASH blob SIZE, and on the next lines that many bytes
+    const [, size] = / blob (\d+)\n$/.exec(textOf(out.subarray(at, start))) ?? [];
+    if (size === undefined) {
+      throw new InputError(`${what}: git says: ${reason || `"${path}" is missing`}`);
+    }
+    const end = start + Number(size);
+    files.set(path, out.subarray(start, end));
+    at = end + 1;
   }
   return files;
 }
@@ -61,6 +70,10 @@ export async function readRevision(commit: string, cwd = "."): Promise<Bytes> {
 /** @throws {InputError} When git does not give the files of a commit, or one cannot be written */
 export async function unpackRevision(commit: string, folder: string, cwd = "."): Promise<void> {
   for (const [path, bytes] of await readRevision(commit, cwd)) {
+    // git makes no such name, but a repository may hold one.
+    if (/(^|[/\\])\.\.([/\\]|$)/.test(path)) {
+      throw new InputError(`Cannot write "${path}" of "${commit}" as it leads out of its folder`);
+    }
     try {
       await Deno.mkdir(`${folder}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
       await Deno.writeFile(`${folder}/${path}`, bytes);
@@ -72,22 +85,14 @@ export async function unpackRevision(commit: string, folder: string, cwd = "."):
 
 /** Those of the paths that git ignores; none outside of the checkout. */
 export async function ignoredPaths(paths: readonly string[]): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const args = ["-c", "core.quotePath=false", "check-ignore", "--", ...paths];
-  const { out } = await git(args, "Cannot ask git", ".");
-  return textOf(out).split("\n");
+  const input = paths.map((path) => `${path}\0`).join("");
+  return entriesOf(await ask(["check-ignore", "-z", "--stdin"], "Cannot ask git", ".", input));
 }
 
-/** What git answers; its reason is the first line, without what it puts before it. */
-async function git(args: readonly string[], what: string, cwd: string) {
+/** @throws {InputError} When git cannot be started */
+async function ask(args: readonly string[], what: string, cwd: string, input = "") {
   try {
-    const { success, stdout, stderr } = await new Deno.Command("git", {
-      args: [...args],
-      cwd,
-      env: { LC_ALL: "C" }, // its reasons are looked at
-    }).output();
-    const reason = textOf(stderr).split("\n")[0].replace(/^(fatal|error): /, "");
-    return { isFine: success, out: stdout, reason };
+    return await git(args, { cwd, input });
   } catch (error) {
     throw new InputError(
       error instanceof Deno.errors.NotFound
@@ -95,8 +100,4 @@ async function git(args: readonly string[], what: string, cwd: string) {
         : `${what}: git cannot be started: ${reasonOf(error)}`,
     );
   }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { cpus, release } from "node:os";
 import type { Backend } from "../../threads/backend.ts";
 import settings from "../../../deno.json" with { type: "json" };
 import type { Circumstances } from "../../results/files.ts";
 import type { Setting } from "../../timing/samples/measurement.ts";
 import { codeSha256, programSha256 } from "./code.ts";
+import { type Blob, blobsOf, entriesOf, git, textOf } from "./git.ts";
 import type { Session } from "./run_store.ts";
 
 /** What a result or a time depends on; other files may lie about. */
@@ -36,15 +38,28 @@ export function machine(): Omit<Setting, "deno"> {
 
 /** The commit of the checkout and whether it was changed since; null outside of one. */
 export async function gitState(): Promise<Circumstances["git"]> {
-  const git = async (...args: string[]) => {
-    const { success, stdout } = await new Deno.Command("git", { args, stderr: "null" }).output();
-    if (!success) throw new Error("not a checkout");
-    return new TextDecoder().decode(stdout).trim();
-  };
   try {
-    const commit = await git("rev-parse", "HEAD");
-    return { commit, dirty: await git("status", "--porcelain", "--", ...CODE_PATHS) !== "" };
+    const head = await git(["rev-parse", "HEAD"]);
+    const tree = await git(["ls-tree", "-r", "-z", "HEAD", "--", ...CODE_PATHS]);
+    const here = await git([
+      ...["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+      ...["--", ...CODE_PATHS],
+    ]);
+    if (!head.isFine || !tree.isFine || !here.isFine) return null; // not a checkout
+    const committed = blobsOf(tree);
+    const paths = committed.map(({ path }) => path).sort();
+    const dirty = `${paths}` !== `${entriesOf(here).sort()}` ||
+      (await Promise.all(committed.map(isChanged))).includes(true);
+    return { commit: textOf(head.out).trim(), dirty };
   } catch {
-    return null; // no git, or not a checkout: a result can still be made
+    return null; // no git: a result can still be made
   }
+}
+
+/** Whether a file is not what was committed. `git status` might start a filter to find out. */
+async function isChanged({ path, hash }: Blob): Promise<boolean> {
+  const bytes = await Deno.readFile(path).catch(() => null);
+  if (bytes === null) return true;
+  const made = createHash(hash.length === 40 ? "sha1" : "sha256");
+  return made.update(`blob ${bytes.length}\0`).update(bytes).digest("hex") !== hash;
 }
