@@ -92,6 +92,32 @@ for (const [name, figures] of Object.entries(drawings)) {
   });
 }
 
+/** How bright one of the 216 colours of a terminal's cube is, as WCAG has it: 0 to 1. */
+function luminance(code: number): number {
+  const steps = [0, 95, 135, 175, 215, 255];
+  const cube = code - 16;
+  const [red, green, blue] = [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6]
+    .map((step) => (steps[step] / 255 + 0.055) / 1.055)
+    .map((share) => share < 0.1 ? share / 12.92 : share ** 2.4);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+Deno.test("lines in colour stand out from a white and from a black screen", () => {
+  const many = Array.from({ length: 9 }, (_, i) => curve([9, i], { values: { batchSize: i } }));
+  const text = textOf(trainFigures.make({ name: "line" }, undefined)(many), {
+    width: 80,
+    color: true,
+  });
+  // deno-lint-ignore no-control-regex -- the codes are what is looked at
+  const codes = new Set([...text.matchAll(/\x1b\[(38;5;)?(\d+)m/g)].map(([, , code]) => code));
+  codes.delete("0");
+  assertEquals(codes.size, 6);
+  for (const code of codes) {
+    const light = luminance(Number(code)) + 0.05;
+    assert(Number(code) >= 16 && 1.05 / light >= 3 && light / 0.05 >= 3, `colour ${code}`);
+  }
+});
+
 /** Another renderer, to show that one file with the contract is enough: points as CSV. */
 function renderCsv(figure: Figure): string {
   const row = (...cells: readonly (string | number | null)[]) => `${cells.join(",")}\n`;

@@ -2,6 +2,12 @@ import { distinct, type NumberText } from "../../numbers.ts";
 import type { Mark, Words } from "../figure.ts";
 import type { Scale } from "./_scale.ts";
 
+/** Ticks of an x axis that are tried however narrow it is, and columns of each where it is not. */
+const FEW_TICKS = 5;
+const COLUMNS_A_TICK = 9;
+/** Columns between two labels of an x axis. */
+const LABEL_GAP = 2;
+
 /** Where a text is shown. */
 export interface Canvas {
   /** Columns. */
@@ -31,24 +37,37 @@ export function axisRow(label: string, margin: number, cells: string): string {
   return `${label.padStart(margin)} ${label === "" ? "│" : "┤"}${cells}`;
 }
 
-/** A ruler with about as many labels below as have room; `columnOf` says where a value lies. */
+/** A ruler with labels below: as many as have room. */
 export function xAxis(
   scale: Scale,
   width: number,
   text: NumberText,
   columnOf: (value: number) => number,
 ): [ruler: string, labels: string] {
-  const ticks = scale.ticks(Math.max(2, Math.floor(width / 14)));
+  const most = Math.max(FEW_TICKS, Math.floor(width / COLUMNS_A_TICK));
+  const choices = Array.from({ length: most - 1 }, (_, i) => {
+    const ticks = scale.ticks(most - i);
+    return { ticks, ...labelRow(distinct(ticks, text), ticks.map(columnOf), width) };
+  });
+  const { ticks, row } = choices.find(({ isWhole }) => isWhole) ?? choices[choices.length - 1];
   const ruler = new Array<string>(width).fill("─");
-  const labels = new Array<string>(width).fill(" ");
+  for (const tick of ticks) ruler[columnOf(tick)] = "┬";
+  return [`└${ruler.join("")}`, ` ${row}`];
+}
+
+/** Labels at their columns, and whether all of them have room. */
+function labelRow(texts: readonly string[], columns: readonly number[], width: number) {
+  const cells = new Array<string>(width).fill(" ");
   let free = 0;
-  for (const [i, label] of distinct(ticks, text).entries()) {
-    const column = columnOf(ticks[i]);
-    const from = Math.min(width - label.length, Math.max(0, column - (label.length >> 1)));
-    ruler[column] = "┬";
-    if (from < free) continue;
-    labels.splice(from, label.length, ...label);
-    free = from + label.length + 1;
+  let isWhole = true;
+  for (const [i, label] of texts.entries()) {
+    const from = Math.min(width - label.length, Math.max(0, columns[i] - (label.length >> 1)));
+    if (from < free) {
+      isWhole = false;
+      continue;
+    }
+    cells.splice(from, label.length, ...label);
+    free = from + label.length + LABEL_GAP;
   }
-  return [`└${ruler.join("")}`, ` ${labels.join("")}`];
+  return { row: cells.join(""), isWhole };
 }

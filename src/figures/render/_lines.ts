@@ -43,10 +43,8 @@ function legendRows({ legend, lines, notes }: LinesFigure, { width, color }: Can
 /** The lines with their axes. */
 function plotRows(figure: LinesFigure, canvas: Canvas): string[] {
   const { x, y, height, kinks = [], guides = [], above, below } = figure;
-  const isShort = figure.numbers === "short";
-  const text = isShort ? short : readable;
-  const scales = { xScale: scaleOf(x, isShort), yScale: scaleOf(y, isShort) };
-  const all: Area = { ...scales, height, ...canvas };
+  const text = figure.numbers === "short" ? short : readable;
+  const all: Area = { xScale: scaleOf(x), yScale: scaleOf(y), height, ...canvas };
   const labels = new Array<string>(height + 1).fill("");
   for (const ticks of [all.yScale.ticks(Math.max(2, height >> 1)), guides]) {
     for (const [i, label] of distinct(ticks, text).entries()) labels[rowOf(all, ticks[i])] = label;

@@ -9,11 +9,8 @@ export interface Scale {
   ticks(count: number): number[];
 }
 
-/**
- * The scale of an axis. With `keepsPowers`, two powers of ten are ticks enough where others have no
- * room; without, even steps take over.
- */
-export function scaleOf({ log, range }: Axis, keepsPowers = false): Scale {
+/** The scale of an axis. */
+export function scaleOf({ log, range }: Axis): Scale {
   const position = log
     ? (value: number) => value > 0 ? log10(value) : NaN
     : (value: number) => value;
@@ -28,9 +25,9 @@ export function scaleOf({ log, range }: Axis, keepsPowers = false): Scale {
     ticks(count) {
       if (range === null) return [];
       if (span === 0) return [low];
-      const decades = log ? logTicks(low, high, count) : [];
-      const least = keepsPowers && span > count ? 2 : 3;
-      return decades.length >= least ? decades : linearTicks(low, high, count);
+      const ticks = log ? logTicks(low, high, count) : [];
+      const isEnough = ticks.length >= 3 || (log && span >= 1);
+      return isEnough ? ticks : linearTicks(low, high, count);
     },
   };
 }
@@ -50,22 +47,38 @@ export function bordersOf({ log, range }: Axis, levels: number): number[] {
 /** Multiples of 1, 2 or 5 times a power of ten. */
 function linearTicks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
-  const power = Math.floor(log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power10(power)).find((one) => one >= rough) ?? rough;
+  const power = power10(Math.floor(log10(rough)));
+  const steps = [0.2, 0.5, 1, 2, 5, 10].map((m) => m * power);
+  const wanted = steps.findIndex((one, i) => i >= 2 && one >= rough);
+  // A single tick says nothing about the scale: then finer steps, as far as there are any.
+  const choices = steps.slice(wanted - 2, wanted + 1).reverse()
+    .map((step) => multiples(step, low, high, count));
+  return choices.find((ticks) => ticks.length > 1) ?? choices[0] ?? [];
+}
+
+function multiples(step: number, low: number, high: number, count: number): number[] {
   const first = Math.ceil(low / step);
   // Counted, as of numbers beyond 2⁵³ the next one may be the same.
-  const ticks = Array.from({ length: 2 * count + 1 }, (_, i) => (first + i) * step)
-    .filter((tick) => tick <= high)
-    .map((tick) => Number(tick.toPrecision(12)));
+  const ticks = Array.from({ length: 2 * count + 4 }, (_, i) => (first + i) * step)
+    .map((tick) => Number(tick.toPrecision(12)))
+    .filter((tick) => tick <= high);
   return [...new Set(ticks)];
 }
 
-/** Powers of ten, or 1, 2 and 5 times those where they are few. */
+/** What powers of ten are multiplied with to be ticks, from many to few. */
+const MANTISSAS = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5, 7], [1, 2, 5], [1]];
+/** The smallest distance of ticks on a logarithmic axis, as a share of the mean that is asked for. */
+const CLOSEST = 0.6;
+
+/** Powers of ten, with as many of their multiples as have room. */
 function logTicks(low: number, high: number, count: number): number[] {
   const first = Math.floor(log10(low));
   const last = Math.floor(log10(high));
   const decades = last - first + 1;
-  const mantissas = decades * 3 <= count ? [1, 2, 5] : [1];
+  const room = (CLOSEST * (log10(high) - log10(low))) / count;
+  const hasRoom = (mantissas: readonly number[]) =>
+    mantissas.every((m, i) => log10((mantissas[i + 1] ?? 10) / m) >= room);
+  const mantissas = MANTISSAS.find(hasRoom) ?? [1];
   const every = Math.ceil(decades / count);
   return Array.from({ length: decades }, (_, i) => first + i)
     .filter((power) => (power - last) % every === 0)

@@ -1,10 +1,11 @@
-import { blue, colored, cyan, green, magenta, plot, red, yellow } from "asciichart";
+import { plot } from "asciichart";
 import type { Point } from "../figure.ts";
 import type { Scale } from "./_scale.ts";
 
 /** asciichart's symbols: its own axis first, then ─ ╰ ╭ ╮ ╯ │ in four weights. */
 const WEIGHTS = ["─╰╭╮╯│", "━┗┏┓┛┃", "═╚╔╗╝║", "╌╰╭╮╯╎"].map((line) => [..."    ", ...line]);
-const COLORS = [blue, yellow, green, magenta, cyan, red];
+/** Blue, orange, green, magenta, teal and red: neither too light for white nor too dark for black. */
+const COLORS: readonly number[] = [33, 166, 28, 163, 30, 160];
 /** Columns between the letters on a line. */
 const LETTER_EVERY = 24;
 
@@ -32,7 +33,7 @@ export function letterOf(line: number): string {
 }
 
 export function painted(cell: string, line: number, color: boolean): string {
-  return color ? colored(cell, COLORS[line % COLORS.length]) : cell;
+  return color ? `\x1b[38;5;${COLORS[line % COLORS.length]}m${cell}\x1b[0m` : cell;
 }
 
 /** How a line looks: its letter and a stroke. */

@@ -42,6 +42,15 @@ Deno.test("heatmap in colour is brighter to the right and upwards", async (t) =>
   await t.assertSnapshot(draw([tiny], { height: 4 }, COLOR).replaceAll("\x1b", "␛"));
 });
 
+for (const [width, expected] of [[100, "−40 −20 0 20 40"], [40, "−40 −20 0 20 40"]] as const) {
+  Deno.test(`heatmap has numbers along both axes, on ${width} columns`, () => {
+    const wide = plane(places(51).map((a) => 40 * a), bowl);
+    const rows = draw([wide], {}, { width, color: false }).split("\n");
+    const bottom = rows.findIndex((row) => row.includes("└"));
+    assertEquals(rows[bottom + 1].trim().replace(/ +/g, " "), expected);
+  });
+}
+
 Deno.test("heatmap is about as wide as high on cells that are twice as high as wide", () => {
   for (const count of [5, 21, 51, 200]) {
     const map = cells(draw([plane(places(count), bowl)]));

@@ -32,6 +32,15 @@ Deno.test("sensitivity marks every point, the lowest one, and what diverged", as
   await t.assertSnapshot(draw([...one, ...full]));
 });
 
+Deno.test("sensitivity has numbers up to both ends of a logarithmic axis", () => {
+  const losses = [8.9, 8.56, 6.66, 17, 143];
+  const rows = draw(sweep(losses), { height: 16 }, { width: 100 }).split("\n");
+  const labels = rows.flatMap((row) => /^ +([\d,]+) ┤/.exec(row)?.[1] ?? []);
+  assertEquals(labels, ["100", "70", "50", "30", "20", "10", "7"]);
+  const bottom = rows.findIndex((row) => row.includes("└"));
+  assertEquals(rows[bottom + 1].trim().split(/ +/), ["1e-6", "1e-5", "1e-4", "0.001", "0.01"]);
+});
+
 Deno.test("sensitivity makes its scale from what did not diverge", () => {
   assertEquals(linesOf(trainFigures, "sensitivity", one).y.range, [2, 8]);
 });
