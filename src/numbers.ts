@@ -22,7 +22,8 @@ export function readable(value: number, digits = 3): string {
     return rounded.toExponential().replace("e+", "e");
   }
   if (Number.isInteger(value) || size >= 1000) return grouped(Math.round(value));
-  return value.toPrecision(digits);
+  const text = value.toPrecision(digits);
+  return text.includes("e") ? grouped(Math.round(value)) : text; // fewer digits than before the point
 }
 
 /** As {@linkcode readable}, without the zeros at its end and with a real minus: `−1.5`. */

@@ -13,7 +13,7 @@ const options = z.strictObject({
 });
 
 export const compare: Command = {
-  summary: "Compare two versions of results: what changed first, by how much, and why.",
+  summary: "Compare two versions of results: what became of the final losses, and why.",
   usage: "deno task compare BASE HEAD [options]",
   details: `BASE and HEAD are each one of
   a folder of one experiment, with its runs.csv or chart.txt
@@ -25,7 +25,9 @@ experiment and the other has several, the one of that name is compared; results/
 with the same part of the other side. Results below results/local and interrupted ones are left out
 unless their own folder is named, as are results that git ignores when the other side is a revision.
 
-Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
+First come the final losses by group (runs that differ in their seed only), before and after: medians
+of their runs; of slices the lowest losses, of gradient checks the largest errors. Then, of each
+file, what changed first. Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
 slice or a gradient check. Nothing is written and nothing is run: what results were made from is
 said by a manifest.json that belongs to them. Without one, they are taken to be made from the
 experiment file and the code beside them, which is said where it matters.

@@ -45,6 +45,17 @@ export interface Row<Name extends string = string> extends Planned {
   readonly more?: Readonly<Record<string, Cell>>;
 }
 
+/** What a person asks of first when two versions of results are compared. */
+export interface Headline {
+  /** What it is, such as `final training loss`. */
+  readonly words: string;
+  /**
+   * What a row says of it, from its cells as they are written, by header: a number (of a run's rows
+   * the lowest counts), a word where it has none, such as `diverged`; undefined without the column.
+   */
+  of(cells: Readonly<Partial<Record<string, string>>>): number | string | undefined;
+}
+
 /** A table of a kind of experiment. */
 export interface Table<Spec, Result> {
   /** Name of its file. */
@@ -53,6 +64,8 @@ export interface Table<Spec, Result> {
   readonly plane: "quality" | "timing";
   /** The columns that are the same for all experiments, by their headers. */
   readonly columns: Columns;
+  /** What its rows say first; of one table of a kind. */
+  readonly outcome?: Headline;
   /** CSV with a header; null when it is not written, as it would have no row. */
   text(done: readonly Done<Spec, Result>[], question: string): string | null;
 }
@@ -67,6 +80,8 @@ export interface TableSource<Name extends string, Spec, Result> {
   readonly isOptional?: boolean;
   /** Whether swept fields have no columns. */
   readonly isBare?: boolean;
+  /** What its rows say first; of one table of a kind. */
+  readonly outcome?: Headline;
   /** Columns between `run` and `seed`. */
   readonly labels?: Partial<Columns<Name>>;
   /** Columns after `seed` and the swept fields. */
@@ -82,12 +97,13 @@ const seed = label("Seed of weights, batches, tries and directions");
 export function defineTable<Name extends string, Spec, Result>(
   source: TableSource<Name, Spec, Result>,
 ): Table<Spec, Result> {
-  const { file, plane = "quality", isOptional, isBare, labels, columns, rows } = source;
+  const { file, plane = "quality", isOptional, isBare, labels, columns, rows, outcome } = source;
   const all: Columns = snakeCased({ run, ...labels, seed, ...columns });
   return {
     file,
     plane,
     columns: all,
+    ...outcome !== undefined && { outcome },
     text(done, question) {
       const found = rows(done, question);
       return isOptional && found.length === 0 ? null : csv(all, found, isBare ? [] : done);

@@ -25,6 +25,10 @@ const derivatives = defineTable({
 
 const runs = defineTable({
   file: "runs.csv",
+  outcome: {
+    words: "largest error",
+    of: ({ largest_error: error }) => error === "" ? "not judged" : error && Number(error),
+  },
   columns: {
     verdict: value(
       "right (up to 1e-7), acceptable (1e-4), suspicious (1e-2) or wrong; empty when every " +

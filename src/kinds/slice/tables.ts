@@ -20,6 +20,7 @@ const path = defineTable({
 
 const places = defineTable({
   file: "slice.csv",
+  outcome: { words: "lowest loss of the places", of: ({ loss }) => loss && Number(loss) },
   columns: {
     a: key("Steps along the first direction"),
     b: key("Steps along the second direction; empty where there is one only"),

@@ -43,6 +43,11 @@ const curves = defineTable({
 
 const runs = defineTable({
   file: "runs.csv",
+  outcome: {
+    words: "final training loss",
+    of: ({ status = "done", last_train_loss: loss }) =>
+      ["done", "target"].includes(status) ? loss && Number(loss) : status,
+  },
   labels,
   columns: {
     status: value("done, target, diverged, interrupted or error"),

@@ -2,7 +2,7 @@
 import { parse } from "@std/csv";
 import { fileSchemas } from "../../experiment/schema.ts";
 import { registries } from "../../kinds/mod.ts";
-import type { Column } from "../../kinds/table.ts";
+import type { Column, Headline } from "../../kinds/table.ts";
 
 export interface TableRow {
   /** From 1, without the header. */
@@ -19,6 +19,8 @@ export interface ReadTable {
   readonly labels: ReadonlySet<string>;
   /** Columns whose numbers are f32. */
   readonly f32: ReadonlySet<string>;
+  /** What a person asks of first; undefined where this table does not say. */
+  readonly outcome: Headline | undefined;
   /** By what identifies them in this and in another version of the table. */
   readonly rows: ReadonlyMap<string, TableRow>;
 }
@@ -49,7 +51,8 @@ export function readTable(file: string, text: string): ReadTable {
   const one = tables.filter(({ columns }) =>
     Object.entries(columns).every(([name, { isOptional }]) => isOptional || header.includes(name))
   );
-  const columns = (one.length > 0 ? one : tables).flatMap(({ columns }) => Object.entries(columns));
+  const likely = one.length > 0 ? one : tables;
+  const columns = likely.flatMap(({ columns }) => Object.entries(columns));
   const named = (isWanted: (column: Column) => boolean) =>
     new Set(columns.filter(([, column]) => isWanted(column)).map(([name]) => name));
   const keys = named(({ role }) => role === "key").add(RUN);
@@ -69,5 +72,14 @@ export function readTable(file: string, text: string): ReadTable {
     return [`${place} ${times}`, { number: i + 1, cells }];
   }));
   const labels = new Set([RUN, ...swept, ...named(({ role }) => role === "label")]);
-  return { header, keys, labels, f32: named(({ precision }) => precision === "f32"), rows };
+  const [{ cells = {} } = {}] = rows.values();
+  const outcome = likely.map((table) => table.outcome).find((one) => one?.of(cells) !== undefined);
+  return {
+    header,
+    keys,
+    labels,
+    f32: named(({ precision }) => precision === "f32"),
+    outcome,
+    rows,
+  };
 }

@@ -6,10 +6,12 @@
  */
 import type { Files } from "../files.ts";
 import { compareFile, type FileChange } from "./_differences.ts";
+import { compareOutcomes, type OutcomeChange, seedsAgain } from "./_outcomes.ts";
 import { rankOf } from "./_table.ts";
 import { compareInputs, type Inputs, UNKNOWN } from "./inputs.ts";
 
 export type { FileChange, FileChangeKind, ResultDifference } from "./_differences.ts";
+export type { GroupChange, OutcomeChange } from "./_outcomes.ts";
 export type { Inputs } from "./inputs.ts";
 
 /** One version of the results of an experiment. */
@@ -51,6 +53,8 @@ export interface ExperimentChange {
   readonly isRecorded: boolean;
   /** Fields of the experiment's file that have changed since the results were made. */
   readonly outdated: readonly string[];
+  /** The final losses, or what else a person asks of first; null unless changed and known. */
+  readonly outcomes: OutcomeChange | null;
   /** Runs with other numbers, and how many there are in the files that differ. */
   readonly runs: FileChange["runs"];
   /** The files that differ: those that a run makes earlier come first. */
@@ -126,12 +130,23 @@ export function compareExperiment(
     outdated: status === "same" && !is.isRecorded && outdated.length === 0
       ? [...fields, ...shown]
       : outdated,
+    outcomes: base && head && status === "changed"
+      ? compareOutcomes(
+        { files: base.files, seedsAgain: again(was, is) },
+        { files: head.files, seedsAgain: again(is, was) },
+      )
+      : null,
     runs: {
       changed: [...new Set(files.flatMap(({ runs }) => runs.changed))],
       all: Math.max(0, ...files.map(({ runs }) => runs.all)),
     },
     files,
   };
+}
+
+/** The seeds of a version's second stage; where nothing is known of it, those of the other. */
+function again(own: Inputs, other: Inputs): string[] {
+  return seedsAgain(own.experiment === null ? other : own);
 }
 
 function changedFiles(base: Files, head: Files): FileChange[] {

@@ -1,10 +1,22 @@
-import { counted, grouped, readable } from "../../numbers.ts";
+import { type TableColumn, tableOf } from "../../figures/render/table.ts";
+import { counted, distinct, grouped, readable, valueText } from "../../numbers.ts";
 import type { FileChange, ResultDifference } from "./_differences.ts";
-import type { Cause, ExperimentChange, QualityComparison } from "./mod.ts";
+import type {
+  Cause,
+  ExperimentChange,
+  GroupChange,
+  OutcomeChange,
+  QualityComparison,
+} from "./mod.ts";
 
 /** Up to so many f32 numbers apart, a change may well be one of rounding. */
 const NEAR = 64;
 const LISTED = 8;
+/** Groups whose outcome is shown. */
+const GROUPS = 20;
+const COLUMNS = 76;
+/** Characters of a cell of their table. */
+const CELL = 40;
 const SHOWN = 80;
 
 /** A paragraph for each experiment that changed, and a line for all the others. */
@@ -35,12 +47,13 @@ export function qualityText({ base, head, experiments }: QualityComparison): str
   return inert(paragraphs.filter((text) => text !== "").join("\n"));
 }
 
-/** What changed first in each file, how much in all, and why; a line for each, indented. */
+/** What became of the outcomes, what changed first in each file, and why; in lines, indented. */
 export function experimentText(
-  { files, runs, cause, inputs, isRecorded }: ExperimentChange,
+  { outcomes, files, runs, cause, inputs, isRecorded }: ExperimentChange,
 ): string {
   const isGuess = !isRecorded && ["inputs", "code", "numbers"].includes(cause ?? "");
   return [
+    ...outcomes === null ? [] : outcomesText(outcomes),
     ...files.map(fileText),
     runs.changed.length === 0
       ? "in all: no number changed"
@@ -49,6 +62,75 @@ export function experimentText(
     (isGuess ? ", as far as known without a manifest of these files" : "") +
     (inputs.length > 0 ? `: ${listed(inputs)}` : ""),
   ].map((line) => `  ${inert(line.replaceAll("\n", "\\n"))}\n`).join("");
+}
+
+/** The groups whose outcome changed, as a table where there are several. */
+function outcomesText({ words, groups }: OutcomeChange): string[] {
+  const changed = groups.filter(({ was, is }) => was !== is);
+  const of = medianText(groups);
+  if (changed.length === 0) {
+    const where = groups.length === 1 ? "" : ` in all ${counted(groups.length, "group")}`;
+    return [`${words}: the same${where}${of && ` (${of})`}`];
+  }
+  const shown = changed.slice(0, GROUPS);
+  const labels = Object.keys(groups[0].labels).map((name): TableColumn<GroupChange> => [
+    name.replaceAll("_", " "),
+    ({ labels }) => labelText(labels[name]),
+  ]);
+  const areAlike = groups.every(({ runs: [was, is] }) => was === is);
+  const table = tableOf(
+    shown,
+    [
+      ...labels,
+      ["before", (group) => sides(group)[0]],
+      ["after", (group) => sides(group)[1]],
+      ["change", sizeText],
+      !areAlike && ["runs", ({ runs }) => runs.join(" → ")],
+    ],
+    COLUMNS,
+    labels.length,
+  );
+  const [more, same] = [changed.length - shown.length, groups.length - changed.length];
+  return [
+    `${words}${of && `, ${of}`}:`,
+    ...table.trimEnd().split("\n").map((line) => `  ${line}`),
+    ...more > 0 ? [`  and ${counted(more, "more group")} that changed`] : [],
+    ...same > 0 ? [`  the same in ${counted(same, "other group")}`] : [],
+  ];
+}
+
+/** `median of 3 runs`; nothing where every group is one run. */
+function medianText(groups: readonly GroupChange[]): string {
+  const [count, ...others] = new Set(groups.flatMap(({ runs }) => runs));
+  return others.length > 0 ? "medians of the runs" : count > 1 ? `median of ${count} runs` : "";
+}
+
+/** A label, `1e-6`, or what became of it, `1e-6 → 1e-5`. */
+function labelText(labels: readonly (string | null)[]): string {
+  const texts = labels.filter((label) => label !== null).map((label) =>
+    label === "" ? "–" : Number.isFinite(Number(label)) ? valueText(Number(label)) : cell(label)
+  );
+  return [...new Set(texts)].join(" → ");
+}
+
+/** Both sides of a group, with as many digits as it takes to tell them apart. */
+function sides({ was, is }: GroupChange): string[] {
+  if (typeof was === "number" && typeof is === "number") return distinct([was, is], readable, 3);
+  return [was, is].map((one) => typeof one === "number" ? readable(one) : cell(one ?? "not there"));
+}
+
+/** As much of a text as a table takes, on one line. */
+function cell(text: string): string {
+  const line = inert(text.replaceAll("\n", "\\n"));
+  return line.length > CELL ? `${line.slice(0, CELL - 1)}…` : line;
+}
+
+/** `−0.025 (−1.1 %)` */
+function sizeText({ absolute, relative }: GroupChange): string {
+  if (absolute === null) return "–";
+  const sign = absolute < 0 ? "−" : "+";
+  const share = relative === null ? "" : ` (${sign}${readable(100 * relative, 2)} %)`;
+  return `${sign}${readable(Math.abs(absolute), 2)}${share}`;
 }
 
 const CAUSES: Readonly<Record<Cause, string>> = {

@@ -180,6 +180,115 @@ Deno.test("compareExperiment() counts runs over all files, what is recorded firs
   assertEquals(files.map(({ runs }) => runs.changed), [["2"], ["1"]]);
 });
 
+// What became of the final losses.
+
+/** Runs of seeds 1 to 3 for each batch size, `losses` by batch size; a word is a run's status. */
+const sweep = (losses: Record<string, readonly (number | string)[]>, stepSize = 0.1): Files => {
+  const rows = Object.entries(losses).flatMap(([size, ends]) =>
+    ends.map((end, i) => {
+      const [status, loss] = typeof end === "string" ? [end, 1e30] : ["done", end];
+      return `gradientDescent,${size},${stepSize},${i + 1},${status},${loss},data`;
+    })
+  );
+  const header = "run,method,batch_size,step_size,seed,status,last_train_loss,dataset_sha256";
+  return runs(header, ...rows.map((row, i) => `${i + 1},${row}`));
+};
+const LOSSES = { 1: [2, 4, 3], 256: [5, 5, 9], full: [7, 7, 8] };
+const outcomes: [
+  what: string,
+  base: Files,
+  head: Files,
+  known: Partial<Inputs>,
+  lines: string[],
+][] = [
+  [
+    "the median of each group, before and after",
+    sweep(LOSSES),
+    sweep({ ...LOSSES, 1: [2, 4, 2], 256: [6, 5, 7] }),
+    {},
+    [
+      "final training loss, median of 3 runs:",
+      "  batch size  before  after      change",
+      "  ──────────  ──────  ─────  ──────────",
+      "           1       3      2  −1 (−33 %)",
+      "         256       5      6  +1 (+20 %)",
+      "  the same in 1 other group",
+    ],
+  ],
+  [
+    "runs that diverged, and a label that follows from another",
+    sweep(LOSSES),
+    sweep({ 1: [2, "diverged", "diverged"], 256: [5.001, 5, 9] }, 1e-6),
+    {},
+    [
+      "final training loss, medians of the runs:",
+      "  batch size   step size  before      after              change   runs",
+      "  ──────────  ──────────  ──────  ─────────  ──────────────────  ─────",
+      "           1  0.1 → 1e-6       3   diverged                   –  3 → 3",
+      "         256  0.1 → 1e-6       5       5.00  +0.0010 (+0.020 %)  3 → 3",
+      "        full         0.1       7  not there                   –  3 → 0",
+    ],
+  ],
+  [
+    "what was run again, first and apart",
+    sweep(LOSSES),
+    sweep({ 1: [2, 4, 4], 256: [5, 5, 10] }),
+    { experiment: { best: { of: "batchSize", seeds: [3] } } },
+    [
+      "final training loss, medians of the runs:",
+      "  batch size        stage  before      after      change   runs",
+      "  ──────────  ───────────  ──────  ─────────  ──────────  ─────",
+      "           1  best, again       3          4  +1 (+33 %)  1 → 1",
+      "         256  best, again       9         10  +1 (+11 %)  1 → 1",
+      "        full  best, again       8  not there           –  1 → 0",
+      "        full        sweep       7  not there           –  2 → 0",
+      "  the same in 2 other groups",
+    ],
+  ],
+  ["no change of them", sweep(LOSSES), { ...sweep(LOSSES), "chart.txt": "" }, {}, [
+    "final training loss: the same in all 3 groups (median of 3 runs)",
+  ]],
+  [
+    "the lowest loss of a slice",
+    only("slice.csv", SLICE),
+    only("slice.csv", SLICE.replace("0,-1,2,2,0", "0,-1,1,1,0")),
+    {},
+    [
+      "lowest loss of the places:",
+      "  before  after      change",
+      "  ──────  ─────  ──────────",
+      "       2      1  −1 (−50 %)",
+    ],
+  ],
+  [
+    "the largest error of a gradient check",
+    runs("run,seed,scheme,verdict,h,largest_error", "1,1,central,right,0.1,1e-9", "2,1,forward,,,"),
+    runs("run,seed,scheme,verdict,h,largest_error", "1,1,central,wrong,0.1,0.5", "2,1,forward,,,"),
+    {},
+    [
+      "largest error:",
+      "   scheme  before  after           change",
+      "  ───────  ──────  ─────  ───────────────",
+      "  central    1e-9  0.500  +0.50 (+5e10 %)",
+      "  the same in 1 other group",
+    ],
+  ],
+];
+for (const [what, base, head, known, lines] of outcomes) {
+  Deno.test(`compareExperiment() says ${what}`, () => {
+    const text = textOf(base, head, known, known).split("\n").slice(3);
+    const end = text.findIndex((line) => /^ {2}(runs|slice|chart)\.(csv|txt) /.test(line));
+    assertEquals(text.slice(0, end).map((line) => line.slice(2)), lines);
+  });
+}
+
+Deno.test("compareExperiment() cuts a long list of groups", () => {
+  const losses = (plus: number) =>
+    Object.fromEntries(Array.from({ length: 30 }, (_, i) => [i + 1, [i + plus]]));
+  const text = textOf(sweep(losses(1)), sweep(losses(2)));
+  assertStringIncludes(text, "         20      20     21    +1 (+5 %)\n    and 10 more groups");
+});
+
 // Why.
 
 const file = { method: { name: "gradientDescent", stepSize: 1e-7 }, title: "Tiny", seeds: [1] };
@@ -340,11 +449,11 @@ for (const [what, was, is, isStale] of stale) {
 Deno.test("qualityText() prints no character that a terminal would obey", () => {
   const lines = (head: Files) => textOf(TINY, head).split("\n");
   assertStringIncludes(
-    lines({ ...TINY, "chart.txt": "\u001b[31mTiny\r\n" })[3],
+    lines({ ...TINY, "chart.txt": "\u001b[31mTiny\r\n" })[4],
     'was "Tiny", is "\\u{1b}[31mTiny\\r"',
   );
   assertStringIncludes(
-    lines(edited("runs.csv", "1,done,8", '1,"do\nne\u202e",8'))[3],
+    lines(edited("runs.csv", "1,done,8", '1,"do\nne\u202e",8'))[8],
     "status was done, is do\\nne\\u{202e};",
   );
   const named = compareResults(set("a", { "\u001b[2J": TINY }), set("b", { "\u001b[2J": TINY }));
