@@ -63,6 +63,8 @@ export function record(
     gradientEvaluations: iteration,
     trainLoss: Math.fround(trainLoss),
     trainAccuracy: 0.5,
+    validationLoss: null,
+    validationAccuracy: null,
     testLoss: Math.fround(trainLoss + 1),
     testAccuracy: 0.25,
     ...more,

@@ -129,6 +129,21 @@ const RUNS: readonly Case[] = [
     lastBatch: "drop",
   }],
   ["a last batch of drpo", { lastBatch: "drpo" }],
+  ["a validation part of everything", { dataset: { ...small, validation: 100 } }],
+  ["a validation part of nearly everything, as a share", {
+    dataset: { ...small, validation: 0.999 },
+  }],
+  ["a validation part of a share that is no example", { dataset: { ...small, validation: 0.004 } }],
+  ["a validation part of one and a half examples", { dataset: { ...small, validation: 1.5 } }],
+  ["a negative validation part", { dataset: { ...small, validation: -1 } }],
+  ["a swept validation part of everything", {
+    dataset: small,
+    matrix: { "dataset.validation": [10, 100] },
+  }],
+  ["a batch size above the examples without the validation part", {
+    dataset: { ...small, validation: 20 },
+    batchSize: 81,
+  }],
   ["a negative penalty", { loss: { name: "svm", l2: -1 } }],
   ["a stop without limits", { stop: {} }],
   ["a target as only limit", { stop: { targetLoss: 1 } }],

@@ -16,6 +16,7 @@ export interface Points {
   readonly testPoints?: number[][];
   readonly testLabels?: number[];
   readonly classes?: number;
+  readonly validation?: number;
   readonly center?: boolean;
 }
 

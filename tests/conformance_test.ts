@@ -97,10 +97,10 @@ for (const leaf of datasets.leaves) {
   datasetTest("is named as it is registered", (dataset) => assertEquals(dataset.name, leaf.name));
 
   datasetTest("has rows, labels, classes and a mean that fit each other", (dataset) => {
-    const { features, classes, train, test, mean } = dataset;
+    const { features, classes, train, validation, test, mean } = dataset;
     assert(train.examples > 0, "nothing to learn from");
     assertEquals(mean.length, features);
-    for (const { examples, features: rows, labels } of [train, test]) {
+    for (const { examples, features: rows, labels } of [train, validation, test]) {
       assertEquals([rows.length, labels.length], [examples * features, examples]);
       assert(labels.every((label) => label < classes));
     }
@@ -116,6 +116,32 @@ for (const leaf of datasets.leaves) {
       // A mean of bytes is rounded by 2⁻⁴⁶ at most, and so is each difference and each sum.
       assertAlmostEquals(sum / train.examples, 0, 1e-12);
     }
+  });
+
+  datasetTest("has no validation part where none is asked for", ({ validation }) => {
+    assertEquals(validation.examples, 0);
+  });
+
+  for (const share of [1, 0.4]) {
+    datasetTest(
+      `splits ${share} of its training part off, the last ones, for validation`,
+      async (whole) => {
+        const { train, validation, ...parts } = await make({ validation: share }) as Dataset;
+        const count = share === 1 ? 1 : Math.round(0.4 * whole.train.examples);
+        const { examples, labels, features } = whole.train;
+        assertEquals([train.examples, validation.examples], [examples - count, count]);
+        assertEquals([...train.labels, ...validation.labels], [...labels]);
+        assertEquals([...train.features, ...validation.features], [...features]);
+        assertEquals([parts.test, parts.fingerprint], [whole.test, whole.fingerprint]);
+      },
+    );
+  }
+
+  datasetTest("has a mean of what is learnt from alone, without the validation part", async () => {
+    const options = { validation: 0.5, center: true };
+    const { train, mean, features } = await make(options) as Dataset;
+    const sum = upTo(train.examples).reduce((sum, i) => sum + train.features[i * features], 0);
+    assertEquals(mean[0], sum / train.examples);
   });
 
   datasetTest("has a SHA-256 of its bytes as fingerprint, centred or not", async (dataset) => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sha256 } from "../exact/sha256.ts";
 import type { Split } from "../types.ts";
 import type { Dataset, DatasetStorage } from "./dataset.ts";
+import { splitOff } from "./validation.ts";
 
 /** Image datasets have ten classes of 32 × 32 pixels in three planes. */
 export const CLASSES = 10;
@@ -23,17 +24,24 @@ export function emptyImages(examples: number, storage: DatasetStorage): Images {
 /** The option `center` that every dataset has. */
 export const center = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>
   z.boolean().default(byDefault)
-    .describe("Subtract the mean of the training part from both parts");
+    .describe("Subtract the mean of the training part from all parts");
 
-/** Completes a dataset with its mean and its fingerprint. */
-export function build(
-  { center, ...parts }: Omit<Dataset, "mean" | "fingerprint"> & { readonly center: boolean },
-): Dataset {
-  const { train, test, features } = parts;
+/** What a dataset is made of. */
+interface Parts extends Omit<Dataset, "validation" | "mean" | "fingerprint"> {
+  readonly center: boolean;
+  readonly validation: number | undefined;
+}
+
+/** Completes a dataset with its validation part, its mean and its fingerprint. */
+export function build({ center, validation: share, train: all, ...parts }: Parts): Dataset {
+  const { test, features } = parts;
+  const [train, validation] = splitOff(all, features, share);
   return {
     ...parts,
+    train,
+    validation,
     mean: center ? meanOf(train, features) : new Float64Array(features),
-    fingerprint: sha256(train.labels, train.features, test.labels, test.features),
+    fingerprint: sha256(all.labels, all.features, test.labels, test.features),
   };
 }
 

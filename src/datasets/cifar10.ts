@@ -3,6 +3,7 @@ import { ensure, InputError, MissingDataError, reasonOf } from "../errors.ts";
 import type { Split } from "../types.ts";
 import { build, center, CLASSES, emptyImages, PIXELS } from "./_build.ts";
 import { type DatasetStorage, defineDataset } from "./dataset.ts";
+import { validation } from "./validation.ts";
 
 const RECORD = 1 + PIXELS;
 const TRAIN_FILES = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
@@ -25,10 +26,11 @@ export const cifar10 = defineDataset({
       .describe("Training images, a fifth from the head of each file; all when left out"),
     test: z.int().min(0).optional()
       .describe("Test images from the head of the test file; all when left out"),
+    validation,
     center: center(true),
   }),
   example: { directory: "../shared/data/cifar10-subset", train: 50, test: 20 },
-  async make({ directory, train, test, center }, storage) {
+  async make({ directory, train, test, validation, center }, storage) {
     await checkDirectory(directory);
     return build({
       name: "cifar10",
@@ -36,6 +38,7 @@ export const cifar10 = defineDataset({
       classes: CLASSES,
       train: await readSplit(directory, "train", TRAIN_FILES, train, storage),
       test: await readSplit(directory, "test", TEST_FILES, test, storage),
+      validation,
       center,
     });
   },

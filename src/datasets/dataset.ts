@@ -2,7 +2,7 @@ import type { Memory } from "../kernels/kernels.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
 import type { Split } from "../types.ts";
 
-/** Labelled examples in two parts, and the mean that is subtracted from both. */
+/** Labelled examples in three parts, and the mean that is subtracted from all. */
 export interface Dataset {
   /** Registry name: `synthetic`, `cifar10`, … */
   readonly name: string;
@@ -12,11 +12,13 @@ export interface Dataset {
   readonly classes: number;
   /** The examples that are learnt from. */
   readonly train: Split;
-  /** The examples that are only measured; may be empty. */
+  /** Those that are chosen by, such as a step size; may be empty. */
+  readonly validation: Split;
+  /** Those that judge what was chosen; may be empty. */
   readonly test: Split;
   /** (features): the mean of the training part, or zeros when the data is not centred. */
   readonly mean: Float64Array;
-  /** SHA-256 of labels and features, in order, in hexadecimal. */
+  /** SHA-256 of labels and features in hexadecimal, in order, whichever are for validation. */
   readonly fingerprint: string;
 }
 

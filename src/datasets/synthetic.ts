@@ -13,6 +13,7 @@ import {
 } from "./_build.ts";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "./_spectrum.ts";
 import { defineDataset } from "./dataset.ts";
+import { validation } from "./validation.ts";
 
 const AREA = SIDE * SIDE;
 /** Mean of the red, green and blue plane of CIFAR-10. */
@@ -40,16 +41,17 @@ export const synthetic = defineDataset({
     train: z.int().min(1).max(1e6).default(5000).describe("Training images"),
     test: z.int().min(0).max(1e6).default(1000).describe("Test images"),
     seed: z.int().min(0).default(1).describe("Seed of the images"),
+    validation,
     center: center(true),
   }),
   example: { train: 40, test: 20 },
-  make({ train, test, seed, center }, storage) {
+  make({ train, test, seed, validation, center }, storage) {
     const parts = { train: emptyImages(train, storage), test: emptyImages(test, storage) };
     const paintAll = painter(seed);
     paintAll(parts.train, 0);
     paintAll(parts.test, 1);
     const shape = { features: PIXELS, classes: CLASSES };
-    return Promise.resolve(build({ name: "synthetic", ...shape, ...parts, center }));
+    return Promise.resolve(build({ name: "synthetic", ...shape, ...parts, validation, center }));
   },
 });
 

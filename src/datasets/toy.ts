@@ -3,6 +3,7 @@ import { ensure, InputError } from "../errors.ts";
 import type { Split } from "../types.ts";
 import { build, center } from "./_build.ts";
 import { defineDataset } from "./dataset.ts";
+import { validation } from "./validation.ts";
 
 /** Labels are bytes. */
 const MOST_CLASSES = 256;
@@ -22,10 +23,11 @@ export const toy = defineDataset({
       .describe(
         "Number of classes; as many as the largest label says when left out, and 2 at least",
       ),
+    validation,
     center: center(false),
   }),
   example: {},
-  make({ points, labels, testPoints, testLabels, classes, center }) {
+  make({ points, labels, testPoints, testLabels, classes, validation, center }) {
     const features = points[0].length;
     checkLabels("labels", labels, classes);
     checkLabels("testLabels", testLabels, classes);
@@ -35,6 +37,7 @@ export const toy = defineDataset({
       classes: classes ?? Math.max(1, ...labels, ...testLabels) + 1,
       train: split("points", points, "labels", labels, features),
       test: split("testPoints", testPoints, "testLabels", testLabels, features),
+      validation,
       center,
     }));
   },

@@ -14,7 +14,7 @@ import {
   type Wanted,
 } from "../threads/shards.ts";
 import type { Assignment, Team } from "../threads/team.ts";
-import type { Choice, Vector } from "../types.ts";
+import type { Choice, Split, Vector } from "../types.ts";
 
 /** Multiply-adds of a sum from which sharing it saves more than waking the threads costs. */
 const WORTH_SHARING = 1e6;
@@ -139,17 +139,20 @@ export function meansOver(parts: MeansParts): Means {
 /** The examples, where these kernels can read them, and room for sums over them. */
 function workOver({ dataset, kernels }: MeansParts): ShardWork {
   const { classes, features } = dataset;
-  const [train, test] = [dataset.train, dataset.test].map((split): Selection => {
+  const selectionOf = (split: Split): Selection => {
     const order = kernels.allocateIndices(split.examples);
     for (let i = 0; i < order.length; i++) order[i] = i;
     return { split: kernels.adopt(split), order };
-  });
+  };
+  const train = selectionOf(dataset.train);
   const batch = { split: train.split, order: kernels.allocateIndices(train.order.length) };
   const mean = kernels.allocate(features);
   mean.set(dataset.mean);
   const losses = kernels.allocateDoubles(SHARDS);
   const correct = kernels.allocateDoubles(SHARDS);
-  const selections = { batch, train, test };
+  const validation = selectionOf(dataset.validation);
+  const test = selectionOf(dataset.test);
+  const selections = { batch, train, validation, test };
   return { columns: features + 1, classes, mean, selections, losses, correct };
 }
 

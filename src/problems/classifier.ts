@@ -10,9 +10,9 @@ import { sizeOf } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
 import type { Choice, Vector } from "../types.ts";
 import { meansOver } from "./_means.ts";
-import { marginsOf } from "./_products.ts";
+import { type Core, marginsOf } from "./_products.ts";
 import { linearShortcuts } from "./_shortcuts.ts";
-import type { Problem, ProblemRegistries } from "./problem.ts";
+import type { Measures, Problem, ProblemRegistries } from "./problem.ts";
 
 /** What a classifier is made of. */
 export interface ClassifierParts {
@@ -61,7 +61,7 @@ export function classifier(parts: ClassifierParts): Classifier {
   const { dataset, kernels, scale = 1e-4, team = null, registries = BUILT_IN } = parts;
   const { scoreFunctions, losses } = registries;
   const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
-  const { classes, train, test } = dataset;
+  const { classes, train } = dataset;
   checkFinite(dataset, kernels);
   // The bias trick: a constant 1 is appended to an example.
   const columns = dataset.features + 1;
@@ -114,21 +114,26 @@ export function classifier(parts: ClassifierParts): Classifier {
       return value;
     },
 
-    measure(weights) {
-      const added = penalty(weights);
-      const trained = means.measure(weights, "train");
-      const tested = test.examples === 0 ? null : means.measure(weights, "test");
-      return {
-        trainLoss: Math.fround(trained.loss + added),
-        trainAccuracy: trained.accuracy,
-        testLoss: tested && Math.fround(tested.loss + added),
-        testAccuracy: tested && tested.accuracy,
-      };
-    },
+    measure: (weights) => measuresOf(weights, penalty(weights), core),
 
     bends: (weights) => marginsOf([weights], core)?.[0] ?? null,
     exact: () => classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
     shortcuts: scores.isLinear ? linearShortcuts(core) : null,
+  };
+}
+
+/** How good weights are, given their penalty. */
+function measuresOf(weights: Vector, penalty: number, { dataset, means }: Core): Measures {
+  const trained = means.measure(weights, "train");
+  const [validated, tested] = (["validation", "test"] as const)
+    .map((part) => dataset[part].examples === 0 ? null : means.measure(weights, part));
+  return {
+    trainLoss: Math.fround(trained.loss + penalty),
+    trainAccuracy: trained.accuracy,
+    validationLoss: validated && Math.fround(validated.loss + penalty),
+    validationAccuracy: validated && validated.accuracy,
+    testLoss: tested && Math.fround(tested.loss + penalty),
+    testAccuracy: tested && tested.accuracy,
   };
 }
 
@@ -142,8 +147,11 @@ function isAmong<Context, Made>(
 }
 
 /** @throws {InputError} When a row is not finite in the kernels' numbers: 0 times it is no 0 */
-function checkFinite({ train, test, features, mean }: Dataset, { round }: Kernels): void {
-  for (const { features: rows } of [train, test]) {
+function checkFinite(
+  { train, validation, test, features, mean }: Dataset,
+  { round }: Kernels,
+): void {
+  for (const { features: rows } of [train, validation, test]) {
     if (rows instanceof Uint8Array) continue;
     for (let i = 0; i < rows.length; i++) {
       if (Number.isFinite(round(round(rows[i]) - round(mean[i % features])))) continue;

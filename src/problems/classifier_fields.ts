@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Dataset } from "../datasets/dataset.ts";
+import { examplesToLearnFrom } from "../datasets/validation.ts";
 import type { Choice } from "../types.ts";
 import { classifier } from "./classifier.ts";
 import type { ProblemData, ProblemLeaf, ProblemRegistries } from "./problem.ts";
@@ -45,8 +46,8 @@ export function classifierFields(
       }).prefault({}).describe("The starting (or only) weights: normal random numbers × scale"),
     },
     defaults: { loss },
-    shown: ["dataset.name", "dataset.train"],
-    examples: ({ dataset: { train } }) => typeof train === "number" ? train : null,
+    shown: ["dataset.name", "dataset.train", "dataset.validation"],
+    examples: ({ dataset }) => examplesToLearnFrom(dataset),
     dataKey: ({ dataset }) => JSON.stringify(dataset),
     async load({ dataset: choice }, memory) {
       const dataset = await datasets.make(choice, memory);

@@ -35,6 +35,10 @@ export interface Measures {
   readonly trainLoss: number;
   /** Share of training examples whose correct class has the largest score. */
   readonly trainAccuracy: number | null;
+  /** As `trainLoss`, over the validation part. */
+  readonly validationLoss: number | null;
+  /** As `trainAccuracy`, over the validation part. */
+  readonly validationAccuracy: number | null;
   /** As `trainLoss`, over the test part. */
   readonly testLoss: number | null;
   /** As `trainAccuracy`, over the test part. */

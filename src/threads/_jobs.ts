@@ -53,7 +53,7 @@ export const WORD = {
 
 /** What a job is. */
 export const JOB = { sum: 0, assign: 1, end: 2 } as const;
-export const PARTS: readonly Part[] = ["batch", "train", "test"];
+export const PARTS: readonly Part[] = ["batch", "train", "validation", "test"];
 export const WANTED: readonly Wanted[] = ["loss", "gradient", "accuracy"];
 
 /** Number of shared words. */

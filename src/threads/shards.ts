@@ -28,7 +28,7 @@ export interface Selection {
 export interface ShardWork extends Omit<ScoresContext, "kernels"> {
   /** The mean that is subtracted, (columns − 1). */
   readonly mean: Vector;
-  /** A batch, all training examples, all test examples. */
+  /** A batch, and all examples of each part. */
   readonly selections: Readonly<Record<Part, Selection>>;
   /** Σ Lᵢ of each shard. */
   readonly losses: Float64Array;
@@ -37,7 +37,7 @@ export interface ShardWork extends Omit<ScoresContext, "kernels"> {
 }
 
 /** Which examples a sum is over. */
-export type Part = "batch" | "train" | "test";
+export type Part = "batch" | "train" | "validation" | "test";
 
 /** What is wanted of a sum beside the loss. */
 export type Wanted = "loss" | "gradient" | "accuracy";

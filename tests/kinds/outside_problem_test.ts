@@ -46,6 +46,8 @@ function parabola(bend: number, space: Space): Problem {
     measure: (weights) => ({
       trainLoss: Math.fround(data(weights)),
       trainAccuracy: null,
+      validationLoss: null,
+      validationAccuracy: null,
       testLoss: null,
       testAccuracy: null,
     }),

@@ -264,6 +264,23 @@ const MEASURED: readonly Measured[] = [
   // Scores (2, −2, 0) lose 5 + 3 for class 1, (−3, 3, 0) lose 0 for class 1, (5, −5, 0) lose 6 for
   // class 2, (1, −1, 0) lose 2 for class 2.
   [
+    "measures the validation part, the last examples, by itself",
+    {
+      points: [[2], [2], [-3], [5], [1]],
+      labels: [0, 1, 1, 2, 2],
+      validation: 4,
+    },
+    LINE,
+    {
+      trainLoss: 0,
+      trainAccuracy: 1,
+      validationLoss: 4,
+      validationAccuracy: 0.25,
+      testLoss: null,
+      testAccuracy: null,
+    },
+  ],
+  [
     "measures the test part by itself",
     {
       points: [[2]],
@@ -465,8 +482,13 @@ Deno.test("use() keeps a batch when the caller's changes, until all are used aga
   assertEquals(problem.loss(W), 2.75);
 });
 
-/** Two examples in training, one for tests, of one number each. */
-function numbersOf(train: readonly [number, number], test: number, mean = 0): Dataset {
+/** Two examples in training, one for tests and one for validation, of one number each. */
+function numbersOf(
+  train: readonly [number, number],
+  test: number,
+  mean = 0,
+  validation = 0,
+): Dataset {
   const split = (values: readonly number[]) => ({
     examples: values.length,
     features: Float64Array.from(values),
@@ -477,6 +499,7 @@ function numbersOf(train: readonly [number, number], test: number, mean = 0): Da
     features: 1,
     classes: 2,
     train: split(train),
+    validation: split([validation]),
     test: split([test]),
     mean: Float64Array.of(mean),
     fingerprint: "",
@@ -488,6 +511,7 @@ for (
     ["1e39", numbersOf([1, 1e39], 1), "1e+39"],
     ["−1e39", numbersOf([-1e39, 1], 1), "-1e+39"],
     ["1e39 in the test part", numbersOf([1, 2], 1e39), "1e+39"],
+    ["1e39 in the validation part", numbersOf([1, 2], 1, 0, 1e39), "1e+39"],
     ["3e38 with mean −3e38", numbersOf([3e38, -3e38], 1, -3e38), "3e+38"],
     ["1 with mean 1e39", numbersOf([1, 2], 1, 1e39), "1"],
   ] as const

@@ -31,6 +31,7 @@ export function randomDataset(features: number, classes: number, seed = 1): Data
     features,
     classes,
     train: split(1000, seed),
+    validation: split(300, seed + 5),
     test: split(500, seed + 2),
     mean: Float64Array.from(numbers(features, "quarters", seed + 4)),
     fingerprint: "",

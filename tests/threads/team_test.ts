@@ -50,7 +50,7 @@ function smallWork({ kernels, team }: Pick<OpenTeam, "kernels" | "team">, featur
     columns,
     classes,
     mean: kernels.allocate(features),
-    selections: { batch: selection, train: selection, test: selection },
+    selections: { batch: selection, train: selection, validation: selection, test: selection },
     losses: kernels.allocateDoubles(32),
     correct: kernels.allocateDoubles(32),
   };

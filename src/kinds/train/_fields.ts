@@ -10,6 +10,8 @@ const X = {
 const Y = {
   trainLoss: "training loss",
   trainAccuracy: "training accuracy",
+  validationLoss: "validation loss",
+  validationAccuracy: "validation accuracy",
   testLoss: "test loss",
   testAccuracy: "test accuracy",
 };
@@ -25,5 +27,5 @@ export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ..
 
 /** Whether more is better. */
 export function isBetterHigh(y: YField): boolean {
-  return y === "trainAccuracy" || y === "testAccuracy";
+  return y.endsWith("Accuracy");
 }

@@ -1,10 +1,26 @@
 import { valueText } from "../../numbers.ts";
 import type { Choice, SweptValue } from "../../types.ts";
-import { type Cell, defineTable, f32, label, snakeCase, type Table, value } from "../table.ts";
+import {
+  type Cell,
+  type Column,
+  defineTable,
+  f32,
+  label,
+  snakeCase,
+  type Table,
+  value,
+} from "../table.ts";
 import type { Curve } from "./curve.ts";
 import type { Trained, TrainSpec } from "./spec.ts";
 
-const NO_TEST = "not there when the test part has no examples";
+/** A column of a part that may have no examples; benchopt fails at empty ones. */
+const ofPart = (name: string, column: Column): Column => (
+  {
+    ...column,
+    meaning: `${column.meaning}; not there when the ${name} part has no examples`,
+    isOptional: true,
+  }
+);
 
 /**
  * Curves over solver time: a row for each record, with the columns of benchopt's results: `benchopt plot` and
@@ -27,12 +43,11 @@ export const benchopt: Table<TrainSpec, Curve> = defineTable({
     time: value("Seconds spent drawing batches and stepping up to this record"),
     objectiveValue: f32("train_loss of curves.csv"),
     objectiveTrainAccuracy: value("train_accuracy of curves.csv"),
-    // benchopt draws every column that begins with objective_, and fails at empty ones.
-    objectiveTestLoss: { ...f32(`test_loss of curves.csv; ${NO_TEST}`), isOptional: true },
-    objectiveTestAccuracy: {
-      ...value(`test_accuracy of curves.csv; ${NO_TEST}`),
-      isOptional: true,
-    },
+    // benchopt draws every column that begins with objective_.
+    objectiveValidationLoss: ofPart("validation", f32("validation_loss of curves.csv")),
+    objectiveValidationAccuracy: ofPart("validation", value("validation_accuracy of curves.csv")),
+    objectiveTestLoss: ofPart("test", f32("test_loss of curves.csv")),
+    objectiveTestAccuracy: ofPart("test", value("test_accuracy of curves.csv")),
   },
   rows(done: readonly Trained[], question) {
     const repetitions = new Map<string, number>();
@@ -62,6 +77,8 @@ export const benchopt: Table<TrainSpec, Curve> = defineTable({
           time: timing.atRecords[i],
           objectiveValue: record.trainLoss,
           objectiveTrainAccuracy: record.trainAccuracy,
+          objectiveValidationLoss: record.validationLoss,
+          objectiveValidationAccuracy: record.validationAccuracy,
           objectiveTestLoss: record.testLoss,
           objectiveTestAccuracy: record.testAccuracy,
         },

@@ -4,6 +4,7 @@ import { median, readable } from "../../numbers.ts";
 import { pathWords, seedCount, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
 import { endOf, lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
 /**
@@ -36,18 +37,24 @@ function summaryTable(
     pathWords(path),
     ({ runs: [run] }) => sweptText(run, path),
   ]);
-  const accuracies = ({ ended }: Outcomes) =>
-    ended.map(lastOf)
-      .flatMap(({ testAccuracy }) => testAccuracy === null ? [] : 100 * testAccuracy);
   const groups = outcomesOf(done);
-  const hasTest = done.some(({ result: { records } }) => records[0].testAccuracy !== null);
+  const accuracy = (part: "validation" | "test"): TableColumn<Outcomes> | false => {
+    const of = (record: CurveRecord) => record[`${part}Accuracy`];
+    const hasPart = done.some(({ result: { records } }) => of(records[0]) !== null);
+    return hasPart && [
+      `${part} accuracy, %`,
+      ({ ended }) =>
+        spread(ended.flatMap((run) => of(lastOf(run)) ?? []), (one) => (100 * one).toFixed(1)),
+    ];
+  };
   const columns: (TableColumn<Outcomes> | false)[] = [
     ...swept,
     swept.length === 0 && ["method", ({ words }) => words],
     ["steps", ({ steps }) => readable(steps)],
     ["examples", ({ examples }) => readable(examples)],
     ["final training loss", ({ ended }) => lossText(ended)],
-    hasTest && ["test accuracy, %", (group) => spread(accuracies(group), (one) => one.toFixed(1))],
+    accuracy("validation"),
+    accuracy("test"),
     ["ended", ({ runs }) => endings(runs, seeds)],
     timing && ["examples/s", ({ runs }) => readable(median(runs.map(speed)))],
   ];

@@ -1,4 +1,4 @@
-import { dataset, defineTable, f32, key, label, type Table, value } from "../table.ts";
+import { type Column, dataset, defineTable, f32, key, label, type Table, value } from "../table.ts";
 import { benchopt } from "./benchopt.ts";
 import type { Curve } from "./curve.ts";
 import { lastOf } from "./_outcomes.ts";
@@ -25,6 +25,11 @@ const counts = {
 
 const epoch = value("Examples ÷ training examples, without those that lastBatch drops");
 
+/** A column of a part that is seldom there. */
+const ifAny = ({ meaning, ...column }: Column): Column => (
+  { ...column, meaning: `${meaning}; not there when no run has one`, isOptional: true }
+);
+
 const curves = defineTable({
   file: "curves.csv",
   labels,
@@ -34,12 +39,17 @@ const curves = defineTable({
     ...counts,
     trainLoss: f32("Mean loss over the training part, with the penalty; an f32"),
     trainAccuracy: value("Share of training examples whose correct class has the largest score"),
+    validationLoss: ifAny(f32("As train_loss, over the validation part")),
+    validationAccuracy: ifAny(value("As train_accuracy, over the validation part")),
     testLoss: f32("As train_loss, over the test part; empty when that has no examples"),
     testAccuracy: value("As train_accuracy, over the test part; empty when that has no examples"),
   },
   rows: (done: readonly Trained[]) =>
     done.flatMap((one) => one.result.records.map((record) => row(one, record))),
 });
+
+const largest = (values: readonly (number | null)[]) =>
+  values.reduce((a, b) => (b ?? 0) > (a ?? 0) ? b : a);
 
 const runs = defineTable({
   file: "runs.csv",
@@ -59,9 +69,12 @@ const runs = defineTable({
     ...counts,
     lastTrainLoss: f32("train_loss of the last record"),
     lastTrainAccuracy: value("train_accuracy of the last record"),
+    lastValidationLoss: ifAny(f32("validation_loss of the last record")),
+    lastValidationAccuracy: ifAny(value("validation_accuracy of the last record")),
     lastTestLoss: f32("test_loss of the last record"),
     lastTestAccuracy: value("test_accuracy of the last record"),
     bestTrainLoss: f32("Smallest train_loss of all records"),
+    bestValidationAccuracy: ifAny(value("Largest validation_accuracy of all records")),
     bestTestAccuracy: value("Largest test_accuracy of all records"),
     datasetSha256: dataset,
     weightsSha256: value("SHA-256 of the final weights' bytes (f32, little-endian)"),
@@ -78,11 +91,13 @@ const runs = defineTable({
         ...last,
         lastTrainLoss: last.trainLoss,
         lastTrainAccuracy: last.trainAccuracy,
+        lastValidationLoss: last.validationLoss,
+        lastValidationAccuracy: last.validationAccuracy,
         lastTestLoss: last.testLoss,
         lastTestAccuracy: last.testAccuracy,
         bestTrainLoss: records.reduce((a, b) => b.trainLoss < a.trainLoss ? b : a).trainLoss,
-        bestTestAccuracy: records.map((record) => record.testAccuracy)
-          .reduce((a, b) => (b ?? 0) > (a ?? 0) ? b : a),
+        bestValidationAccuracy: largest(records.map((record) => record.validationAccuracy)),
+        bestTestAccuracy: largest(records.map((record) => record.testAccuracy)),
         datasetSha256,
         weightsSha256,
       });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { trainFigures } from "../../../src/kinds/train/mod.ts";
-import { curve } from "../../_done.ts";
+import { curve, record } from "../../_done.ts";
 import { drawer, leftEdge, linesOf } from "../_figures.ts";
 
 const draw = drawer(trainFigures, { name: "line", height: 8 }, { width: 60, color: false });
@@ -45,6 +45,13 @@ Deno.test("line shows a median that ends where most seeds have diverged", () => 
     curve([9, 8, 7, 6], { run: 3, seed: 3 }),
   ]);
   assertEquals(lines, [{ label: "", parts: [[[0, 9], [10, 50]]], diverged: true }]);
+});
+
+Deno.test("line draws the accuracy of the validation part", () => {
+  const records = [0.25, 0.5].map((validationAccuracy, i) => record(i, 9, { validationAccuracy }));
+  const text = draw([curve([], { records })], { y: "validationAccuracy" });
+  assert(text.startsWith("validation accuracy against examples seen\n"), text);
+  assert(/ 0\.50 ┤ [^]* 0\.30 ┤ /.test(text), text);
 });
 
 Deno.test("line has no legend where nothing was swept", () => {

@@ -86,7 +86,13 @@ function scripted({
     },
     measure() {
       onMeasure();
-      return { trainLoss: lossAfter(steps), trainAccuracy: 0, testLoss: null, testAccuracy: null };
+      const held = {
+        validationLoss: null,
+        validationAccuracy: null,
+        testLoss: null,
+        testAccuracy: null,
+      };
+      return { trainLoss: lossAfter(steps), trainAccuracy: 0, ...held };
     },
     parts: () => ({ data: 0, penalty: 0 }),
     bends: () => null,

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { trainFinding } from "../../../src/kinds/train/finding.ts";
 import type { Trained } from "../../../src/kinds/train/spec.ts";
 import { trainSummary } from "../../../src/kinds/train/summary.ts";
-import { but, curve, type MoreCurve } from "../../_done.ts";
+import { but, curve, type MoreCurve, record } from "../../_done.ts";
 
 type Values = Trained["plan"]["values"];
 
@@ -69,6 +69,20 @@ Deno.test("trainSummary() has no number for what was not measured", () => {
   const records = small[0].result.records.map((one) => ({ ...one, testAccuracy: null }));
   const text = trainSummary([small[1], but(small[0], { records, values: { batchSize: 3 } })]);
   assert(!text.includes("Infinity") && text.includes("–"), text);
+});
+
+/** Runs that end at this training loss and this validation accuracy. */
+const validated = (batchSize: number, loss: number, accuracy: number, more: MoreCurve = {}) =>
+  but(seeds({ batchSize }, [loss])[0], {
+    records: [
+      record(0, 9, { validationAccuracy: 0 }),
+      record(1, loss, { validationAccuracy: accuracy }),
+    ],
+    ...more,
+  });
+
+Deno.test("trainSummary() shows the accuracy of the validation part before that of the test part", async (t) => {
+  await t.assertSnapshot(trainSummary([validated(1, 3, 0.125), validated(2, 2, 0.5)]));
 });
 
 Deno.test("trainSummary() shows whole methods with their options", () => {

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Trained } from "../../../src/kinds/train/spec.ts";
 import { trainTables } from "../../../src/kinds/train/tables.ts";
 import type { Choice } from "../../../src/types.ts";
-import { curve, record, rowsOf, tableOf } from "../../_done.ts";
+import { but, curve, record, rowsOf, tableOf } from "../../_done.ts";
 
 const FILES = ["curves.csv", "runs.csv", "timings.csv"];
 const table = (file: string, ...done: Trained[]) => tableOf(trainTables, file, done);
@@ -26,6 +26,38 @@ Deno.test("curves.csv leaves the cells of an empty test part empty", () => {
   const records = [record(0, 1, { testLoss: null, testAccuracy: null })];
   const [row] = rows("curves.csv", curve([], { records }));
   assertEquals([row.test_loss, row.test_accuracy], ["", ""]);
+});
+
+/** A run with a validation part, which is best before its end. */
+const validated = curve([], {
+  records: [[0, 0.1], [1, 0.5], [2, 0.25]].map(([iteration, validationAccuracy]) =>
+    record(iteration, 3 - iteration, { validationLoss: Math.fround(0.1), validationAccuracy })
+  ),
+});
+
+Deno.test("curves.csv and benchopt.csv have columns of the validation part where a run has one", () => {
+  const [row, of] = [rows("curves.csv", validated)[1], rows("benchopt.csv", validated)[1]];
+  assertEquals([row.validation_loss, row.validation_accuracy], ["0.1", "0.5"]);
+  assertEquals(
+    [of.objective_validation_loss, of.objective_validation_accuracy],
+    ["0.1", "0.5"],
+  );
+  const [none] = rows("curves.csv", curve([9]), but(validated, { run: 2 }));
+  assertEquals([none.validation_loss, none.validation_accuracy], ["", ""]);
+});
+
+Deno.test("runs.csv has last and best of the validation part", () => {
+  const [row] = rows("runs.csv", validated);
+  assertEquals(
+    [row.last_validation_loss, row.last_validation_accuracy, row.best_validation_accuracy],
+    ["0.1", "0.25", "0.5"],
+  );
+});
+
+Deno.test("tables of training have no column of a validation part that no run has", () => {
+  for (const file of [...FILES, "benchopt.csv"]) {
+    assertEquals(table(file, curve([9, 8])).includes("validation"), false, file);
+  }
 });
 
 Deno.test("curves.csv gives a swept field a column of its own, unless it has one", () => {
