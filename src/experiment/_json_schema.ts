@@ -43,6 +43,15 @@ export function scalarPaths(schema: JsonSchema, path = ""): string[] {
   return isScalar ? [path] : [];
 }
 
+/** Those of the fields at these paths that hold any text, such as the path of a folder. */
+export function textPaths(schema: JsonSchema, paths: readonly string[]): string[] {
+  return paths.filter((path) =>
+    schemasAt(path.split("."), schema).some((one) =>
+      one.type === "string" && !("const" in one || "enum" in one)
+    )
+  );
+}
+
 /** The fields that hold a list of numbers, or a range of them. */
 export function listKeys({ properties = {} }: JsonSchema): string[] {
   const isList = ({ type, items }: JsonSchema) =>
@@ -56,19 +65,46 @@ export function knownKeys(
   file: unknown,
   schema: z.ZodType,
 ): string[] {
-  let schemas = [z.toJSONSchema(schema, jsonOptions) as JsonSchema];
+  const name = valueAt(file, [...path, "name"]);
+  const fits = ({ properties }: JsonSchema) => (properties?.name?.const ?? name) === name;
+  const keys = schemasAt(path, jsonSchemaOf(schema)).filter(fits).flatMap((schema) => [
+    ...Object.keys(schema.properties ?? {}),
+    ...(schema.propertyNames?.enum ?? []),
+  ]);
+  return [...new Set(keys)];
+}
+
+/** `{ "name": "gradientDescent", "stepSize": … }`, where that is a name; undefined otherwise. */
+export function objectNamed(
+  name: unknown,
+  path: readonly PropertyKey[],
+  schema: z.ZodType,
+): string | undefined {
+  const found = schemasAt(path, z.toJSONSchema(schema, { io: "input" }) as JsonSchema)
+    .find(({ properties }) => properties?.name?.const === name);
+  const more = found?.required?.filter((key) => key !== "name") ?? [];
+  const fields = [`"name": ${JSON.stringify(name)}`, ...more.map((key) => `"${key}": …`)];
+  return found && `{ ${fields.join(", ")} }`;
+}
+
+/** Whether a list of numbers, or of lists, may stand at a path. */
+export function takesList(path: readonly PropertyKey[], schema: z.ZodType): boolean {
+  return schemasAt(path, jsonSchemaOf(schema)).some(({ type }) => type === "array");
+}
+
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, jsonOptions) as JsonSchema;
+}
+
+/** All that may stand where a path leads. */
+function schemasAt(path: readonly PropertyKey[], schema: JsonSchema): JsonSchema[] {
+  let schemas = [schema];
   for (const key of path) {
     schemas = schemas.flatMap(branches).flatMap((schema) =>
       (typeof key === "number" ? schema.items : schema.properties?.[String(key)]) ?? []
     );
   }
-  const name = valueAt(file, [...path, "name"]);
-  const fits = ({ properties }: JsonSchema) => (properties?.name?.const ?? name) === name;
-  const keys = schemas.flatMap(branches).filter(fits).flatMap((schema) => [
-    ...Object.keys(schema.properties ?? {}),
-    ...(schema.propertyNames?.enum ?? []),
-  ]);
-  return [...new Set(keys)];
+  return schemas.flatMap(branches);
 }
 
 /** What stands at a path; undefined where it leads nowhere. */

@@ -16,6 +16,12 @@ export function parseJsonc(text: string, source: string): Record<string, unknown
     const column = (before.at(-1)?.length ?? 0) + 1;
     return new InputError(`${source}:${before.length}:${column}: ${rule}`);
   };
+  // What Deno makes of bytes that are no UTF-8, which a text has no use for.
+  const damaged = text.search(/[\uFFFD\0]/);
+  if (damaged >= 0) {
+    const encoding = text.includes("\0") ? "it is UTF-16" : "it has another encoding";
+    throw fail(damaged, `not UTF-8: ${encoding}, save it as UTF-8`);
+  }
   locate(source, () => ensureFlat(text));
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });

@@ -1,21 +1,63 @@
 import type { z } from "zod";
 import { problemLines, suggest } from "../errors.ts";
 import { inertWord } from "../inert.ts";
-import { knownKeys, valueAt } from "./_json_schema.ts";
+import { RANGES } from "../kinds/axis.ts";
+import { isRecord } from "../registry.ts";
+import { knownKeys, objectNamed, takesList, valueAt } from "./_json_schema.ts";
 import type { FileSchema } from "./schema.ts";
 
+type Issue = z.core.$ZodIssue;
+
 /** The first mistakes that zod found in `file`, in our words: each a line `path: rule and value`. */
-export function mistakes(error: z.ZodError, file: unknown, schema: FileSchema): string {
-  const all = error.issues.flatMap((issue): [issue: z.core.$ZodIssue, key?: string][] =>
+export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSchema): string {
+  const all = issues.flatMap((issue): [issue: Issue, key?: string][] =>
     issue.code === "unrecognized_keys" ? issue.keys.map((key) => [issue, key]) : [[issue]]
   );
   return problemLines(all, ([issue, key]) => {
     const path = pathText(issue.path);
-    if (key === undefined) return `${path}: ${ruleOf(issue, valueAt(file, issue.path))}`;
-    const inner = schema.sweepable.filter((one) => path === "" && one.endsWith(`.${key}`));
-    const known = inner.length > 0 ? [inner[0]] : knownKeys(issue.path, file, schema.file);
-    return `${pathText([...issue.path, key])}: unknown key${suggest(key, known)}`;
+    if (key === undefined) {
+      const value = valueAt(file, issue.path);
+      return `${path}: ${formOf(issue.path, value, schema) ?? ruleOf(issue, value)}`;
+    }
+    const value = valueAt(file, [...issue.path, key]);
+    const hint = placeOf(key, path, value, schema) ??
+      suggest(key, keysLike(key, issue.path, file, schema));
+    return `${pathText([...issue.path, key])}: unknown key${hint}`;
   });
+}
+
+/** Where a key belongs that cannot be swept as it is a list by itself. */
+function placeOf(key: string, path: string, value: unknown, { lists }: FileSchema) {
+  const list = lists.find((one) => one === key || one === `${key}s`);
+  if (list === undefined || !["matrix", "zip"].includes(path)) return undefined;
+  return `: write ${shown(list)}: ${shown(value)} beside ${path}`;
+}
+
+/** Of the keys that may stand in an object, those that another one may have been meant for. */
+function keysLike(
+  key: string,
+  path: readonly PropertyKey[],
+  file: unknown,
+  schema: FileSchema,
+): string[] {
+  const known = knownKeys(path, file, schema.file);
+  const plural = known.filter((one) => one === `${key}s` || `${one}s` === key);
+  if (plural.length > 0) return plural;
+  const inner = schema.sweepable.filter((one) => path.length === 0 && one.endsWith(`.${key}`));
+  return inner.length > 0 ? [inner[0]] : known;
+}
+
+/** How to write what was meant, where the value has the form of something else. */
+function formOf(path: readonly PropertyKey[], value: unknown, schema: FileSchema) {
+  const isRange = isRecord(value) && RANGES.some((range) => range in value);
+  if (schema.sweepable.includes(pathText(path)) && (isRange || Array.isArray(value))) {
+    const isOther = Array.isArray(value) && takesList(path, schema.file) &&
+      value.some((one) => typeof one !== "string" && !isRecord(one));
+    if (isOther) return undefined;
+    return `must be one value: to sweep it, write "matrix": ${shown({ [pathText(path)]: value })}`;
+  }
+  const named = typeof value === "string" ? objectNamed(value, path, schema.file) : undefined;
+  return named && `must be an object: write ${named} instead of ${shown(value)}`;
 }
 
 function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
@@ -59,11 +101,16 @@ function boundOf(origin: string, word: string, bound: unknown, current: string):
   return `must have ${word} ${bound} ${Number(bound) === 1 ? "value" : "values"}${current}`;
 }
 
-/** As JSON, but with infinite numbers. */
+/** As JSON, but with infinite numbers, and numbers as files have them. */
 function shown(value: unknown): string {
-  return typeof value === "number"
-    ? String(value).replace("e+", "e")
-    : inertWord(JSON.stringify(value) ?? "undefined");
+  return inertWord(jsonText(value) ?? "undefined");
+}
+
+function jsonText(value: unknown): string | undefined {
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
+  if (typeof value !== "number") return JSON.stringify(value);
+  const isTiny = value !== 0 && Math.abs(value) < 1e-3;
+  return isTiny ? value.toExponential() : String(value).replace("e+", "e");
 }
 
 /** `exclude[0].batchSize` */

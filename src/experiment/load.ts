@@ -4,6 +4,7 @@ import { ensure, InputError, isAccepted, locate, unknown } from "../errors.ts";
 import type { FindRun, Kind, Outcome } from "../kinds/kind.ts";
 import { type Registries, registries as standard } from "../kinds/mod.ts";
 import type { Best, Plan, ProblemSpec } from "../kinds/plan.ts";
+import { valueAt } from "./_json_schema.ts";
 import { parseJsonc } from "./_jsonc.ts";
 import { mistakes } from "./_mistakes.ts";
 import { expand, type Values } from "./expand.ts";
@@ -63,6 +64,7 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     const frame = checked(schema.frame, file, schema);
     const rows = expand(frame);
     const findRun = finderOf(options);
+    checkReplaced(file, rows[0], schema, schemas);
     const makeSpec = (values: Values) => specOf(file, values, frame, schema, schemas, findRun);
     const specs = rows.map(makeSpec);
     const runs = rows.flatMap((values, i) =>
@@ -148,6 +150,17 @@ function finderOf(
   };
 }
 
+/** The fields of the run with these values, as they stand in the file. */
+function fieldsOf(file: Readonly<Record<string, unknown>>, values: Values, { keys }: FileSchema) {
+  const fields = Object.fromEntries(
+    keys.filter((key) => key in file).map((key) => [key, structuredClone(file[key])]),
+  );
+  // A whole field before the fields inside it, which are more special and have longer paths.
+  const byDepth = Object.entries(values).sort(([a], [b]) => a.length - b.length);
+  for (const [path, value] of byDepth) setAt(fields, path, structuredClone(value));
+  return fields;
+}
+
 /** The spec of the run with these values. */
 function specOf(
   file: Readonly<Record<string, unknown>>,
@@ -157,13 +170,8 @@ function specOf(
   schemas: FileSchemas,
   findRun: FindRun,
 ): unknown {
-  const { kind, keys } = schema;
-  const fields = Object.fromEntries(
-    keys.filter((key) => key in file).map((key) => [key, structuredClone(file[key])]),
-  );
-  // A whole field before the fields inside it, which are more special and have longer paths.
-  const byDepth = Object.entries(values).sort(([a], [b]) => a.length - b.length);
-  for (const [path, value] of byDepth) setAt(fields, path, structuredClone(value));
+  const { kind } = schema;
+  const fields = fieldsOf(file, values, schema);
   const problem = problemNamed(fields.problem, schemas);
   try {
     const spec = checked(schema.spec(problem), fields, schema) as ProblemSpec;
@@ -182,9 +190,33 @@ function specOf(
   }
 }
 
+/**
+ * Checks values that a sweep replaces, as any others in the file.
+ *
+ * @throws {InputError} When one is wrong
+ */
+function checkReplaced(
+  file: Readonly<Record<string, unknown>>,
+  values: Values,
+  schema: FileSchema,
+  schemas: FileSchemas,
+): void {
+  const replaced = Object.keys(values).filter((path) =>
+    valueAt(file, path.split(".")) !== undefined
+  );
+  const missing = Object.entries(values).filter(([path]) => !replaced.includes(path));
+  const fields = fieldsOf(file, Object.fromEntries(missing), schema);
+  const { error } = schema.spec(problemNamed(fields.problem, schemas)).safeParse(fields);
+  const issues = error?.issues.filter(({ path }) =>
+    valueAt(fields, path) !== undefined &&
+    replaced.some((one) => `${path.join(".")}.`.startsWith(`${one}.`))
+  ) ?? [];
+  if (issues.length > 0) throw new InputError(mistakes(issues, fields, schema));
+}
+
 /** The parsed value, or an error with a line for each mistake. */
 function checked<Value>(schema: z.ZodType<Value>, fields: object, files: FileSchema): Value {
   const { success, data, error } = schema.safeParse(fields);
   if (success) return data;
-  throw new InputError(mistakes(error, { ...fields, kind: files.kind.name }, files));
+  throw new InputError(mistakes(error.issues, { ...fields, kind: files.kind.name }, files));
 }

@@ -6,6 +6,10 @@ import { RANGES } from "../kinds/axis.ts";
 import { isRecord } from "../registry.ts";
 import { type FileSchema, type FileSchemas, schemaOf } from "./schema.ts";
 
+/** Values of a range that are listed in an error. */
+const LISTED = 10;
+const RANGE = '{"linspace":[FIRST,LAST,COUNT]}';
+
 type Fields = Record<string, unknown>;
 
 /** Keys of a path, at most: no field lies as deep. */
@@ -38,10 +42,14 @@ export function applyOverrides(
   return result;
 }
 
-function apply(file: Fields, key: string, text: string, { sweepable, lists }: FileSchema): void {
+function apply(file: Fields, key: string, text: string, schema: FileSchema): void {
+  const { sweepable, lists, texts } = schema;
   const isList = lists.includes(key);
   const canSweep = sweepable.includes(key) && !isList;
-  const value = parseValue(text, canSweep || isList);
+  const isText = texts.includes(key);
+  const mayBeList = canSweep && !isText || isList;
+  if (mayBeList) refuseNotation(key, text, canSweep);
+  const value = isText ? textOf(text) : parseValue(text, mayBeList);
   const isRows = Array.isArray(value) && value.every((one) => Array.isArray(one));
   const isSweep = canSweep && ((Array.isArray(value) && !isRows) || isRange(value));
   const { exclude, best } = file;
@@ -112,13 +120,41 @@ function listOf(key: string, value: unknown): unknown {
   return isWhole ? value : [value];
 }
 
-/** JSON where it is JSON, a list where commas may make one, a plain text otherwise. */
+/** @throws {InputError} When it is a range as other programs write it */
+function refuseNotation(key: string, text: string, canSweep: boolean): void {
+  const [, name, ends] = /^(?:\w+\.)?(\w+)\((.*)\)$/s.exec(text) ?? [];
+  const range = RANGES.includes(name) ? `{"${name}":[${inertWord(ends)}]}` : RANGE;
+  const right = canSweep ? `range as ${key}='${range}'` : `list, such as ${key}=1,2,3`;
+  const what = `${key}: cannot be "${inertWord(text)}"`;
+  ensure(name === undefined, `${what}: write a ${right}`);
+  const [, first, last] = /^(\d+)(?:[:-]|\.\.)(\d+)$/.exec(text) ?? [];
+  const all = Array.from({ length: LISTED }, (_, i) => Number(first) + i);
+  const list = all.filter((one) => one <= Number(last)).join(",") || "1,2,3";
+  const more = Number(last) > all[LISTED - 1] ? ",…" : "";
+  ensure(first === undefined, `${what}: write a list, ${key}=${list}${more}`);
+}
+
+/** As JSON has no `.5`, `5.` and `+5`. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A number or other JSON where it is that, a list where commas make one, a plain text otherwise. */
 function parseValue(text: string, mayBeList: boolean): unknown {
+  if (NUMBER.test(text)) return Number(text);
+  const value = jsonOr(text);
+  const isList = mayBeList && value === text && text.includes(",") && !/^[[{"]/.test(text);
+  return isList ? text.split(",").map((part) => parseValue(part, false)) : value;
+}
+
+/** The same of a field that holds any text: commas are part of it, and digits make no number. */
+function textOf(text: string): unknown {
+  const value = jsonOr(text);
+  return typeof value === "number" ? text : value;
+}
+
+function jsonOr(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return mayBeList && text.includes(",") && !/^[[{"]/.test(text)
-      ? text.split(",").map((part) => parseValue(part, false))
-      : text;
+    return text;
   }
 }

@@ -9,10 +9,13 @@ import type { ProblemLeaf } from "../problems/problem.ts";
 import { isRecord } from "../registry.ts";
 import type { FieldSchemas } from "../schemas.ts";
 import type { Choice } from "../types.ts";
-import { jsonOptions, type JsonSchema, listKeys, scalarPaths } from "./_json_schema.ts";
+import { jsonOptions, type JsonSchema, listKeys, scalarPaths, textPaths } from "./_json_schema.ts";
 
 /** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
 const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
+
+/** Fields of every file that hold any text. */
+const TEXTS = ["title", "question"];
 
 /** The fields of a file that describe the whole experiment: `frameFields` says what they mean. */
 export interface Frame {
@@ -35,6 +38,8 @@ export interface FileSchema {
   readonly lists: readonly string[];
   /** The fields that a sweep may run through, as paths such as `method.stepSize`. */
   readonly sweepable: readonly string[];
+  /** The fields that hold any text, such as the title or the path of a folder. */
+  readonly texts: readonly string[];
   /** A whole file whose run fields are not looked at yet: they are checked run by run. */
   readonly frame: z.ZodType<Frame>;
   /** The fields of one run, without sweeps, of a problem. */
@@ -87,6 +92,7 @@ function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf
     keys,
     lists,
     sweepable,
+    texts: [...TEXTS, ...inner.flatMap((one) => textPaths(one, sweepable))],
     // Built at run time, so the compiler sees none of its fields.
     frame: z.strictObject({ ...frame, ...unread }) as unknown as z.ZodType<Frame>,
     spec: (problem) => specs[problems.indexOf(problem)],

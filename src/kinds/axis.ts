@@ -13,13 +13,19 @@ const item = z.union([scalar, z.record(z.string(), z.unknown())]);
 const count = z.int().min(1).max(10_000);
 
 const ends = z.tuple([z.number(), z.number(), count]);
+/** Exponents between these are meant as such; above 0 and outside, values were more likely meant. */
+const EXPONENTS = { least: 0.2, most: 38 };
+const exponents = ends.refine(([first, last]) => {
+  const [low, high] = first < last ? [first, last] : [last, first];
+  return low <= 0 || (low >= EXPONENTS.least && high <= EXPONENTS.most);
+}, "must have exponents of ten; for a range between these values write geomspace");
 const positiveEnds = z.tuple([z.number().positive(), z.number().positive(), count]);
 
 /** Ranges of numbers by their ends and their count, as NumPy names them. */
 const ranges = [
   z.strictObject({ linspace: ends.describe("First, last, count: even steps") }),
   z.strictObject({
-    logspace: ends.describe("First and last exponent of ten, count: even factors"),
+    logspace: exponents.describe("First and last exponent of ten, count: even factors"),
   }),
   z.strictObject({ geomspace: positiveEnds.describe("First, last, count: even factors") }),
 ] as const;

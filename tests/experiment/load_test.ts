@@ -23,6 +23,9 @@ const specsOf = <Spec>({ runs }: { runs: readonly Plan<Spec>[] }) => runs.map(({
 // What is refused
 
 const synthetic = { dataset: { name: "synthetic", train: 100 } };
+const usual = { name: "gradientDescent", stepSize: 0.1 };
+const batches = { matrix: { batchSize: [1, 2] } };
+const exponents = (...ends: number[]) => ({ matrix: { "method.stepSize": { logspace: ends } } });
 const above = (sweep: string) => ({ ...synthetic, [sweep]: { batchSize: [100, 101, "full"] } });
 
 const REFUSED: readonly (readonly [what: string, load: () => unknown])[] = [
@@ -44,6 +47,38 @@ const REFUSED: readonly (readonly [what: string, load: () => unknown])[] = [
     "a key that stands twice in one object, with its place",
     () => loadExperiment(toyFile().replace(/}\s*$/, ',\n  "title": "Again" }'), { source }),
   ],
+  ["a word for an object, which it writes", () => training({ method: "gradientDescent" })],
+  ["a word for a chart", () => training({ charts: ["line"] })],
+  ["a list for one value", () => training({ batchSize: [10, 50] })],
+  [
+    "a range for one value",
+    () => training({ method: { ...usual, stepSize: { logspace: [-2, -1, 2] } } }),
+  ],
+  ["a list of starts", () => slices({ center: ["zero", "random"] })],
+  ["seed for seeds", () => training({ seed: 4 })],
+  ["seed for seeds in an override", () => training({}, "seed=4")],
+  ["swept seeds", () => training({ matrix: { seeds: [1, 2] } })],
+  ["a swept seed", () => training({ zip: { seed: [1, 2] } })],
+  ["small values as exponents", () => training(exponents(1e-9, 1e-6, 4))],
+  ["large values as exponents", () => training(exponents(256, 32, 4))],
+  ["values as exponents of h", () => checks({ h: { logspace: [1e-9, 1e-6, 4] } })],
+  ["a call as a range", () => training({}, "method.stepSize=logspace(-9,-6,4)")],
+  ["a call of NumPy as a range", () => training({}, "batchSize=np.arange(5)")],
+  ["a call as seeds", () => training({}, "seeds=range(5)")],
+  ["seeds with a colon", () => training({}, "seeds=1:5")],
+  ["many values with points", () => training({}, "batchSize=1..50")],
+  ["a wrong value that matrix replaces", () => training({ ...batches, batchSize: -3 })],
+  [
+    "a wrong option of what matrix replaces as a whole",
+    () => training({ method: { ...usual, stepSze: 1 }, matrix: { method: [usual] } }),
+  ],
+  [
+    "a wrong value that an override sweeps",
+    () => training({ method: { ...usual, stepSize: -1 } }, "method.stepSize=1,2"),
+  ],
+  ["UTF-16", () => loadExperiment("\uFFFD\uFFFD{\0\n\0}\0", { source })],
+  ["UTF-16 without a mark", () => loadExperiment("{\0\n\0}\0", { source })],
+  ["Latin-1", () => loadExperiment('{\n  "title": "M\uFFFDller" }', { source })],
   [
     "JSON with Windows line ends, of which it counts each once",
     () => loadExperiment('{\r\n  "title": "T"\r\n  "question": "Q"\r\n}', { source }),
@@ -62,6 +97,16 @@ for (const [what, load] of REFUSED) {
 Deno.test("loadExperiment() does not sweep h, which is a list of its own", () => {
   const { message } = assertThrows(() => checks({ matrix: { h: [1e-3, 1e-4] } }), InputError);
   assertEquals(message.startsWith("mine.jsonc: matrix.h: unknown key: "), true);
+});
+
+Deno.test("loadExperiment() takes what stands for nothing by itself where matrix replaces it", () => {
+  const values = { "method.name": ["gradientDescent"], "method.stepSize": [0.1] };
+  assertEquals(training({ method: {}, matrix: values }).runs.length, 1);
+  const { runs } = training(
+    { ...synthetic, batchSize: 100, matrix: { batchSize: [1] } },
+    "dataset.train=50",
+  );
+  assertEquals(runs.length, 1);
 });
 
 // Syntax

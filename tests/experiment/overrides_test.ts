@@ -31,7 +31,22 @@ const cases: [what: string, file: File, overrides: string[], result: unknown][] 
   ["takes true as JSON", {}, ["dataset.center=true"], { dataset: { center: true } }],
   ["takes null as JSON", {}, ["loss=null"], { loss: null }],
   ["takes braces as JSON", {}, ['loss={"name":"svm"}'], { loss: { name: "svm" } }],
-  ["keeps a number's text when it is none", {}, ["init.scale=.5"], { init: { scale: ".5" } }],
+  ["takes .5 as a number", {}, ["init.scale=.5"], { init: { scale: 0.5 } }],
+  ["takes 5. as a number", {}, ["init.scale=5."], { init: { scale: 5 } }],
+  ["takes +5E-1 as a number", {}, ["init.scale=+5E-1"], { init: { scale: 0.5 } }],
+  ["takes such numbers in a list", {}, ["batchSize=.5,-.25,+1."], {
+    matrix: { batchSize: [0.5, -0.25, 1] },
+  }],
+  ["keeps a number's text when it is none", {}, ["init.scale=5." + "5."], {
+    init: { scale: "5.5." },
+  }],
+  ["keeps a comma in a text", { dataset: { name: "cifar10" } }, ["dataset.directory=/a, b"], {
+    dataset: { name: "cifar10", directory: "/a, b" },
+  }],
+  ["sweeps a text by a JSON list", {}, ['dataset.directory=["/a","/b"]'], {
+    matrix: { "dataset.directory": ["/a", "/b"] },
+  }],
+  ["keeps digits in a text", {}, ["title=2024"], { title: "2024" }],
 
   ["makes a sweep of a comma list", {}, ["batchSize=1,32,full"], {
     matrix: { batchSize: [1, 32, "full"] },
