@@ -14,7 +14,7 @@ import type { Sliced, SliceSpec } from "../src/kinds/slice/spec.ts";
 import type { Table } from "../src/kinds/table.ts";
 import type { Curve, CurveRecord } from "../src/kinds/train/curve.ts";
 import type { Trained, TrainSpec } from "../src/kinds/train/spec.ts";
-import type { Machine } from "../src/problems/problem.ts";
+import type { Kinks, Machine } from "../src/problems/problem.ts";
 import type { Circumstances } from "../src/results/files.ts";
 import { type ExperimentContext, runExperiment } from "../src/runs/experiment.ts";
 
@@ -95,6 +95,22 @@ function place(a: number, b: number | null, loss: number): SlicePoint {
   return { a, b, loss: Math.fround(loss), dataLoss: Math.fround(loss - penalty), penalty };
 }
 
+/** Kinks at these places, each of one term unless `count` says more. */
+export function kinksAt(
+  inside: readonly number[],
+  { count = inside.length, outside = [], minimum = null }: {
+    readonly count?: number;
+    readonly outside?: readonly number[];
+    readonly minimum?: Kinks["minimum"];
+  } = {},
+): Kinks {
+  return {
+    inside: { count, places: inside },
+    outside: { count: outside.length, places: outside },
+    minimum,
+  };
+}
+
 /** A slice along one direction with these losses at −1, 0 and 1. */
 export function lineSlice(losses: readonly number[], more: MoreSlice = {}): Sliced {
   const a = [-1, 0, 1];
@@ -102,7 +118,7 @@ export function lineSlice(losses: readonly number[], more: MoreSlice = {}): Slic
     a,
     b: null,
     points: losses.map((loss, i) => place(a[i], null, loss)),
-    kinks: { all: 3, inside: [-0.5, 0.25], minimum: { a: 0.25, loss: 0.125 } },
+    kinks: kinksAt([-0.5, 0.25], { count: 3, minimum: { a: 0.25, loss: 0.125 } }),
     path: null,
     center: "random weights",
     normalization: "none",

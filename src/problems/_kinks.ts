@@ -1,5 +1,5 @@
 import { referenceKernels } from "../kernels/reference.ts";
-import type { Kinks, Range } from "./problem.ts";
+import type { Kinks, KinkSet, Minimum, Range } from "./problem.ts";
 
 const { rampSum } = referenceKernels("f64");
 
@@ -13,49 +13,74 @@ export interface Line {
   readonly products: readonly [number, number, number];
 }
 
-/** The kinks of a line inside a range, and its lowest place. */
+/** The kink of one term, and the term's slope on one side of it. */
+interface Bend {
+  readonly at: number;
+  readonly slope: number;
+}
+
+/** The kinks of a line inside a range and outside, and its lowest place. */
 export function kinksOf(line: Line, { min, max }: Range): Kinks {
-  const { offsets, slopes } = line;
-  const bent: { readonly at: number; readonly slope: number }[] = [];
+  const { offsets, slopes, l2 } = line;
+  const bends: Bend[] = [];
   for (let j = 0; j < slopes.length; j++) {
     // + 0, so that a kink at 0 is not at −0.
-    if (slopes[j] !== 0) bent.push({ at: -offsets[j] / slopes[j] + 0, slope: slopes[j] });
+    if (slopes[j] !== 0) bends.push({ at: -offsets[j] / slopes[j] + 0, slope: slopes[j] });
   }
-  bent.sort((one, other) => one.at - other.at);
-  const places = bent.map(({ at }) => at).filter((at) => at >= min && at <= max);
+  bends.sort((one, other) => one.at - other.at);
+  const isInside = ({ at }: Bend) => at >= min && at <= max;
   return {
-    all: bent.length,
-    inside: [...new Set(places)],
-    minimum: lowest(line, bent),
+    inside: setOf(bends.filter(isInside)),
+    outside: setOf(bends.filter((bend) => !isInside(bend))),
+    minimum: l2 > 0 ? lowestOfBowl(line, bends) : lowestOfPieces(line, bends),
   };
 }
 
-/**
- * The place where the derivative changes its sign. It is convex: from the left, every kink adds the
- * size of its slope, and between two kinks it rises by 2λ·‖U‖² a step. All times the number of
- * examples, as slopes that cancel do so without a division only.
- */
-function lowest(
-  line: Line,
-  bent: readonly { readonly at: number; readonly slope: number }[],
-): Kinks["minimum"] {
-  const { offsets, slopes, examples, l2, products: [ww, wu, uu] } = line;
-  const minimum = (a: number) => {
-    const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
-    return { a, loss: rampSum(offsets, a, slopes) / examples + l2 * squaredNorm };
-  };
+function setOf(bends: readonly Bend[]): KinkSet {
+  return { count: bends.length, places: [...new Set(bends.map(({ at }) => at))] };
+}
+
+// The derivative rises from left to right: every kink adds the size of its slope, and a penalty
+// 2λ·‖U‖² a step. Where it changes its sign the loss is lowest. All times the number of examples, as
+// slopes that cancel do so without a division only.
+
+/** On the far left the terms with a negative slope are above 0. */
+function slopeOnTheLeft(bends: readonly Bend[]): number {
+  return bends.reduce((sum, { slope }) => sum + Math.min(0, slope), 0);
+}
+
+/** Without a penalty: at a kink, or all between two where the pieces cancel. */
+function lowestOfPieces(line: Line, bends: readonly Bend[]): Minimum | null {
+  if (bends.length === 0) return null;
+  const rounding = bends.length * Number.EPSILON *
+    bends.reduce((sum, { slope }) => sum + Math.abs(slope), 0);
+  let slope = slopeOnTheLeft(bends);
+  let passed = 0;
+  while (slope < -rounding && passed < bends.length) slope += Math.abs(bends[passed++].slope);
+  const min = passed === 0 ? -Infinity : bends[passed - 1].at;
+  const max = passed === bends.length ? Infinity : bends[passed].at;
+  const a = passed === 0 ? max : min;
+  return { a, loss: lossAt(line, a), ...slope <= rounding && min < max && { flat: { min, max } } };
+}
+
+/** With a penalty: at a kink, or where the parabola of a piece is lowest. */
+function lowestOfBowl(line: Line, bends: readonly Bend[]): Minimum {
+  const { examples, l2, products: [_, wu, uu] } = line;
   const bend = 2 * l2 * examples;
   const derivative = (slope: number, a: number) => slope + bend * (wu + a * uu);
-  // Where the parabola of a piece is lowest: slope + 2λ·N·(W·U + a·U·U) = 0.
-  const vertex = (slope: number) => -(slope / bend + wu) / uu;
-  // On the far left the terms with a negative slope are above 0.
-  let slope = bent.reduce((sum, one) => sum + Math.min(0, one.slope), 0);
-  for (const { at, slope: added } of bent) {
-    if (derivative(slope, at) >= 0) return minimum(l2 > 0 ? vertex(slope) : at);
+  const minimum = (a: number) => ({ a, loss: lossAt(line, a) });
+  // slope + 2λ·N·(W·U + a·U·U) = 0
+  const vertex = (slope: number) => minimum(-(slope / bend + wu) / uu);
+  let slope = slopeOnTheLeft(bends);
+  for (const { at, slope: added } of bends) {
+    if (derivative(slope, at) >= 0) return vertex(slope);
     slope += Math.abs(added);
     if (derivative(slope, at) >= 0) return minimum(at);
   }
-  if (l2 > 0) return minimum(vertex(slope));
-  const [last] = bent.slice(-1); // rounding may leave the last piece a slope just below 0
-  return last === undefined ? null : minimum(last.at);
+  return vertex(slope);
+}
+
+function lossAt({ offsets, slopes, examples, l2, products: [ww, wu, uu] }: Line, a: number) {
+  const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
+  return rampSum(offsets, a, slopes) / examples + l2 * squaredNorm;
 }

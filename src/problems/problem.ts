@@ -135,12 +135,30 @@ export interface Moved {
 
 /** Where the loss along a line has its kinks, and its lowest place; exact up to f64 rounding. */
 export interface Kinks {
-  /** Kinks on the whole line, each counted once for each term of the loss that has it. */
-  readonly all: number;
-  /** Places of the kinks inside the range, rising, each place once. */
-  readonly inside: readonly number[];
-  /** The lowest place on the whole line, the left end of a flat valley; null of a constant loss. */
-  readonly minimum: { readonly a: number; readonly loss: number } | null;
+  /** Those inside the range; the ends belong to it. */
+  readonly inside: KinkSet;
+  /** Those outside. */
+  readonly outside: KinkSet;
+  /** The lowest place on the whole line; null of a constant loss. */
+  readonly minimum: Minimum | null;
+}
+
+/** Some of the kinks along a line. */
+export interface KinkSet {
+  /** How many, each counted once for each term of the loss that has it. */
+  readonly count: number;
+  /** Their places, rising, each place once. */
+  readonly places: readonly number[];
+}
+
+/** Where the loss along a line is lowest. */
+export interface Minimum {
+  /** The place; of a flat valley its left end, or the right one where there is no other. */
+  readonly a: number;
+  /** The loss there. */
+  readonly loss: number;
+  /** The flat valley, where there is one; infinite where it does not end. */
+  readonly flat?: Range;
 }
 
 /** What computes. */

@@ -40,6 +40,22 @@ Deno.test("run writes the losses of a slice by hand", async () => {
   );
 });
 
+Deno.test("run has one lowest place in chart, table and finding of a slice that overflows", async () => {
+  const a = { direction: { class: 0, column: 0 }, min: -1e20, max: 1e20, points: 3 };
+  const { files } = await made(sliceFile({ loss: { name: "svm", l2: 1 }, a }));
+  // 10⁴⁰ is infinite in f32.
+  assertEquals(rowsOf(files["slice.csv"]).map(({ loss }) => loss), ["Infinity", "2", "Infinity"]);
+  const chart = files["chart.txt"];
+  // As above, with a²: the slope of −1∕3 on the right of 0 is made up for by 2a at 1∕6.
+  const lowest = "the lowest loss on the whole line is 1.97, at a = 0.166667; not finite: 2 points";
+  assertStringIncludes(chart, `\n${lowest}\n`);
+  assertMatch(
+    chart,
+    /points {2}lowest of points {2}highest of points {2}not finite\n.*\n.* 3 +2 +2 +2\n/,
+  );
+  assertStringIncludes(chart, `Finding: ${lowest}; `);
+});
+
 Deno.test("run writes path.csv for a slice with a path", async () => {
   const text = sliceFile({ center: { experiment: "other.jsonc", run: 2 }, path: true });
   const other = toyFile({ matrix: { batchSize: [1, "full"] }, record: { every: 1 } });

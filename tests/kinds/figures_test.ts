@@ -7,7 +7,7 @@ import type { Draw } from "../../src/kinds/kind.ts";
 import { sliceFigures } from "../../src/kinds/slice/mod.ts";
 import { trainFigures } from "../../src/kinds/train/mod.ts";
 import type { Registry } from "../../src/registry.ts";
-import { curve } from "../_done.ts";
+import { curve, kinksAt } from "../_done.ts";
 import { check, line, pathThrough, places, plane, seen } from "./_figures.ts";
 
 const curves = [1, 2, 3].flatMap((batchSize) =>
@@ -18,7 +18,7 @@ const curves = [1, 2, 3].flatMap((batchSize) =>
     })
   )
 );
-const kinks = { all: 40, inside: places(20), minimum: { a: 0, loss: 1 } };
+const kinks = kinksAt(places(20), { count: 40, minimum: { a: 0, loss: 1 } });
 const path = pathThrough(...places(9).map((a) => [a, a / 2] as const));
 const checks = [
   check(new Map([[1e-9, [1]]]), { values: { "loss.aFieldWithALongName": "n".repeat(99) } }),

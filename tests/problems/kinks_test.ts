@@ -4,6 +4,7 @@ import { derivative } from "mathjs";
 import { kinksOf, type Line } from "../../src/problems/_kinks.ts";
 import type { Kinks, Problem } from "../../src/problems/problem.ts";
 import type { Vector } from "../../src/types.ts";
+import { kinksAt } from "../_done.ts";
 import { moved, normals, type Points, present, randomPoints, svmOver, toyOf } from "../_toy.ts";
 
 // By hand: the toy's x = 1, 2, −1 of classes 0, 1, 2, at W = (½, ¼ | −½, 0 | 1, −¾), along w₀.
@@ -20,8 +21,8 @@ import { moved, normals, type Points, present, randomPoints, svmOver, toyOf } fr
 const CENTER = Float32Array.of(0.5, 0.25, -0.5, 0, 1, -0.75);
 const PLACES = [-13 / 8, -1 / 4, 1 / 2, 5 / 2];
 const SLOPES = [-3, -1, 0, 1, 2];
-/** Every place of the flat valley is lowest: the left end of it is taken. */
-const VALLEY: Kinks["minimum"] = { a: -0.25, loss: 4.25 };
+/** Every place of the flat valley is lowest: its left end stands for it. */
+const VALLEY: Kinks["minimum"] = { a: -0.25, loss: 4.25, flat: { min: -0.25, max: 0.5 } };
 const along = (length: number) => Float32Array.of(length, 0, 0, 0, 0, 0);
 /** The same row for every class moves all scores alike, and no margin. */
 const SAME = Float32Array.of(1, 0, 1, 0, 1, 0);
@@ -61,31 +62,33 @@ Deno.test("plane() of the toy has the losses of the hand's sum", async () => {
 });
 
 Deno.test("kinks() of the toy are the places that a hand finds", async () => {
-  assertEquals(await toyKinks(), { all: 4, inside: PLACES, minimum: VALLEY });
+  assertEquals(await toyKinks(), kinksAt(PLACES, { minimum: VALLEY }));
 });
 
 for (
-  const [min, max, inside] of [
-    [-0.25, 0.5, [-0.25, 0.5]],
-    [-0.2499, 0.4999, []],
-    [0.5, 100, [0.5, 2.5]],
+  const [min, max, inside, outside] of [
+    [-0.25, 0.5, [-0.25, 0.5], [-1.625, 2.5]],
+    [-0.2499, 0.4999, [], PLACES],
+    [0.5, 100, [0.5, 2.5], [-1.625, -0.25]],
   ] as const
 ) {
-  Deno.test(`kinks() from ${min} to ${max} count all, and those at the ends are inside`, async () => {
-    assertEquals(await toyKinks({ min, max }), { all: 4, inside, minimum: VALLEY });
+  Deno.test(`kinks() from ${min} to ${max} have those at the ends inside, and the others outside`, async () => {
+    const expected = kinksAt(inside, { outside, minimum: VALLEY });
+    assertEquals(await toyKinks({ min, max }), expected);
   });
 }
 
 Deno.test("kinks() of the toy lie where mathjs' derivative changes", async () => {
   const terms = ["(-1/4 - a)", "(1/2 - a)", "(13/4 + 2*a)", "(5/2 - a)"];
   const slope = derivative(terms.map((m) => `(${m} + abs(${m}))/2`).join(" + "), "a");
-  const ends = [-9, ...(await toyKinks()).inside, 9];
+  const ends = [-9, ...(await toyKinks()).inside.places, 9];
   const between = ends.slice(1).map((at, i) => (ends[i] + at) / 2);
   assertEquals(between.map((a) => Number(slope.evaluate({ a }))), SLOPES);
 });
 
 Deno.test("kinks() of one example are that example's alone", async () => {
-  const expected = { all: 2, inside: [-0.25, 0.5], minimum: { a: 0.5, loss: 0 } };
+  const minimum = { a: 0.5, loss: 0, flat: { min: 0.5, max: Infinity } };
+  const expected = kinksAt([-0.25, 0.5], { minimum });
   assertEquals(await toyKinks({ example: 0 }), expected);
 });
 
@@ -115,15 +118,15 @@ for (
   ]
 ) {
   Deno.test(`kinks() with λ = ${given.l2} have their minimum ${what}`, async () => {
-    const { all: found, minimum } = await toyKinks(given);
-    assertEquals(found, all);
+    const { inside, minimum } = await toyKinks(given);
+    assertEquals(inside.count, all);
     assertAlmostEquals(minimum?.a ?? NaN, a, 1e-15);
     assertAlmostEquals(minimum?.loss ?? NaN, loss, 2e-15);
   });
 }
 
 Deno.test("kinks() of a direction that moves no margin are none, on a loss that is the same", async () => {
-  assertEquals(await toyKinks({ direction: SAME }), { all: 0, inside: [], minimum: null });
+  assertEquals(await toyKinks({ direction: SAME }), kinksAt([]));
   const partsAt = present(svmOver(await toyOf()).shortcuts).plane([CENTER, SAME]);
   assertEquals(new Set([-3, -1.5, 0, 1.5, 3].map((a) => partsAt(a, 0).data)).size, 1);
 });
@@ -147,40 +150,50 @@ function lineOf(
 
 const FLAT = { offsets: [-1, -2, 8], slopes: [-1, 1, 0] };
 const LINES: readonly (readonly [string, LineParts, Kinks])[] = [
-  ["a flat valley has its minimum at the left end", FLAT, {
-    all: 2,
-    inside: [-1, 2],
-    minimum: { a: -1, loss: 8 },
-  }],
-  ["a valley flat for ever to the left", { ...FLAT, slopes: [0, 1, 0] }, {
-    all: 1,
-    inside: [2],
-    minimum: { a: 2, loss: 8 },
-  }],
-  ["a valley flat for ever to the right", { ...FLAT, slopes: [-1, 0, 0] }, {
-    all: 1,
-    inside: [-1],
-    minimum: { a: -1, loss: 8 },
-  }],
+  [
+    "a flat valley has its minimum at the left end",
+    FLAT,
+    kinksAt([-1, 2], { minimum: { a: -1, loss: 8, flat: { min: -1, max: 2 } } }),
+  ],
+  [
+    "a valley flat for ever to the left",
+    { ...FLAT, slopes: [0, 1, 0] },
+    kinksAt([2], { minimum: { a: 2, loss: 8, flat: { min: -Infinity, max: 2 } } }),
+  ],
+  [
+    "a valley flat for ever to the right",
+    { ...FLAT, slopes: [-1, 0, 0] },
+    kinksAt([-1], { minimum: { a: -1, loss: 8, flat: { min: -1, max: Infinity } } }),
+  ],
+  // −0.1 − 0.2 − 0.3 + 0.1 + 0.2 + 0.3 is not 0 but −1.1e-16.
+  [
+    "a valley flat but for rounding",
+    { offsets: [0.1, 0.4, 1.2, -8], slopes: [-0.1, -0.2, -0.3, 1] },
+    kinksAt([1, 2, 4, 8], { minimum: { a: 4, loss: 0, flat: { min: 4, max: 8 } } }),
+  ],
   // Kinks at 1, 1, 1, −1, 0; the last term never bends. Slopes −3, −2, −1, then −1 + 1 + 2 + 3 = 5:
   // lowest at 1, where it is (2 + 1 + 7) ∕ 2.
   ["equal places has each place once, and counts every term", {
     offsets: [1, 2, -3, 1, 0, 7],
     slopes: [-1, -2, 3, 1, 1, 0],
     examples: 2,
-  }, { all: 5, inside: [-1, 0, 1], minimum: { a: 1, loss: 5 } }],
+  }, kinksAt([-1, 0, 1], { count: 5, minimum: { a: 1, loss: 5 } })],
   // One term max(0, ±a): slope 0 where it is met, ±1 beyond. ‖W + aU‖² has its vertex at ∓5. Pulled
   // the other way, against a slope of ±1: ±1 + (±a − 5) = 0 at ±4.
   ...[-1, 1].flatMap((side): [string, LineParts, Kinks][] => {
     const line = { offsets: [0], slopes: [side], l2: 0.5 };
-    const found = (a: number, loss: number) => ({ all: 1, inside: [0], minimum: { a, loss } });
+    const found = (a: number, loss: number) => kinksAt([0], { minimum: { a, loss } });
     return [
-      [`a vertex beyond the kink at ${-5 * side}`, { ...line, products: [25, 5 * side, 1] }, {
-        ...found(-5 * side, 0),
-      }],
-      [`a vertex beyond the kink at ${4 * side}`, { ...line, products: [25, -5 * side, 1] }, {
-        ...found(4 * side, 4.5),
-      }],
+      [
+        `a vertex beyond the kink at ${-5 * side}`,
+        { ...line, products: [25, 5 * side, 1] },
+        found(-5 * side, 0),
+      ],
+      [
+        `a vertex beyond the kink at ${4 * side}`,
+        { ...line, products: [25, -5 * side, 1] },
+        found(4 * side, 4.5),
+      ],
     ];
   }),
 ];
@@ -221,8 +234,8 @@ Deno.test("kinksOf() at 0 have no sign", () => {
   }
   for (const line of lines) {
     const { inside, minimum } = kinksOf(lineOf(line), { min: -1, max: 1 });
-    assertEquals(inside.length, 1);
-    assert(Object.is(inside[0], 0) && Object.is(minimum?.a, 0), Deno.inspect(line));
+    assertEquals(inside.places.length, 1);
+    assert(Object.is(inside.places[0], 0) && Object.is(minimum?.a, 0), Deno.inspect(line));
   }
 });
 
@@ -246,13 +259,20 @@ for (const [power, size] of [[46, "1e-14"], [100, "1e-30"]] as const) {
         toyKinks({ l2, direction: along(0.7 / scale), min: -0.75 * scale, max: 0.75 * scale });
       const [long, short] = [await scaled(1), await scaled(2 ** power)];
       const inside = [-0.25, 0.5].map((at) => at / Math.fround(0.7));
-      assertEquals([long.all, long.inside], [4, inside]);
-      const { a, loss } = present(long.minimum);
-      assertEquals(short, {
-        all: long.all,
-        inside: long.inside.map((at) => at * 2 ** power),
-        minimum: { a: a * 2 ** power, loss },
-      });
+      assertEquals([long.inside, long.outside.count], [{ count: 2, places: inside }, 2]);
+      const farther = (at: number) => at * 2 ** power;
+      const { a, loss, flat } = present(long.minimum);
+      assertEquals(
+        short,
+        kinksAt(inside.map(farther), {
+          outside: long.outside.places.map(farther),
+          minimum: {
+            a: farther(a),
+            loss,
+            ...flat && { flat: { min: farther(flat.min), max: farther(flat.max) } },
+          },
+        }),
+      );
     });
   }
 }
@@ -287,10 +307,13 @@ async function caseOf({ seed, examples, classes, ...options }: Given) {
 Deno.test("kinks() are one for every wrong class of every example", async () => {
   await fc.assert(
     fc.asyncProperty(cases, async (given) => {
-      const { kinks: { all, inside } } = await caseOf(given);
-      assertEquals(all, given.examples * (given.classes - 1));
-      assertEquals(inside, [...new Set(inside.toSorted((one, other) => one - other))]);
-      assert(inside.every((at) => Math.abs(at) <= 5));
+      const { kinks: { inside, outside } } = await caseOf(given);
+      assertEquals(inside.count + outside.count, given.examples * (given.classes - 1));
+      for (const { places } of [inside, outside]) {
+        assertEquals(places, [...new Set(places.toSorted((one, other) => one - other))]);
+      }
+      assert(inside.places.every((at) => Math.abs(at) <= 5));
+      assert(outside.places.every((at) => Math.abs(at) > 5));
     }),
     { seed: 1, numRuns: 25 },
   );
@@ -300,7 +323,8 @@ Deno.test("kinks() are where the loss bends, and it bends nowhere else", async (
   let bends = 0;
   await fc.assert(
     fc.asyncProperty(cases, async (given) => {
-      const { kinks: { inside }, loss } = await caseOf({ ...given, l2: 0 });
+      const { kinks, loss } = await caseOf({ ...given, l2: 0 });
+      const inside = kinks.inside.places;
       const bend = (at: number, h: number) => loss(at - h) - 2 * loss(at) + loss(at + h);
       const ends = [-5, ...inside, 5];
       for (const [i, at] of inside.entries()) {

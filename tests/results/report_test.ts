@@ -54,7 +54,10 @@ Deno.test("report() tells the best apart from the sweep", () => {
 Deno.test("report() ends with the finding of its kind, in lines that fit", () => {
   const check = gradientCheck([derivative(1e-5, 0, 0)], null);
   assertMatch(report(checks, [check], FILE_CANVAS), /\nFinding: the gradient cannot be judged: /);
-  assertMatch(report(slices, [slice, slice], FILE_CANVAS), /\nFinding: the loss is lowest at a = /);
+  assertMatch(
+    report(slices, [slice, slice], FILE_CANVAS),
+    /\nFinding: the lowest loss on the whole line is /,
+  );
   const [, finding = ""] = report(slices, [slice, slice], { width: 40, color: false })
     .split("\nFinding");
   assertEquals(finding.split("\n").every((line) => line.length <= 40), true);

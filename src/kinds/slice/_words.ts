@@ -1,5 +1,5 @@
-import { counted, readable, short } from "../../numbers.ts";
-import type { Normalization, Slice, SlicePoint } from "./slice.ts";
+import { counted, short } from "../../numbers.ts";
+import type { Normalization, Slice } from "./slice.ts";
 
 /** What a chart of slices can show, as words for its axis. */
 export const SLICE_FIELD_NAMES = {
@@ -26,6 +26,11 @@ export function cosineText(cosine: number | null): string {
   return cosine === null ? "–" : Math.abs(cosine) < RIGHT_ANGLE ? "0" : short(cosine);
 }
 
+function angleText(cosine: number): string {
+  const text = cosineText(cosine);
+  return `cosine of U and V ${text} (${text === "0" ? "a right angle" : "0 is a right angle"})`;
+}
+
 /**
  * Where a slice was taken: nobody can judge a landscape without its centre and its directions.
  * Slices that differ in their examples only have one origin, with all `counts` of them.
@@ -35,30 +40,12 @@ export function origin(
   counts: readonly number[] = [examples],
 ): string {
   const lengths = [
-    `‖W‖ = ${short(norms.center)}`,
+    `lengths ‖W‖ = ${short(norms.center)}`,
     `‖U‖ = ${short(norms.a)}`,
     ...norms.b === null ? [] : [`‖V‖ = ${short(norms.b)}`],
-    ...cosine === null ? [] : [`cosine of U and V ${cosineText(cosine)}`],
+    ...cosine === null ? [] : [angleText(cosine)],
   ];
   const formula = b === null ? "W + a·U" : "W + a·U + b·V";
   return `${formula}: W is ${center}; ${NORMALIZATIONS[normalization]}; ${lengths.join(", ")}; ` +
     `over ${counts.map((count) => counted(count, "example")).join(" or ")}.`;
-}
-
-/** Where a point lies, for people. */
-export function placeWords({ a, b }: SlicePoint): string {
-  return b === null ? `a = ${short(a)}` : `a = ${short(a)}, b = ${short(b)}`;
-}
-
-export function lowestOf(points: readonly SlicePoint[], field: SliceField): SlicePoint {
-  return points.reduce((low, point) =>
-    point[field] < low[field] || Number.isNaN(low[field]) ? point : low
-  );
-}
-
-export function lowestWords(points: readonly SlicePoint[], field: SliceField): string {
-  const lowest = lowestOf(points, field);
-  if (!Number.isFinite(lowest[field])) return "no number at any point";
-  return `lowest of ${readable(points.length)} points: ${short(lowest[field])} at ` +
-    placeWords(lowest);
 }

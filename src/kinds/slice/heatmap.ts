@@ -3,7 +3,8 @@ import { axisName, axisOf, type MapFigure, type Trace } from "../../figures/figu
 import { short } from "../../numbers.ts";
 import { labelsOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
-import { lowestWords, origin, SLICE_FIELD_NAMES, SLICE_FIELDS } from "./_words.ts";
+import { lowestWords } from "./_extremes.ts";
+import { origin, SLICE_FIELD_NAMES, SLICE_FIELDS } from "./_words.ts";
 import type { Path } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { axisName, axisOf, type Line, type Note, type Words } from "../../figures/figure.ts";
-import { distinct, readable, short } from "../../numbers.ts";
 import { height } from "../_fields.ts";
 import { labelsOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
-import { lowestWords, origin, SLICE_FIELD_NAMES, SLICE_FIELDS, type SliceField } from "./_words.ts";
+import { kinkWords, lowestOfLine } from "./_line.ts";
+import { origin, SLICE_FIELD_NAMES, SLICE_FIELDS } from "./_words.ts";
 import type { Slice } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
@@ -41,12 +41,12 @@ export const profile = defineFigure({
       y: axisOf(SLICE_FIELD_NAMES[y], heights, logY),
       lines,
       numbers: "short",
-      kinks: kinks && kinks.inside.length <= FEW_KINKS ? kinks.inside : [],
+      kinks: kinks && kinks.inside.places.length <= FEW_KINKS ? kinks.inside.places : [],
       legend: isOne ? "" : title,
       notes: [
-        ...kinks ? [{ words: kinkWords(kinks) }] : [],
+        ...kinks ? [{ words: markedKinks(kinks, slices[0].a) }] : [],
         ...slices.map((slice, line): Note => {
-          const words = lowest(slice, y);
+          const words = lowestOfLine(slice, y);
           return isOne ? { words } : { line, words: `${texts[line]}: ${words}` };
         }),
         ...origins(slices),
@@ -56,20 +56,11 @@ export const profile = defineFigure({
   },
 });
 
-function kinkWords({ inside, all }: NonNullable<Slice["kinks"]>): Words {
-  if (inside.length > 0 && inside.length <= FEW_KINKS) {
-    return ["kinks (", { mark: "kink" }, `) at a = ${distinct(inside, short, 3).join(", ")}`];
-  }
-  const found = inside.length === 0 ? "no kink" : `${readable(inside.length)} kinks`;
-  return `${found} inside the range, ${readable(all)} on the whole line`;
-}
-
-/** The lowest place: of the whole line where that is known, of the points otherwise. */
-function lowest({ kinks, points }: Slice, y: SliceField): string {
-  if (kinks === null) return lowestWords(points, y);
-  const { minimum } = kinks;
-  if (minimum === null) return "the same everywhere";
-  return `lowest at a = ${short(minimum.a)}: loss ${short(minimum.loss)}`;
+function markedKinks(kinks: NonNullable<Slice["kinks"]>, places: readonly number[]): Words {
+  const [count, where] = kinkWords(kinks, places, { most: FEW_KINKS, digits: 3 });
+  const { length } = kinks.inside.places;
+  const isMarked = length > 0 && length <= FEW_KINKS;
+  return [count, ...isMarked ? [" (", { mark: "kink" } as const, ")"] : [], where];
 }
 
 /** Where the slices were taken: once where it is the same for all. */

@@ -1,16 +1,26 @@
 /** What slices found: a table for people, and a sentence. */
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
-import { counted, readable, short } from "../../numbers.ts";
+import { wrapped } from "../../figures/render/wrap.ts";
+import { readable } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { cosineText, lowestOf, placeWords } from "./_words.ts";
-import type { Path, Slice, SlicePoint } from "./slice.ts";
+import { extremesOf } from "./_extremes.ts";
+import { kinkWords, lowestOfLine } from "./_line.ts";
+import { cosineText } from "./_words.ts";
+import type { Path, SlicePoint } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
+/** Columns beyond which the words below the table are broken. */
+const WIDEST = 100;
+
 /** The summary table: a row for each slice. */
-export function sliceSummary(done: readonly Sliced[], { width }: SummaryOptions = {}): string {
+export function sliceSummary(
+  done: readonly Sliced[],
+  { width = Infinity }: SummaryOptions = {},
+): string {
   const hasPlane = done.some(({ result: { b } }) => b !== null);
   const paths = sweptPaths(done);
+  const notFinite = done.map(({ result }) => extremesOf(result.points, "loss").notFinite);
   const columns: (TableColumn<Sliced> | false)[] = [
     ...paths.map((path): TableColumn<Sliced> => [pathWords(path), (one) => sweptText(one, path)]),
     ["seed", ({ plan }) => String(plan.seed)],
@@ -20,52 +30,38 @@ export function sliceSummary(done: readonly Sliced[], { width }: SummaryOptions 
     hasPlane && ["cos(U, V)", ({ result: { cosine } }) => cosineText(cosine)],
     ["examples", ({ result }) => readable(result.examples)],
     ["points", ({ result }) => readable(result.points.length)],
-    ["lowest point", ({ result }) => readable(lowestOf(result.points, "loss").loss)],
-    ["highest point", ({ result }) => readable(largest(result.points, ({ loss }) => loss))],
+    ["lowest of points", ({ result }) => lossOf(extremesOf(result.points, "loss").lowest)],
+    ["highest of points", ({ result }) => lossOf(extremesOf(result.points, "loss").highest)],
+    notFinite.some((count) => count > 0) && ["not finite", (_, i) => readable(notFinite[i])],
   ];
-  return tableOf(done, columns, width, paths.length + 1);
+  const words = hasPlane
+    ? "‖W‖, ‖U‖ and ‖V‖ are lengths; cos(U, V) is 0 at a right angle, ±1 along one line."
+    : "‖W‖ and ‖U‖ are lengths.";
+  const table = tableOf(done, columns, width, paths.length + 1);
+  return [table, ...wrapped(words, Math.min(width, WIDEST)).map((row) => `${row}\n`)].join("");
+}
+
+function lossOf(point: SlicePoint | null): string {
+  return point === null ? "–" : readable(point.loss);
 }
 
 export function sliceFinding(done: readonly Sliced[]): string {
   return findingOfEach(done, "slice", ({ result }) => {
-    const { kinks, path } = result;
+    const { kinks, path, a } = result;
     return [
-      ...kinks === null ? [lowestWords(result.points)] : kinkWords(kinks),
+      lowestOfLine(result),
+      ...kinks === null ? [] : [kinkWords(kinks, a, LISTED).join("")],
       ...path === null ? [] : [pathText(path)],
     ].join("; ");
   });
 }
 
-function lowestWords(points: readonly SlicePoint[]): string {
-  const low = lowestOf(points, "loss");
-  return `the lowest of ${counted(points.length, "point")} is ${readable(low.loss)} at ` +
-    placeWords(low);
-}
-
 /** Places of kinks that are written out. */
-const LISTED = 8;
-
-function kinkWords({ all, inside, minimum }: NonNullable<Slice["kinks"]>): string[] {
-  const places = inside.length === 0
-    ? "none in the range"
-    : inside.length <= LISTED
-    ? `at a = ${inside.map((at) => short(at, 6)).join(", ")}`
-    : `at ${counted(inside.length, "place")} in the range`;
-  return [
-    minimum === null
-      ? "the loss is the same all along the line"
-      : `the loss is lowest at a = ${short(minimum.a, 6)}, where it is ${readable(minimum.loss)}`,
-    all === 0 ? "the line has no kink" : `the line has ${counted(all, "kink")}, ${places}`,
-  ];
-}
+const LISTED = { most: 8, digits: 6 };
 
 function pathText({ points, explained }: Path): string {
   if (explained === null) return "the run did not move";
-  const farthest = readable(largest(points, ({ distance }) => distance));
+  const farthest = readable(points.reduce((most, { distance }) => Math.max(most, distance), 0));
   return `the slice holds ${readable(100 * explained)} % of the variance of the run's path, ` +
     `whose points are up to ${farthest} away from it`;
-}
-
-function largest<Row>(rows: readonly Row[], of: (row: Row) => number): number {
-  return rows.reduce((most, row) => Math.max(most, of(row)), -Infinity);
 }

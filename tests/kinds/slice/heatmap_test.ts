@@ -130,6 +130,11 @@ Deno.test("heatmap shows what has no place on the scale as such", () => {
   const text = draw([holed], { logZ: true });
   assert(find(cells(text), "!").length > 0);
   assertStringIncludes(text, "! not on the scale");
+  // Three of eleven columns, and three of eleven places in each of the other eight.
+  assertStringIncludes(
+    text,
+    "\nthe lowest of 121 points is 1 at 8 of them, such as a = 0, b = −0.4; not\nfinite: 57 points\n",
+  );
   assert(!/NaN|Infinity/.test(text));
 });
 
@@ -137,8 +142,13 @@ const steep = plane(places(11), (a) => 1 + 1023 * a * a);
 const labelled = [1, 2].map((l2) => but(small, { values: { "loss.l2": l2 } }));
 for (
   const [what, slices, options, has, hasNot] of [
-    ["names the lowest point", [small], {}, "lowest of 441 points: 1 at a = 0.2, b = −0.4\n"],
-    ["names that of its field", [small], { z: "dataLoss" }, "points: 0.5 at a = 0.2, b = −0.4\n"],
+    [
+      "names the lowest point",
+      [small],
+      {},
+      "\nthe lowest of 441 points is 1 at a = 0.2, b = −0.4\n",
+    ],
+    ["names that of its field", [small], { z: "dataLoss" }, "points is 0.5 at a = 0.2, b = −0.4\n"],
     ["with logZ has levels of equal ratio", [steep], { logZ: true }, "512 … 1,024"],
     ["of a flat loss has one level", [plane(places(11), () => 3)], {}, "loss: 3 everywhere"],
     ["names the centre where that is inside", [small], {}, "+ the centre", "!"],

@@ -1,12 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { sliceFigures } from "../../../src/kinds/slice/mod.ts";
-import { but } from "../../_done.ts";
+import { but, kinksAt } from "../../_done.ts";
 import { drawer, leftEdge, line, places, plane } from "../_figures.ts";
 
 const draw = drawer(sliceFigures, { name: "profile", height: 8 });
 
 const bent = (a: number) => 1 + Math.abs(a - 0.5) + 2 * Math.max(0, -a - 0.5);
-const kinks = { all: 2, inside: [-0.5, 0.5], minimum: { a: 0.5, loss: 1 } };
+const minimum = { a: 0.5, loss: 1 };
+const kinks = kinksAt([-0.5, 0.5], { minimum });
 const hinge = line(places(41), bent, { kinks });
 const bowl = (a: number, b: number) => a * a + 4 * b * b + 1;
 
@@ -44,24 +45,55 @@ Deno.test("profile leaves out losses that are no number, or have no logarithm", 
   for (const logY of [true, false]) assert(!/NaN|Infinity/.test(draw([holes], { logY })));
 });
 
-const kinked = (inside: readonly number[]) =>
-  line(places(9), bent, { kinks: { ...kinks, all: 45_000, inside } });
+const kinked = (inside: readonly number[], more: Parameters<typeof kinksAt>[1] = {}) =>
+  line(places(9), bent, { kinks: kinksAt(inside, { minimum, ...more }) });
 const smooth = line(places(41), (a) => (a + 0.3) * (a + 0.3) + 2);
-const flat = line(places(9), () => 9, { kinks: { all: 0, inside: [], minimum: null } });
+const flat = line(places(9), () => 9, { kinks: kinksAt([]) });
+const holes = line(places(9), (a) => a < 0 ? NaN : a > 0.9 ? Infinity : a + 2);
+const many = Array.from({ length: 44_979 }, (_, i) => 2 + i);
 for (
   const [what, slices, options, words] of [
-    ["names few kinks", [kinked(places(20))], {}, "kinks (^) at a = −1, −0.895"],
-    ["tells close kinks apart", [kinked([0.12345, 0.12346])], {}, "a = 0.12345, 0.12346"],
+    ["names few kinks", [kinked(places(20))], {}, "20 kinks (^): all in the range, at a = −1,"],
+    [
+      "says how many kinks are in the range and where the others are",
+      [kinked([0.5], { outside: [-7, 3] })],
+      {},
+      "the slope jumps at 3 kinks (^): 1 in the range, at a = 0.5, and 2\noutside, at a = −7, 3\n",
+    ],
+    ["tells close kinks apart", [kinked([0.12345, 0.12346])], {}, "a = 0.12345,\n0.12346\n"],
     [
       "counts many kinks",
-      [kinked(places(21))],
+      [kinked(places(21), { outside: many })],
       {},
-      "1\n\n21 kinks inside the range, 45,000 on the whole line", // without marks below the axis
+      "1\n\nthe slope jumps at 45,000 kinks: ", // without marks below the axis
     ],
-    ["names the lowest place of the line", [hinge], {}, "lowest at a = 0.5: loss 1\n"],
-    ["names that of its points", [smooth], {}, "lowest of 41 points: 2 at a = −0.3\n"],
-    ["names that of its field", [smooth], { y: "dataLoss" }, "41 points: 1 at a = −0.3\n"],
-    ["says that a loss is flat", [flat], {}, "the same everywhere"],
+    [
+      "names the lowest place of the line",
+      [hinge],
+      {},
+      "\nthe lowest loss on the whole line is 1, at a = 0.5\n",
+    ],
+    [
+      "of another field names the lowest of its points",
+      [hinge],
+      { y: "penalty" },
+      "\nthe lowest of 41 points is 0.25 at a = 0.5\n",
+    ],
+    [
+      "says that the lowest place is outside",
+      [kinked([], { minimum: { a: -2.5, loss: 0.5 } })],
+      {},
+      "\nthe lowest loss on the whole line is 0.5, at a = −2.5, left of the range\n",
+    ],
+    ["names that of its points", [smooth], {}, "\nthe lowest of 41 points is 2 at a = −0.3\n"],
+    ["names that of its field", [smooth], { y: "dataLoss" }, "of 41 points is 1 at a = −0.3\n"],
+    ["says that a loss is flat", [flat], {}, "\nthe loss is the same all along the line\n"],
+    [
+      "counts points that are not finite",
+      [holes],
+      {},
+      "\nthe lowest of 9 points is 2 at a = 0; not finite: 5 points\n",
+    ],
     ["of nothing is a sentence", [], {}, "No profile, as there is no slice with one direction.\n"],
     ["of a plane is a sentence", [plane(places(5), bowl)], {}, "No profile, as there is no slice"],
   ] as const

@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Minimum } from "../../../src/problems/problem.ts";
 import type { Sliced } from "../../../src/kinds/slice/spec.ts";
 import { sliceFinding, sliceSummary } from "../../../src/kinds/slice/summary.ts";
 import { sliceTables } from "../../../src/kinds/slice/tables.ts";
-import { lineSlice, planeSlice, rowsOf, tableOf } from "../../_done.ts";
+import { kinksAt, lineSlice, planeSlice, rowsOf, tableOf } from "../../_done.ts";
 
 const table = (file: string, ...done: Sliced[]) => tableOf(sliceTables, file, done);
 
@@ -51,8 +52,7 @@ Deno.test("slice.csv has losses as the shortest f32", () => {
 });
 
 Deno.test("runs.csv of slices leaves the lowest place empty when the loss is the same everywhere", () => {
-  const kinks = { all: 0, inside: [], minimum: null };
-  const [row] = rowsOf(table("runs.csv", lineSlice([2, 2, 2], { kinks })));
+  const [row] = rowsOf(table("runs.csv", lineSlice([2, 2, 2], { kinks: kinksAt([]) })));
   assertEquals(
     [row.kinks, row.kinks_inside, row.minimum_a, row.minimum_loss],
     ["0", "0", "", ""],
@@ -74,45 +74,125 @@ Deno.test("sliceSummary() has a row for each slice", async (t) => {
   await t.assertSnapshot(sliceSummary(slices));
 });
 
+Deno.test("sliceSummary() has the extremes of finite points, and counts the others", () => {
+  const rows = sliceSummary([lineSlice([NaN, 3, Infinity]), lineSlice([NaN, NaN, NaN])]).split(
+    "\n",
+  );
+  assertEquals(rows[0].split(/ {2,}/).slice(-3), [
+    "lowest of points",
+    "highest of points",
+    "not finite",
+  ]);
+  assertEquals(rows.slice(2, 4).map((row) => row.trim().split(/ +/).slice(-3)), [
+    ["3", "3", "2"],
+    ["–", "–", "3"],
+  ]);
+});
+
 Deno.test("sliceSummary() says nothing of a second direction when all have one", () => {
   assert(!sliceSummary([lineSlice([3, 1, 2])]).includes("V"));
 });
 
-const flat = { all: 0, inside: [], minimum: null };
-const kinks = { all: 2, inside: [-0.5, 0.25], minimum: { a: -0.123456789, loss: 0.125 } };
+const minimum = { a: -0.123456789, loss: 0.125 };
+const kinks = kinksAt([-0.5, 0.25], { minimum });
+/** A finding of a line with these kinks. */
+const ofKinks = (
+  what: string,
+  [inside, more]: Parameters<typeof kinksAt>,
+  finding: string,
+): [string, Sliced[], string] => [
+  what,
+  [lineSlice([2, 1, 2], { kinks: kinksAt(inside, more) })],
+  finding,
+];
+/** The same words about the kinks, with another lowest place. */
+const ofMinimum = (what: string, minimum: Minimum, words: string) =>
+  ofKinks(what, [[0], { minimum }], `${words}; the slope jumps at 1 kink: in the range, at a = 0`);
+const valley = (min: number, max: number) => ({ a: 0, loss: 2, flat: { min, max } });
+const LOWEST = "the lowest loss on the whole line is";
 const swept = { "init.scale": 3 };
 
 const FINDINGS: readonly (readonly [what: string, slices: Sliced[], finding: string])[] = [
   [
     "of a plane names its lowest place",
     [planeSlice([4, 3, 1.5, 2])],
-    "the lowest of 4 points is 1.50 at a = 0, b = 5",
+    "the lowest of 4 points is 1.5 at a = 0, b = 5",
   ],
   [
     "of a smooth line names its lowest place",
     [lineSlice([4, 3, 1.5], { kinks: null })],
-    "the lowest of 3 points is 1.50 at a = 1",
+    "the lowest of 3 points is 1.5 at a = 1",
   ],
   [
-    "names the first of the lowest places",
+    "says how many points are the lowest, with the first of them",
     [lineSlice([2, 2, 3], { kinks: null })],
-    "the lowest of 3 points is 2 at a = −1",
+    "the lowest of 3 points is 2 at 2 of them, such as a = −1",
+  ],
+  [
+    "has the lowest of the finite points",
+    [lineSlice([NaN, 2, Infinity], { kinks: null })],
+    "the lowest of 3 points is 2 at a = 0; not finite: 2 points",
+  ],
+  [
+    "of points none of which is finite says so",
+    [lineSlice([NaN, -Infinity, Infinity], { kinks: null })],
+    "not finite: 3 points",
+  ],
+  [
+    "of a line counts the points that are not finite",
+    [lineSlice([NaN, 2, 3])],
+    `${LOWEST} 0.125, at a = 0.25; not finite: 1 point; ` +
+    "the slope jumps at 3 kinks: all in the range, at 2 places, a = −0.5, 0.25",
   ],
   [
     "of a loss made of pieces gives its lowest place and its kinks",
     [lineSlice([4, 3, 1.5])],
-    "the loss is lowest at a = 0.25, where it is 0.125; the line has 3 kinks, at a = −0.5, 0.25",
+    `${LOWEST} 0.125, at a = 0.25; the slope jumps at 3 kinks: all in the range, at 2 places, a = −0.5, 0.25`,
   ],
   [
     "says when the loss is the same all along the line",
-    [lineSlice([2, 2, 2], { kinks: flat })],
-    "the loss is the same all along the line; the line has no kink",
+    [lineSlice([2, 2, 2], { kinks: kinksAt([]) })],
+    "the loss is the same all along the line; the line has no kink, a place where its slope jumps",
   ],
   [
     "has a minus before numbers below 0, not a hyphen",
     [lineSlice([4, 3, 1.5], { kinks })],
-    "the loss is lowest at a = −0.123457, where it is 0.125; the line has 2 kinks, at a = −0.5, 0.25",
+    `${LOWEST} 0.125, at a = −0.123457; ` +
+    "the slope jumps at 2 kinks: all in the range, at a = −0.5, 0.25",
   ],
+  ofKinks(
+    "says how many kinks are in the range and where the others are",
+    [[1], { outside: [-3, 7], minimum: { a: 1, loss: 2 } }],
+    `${LOWEST} 2, at a = 1; the slope jumps at 3 kinks: 1 in the range, at a = 1, and 2 outside, ` +
+      "at a = −3, 7",
+  ),
+  ofKinks(
+    "counts kinks that are too many to be written out",
+    [[-0.9, -0.8, -0.7, -0.6, -0.5, 0.5, 0.6, 0.7, 0.8], {
+      outside: [-3, 2, 3, 4, 5, 6, 7, 8, 9],
+      minimum: { a: 0, loss: 2 },
+    }],
+    `${LOWEST} 2, at a = 0; the slope jumps at 18 kinks: 9 in the range, and 9 outside, ` +
+      "at 1 place to the left and 8 to the right",
+  ),
+  ofKinks(
+    "says that all kinks and the lowest place are outside",
+    [[], { outside: [3], minimum: { a: 3, loss: 2 } }],
+    `${LOWEST} 2, at a = 3, right of the range; ` +
+      "the slope jumps at 1 kink: none in the range, and 1 outside, at a = 3",
+  ),
+  ofMinimum(
+    "says that the lowest place is on the left",
+    { a: -3, loss: 2 },
+    `${LOWEST} 2, at a = −3, left of the range`,
+  ),
+  ofMinimum(
+    "says from where to where a line is flat",
+    valley(0, 0.5),
+    `${LOWEST} 2, from a = 0 to 0.5`,
+  ),
+  ofMinimum("says up to where a line is flat", valley(-Infinity, 0), `${LOWEST} 2, up to a = 0`),
+  ofMinimum("says from where on a line is flat", valley(0, Infinity), `${LOWEST} 2, from a = 0 on`),
   [
     "says how much of the path the slice holds, and how far it is away",
     [planeSlice([4, 3, 2, 1], { path })],
@@ -121,9 +201,9 @@ const FINDINGS: readonly (readonly [what: string, slices: Sliced[], finding: str
   ],
   [
     "tells slices apart by what is swept, and by seeds if they differ",
-    [1, 2].map((seed) => planeSlice([4, 3, 2, seed], { seed, values: swept })),
+    [1, 2].map((seed) => planeSlice([4, 3, 2.5, seed], { seed, values: swept })),
     "with init.scale 3, seed 1, the lowest of 4 points is 1 at a = 1, b = 5; " +
-    "with init.scale 3, seed 2, the lowest of 4 points is 2 at a = 0, b = 5",
+    "with init.scale 3, seed 2, the lowest of 4 points is 2 at a = 1, b = 5",
   ],
   ["of none says so", [], "none, as no slice came to its end"],
 ];
