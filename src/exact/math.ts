@@ -43,19 +43,36 @@ export function log(x: number): number {
 }
 
 /**
- * Exponential: e^x = 2^k · e^r with |r| ≤ ln 2 ∕ 2, and the Taylor series for e^r.
+ * Exponential: e^x = 2^k · e^r with |r| ≤ ln 2 ∕ 2. The even function r·coth(r ∕ 2) = 2 + r²∕6 − …, of
+ * which c below is the polynomial, gives e^r = 1 + 2r ∕ (r·coth(r ∕ 2) − r). Method and coefficients
+ * are those of FreeBSD's `e_exp.c` (Ng, 1993).
  */
 export function exp(x: number): number {
-  if (Number.isNaN(x)) return NaN;
-  if (x > 709.782712893384) return Infinity;
+  if (!(x <= 709.782712893384)) return x !== x ? NaN : Infinity;
   if (x < -745.1332191019412) return 0;
   const k = Math.round(x / LN2);
-  const r = x - k * LN2_HIGH - k * LN2_LOW;
-  let series = 1;
-  for (let n = 15; n >= 1; n--) series = 1 + (r * series) / n;
+  const high = x - k * LN2_HIGH;
+  const low = k * LN2_LOW;
+  const r = high - low;
+  const square = r * r;
+  const even = 0.16666666666666602 + square * (-0.0027777777777015593 +
+        square * (6.613756321437934e-5 + square * (-1.6533902205465252e-6 +
+                square * 4.1381367970572385e-8)));
+  const c = r - square * even;
+  const value = 1 - (low - (r * c) / (2 - c) - high);
+  if (k > -1022 && k < 1024) return value * powerOfTwo(k);
   // Two factors, since 2^k alone leaves the range of normal numbers at both ends.
   const half = Math.trunc(k / 2);
-  return series * powerOfTwo(half) * powerOfTwo(k - half);
+  return value * powerOfTwo(half) * powerOfTwo(k - half);
+}
+
+/**
+ * ln(1 + x), to all digits for small x: the rounding of 1 + x is divided out again. Kahan, as in HP's
+ * "HP-15C Advanced Functions Handbook" (1982), appendix.
+ */
+export function log1p(x: number): number {
+  const sum = 1 + x;
+  return sum === 1 || sum === Infinity ? x : log(sum) * (x / (sum - 1));
 }
 
 function powerOfTwo(k: number): number {

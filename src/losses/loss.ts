@@ -21,8 +21,8 @@ export interface Loss {
   /**
    * For losses made of straight pieces, Lᵢ = Σ max(0, m): margins ← the m of each row, (rows,
    * classes), each linear in the scores but for a constant, which counts `constants` times: once at
-   * weights, not at all along a direction. 0 at the correct class. A kink is where one changes its
-   * sign.
+   * weights, not at all along a direction; 0 where a class has none. A kink is where one changes
+   * its sign.
    */
   margins?(
     margins: Vector,

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { all, type BigNumber, create } from "mathjs";
-import { cosines, exp, log, log10, normalQuantile, power10 } from "../../src/exact/math.ts";
+import { cosines, exp, log, log10, log1p, normalQuantile, power10 } from "../../src/exact/math.ts";
 
 // The oracle: mathjs with 60 decimal digits, where a double has at most 17.
 const math = create(all, { precision: 60 });
@@ -37,14 +37,17 @@ const nearOne = fc.tuple(real(-0.5, 0.5), fc.integer({ min: 0, max: 51 }))
 const subnormal = fc.integer({ min: 1, max: 2 ** 52 - 1 }).map((n) => n * 2 ** -1074);
 const truths = {
   log: (x: BigNumber) => x.ln(),
+  log1p: (x: BigNumber) => x.plus(1).ln(),
   exp: (x: BigNumber) => x.exp(),
   log10: (x: BigNumber) => x.log(10),
 };
-const functions = { log, exp, log10, power10, normalQuantile };
+const functions = { log, log1p, exp, log10, power10, normalQuantile };
 const RANGES: readonly (readonly [keyof typeof truths, number, string, fc.Arbitrary<number>])[] = [
   ["log", 2, "for numbers of every size", anySize(-1022, 1022)],
   ["log", 2, "near 1, where it vanishes", nearOne],
   ["log", 2, "for subnormal numbers", subnormal],
+  ["log1p", 4, "above 0", anySize(-100, 1022)],
+  ["log1p", 4, "below 0", anySize(-60, -2).map((x) => -x)],
   ["exp", 2, "over the whole range", real(-708, 709.78)],
   ["exp", 2, "near 0", real(-1e-3, 1e-3)],
   ["exp", 2, "where results are subnormal", real(-745, -708)],
@@ -68,6 +71,7 @@ const EXACT: readonly (readonly [keyof typeof functions, readonly number[], read
   [
     ["log", [1, 0, -0, Infinity], [0, -Infinity, -Infinity, Infinity]],
     ["log", [-1, -5e-324, -Infinity, NaN], [NaN, NaN, NaN, NaN]],
+    ["log1p", [0, -1, Infinity, -2, NaN], [0, -Infinity, Infinity, NaN, NaN]],
     ["exp", [0, -0, Infinity, -Infinity, NaN], [1, 1, Infinity, 0, NaN]],
     // ln(1.797…e308) = 709.78271289338397…; the double below it is the last with a finite result.
     ["exp", [709.7827128933841], [Infinity]],

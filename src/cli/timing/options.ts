@@ -7,7 +7,16 @@ import type { Arguments, Io } from "../terminal/command.ts";
 import { onOff, readOptions, wholeNumber } from "../terminal/options.ts";
 
 /** Files of benches, in the order in which they run. */
-export const FILES = ["kernels", "experiments", "step", "ladder", "peers", "rng", "slices"];
+export const FILES = [
+  "kernels",
+  "experiments",
+  "step",
+  "losses",
+  "ladder",
+  "peers",
+  "rng",
+  "slices",
+];
 /** Files of benches that show whether something got slower. */
 const WATCHED = ["kernels", "experiments"];
 /** Processes for each version and file when nothing else is asked for. */
