@@ -43,8 +43,9 @@ bench.csv. Threshold: changes up to it do not matter; by bench in bench/threshol
 What is measured is kept in timings/, which is not under version control; docs/method.md says how
 times are compared, bench/README.md how to read the tables.
 
-Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage, 3 something got slower,
-4 (with --strict) something could not be compared or decided, 130 interrupted.`,
+Exit codes: 0 fine, 1 a bench or the machine failed, 2 wrong usage or nothing to compare,
+3 something got slower, 4 (with --strict) something could not be compared or decided, 130
+interrupted.`,
   // What asks for a mode comes first, then what a mode takes.
   flags: flagsOf(Object.assign({ ...MODES }, ...Object.values(MODES).map(({ shape }) => shape))),
   examples: [

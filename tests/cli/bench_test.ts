@@ -119,6 +119,26 @@ inCheckout("bench --save does not add to a file of other columns", async ({ run,
   assertStringIncludes(err, `${path}: `);
 });
 
+inCheckout("bench that compared nothing says why, and exits with 2", async (checkout) => {
+  const { run, times } = checkout;
+  await save(checkout, "one");
+  await times({ "other/one": 1 });
+  await save(checkout, "two");
+  const saved = await run("bench", "--compare", "one", "two");
+  assertMatch(saved.out, /\n3 benches: 3 incomparable\n$/);
+  const reason = "as they have no bench in common that can be compared: only in";
+  assertEquals([saved.exit, saved.err], [
+    2,
+    `Cannot compare "one" with "two" ${reason} one; only in two\n`,
+  ]);
+  const against = await run("bench", ...QUICK, "--against", "HEAD");
+  assertEquals(against.exit, 2);
+  assertStringIncludes(
+    against.err,
+    `\nCannot compare "HEAD" with "now" ${reason} HEAD; only in now\n`,
+  );
+});
+
 inCheckout("bench --compare refuses other machines", async ({ run, read, write, times }) => {
   const path = await save({ run }, "one");
   await times({ ...TIMES, [SCORES]: 1200 });

@@ -44,7 +44,7 @@ export const against = mode({
   // Part of a comparison never takes the place of a whole one.
   const target = io.signal.aborted ? `${out}/interrupted` : out;
   await writeComparison(target, comparisonFiles(compared), io);
-  if (!io.signal.aborted) return exitOf(compared, strict);
+  if (!io.signal.aborted) return exitOf(compared, strict, io);
   io.err("bench: interrupted; shown is what was measured until then\n");
   return EXIT.interrupted;
 });

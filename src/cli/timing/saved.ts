@@ -60,5 +60,5 @@ export const compareSaved = mode({
   if (out !== undefined) {
     await writeComparison(out, comparisonFiles({ comparison, measurements: [base, head] }), io);
   }
-  return exitOf({ comparison, measurements: [] }, strict);
+  return exitOf({ comparison, measurements: [] }, strict, io);
 });

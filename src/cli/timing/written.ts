@@ -41,15 +41,30 @@ export function comparisonFiles({ comparison, measurements }: Compared): Record<
   return files;
 }
 
-/** The exit code that a comparison asks for; a bench of head that fails makes the command fail. */
+/** Reasons that are listed where nothing was compared; the table has all. */
+const LISTED = 3;
+
+/**
+ * The exit code that a comparison asks for; a bench of head that fails makes the command fail. That
+ * nothing was compared is said, as it may look like good news.
+ */
 export function exitOf(
-  { comparison: { head, benches }, measurements }: Compared,
+  { comparison: { base, head, benches }, measurements }: Compared,
   isStrict: boolean,
+  io: Io,
 ): number {
   const has = (wanted: string) => benches.some(({ verdict }) => verdict === wanted);
   if (has("regressed")) return EXIT.changed;
   const own = measurements.filter(({ name }) => name === head.name);
   if (own.some(({ failures }) => failures.length > 0)) return EXIT.failed;
-  const isOpen = benches.length === 0 || has("inconclusive") || has("incomparable");
+  if (benches.every(({ verdict }) => verdict === "incomparable")) {
+    const reasons = [...new Set(benches.map(({ reason }) => reason))].slice(0, LISTED).join("; ");
+    io.err(
+      `Cannot compare "${base.name}" with "${head.name}" as they have no bench in common that can ` +
+        `be compared${reasons && `: ${reasons}`}\n`,
+    );
+    return EXIT.usage;
+  }
+  const isOpen = has("inconclusive") || has("incomparable");
   return isStrict && isOpen ? EXIT.open : EXIT.fine;
 }
