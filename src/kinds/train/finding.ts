@@ -28,6 +28,8 @@ interface Stage {
   readonly noun: string;
   /** How to have more of them. */
   readonly more: string;
+  /** How the values of a single combination came to be its own. */
+  readonly chosen: string;
   /** Fields whose values stand with what suits them best. */
   readonly paths: readonly string[];
 }
@@ -48,6 +50,7 @@ export function trainFinding(done: readonly Trained[], options: SummaryOptions =
       seeds: seedCount(swept, planned),
       noun: "seed",
       more: "seeds=1,2,3",
+      chosen: "",
       paths: others.length > 0 ? [path] : [],
     });
     return sentences([sentence, ...tuned(swept).flatMap(([of, from]) => advice(of, from))]);
@@ -56,6 +59,9 @@ export function trainFinding(done: readonly Trained[], options: SummaryOptions =
     seeds: best.seeds.length,
     noun: "other seed",
     more: "more of best.seeds",
+    chosen: ` (chosen from ${
+      new Set(swept.map((one) => sweptText(one, best.of))).size
+    } by the sweep)`,
     paths: pathsBeside(best.of, again),
   });
   const notes = bestOf(best.of, swept).flatMap((from) => {
@@ -140,7 +146,7 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
 /** How far the loss of a single combination went. */
 function wayOf(group: Outcomes, stage: Stage): string {
   const { ended, hasDiverged, words, steps } = group;
-  const swept = sweptPaths(ended).length > 0 ? `with ${words}, ` : "";
+  const swept = sweptPaths(ended).length > 0 ? `with ${words}${stage.chosen}, ` : "";
   const way = [
     median(ended.map(({ result: { records } }) => records[0].trainLoss)),
     median(ended.map((run) => lastOf(run).trainLoss)),

@@ -68,6 +68,7 @@ const SPREAD = "a [b, c]: a is the median over seeds, b the smallest and c the l
 function lossText(ended: readonly Trained[]): string {
   if (ended.length === 1) return readable(lastOf(ended[0]).trainLoss);
   const losses = ended.map((run) => endOf(run, "trainLoss"));
+  if (losses.length > 0 && Math.min(...losses) === Infinity) return "diverged";
   return spread(losses, (loss) => Number.isFinite(loss) ? readable(loss) : "diverged");
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { trainFinding } from "../../../src/kinds/train/finding.ts";
 import { trainFigures } from "../../../src/kinds/train/mod.ts";
 import { curve, record } from "../../_done.ts";
 import { drawer, leftEdge, linesOf } from "../_figures.ts";
@@ -36,6 +37,24 @@ Deno.test("line shows the median of several seeds", () => {
   );
   const heading = "training loss against examples seen";
   assertEquals(draw(seeds), draw([seeds[1]]).replace(heading, `${heading}, median of 3 seeds`));
+});
+
+Deno.test("line and finding start at the same loss, which half a run has no part in", () => {
+  const runs = [
+    curve([8, 4], { seed: 1 }),
+    curve([9, 5], { seed: 2 }),
+    curve([2, 1], { seed: 3, status: "interrupted" }),
+  ];
+  const { heading, lines } = linesOf(trainFigures, "line", runs);
+  assertEquals(heading, "training loss against examples seen, median of 2 seeds");
+  assertEquals(lines[0].parts, [[[0, 8.5], [10, 4.5]]]);
+  assert(trainFinding(runs).includes("went from 8.50 at the start to 4.50"));
+});
+
+Deno.test("line counts the seeds of each median", () => {
+  const runs = [1, 2, 3].map((seed) => curve([9, 8], { seed, values: { batchSize: 1 } }));
+  const { heading } = linesOf(trainFigures, "line", [...runs, slow]);
+  assertEquals(heading, "training loss against examples seen, median of 1 to 3 seeds");
 });
 
 Deno.test("line shows a median that ends where most seeds have diverged", () => {

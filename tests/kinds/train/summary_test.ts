@@ -53,6 +53,8 @@ Deno.test("trainSummary() takes a seed that diverged as larger than any number",
     }),
   ]);
   assert(cells.includes(" 2 [1, diverged] "), cells);
+  const all = trainSummary(seeds({ batchSize: 1 }, [1, NaN, 3], lost));
+  assert(/ 10 +diverged +25/.test(all), all);
 });
 
 Deno.test("trainSummary() explains its brackets where there are some", () => {
@@ -265,7 +267,7 @@ Deno.test("trainFinding() sees no edge where all runs diverged", () => {
   ].map((run) => but(run, lost));
   assertEquals(
     trainFinding(runs, { best }),
-    "Finding: with batch size 1 with step size 0.1, the training loss went from 9 at the start to 9 " +
+    "Finding: with batch size 1 with step size 0.1 (chosen from 2 by the sweep), the training loss went from 9 at the start to 9 " +
       "after 1 step, and diverged (median of 2 other seeds, of which 2 diverged). " +
       "With batch size 1, no value of step size has a final loss in the sweep: " +
       "the first of them in the list, 0.1, was run again.",
