@@ -1,11 +1,13 @@
 /**
  * Writes what is derived from the code and the results: `experiments/schema.json` and the parts of
- * the documentation that follow `<!-- generated: NAME -->`. With `--check` it writes
- * nothing and exits with 1 when something is out of date.
+ * the documentation that follow `<!-- generated: NAME -->`.
  *
  * @module
  */
+import { type Command, EXIT, runCommand } from "../src/cli/terminal/command.ts";
+import { start } from "../src/cli/terminal/process.ts";
 import { findExperiments, shippedNames } from "../src/cli/work/experiments.ts";
+import { readIfThere } from "../src/cli/work/folder.ts";
 import { fileSchemas, jsonSchema } from "../src/experiment/schema.ts";
 import { registries } from "../src/kinds/mod.ts";
 import { benchColumns } from "../src/timing/samples/bench_csv.ts";
@@ -13,53 +15,85 @@ import { formats } from "../src/timing/formats/mod.ts";
 
 /** The documents with generated parts. */
 const DOCUMENTS = ["README.md", "results/README.md", "docs/formats.md", "docs/notes.md"];
-const names = await shippedNames();
-/** Shipped experiments with committed results: all but those on the whole of CIFAR-10. */
-const named: string[] = [];
-for (const name of names) {
-  const chart = await Deno.stat(`results/${name}/chart.txt`).catch(() => null);
-  if (chart !== null) named.push(name);
+
+/** Parts of documents, by name. */
+type Parts = Readonly<Record<string, () => string | Promise<string>>>;
+
+const generate: Command = {
+  summary: "Write experiments/schema.json and the generated parts of the documentation.",
+  usage: "deno task generate [--check]",
+  details: "Exit codes: 0 fine, 1 (with --check) something is out of date, 2 wrong usage.",
+  flags: [{ name: "check", meaning: "Write nothing; say what is out of date" }],
+  examples: [
+    ["deno task generate", "After a change of the code or of results"],
+    ["deno task generate --check", "As the gate does"],
+  ],
+  async run({ flags }, io) {
+    let exit: number = EXIT.fine;
+    for (const [file, text] of Object.entries(await generated())) {
+      if (await readIfThere(file) === text) continue;
+      if (!flags.check) await Deno.writeTextFile(file, text);
+      else exit = EXIT.failed;
+      io.out(flags.check ? `${file} is out of date: deno task generate\n` : `${file}\n`);
+    }
+    return exit;
+  },
+};
+
+/** All generated files, as they should be. */
+async function generated(): Promise<Record<string, string>> {
+  const parts = await generatedParts();
+  const files: Record<string, string> = {
+    "experiments/schema.json": `${JSON.stringify(jsonSchema(registries), null, 2)}\n`,
+  };
+  for (const file of DOCUMENTS) files[file] = await filled(file, parts);
+  return files;
 }
 
-/** The generated parts by name. */
-const parts: Readonly<Record<string, () => string | Promise<string>>> = {
-  experiments: async () => {
-    const found = await findExperiments(names);
-    const rows = found.filter(({ name }) => !name.includes("/")).map(({ name, experiment }) => [
-      `[\`${name}\`](experiments/${name}.jsonc)`,
-      experiment.question,
-      String(experiment.total),
-    ]);
-    return markdownTable(["experiment", "question", "runs"], rows);
-  },
-  findings: async () => {
-    const findings = named.map(async (name) =>
-      `- **[${name}](${name}/chart.txt)**: ${await findingOf(name)}\n`
-    );
-    return (await Promise.all(findings)).join("");
-  },
-  formats: () =>
-    markdownTable(
-      ["format", "file", "what it is"],
-      formats.map(({ name, file, summary }) => [`\`${name}\``, `\`${file}\``, summary]),
+async function generatedParts(): Promise<Parts> {
+  const names = await shippedNames();
+  // Those with committed results: all but those on the whole of CIFAR-10.
+  const charts = await Promise.all(names.map((name) => readIfThere(`results/${name}/chart.txt`)));
+  const named = names.filter((_, i) => charts[i] !== undefined);
+  return {
+    experiments: async () => {
+      const found = await findExperiments(names);
+      const rows = found.filter(({ name }) => !name.includes("/")).map(({ name, experiment }) => [
+        `[\`${name}\`](experiments/${name}.jsonc)`,
+        experiment.question,
+        String(experiment.total),
+      ]);
+      return markdownTable(["experiment", "question", "runs"], rows);
+    },
+    findings: async () => {
+      const findings = named.map(async (name) =>
+        `- **[${name}](${name}/chart.txt)**: ${await findingOf(name)}\n`
+      );
+      return (await Promise.all(findings)).join("");
+    },
+    formats: () =>
+      markdownTable(
+        ["format", "file", "what it is"],
+        formats.map(({ name, file, summary }) => [`\`${name}\``, `\`${file}\``, summary]),
+      ),
+    ...Object.fromEntries(
+      named.map((name) => [
+        `chart of ${name}`,
+        async () => `\`\`\`text\n${await Deno.readTextFile(`results/${name}/chart.txt`)}\`\`\`\n`,
+      ]),
     ),
-  ...Object.fromEntries(
-    named.map((name) => [
-      `chart of ${name}`,
-      async () => `\`\`\`text\n${await Deno.readTextFile(`results/${name}/chart.txt`)}\`\`\`\n`,
-    ]),
-  ),
-  ...Object.fromEntries(
-    Object.entries({ ...columnsByFile(), "bench.csv": benchColumns }).map(([file, list]) => [
-      file,
-      () =>
-        markdownTable(
-          ["column", "meaning"],
-          list.map(({ name, meaning }) => [`\`${name}\``, meaning]),
-        ),
-    ]),
-  ),
-};
+    ...Object.fromEntries(
+      Object.entries({ ...columnsByFile(), "bench.csv": benchColumns }).map(([file, list]) => [
+        file,
+        () =>
+          markdownTable(
+            ["column", "meaning"],
+            list.map(({ name, meaning }) => [`\`${name}\``, meaning]),
+          ),
+      ]),
+    ),
+  };
+}
 
 /** The columns of the tables of all kinds; a file that several kinds have, by the later kinds' names. */
 function columnsByFile(): Record<string, readonly { name: string; meaning: string }[]> {
@@ -84,7 +118,7 @@ function markdownTable(header: readonly string[], rows: readonly (readonly strin
   return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("");
 }
 
-async function filled(file: string): Promise<string> {
+async function filled(file: string, parts: Parts): Promise<string> {
   let text = await Deno.readTextFile(file);
   for (const [name, make] of Object.entries(parts)) {
     const place = new RegExp(
@@ -98,17 +132,4 @@ async function filled(file: string): Promise<string> {
   return text;
 }
 
-const files: Record<string, string> = {
-  "experiments/schema.json": `${JSON.stringify(jsonSchema(registries), null, 2)}\n`,
-};
-for (const file of DOCUMENTS) files[file] = await filled(file);
-let stale = 0;
-for (const [file, text] of Object.entries(files)) {
-  const before = await Deno.readTextFile(file).catch(() => "");
-  if (before === text) continue;
-  stale += 1;
-  if (!Deno.args.includes("--check")) await Deno.writeTextFile(file, text);
-  // deno-lint-ignore no-console -- a tool for developers, not part of the program
-  console.log(Deno.args.includes("--check") ? `${file} is out of date: deno task generate` : file);
-}
-if (stale > 0 && Deno.args.includes("--check")) Deno.exit(1);
+await start((io) => runCommand(() => Promise.resolve(generate), Deno.args, io));

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import benches from "../bench/deno.json" with { type: "json" };
 import settings from "../deno.json" with { type: "json" };
 import testing from "./deno.json" with { type: "json" };
@@ -6,6 +6,7 @@ import { COMMANDS as commands } from "../src/cli/main.ts";
 import { type Command, readArguments } from "../src/cli/terminal/command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import { trainTables } from "../src/kinds/train/tables.ts";
+import { withFolder } from "./_files.ts";
 
 /** The commands by the tasks that call them. */
 const COMMANDS = new Map(
@@ -77,6 +78,46 @@ Deno.test("help shows examples that are understood", () => {
       assert(readArguments(rest.split(" ").filter(Boolean), command) !== null, line);
     }
   }
+});
+
+for (const name of ["kernels", "generate"] as const) {
+  Deno.test(`deno task ${name} --help prints help, and an unknown option is refused`, async () => {
+    const words = settings.tasks[name].command.replace(/^deno | --allow-write=\S+/g, "").split(" ");
+    const call = async (option: string) => {
+      const command = new Deno.Command("deno", {
+        args: [...words, option],
+        env: { NO_COLOR: "1" },
+      });
+      const { code, stdout, stderr } = await command.output();
+      return [code, new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)];
+    };
+    const [exit, help, err] = await call("--help");
+    assertEquals([exit, err], [0, ""]);
+    assertStringIncludes(String(help), `\nUsage: deno task ${name} [--check]\n`);
+    const wrong = 'Unknown option --chekc: did you mean "--check"?\n';
+    assertEquals(await call("--chekc"), [2, "", wrong]);
+  });
+}
+
+Deno.test("README.md runs and verifies the same experiment on real pixels", () => {
+  const [, lines] = /## Real CIFAR-10\n\n```sh\n([^`]*)```/.exec(textOf("README.md")) ?? [];
+  const names = [...lines.matchAll(/deno task (?:experiments|verify) (.*)/g)].map(([, one]) => one);
+  assertEquals(names, ["cifar10/batch_size", "cifar10/batch_size"]);
+});
+
+Deno.test("README.md shows a program that uses the library, and what it prints", async () => {
+  const [, program, output] =
+    /```ts\n([^`]*`[^`]*`[^`]*)```\n[^`]*```text\n([^`]*)```/.exec(textOf("README.md")) ?? [];
+  await withFolder(async (folder) => {
+    const library = import.meta.resolve("../mod.ts");
+    await Deno.writeTextFile(`${folder}/mine.ts`, program.replace('"./mod.ts"', `"${library}"`));
+    const { stdout, stderr } = await new Deno.Command("deno", {
+      args: ["run", "--check", "--quiet", "--config", "deno.json", `${folder}/mine.ts`],
+      env: { NO_COLOR: "1" },
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    assertEquals([text(stdout), text(stderr)], [output, ""]);
+  });
 });
 
 const CONFIGS = { "deno.json": settings, "tests/deno.json": testing, "bench/deno.json": benches };

@@ -24,6 +24,8 @@ const SECTIONS: Readonly<Record<string, readonly Listed[]>> = {
 };
 const NAMES = ["experiments", ...Object.keys(SECTIONS)];
 
+type Schema = z.core.JSONSchema.BaseSchema;
+
 interface Listed {
   readonly name: string;
   readonly summary: string;
@@ -71,8 +73,10 @@ async function sectionText(section: string): Promise<string> {
 function optionRows(options: z.ZodObject): string[][] {
   const { properties = {} } = z.toJSONSchema(options, { io: "input" });
   return Object.entries(properties).map(([option, schema]) => {
-    const { description = "", default: byDefault } = schema as z.core.JSONSchema.BaseSchema;
-    const value = byDefault === undefined ? "" : ` (${JSON.stringify(byDefault)})`;
-    return [`    ${option}`, `${description}${value}`];
+    const { description = "", default: byDefault, enum: words = [] } = schema as Schema;
+    const usual = byDefault === undefined ? [] : [JSON.stringify(byDefault)];
+    const others = words.filter((word) => word !== byDefault).map((word) => JSON.stringify(word));
+    const values = [...usual, ...others.length > 0 ? [`or ${others.join(", ")}`] : []].join("; ");
+    return [`    ${option}`, `${description}${values === "" ? "" : ` (${values})`}`];
   });
 }

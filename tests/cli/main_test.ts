@@ -322,3 +322,17 @@ Deno.test("main() --version names the program and its version", async () => {
   assertEquals(exit, 0);
   assertMatch(out, /^descent-bench \d+\.\d+\.\d+\n$/);
 });
+
+Deno.test("list shows every word that an option may be, the usual one first", async () => {
+  const { out } = await call(["list", "charts", "gradients"]);
+  for (
+    const values of [
+      '("examples"; or "epoch", "iteration", "lossEvaluations", "gradientEvaluations")',
+      '("trainLoss"; or "trainAccuracy", "testLoss", "testAccuracy")',
+      '("loss"; or "dataLoss", "penalty")',
+      '("forward"; or "central")',
+    ]
+  ) {
+    assertStringIncludes(out, ` ${values}\n`);
+  }
+});

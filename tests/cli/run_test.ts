@@ -35,17 +35,24 @@ Deno.test("run writes plain progress where there is no terminal", () => {
 
 // Again.
 
+const TIMING = "timings.csv, benchopt.csv, manifest.json";
+
 Deno.test("run writes the same bytes the second time, whatever the terminal, and says so", async () => {
   await withPlace(FOUR, async ({ run, files }) => {
     const first = await run();
     assertEquals(
-      first.out.endsWith("\n\nFOLDER/out: wrote curves.csv, runs.csv, chart.txt\n"),
+      first.out.endsWith(`\n\nFOLDER/out: wrote curves.csv, runs.csv, chart.txt, ${TIMING}\n`),
       true,
+    );
+    assertEquals(
+      Object.keys(await files()).sort(),
+      ["chart.txt", "curves.csv", "runs.csv", ...TIMING.split(", ")].sort(),
     );
     const before = quality(await files());
     const again = await run([], { columns: 40, color: true, isTerminal: true });
     const end =
-      "\n\nFOLDER/out: curves.csv, runs.csv, chart.txt came out the same, byte for byte\n";
+      "\n\nFOLDER/out: curves.csv, runs.csv, chart.txt came out the same, byte for byte; " +
+      `wrote ${TIMING}\n`;
     assertEquals([again.out.endsWith(end), quality(await files())], [true, before]);
   });
 });
@@ -58,7 +65,7 @@ for (
     ],
     [
       "title=Other",
-      "wrote curves.csv, runs.csv, chart.txt in place of an earlier result\n",
+      `wrote curves.csv, runs.csv, chart.txt, ${TIMING} in place of an earlier result\n`,
     ],
   ]
 ) {

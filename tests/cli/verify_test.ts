@@ -84,7 +84,7 @@ inCopy("run NAME comes out the same in results/NAME, and names its commit", asyn
   assertEquals([exit, quality], [0, before.quality]);
   assertStringIncludes(
     out,
-    "\nresults/batch_size: curves.csv, runs.csv, chart.txt came out the same, byte for byte\n",
+    "\nresults/batch_size: curves.csv, runs.csv, chart.txt came out the same, byte for byte; wrote ",
   );
   const { command, git: state } = JSON.parse(manifest);
   assertEquals(command, ["run", "batch_size"]);

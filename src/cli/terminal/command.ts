@@ -1,6 +1,6 @@
 // @ts-types="./parse_args.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
-import { InputError, suggest } from "../../errors.ts";
+import { InputError, MachineError, suggest } from "../../errors.ts";
 
 /** Exit codes; scripts and CI rely on them. `open`: something could not be compared or decided. */
 export const EXIT = {
@@ -100,7 +100,26 @@ export function readArguments(
   };
 }
 
-export function helpText({ usage, summary, details, flags, examples }: Command): string {
+/** Does what words ask of a command and returns the exit code. */
+export async function runCommand(
+  load: () => Promise<Command>,
+  words: readonly string[],
+  io: Io,
+): Promise<number> {
+  try {
+    const command = await load();
+    const args = readArguments(words, command);
+    if (args !== null) return await command.run(args, io);
+    io.out(helpText(command));
+    return EXIT.fine;
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof MachineError)) throw error;
+    io.err(`${error.message}\n`);
+    return error instanceof InputError ? EXIT.usage : EXIT.failed;
+  }
+}
+
+function helpText({ usage, summary, details, flags, examples }: Command): string {
   const options = [...flags, HELP].map(({ name, alias, value, meaning }) => [
     `  ${alias ? `-${alias}, ` : ""}--${name}${value === undefined ? "" : ` ${value}`}`,
     meaning,

@@ -170,17 +170,23 @@ async function writeResult(job: Job, { done, started }: Execution): Promise<stri
   // What is committed, or asked for once more, should not have changed.
   const isOther = folder !== folderOf(found) && title !== experiment.title;
   const mayChange = isIncomplete || isOther || target.startsWith(LOCAL);
-  return `${target}: ${changeText(before.files, quality, mayChange)}`;
+  return `${target}: ${changeText(before.files, quality, Object.keys(timing), mayChange)}`;
 }
 
 /** Whether a result came out as it did before, and if it should have, what changed. */
-function changeText(before: Files, now: Files, mayChange: boolean): string {
+function changeText(
+  before: Files,
+  now: Files,
+  timing: readonly string[],
+  mayChange: boolean,
+): string {
   const names = Object.keys(now);
-  if (names.every((name) => before[name] === undefined)) return `wrote ${names.join(", ")}`;
+  const all = [...names, ...timing].join(", ");
+  if (names.every((name) => before[name] === undefined)) return `wrote ${all}`;
   const change = compareExperiment("", { files: before }, { files: now });
   return change.status === "same"
-    ? `${names.join(", ")} came out the same, byte for byte`
+    ? `${names.join(", ")} came out the same, byte for byte; wrote ${timing.join(", ")}`
     : mayChange
-    ? `wrote ${names.join(", ")} in place of an earlier result`
+    ? `wrote ${all} in place of an earlier result`
     : `results changed: ${fileText(change.files[0])}`;
 }
