@@ -1,5 +1,16 @@
-import { assertEquals } from "@std/assert";
-import { suggest } from "../src/errors.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { ensure, isAccepted, suggest } from "../src/errors.ts";
+
+Deno.test("isAccepted() is false where the user has something to mend, and hides no other error", () => {
+  assertEquals([true, false].map((isRight) => isAccepted(() => ensure(isRight, "no"))), [
+    true,
+    false,
+  ]);
+  const fail = () => {
+    throw new RangeError("of the program");
+  };
+  assertThrows(() => isAccepted(fail), RangeError, "of the program");
+});
 
 Deno.test("suggest() names the nearest word, whatever its case", () => {
   assertEquals(suggest("BATCHSIZE", ["seeds", "batchSize"]), ': did you mean "batchSize"?');

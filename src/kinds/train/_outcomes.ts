@@ -14,9 +14,8 @@ export interface Outcomes {
   readonly ended: readonly Trained[];
   /** Median over seeds, with infinity for runs that have no result. */
   readonly trainLoss: number;
-  /** Medians over seeds of what ended; of what there is where nothing did. */
-  readonly steps: number;
-  readonly examples: number;
+  /** The last records of those that ended; of all where none did. */
+  readonly last: readonly CurveRecord[];
   readonly hasDiverged: boolean;
 }
 
@@ -31,8 +30,7 @@ export function outcomesOf(done: readonly Trained[]): Outcomes[] {
       runs,
       ended,
       trainLoss: medianEnd(runs, "trainLoss"),
-      steps: median(last.map((record) => record.iteration)),
-      examples: median(last.map((record) => record.examples)),
+      last,
       hasDiverged: ended.length > 0 && haveDiverged(ended),
     };
   });

@@ -3,15 +3,7 @@ import { pathWords, seedCount, sweptPaths, sweptText, titleOf } from "../_groups
 import type { SummaryOptions } from "../kind.ts";
 import type { Best } from "../plan.ts";
 import { edgeAdvice } from "./_edges.ts";
-import {
-  endOf,
-  fieldWords,
-  hasEnded,
-  lastOf,
-  type Outcomes,
-  outcomesOf,
-  stages,
-} from "./_outcomes.ts";
+import { endOf, fieldWords, hasEnded, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
 import { type BestOf, bestOf, pathsBeside } from "./best.ts";
 import type { Trained } from "./spec.ts";
 
@@ -121,7 +113,9 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
   const isOfEach = next.length < others.flat().length;
   const losses = distinct(shown.map(([{ trainLoss }]) => trainLoss), readable, 3);
   const texts = shown.map((equals, i) =>
-    i === 0 ? "" : `${namesOf(equals)}: ${losses[i]} ${stepsOf(equals)}${countWords(equals, stage)}`
+    i === 0
+      ? ""
+      : `${namesOf(equals)}: ${losses[i]} in ${stepsOf(equals)}${countWords(equals, stage)}`
   ).slice(1);
   const lost = groups.length - kept.length;
   const verb = first.length === 1
@@ -130,7 +124,7 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
     ? "end with the same final training loss"
     : "share the lowest final training loss";
   return [
-    `Finding: ${costOf(kept)}${namesOf(first)} ${verb}: ${losses[0]} ${stepsOf(first)}` +
+    `Finding: ${costOf(kept)}${namesOf(first)} ${verb}: ${losses[0]} in ${stepsOf(first)}` +
     certainty(first, others.flat(), stage),
     ...texts.length > 0
       ? [
@@ -145,16 +139,16 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
 
 /** How far the loss of a single combination went. */
 function wayOf(group: Outcomes, stage: Stage): string {
-  const { ended, hasDiverged, words, steps } = group;
+  const { ended, last, hasDiverged, words } = group;
   const swept = sweptPaths(ended).length > 0 ? `with ${words}${stage.chosen}, ` : "";
   const way = [
     median(ended.map(({ result: { records } }) => records[0].trainLoss)),
-    median(ended.map((run) => lastOf(run).trainLoss)),
+    median(last.map(({ trainLoss }) => trainLoss)),
   ].map((loss) => Number.isFinite(loss) ? readable(loss) : "no finite number");
   const seeds = stage.seeds > 1 ? ` (${seedWords(group, stage)})` : "";
   const end = hasDiverged ? ", and diverged" : "";
   return `${swept}the training loss went from ${way[0]} at the start to ${way[1]} after ` +
-    `${counted(steps, "step")}${end}${seeds}`;
+    `${stepsOf([group])}${end}${seeds}`;
 }
 
 /** Groups by their loss, lowest first: equals share a place. */
@@ -187,16 +181,16 @@ function namesOf(equals: readonly Outcomes[]): string {
   return shown.join(", ").replace(/, (?=[^,]*$)/, " and ");
 }
 
-/** `in 5 steps` */
-function stepsOf(equals: readonly Outcomes[]): string {
-  const steps = equals.map((one) => one.steps);
+/** `5 steps`, or `5 to 8 steps` where runs differ */
+function stepsOf(groups: readonly Outcomes[]): string {
+  const steps = groups.flatMap(({ last }) => last.map(({ iteration }) => iteration));
   const [least, most] = [Math.min(...steps), Math.max(...steps)];
-  return `in ${least === most ? "" : `${readable(least)} to `}${counted(most, "step")}`;
+  return `${least === most ? "" : `${readable(least)} to `}${counted(most, "step")}`;
 }
 
 /** The cost, where all groups share it. */
 function costOf(groups: readonly Outcomes[]): string {
-  const costs = new Set(groups.flatMap(({ ended }) => ended.map((run) => lastOf(run).examples)));
+  const costs = new Set(groups.flatMap(({ last }) => last.map(({ examples }) => examples)));
   return costs.size === 1 ? `after ${readable([...costs][0])} examples each, ` : "";
 }
 

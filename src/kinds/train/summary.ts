@@ -50,8 +50,8 @@ function summaryTable(
   const columns: (TableColumn<Outcomes> | false)[] = [
     ...swept,
     swept.length === 0 && ["method", ({ words }) => words],
-    ["steps", ({ steps }) => readable(steps)],
-    ["examples", ({ examples }) => readable(examples)],
+    ["steps", ({ last }) => countText(last.map(({ iteration }) => iteration))],
+    ["examples", ({ last }) => countText(last.map(({ examples }) => examples))],
     ["final training loss", ({ ended }) => lossText(ended)],
     accuracy("validation"),
     accuracy("test"),
@@ -70,6 +70,11 @@ function lossText(ended: readonly Trained[]): string {
   const losses = ended.map((run) => endOf(run, "trainLoss"));
   if (losses.length > 0 && Math.min(...losses) === Infinity) return "diverged";
   return spread(losses, (loss) => Number.isFinite(loss) ? readable(loss) : "diverged");
+}
+
+/** `100`, or `105 [100, 110]` where seeds differ. */
+function countText(counts: readonly number[]): string {
+  return spread([...new Set(counts)].length === 1 ? counts.slice(0, 1) : counts, readable);
 }
 
 /** `2.26 [2.24, 2.27]`: the median, the smallest and the largest. */

@@ -57,6 +57,16 @@ Deno.test("trainSummary() takes a seed that diverged as larger than any number",
   assert(/ 10 +diverged +25/.test(all), all);
 });
 
+Deno.test("trainSummary() and trainFinding() show steps and examples in which seeds differ as a range", () => {
+  const runs = [[9, 5], [9, 7, 4], [9, 8, 7, 3]].map((losses, i) => curve(losses, { seed: i + 1 }));
+  const text = trainSummary(runs);
+  assert(/ 2 \[1, 3\] +20 \[10, 30\] +4 \[3, 5\] /.test(text), text);
+  assertEquals(
+    trainFinding(runs),
+    "Finding: the training loss went from 9 at the start to 4 after 1 to 3 steps (median of 3 seeds).",
+  );
+});
+
 Deno.test("trainSummary() explains its brackets where there are some", () => {
   const words = "a [b, c]: a is the median over seeds, b the smallest and c the largest of them\n";
   assertEquals(trainSummary(small).split("\n\n")[1], words);
