@@ -84,6 +84,7 @@ for (const [path, values, typed] of BEYOND) {
     );
     const text = report(experiment, all, FILE_CANVAS).replace(/\s+/g, " ");
     assertEquals(/with (\S+) on the command line/.exec(text)?.[1] ?? null, typed);
+    assertEquals(/at the (edge|smallest|largest)/.test(text), typed !== null);
   });
 }
 
