@@ -1,5 +1,6 @@
 /** Where runs ended, as a table over seeds. */
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
+import { wrapped } from "../../figures/render/wrap.ts";
 import { median, readable } from "../../numbers.ts";
 import { pathWords, seedCount, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
@@ -21,7 +22,8 @@ export function trainSummary(done: readonly Trained[], options: SummaryOptions =
     );
   }
   const hasSpread = [swept, again].flatMap(outcomesOf).some(({ ended }) => ended.length > 1);
-  return tables.join("\n") + (hasSpread ? `\n${SPREAD}` : "");
+  if (hasSpread) tables.push(wrapped(SPREAD, options.width ?? Infinity).join("\n") + "\n");
+  return tables.join("\n");
 }
 
 /**
@@ -62,7 +64,7 @@ function summaryTable(
 }
 
 /** What the cells of {@linkcode spread} say. */
-const SPREAD = "a [b, c]: a is the median over seeds, b the smallest and c the largest of them\n";
+const SPREAD = "a [b, c]: a is the median over seeds, b the smallest and c the largest of them";
 
 /** Final losses over seeds; one that diverged is beyond any number. */
 function lossText(ended: readonly Trained[]): string {

@@ -70,6 +70,9 @@ Deno.test("trainSummary() and trainFinding() show steps and examples in which se
 Deno.test("trainSummary() explains its brackets where there are some", () => {
   const words = "a [b, c]: a is the median over seeds, b the smallest and c the largest of them\n";
   assertEquals(trainSummary(small).split("\n\n")[1], words);
+  const narrow = trainSummary(small, { width: 60 }).split("\n\n").at(-1) ?? "";
+  assertEquals(narrow.replace("\n", " "), words);
+  assert(narrow.split("\n").every((line) => line.length <= 60), narrow);
   assertEquals(trainSummary([small[0]]).split("\n\n")[1], undefined);
 });
 
