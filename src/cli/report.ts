@@ -7,7 +7,7 @@ import { type Arguments, type Command, EXIT } from "./terminal/command.ts";
 import { flagsOf, readOptions, wholeNumber } from "./terminal/options.ts";
 import { measurementNamed } from "./timing/timings.ts";
 import { RESULTS, shippedNames } from "./work/experiments.ts";
-import { readIfThere, reading } from "./work/folder.ts";
+import { readIfThere, reading, readText } from "./work/folder.ts";
 
 const CHART = "chart.txt";
 
@@ -58,7 +58,7 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
       io.out(
         first.endsWith(".csv")
           ? writer(measurementFormats, flags)(await measurementNamed(first))
-          : writer(formats, flags)(readComparison(await reading(first, Deno.readTextFile), first)),
+          : writer(formats, flags)(readComparison(await reading(first, readText), first)),
       );
       return EXIT.fine;
     }

@@ -1,6 +1,7 @@
 // @ts-types="./parse_args.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
-import { InputError, MachineError, suggest } from "../../errors.ts";
+import { InputError, MachineError, reasonOf, suggest } from "../../errors.ts";
+import { inertIo } from "./inert_io.ts";
 
 /** Exit codes; scripts and CI rely on them. `open`: something could not be compared or decided. */
 export const EXIT = {
@@ -104,19 +105,29 @@ export function readArguments(
 export async function runCommand(
   load: () => Promise<Command>,
   words: readonly string[],
-  io: Io,
+  streams: Io,
 ): Promise<number> {
+  const io = inertIo(streams);
   try {
     const command = await load();
     const args = readArguments(words, command);
     if (args !== null) return await command.run(args, io);
     io.out(helpText(command));
     return EXIT.fine;
-  } catch (error) {
+  } catch (thrown) {
+    const error = ofSystem(thrown);
     if (!(error instanceof InputError || error instanceof MachineError)) throw error;
     io.err(`${error.message}\n`);
     return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }
+}
+
+/** What permissions or the system refused where nobody foresaw it, as an error of the user's or of the machine. */
+function ofSystem(error: unknown): unknown {
+  if (!Object.values(Deno.errors).some((one) => error instanceof one)) return error;
+  const [what] = (error as Error).message.split("\n");
+  if (!(error instanceof Deno.errors.NotCapable)) return new MachineError(`Cannot go on: ${what}`);
+  return new InputError(`Cannot go on: ${reasonOf(error)}: ${what}`);
 }
 
 function helpText({ usage, summary, details, flags, examples }: Command): string {

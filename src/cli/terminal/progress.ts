@@ -1,6 +1,8 @@
 import type { Plan } from "../../kinds/plan.ts";
+import { inert } from "../../inert.ts";
 import { readable, valueText } from "../../numbers.ts";
 import type { Io } from "./command.ts";
+import { CLEAR } from "./inert_io.ts";
 
 /** Milliseconds between two looks of the bar, and between two lines where there is no terminal. */
 const BAR_EVERY = 100;
@@ -8,7 +10,6 @@ const LINE_EVERY = 5000;
 const BAR = 20;
 /** The share that must be done before it says how long the rest takes. */
 const FORESEEABLE = 0.02;
-const CLEAR = "\r\x1b[K";
 
 type Screen = Pick<Io, "isTerminal" | "errColumns">;
 
@@ -80,7 +81,8 @@ export function barText(name: string, share: number, parts: readonly string[], i
 }
 
 /** As much of a text as fits on one line of a terminal; a longer one could not be written over. */
-function fitted(text: string, { isTerminal, errColumns }: Screen): string {
+function fitted(raw: string, { isTerminal, errColumns }: Screen): string {
+  const text = inert(raw).replaceAll("\n", "\\n");
   return isTerminal && text.length >= errColumns ? `${text.slice(0, errColumns - 2)}…` : text;
 }
 

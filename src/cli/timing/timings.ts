@@ -3,7 +3,14 @@ import { BENCH_HEADER, benchRows, readBenchCsv } from "../../timing/samples/benc
 import type { Measurement, Provenance } from "../../timing/samples/measurement.ts";
 import { machineClass } from "../../timing/samples/settings.ts";
 import { inOrder } from "../../timing/statistics/history.ts";
-import { checkWritable, namesIn, readIfThere, reading, writeFiles } from "../work/folder.ts";
+import {
+  checkWritable,
+  namesIn,
+  readIfThere,
+  reading,
+  readText,
+  writeFiles,
+} from "../work/folder.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -48,7 +55,7 @@ export async function kept(): Promise<Map<string, readonly Measurement[]>> {
 /** The last measurement that was kept under a name, or is in a file. */
 export async function measurementNamed(word: string): Promise<Measurement> {
   if (word.endsWith(".csv")) {
-    const last = inOrder(readBenchCsv(await reading(word, Deno.readTextFile), word)).at(-1);
+    const last = inOrder(readBenchCsv(await reading(word, readText), word)).at(-1);
     if (last !== undefined) return last;
     throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
   }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { InputError, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
-import { readIfThere, reading, walk } from "./folder.ts";
+import { checkFile, readIfThere, reading, readText, walk } from "./folder.ts";
 
 export const EXPERIMENTS = "experiments";
 export const RESULTS = "results";
@@ -49,6 +49,7 @@ export function findExperiments(
 
 function readOther(path: string): string {
   try {
+    checkFile(Deno.statSync(path));
     return Deno.readTextFileSync(path);
   } catch (error) {
     throw new InputError(`center.experiment: cannot read "${path}": ${reasonOf(error)}`);
@@ -58,7 +59,7 @@ function readOther(path: string): string {
 async function findExperiment(word: string, overrides: readonly string[]): Promise<Found> {
   const isFile = /\.jsonc?$/.test(word);
   const file = isFile ? word : `${EXPERIMENTS}/${word}.jsonc`;
-  const text = await (isFile ? reading(file, Deno.readTextFile) : readIfThere(file));
+  const text = await (isFile ? reading(file, readText) : readIfThere(file));
   if (text === undefined) {
     throw new InputError(`Cannot find experiment "${word}"${suggest(word, await shippedNames())}`);
   }

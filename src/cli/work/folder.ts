@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
+import { grouped } from "../../numbers.ts";
 import type { Files } from "../../results/files.ts";
 
 export type Bytes = ReadonlyMap<string, Uint8Array>;
@@ -38,14 +39,35 @@ export async function walk(
 export async function readBelow(root: string, isWanted: (path: string) => boolean): Promise<Bytes> {
   const files = new Map<string, Uint8Array>();
   for (const path of await walk(root, isWanted)) {
-    const bytes = await ifThere(`${root}/${path}`, Deno.readFile);
+    const bytes = await ifThere(`${root}/${path}`, readBytes);
     if (bytes !== undefined) files.set(path, bytes);
   }
   return files;
 }
 
 export function readIfThere(path: string): Promise<string | undefined> {
-  return ifThere(path, Deno.readTextFile);
+  return ifThere(path, readText);
+}
+
+/** Bytes of a file that is read as a whole, at most: of what we write, nothing comes near. */
+const LARGEST = 256e6;
+
+/** The text of a file. Of others than files, such as pipes, an end may never come. */
+export async function readText(path: string): Promise<string> {
+  checkFile(await Deno.stat(path));
+  return await Deno.readTextFile(path);
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  checkFile(await Deno.stat(path));
+  return await Deno.readFile(path);
+}
+
+/** @throws {Error} When what is at a path cannot be read as a whole */
+export function checkFile({ isFile, isDirectory, size }: Deno.FileInfo): void {
+  if (!isFile && !isDirectory) throw new Error("it is no file, but a pipe or a device");
+  if (size <= LARGEST) return;
+  throw new Error(`it must have at most ${grouped(LARGEST)} bytes: it has ${grouped(size)}`);
 }
 
 /** The names in a folder, or where a link leads to one, in order; undefined when there is none. */
