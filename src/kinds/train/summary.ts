@@ -22,7 +22,7 @@ export function trainSummary(done: readonly Trained[], options: SummaryOptions =
     );
   }
   const hasSpread = [swept, again].flatMap(outcomesOf).some(({ ended }) => ended.length > 1);
-  if (hasSpread) tables.push(wrapped(SPREAD, options.width ?? Infinity).join("\n") + "\n");
+  if (hasSpread) tables.push(wrapped(SPREAD, options.width ?? SPREAD.length).join("\n") + "\n");
   return tables.join("\n");
 }
 
