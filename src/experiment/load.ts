@@ -73,7 +73,7 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
       ))
     );
     const { kind } = schema;
-    const { title, question, charts = [kind.usual(specs)], best = null } = frame;
+    const { title, question, charts = [kind.usual(runs)], best = null } = frame;
     const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
     const { problems } = schemas;
     const allows: Experiment["allows"] = ({ values }, path, value) =>

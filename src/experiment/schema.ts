@@ -124,7 +124,7 @@ function frameFields(kind: Kind, isUsual: boolean, sweepable: readonly string[])
     ),
     charts: z.array(kind.figures.schema.superRefine(({ series = [] }, context) => {
       for (const one of [series].flat()) isKnown(context, "series", one);
-    })).optional().describe("What is drawn"),
+    })).optional().describe("What is drawn; when left out, what suits the kind and its sweep"),
     ...kind.again !== undefined && {
       best: z.strictObject({
         of: z.string().describe("A field that matrix sweeps, such as method.stepSize"),

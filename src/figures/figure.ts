@@ -32,9 +32,12 @@ export interface Axis {
 export interface Line {
   /** What tells it apart, such as `256`; null of the only line that needs no name. */
   readonly label: string | null;
-  /** Its parts, each in rising order of x; nothing is drawn between two of them. */
+  /**
+   * Its parts, each in rising order of x; nothing is drawn between two of them. Where they leave the
+   * range of the y axis, they are cut.
+   */
   readonly parts: readonly (readonly Point[])[];
-  /** Whether it stops where its run diverged. */
+  /** Whether its run diverged. */
   readonly diverged?: boolean;
   /** Its best point, on the axes or not. */
   readonly best?: Point;

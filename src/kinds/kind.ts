@@ -95,7 +95,7 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
     done: readonly Done<Spec, Result>[],
   ): Plan<Spec>[];
   /** The figure of a file that names none. */
-  usual(specs: readonly Spec[]): Choice;
+  usual(plans: readonly Plan<Spec>[]): Choice;
   /** Those of the results that figures are drawn from. */
   drawn(done: readonly Done<Spec, Result>[], best: Best | null): readonly Done<Spec, Result>[];
   /** The table for people. */

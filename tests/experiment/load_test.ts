@@ -162,6 +162,30 @@ Deno.test("loadExperiment() fills in the defaults of a slice", () => {
   });
 });
 
+const stepSizes = { "method.stepSize": [0.1, 0.2, 0.4] };
+for (
+  const [what, matrix, chart] of [
+    ["a swept number is sensitivity", stepSizes, { name: "sensitivity", x: "method.stepSize" }],
+    [
+      "several is that of the step size",
+      { "stop.iterations": [1, 2, 3, 4], ...stepSizes },
+      { name: "sensitivity", x: "method.stepSize" },
+    ],
+    ["a swept number that may be 0 has a straight axis", { "loss.l2": [0, 0.1, 1] }, {
+      name: "sensitivity",
+      x: "loss.l2",
+      logX: false,
+    }],
+    ["two numbers are lines", { "method.stepSize": [0.1, 0.2] }, { name: "line" }],
+    ["a number with a word is lines", { batchSize: [1, 2, 3, "full"] }, { name: "line" }],
+    ["seeds of a dataset is lines", { "dataset.seed": [1, 2, 3] }, { name: "line" }],
+  ] as const
+) {
+  Deno.test(`loadExperiment() without charts: that of ${what}`, () => {
+    assertEquals(training({ ...synthetic, matrix }).charts, [chart]);
+  });
+}
+
 Deno.test("loadExperiment() draws a profile of slices along one axis, or a heat map", () => {
   assertEquals(slices().charts, [{ name: "profile" }]);
   assertEquals(slices({ matrix: { "b.points": [2, 3] } }).charts, [{ name: "heatmap" }]);

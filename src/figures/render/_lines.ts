@@ -1,28 +1,72 @@
 import { distinct, readable, short } from "../../numbers.ts";
-import type { LinesFigure, Outside, Point } from "../figure.ts";
+import type { LinesFigure, Note, Outside, Point } from "../figure.ts";
 import { axisRow, type Canvas, SYMBOLS, wordsText, xAxis } from "./_canvas.ts";
 import { scaleOf } from "./_scale.ts";
-import { type Area, columnOf, drawPart, letterOf, lineKey, painted, rowOf } from "./_strokes.ts";
+import { painted } from "./_paint.ts";
+import { type Sheet, sheetOf } from "./_sheet.ts";
+import { type Area, columnOf, drawPart, letterOf, lineKey, rowOf } from "./_strokes.ts";
 import { visibleLength, wrapped } from "./wrap.ts";
 
 /** Columns that are left for lines, however narrow the canvas. */
 const LEAST_WIDTH = 20;
 
+/** The row over the highest one of the y axis. */
+const ABOVE = -1;
+/** Lines that have a letter of their own. */
+const MOST_LINES = 26;
+
 /** Heading, lines with axes, legend and notes. */
-export function linesRows(figure: LinesFigure, canvas: Canvas): string[] {
-  const notes = figure.notes.flatMap(({ line, words }) => {
+export function linesRows(whole: LinesFigure, canvas: Canvas): string[] {
+  const figure = firstLines(whole);
+  const { rows, sheet } = plot(figure, canvas);
+  const more = [...hiddenWords(sheet), ...leftOut(whole)].map((words): Note => ({ words }));
+  const notes = [...figure.notes, ...more].flatMap(({ line, words }) => {
     const key = line === undefined ? "" : `${lineKey(line, canvas.color)}  `;
     return wrapped(wordsText(words), canvas.width, key);
   });
   const below = [...legendRows(figure, canvas), ...notes];
-  // Without notes it is one row, which a narrower screen breaks by itself.
-  const heading = notes.length > 0 ? wrapped(figure.heading, canvas.width) : [figure.heading];
   return [
-    ...heading,
+    ...wrapped(figure.heading, canvas.width),
     "",
-    ...plotRows(figure, canvas),
+    ...rows,
     ...below.length > 0 ? ["", ...below] : [],
   ];
+}
+
+/** A figure with those of its lines that have a letter. */
+function firstLines(figure: LinesFigure): LinesFigure {
+  const { lines, notes, above, below } = figure;
+  if (lines.length <= MOST_LINES) return figure;
+  const few = (outside: Outside) => ({
+    ...outside,
+    points: outside.points.filter(({ line }) => line < MOST_LINES),
+  });
+  return {
+    ...figure,
+    lines: lines.slice(0, MOST_LINES),
+    notes: notes.filter(({ line = 0 }) => line < MOST_LINES),
+    ...above && { above: few(above) },
+    ...below && { below: few(below) },
+  };
+}
+
+/** Which lines have no letter. */
+function leftOut({ lines }: LinesFigure): string[] {
+  if (lines.length <= MOST_LINES) return [];
+  const labels = lines.slice(MOST_LINES).map(({ label }) => label);
+  const names = labels.length > 1 ? `${labels[0]} to ${labels[labels.length - 1]}` : labels[0];
+  return [
+    `Not drawn: ${labels.length} of ${lines.length} lines (${names}), as there are ` +
+    `${MOST_LINES} letters.`,
+  ];
+}
+
+/** `B, C lie under A.` */
+function hiddenWords(sheet: Sheet): string[] {
+  const letters = (lines: readonly number[]) => lines.map(letterOf).join(", ");
+  return sheet.hidden().map(({ lines, under }) =>
+    `${letters(lines)} ${lines.length === 1 ? "lies" : "lie"} under ${letters(under)}.`
+  );
 }
 
 /** The title alone where notes name the lines; otherwise the lines behind it. */
@@ -40,8 +84,8 @@ function legendRows({ legend, lines, notes }: LinesFigure, { width, color }: Can
   return rows;
 }
 
-/** The lines with their axes. */
-function plotRows(figure: LinesFigure, canvas: Canvas): string[] {
+/** The lines with their axes, and what they are drawn on. */
+function plot(figure: LinesFigure, canvas: Canvas): { rows: string[]; sheet: Sheet } {
   const { x, y, height, kinks = [], guides = [], above, below } = figure;
   const text = figure.numbers === "short" ? short : readable;
   const all: Area = { xScale: scaleOf(x), yScale: scaleOf(y), height, ...canvas };
@@ -49,27 +93,28 @@ function plotRows(figure: LinesFigure, canvas: Canvas): string[] {
   for (const ticks of [all.yScale.ticks(Math.max(2, height >> 1)), guides]) {
     for (const [i, label] of distinct(ticks, text).entries()) labels[rowOf(all, ticks[i])] = label;
   }
-  const outside = [above, below].map((one) => drawn(one, all));
-  const texts = [...labels, ...outside.map((one) => one?.label ?? "")];
+  const [top, bottom] = [above, below].map((outside) => placed(outside, all));
+  const texts = [...labels, ...[...top, ...bottom].map(({ label }) => label)];
   const margin = Math.max(...texts.map((label) => label.length)) + 2;
   const beside = wordsBeside(figure, all, canvas.width - margin - 2);
   const width = Math.max(LEAST_WIDTH, canvas.width - margin - 2 - beside.room);
   const area = { ...all, width };
-  const [top, bottom] = outside.map((one) =>
-    one === undefined ? [] : [axisRow(one.label, margin, outsideCells(one, area))]
-  );
+  const sheet = drawn(figure, area);
+  for (const outside of top) drawOutside(sheet, outside, ABOVE, area);
+  for (const outside of bottom) drawOutside(sheet, outside, height + 1, area);
+  const row = (label: string, at: number, words = "") =>
+    axisRow(label, margin, sheet.row(at) + words);
   const [ruler, numbers] = xAxis(area.xScale, width, text, (value) => columnOf(area, value));
   const carets = new Array<string>(width).fill(" ");
   for (const place of kinks) carets[columnOf(area, place)] = SYMBOLS.kink;
-  return [
-    ...top,
-    ...cellsOf(figure, area).map((cells, i) =>
-      axisRow(labels[i], margin, cells.join("") + beside.texts[i])
-    ),
-    ...bottom,
+  const rows = [
+    ...top.map(({ label }) => row(label, ABOVE)),
+    ...labels.map((label, at) => row(label, at, beside.texts[at])),
+    ...bottom.map(({ label }) => row(label, height + 1)),
     ...[ruler, ...kinks.length > 0 ? [` ${carets.join("")}`] : [], numbers]
       .map((axis) => `${" ".repeat(margin + 1)}${axis}`),
   ];
+  return { rows, sheet };
 }
 
 /** The words to the right of the lines; none where the lines would become too short. */
@@ -81,44 +126,45 @@ function wordsBeside({ bands = [] }: LinesFigure, area: Area, width: number) {
   return { room, texts };
 }
 
-/** A row outside the y scale with those of its points that are on the x axis, if any. */
-function drawn(outside: Outside | undefined, { xScale }: Area): Outside | undefined {
+/** What lies outside the y scale, if some of its points are on the x axis, with those. */
+function placed(outside: Outside | undefined, { xScale }: Area): Outside[] {
   const points = outside?.points.filter(({ x }) => !Number.isNaN(xScale.at(x))) ?? [];
-  return outside === undefined || points.length === 0 ? undefined : { ...outside, points };
+  return outside === undefined || points.length === 0 ? [] : [{ ...outside, points }];
 }
 
-function outsideCells({ points, mark }: Outside, area: Area): string {
-  const cells = new Array<string>(area.width).fill(" ");
+function drawOutside(sheet: Sheet, { points, mark }: Outside, row: number, area: Area): void {
   for (const { x, line } of points.toReversed()) {
     const symbol = mark === undefined ? letterOf(line) : SYMBOLS[mark];
-    cells[columnOf(area, x)] = painted(symbol, line, area.color);
+    sheet.put(row, columnOf(area, x), symbol, line);
   }
-  return cells.join("");
 }
 
 /** From what lies below to what lies on top. */
-function cellsOf({ lines, dots = false, guides = [] }: LinesFigure, area: Area): string[][] {
-  const { width, height, color } = area;
-  const grid = Array.from({ length: height + 1 }, () => new Array<string>(width).fill(" "));
+function drawn({ lines, dots = false, guides = [] }: LinesFigure, area: Area): Sheet {
+  const { width, color } = area;
+  const sheet = sheetOf(width, color);
   for (const guide of guides) {
-    const row = grid[rowOf(area, guide)];
-    for (let column = 0; column < width; column += 2) row[column] = "·";
+    for (let column = 0; column < width; column += 2) sheet.mark(rowOf(area, guide), column, "·");
   }
-  const put = ([x, y]: Point, symbol: string, line: number) => {
-    const [row, column] = [rowOf(area, y), columnOf(area, x)];
-    if (!Number.isNaN(row + column)) grid[row][column] = painted(symbol, line, color);
-  };
   // From the last line to the first, so that the first lies on top.
   const reversed = [...lines.entries()].reverse();
-  for (const [i, { label, parts, diverged = false }] of reversed) {
-    const end = dots || label === null ? null : diverged ? SYMBOLS.diverged : letterOf(i);
-    for (const points of parts) drawPart(grid, points, i, area, end);
+  for (const [i, { label, parts }] of reversed) {
+    for (const points of parts) drawPart(sheet, points, i, area, !dots && label !== null);
   }
   for (const [i, { parts }] of dots ? reversed : []) {
-    for (const point of parts.flat().reverse()) put(point, letterOf(i), i);
+    for (const point of parts.flat()) {
+      const [row, column] = cellOf(area, point);
+      if (!Number.isNaN(row + column)) sheet.put(row, column, letterOf(i), i);
+    }
   }
   for (const [i, { best }] of lines.entries()) {
-    if (best !== undefined) put(best, SYMBOLS.best, i);
+    const [row, column] = best === undefined ? [NaN, NaN] : cellOf(area, best);
+    if (!Number.isNaN(row + column)) sheet.mark(row, column, painted(SYMBOLS.best, i, color));
   }
-  return grid;
+  return sheet;
+}
+
+/** Row and column of a point; NaN where it has no place. */
+function cellOf(area: Area, [x, y]: Point): [row: number, column: number] {
+  return [rowOf(area, y), columnOf(area, x)];
 }

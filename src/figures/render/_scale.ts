@@ -3,7 +3,7 @@ import type { Axis } from "../figure.ts";
 
 /** Maps values of an axis to 0 … 1, straight or by their logarithm. */
 export interface Scale {
-  /** Where a value lies; NaN when it has no place on the axis. */
+  /** Where a value lies, beyond 0 … 1 outside of its range; NaN when it has no place on the axis. */
   at(value: number): number;
   /** Round values inside the axis, about as many as asked for. */
   ticks(count: number): number[];
@@ -20,7 +20,8 @@ export function scaleOf({ log, range }: Axis): Scale {
     at(value) {
       const place = position(value);
       if (!Number.isFinite(place)) return NaN;
-      return span === 0 ? 0.5 : (place - position(low)) / span;
+      const above = place - position(low);
+      return span === 0 ? 0.5 + Math.sign(above) : above / span;
     },
     ticks(count) {
       if (range === null) return [];

@@ -1,11 +1,11 @@
 import { plot } from "asciichart";
 import type { Point } from "../figure.ts";
+import { painted } from "./_paint.ts";
 import type { Scale } from "./_scale.ts";
+import type { Sheet } from "./_sheet.ts";
 
 /** asciichart's symbols: its own axis first, then ─ ╰ ╭ ╮ ╯ │ in four weights. */
 const WEIGHTS = ["─╰╭╮╯│", "━┗┏┓┛┃", "═╚╔╗╝║", "╌╰╭╮╯╎"].map((line) => [..."    ", ...line]);
-/** Blue, orange, green, magenta, teal and red: neither too light for white nor too dark for black. */
-const COLORS: readonly number[] = [33, 166, 28, 163, 30, 160];
 /** Columns between the letters on a line. */
 const LETTER_EVERY = 24;
 
@@ -29,11 +29,7 @@ export function rowOf({ yScale, height }: Area, y: number): number {
 }
 
 export function letterOf(line: number): string {
-  return String.fromCharCode("A".charCodeAt(0) + line % 26);
-}
-
-export function painted(cell: string, line: number, color: boolean): string {
-  return color ? `\x1b[38;5;${COLORS[line % COLORS.length]}m${cell}\x1b[0m` : cell;
+  return String.fromCharCode("A".charCodeAt(0) + line);
 }
 
 /** How a line looks: its letter and a stroke. */
@@ -42,37 +38,53 @@ export function lineKey(line: number, color: boolean): string {
   return painted(`${letterOf(line)} ${stroke}`, line, color);
 }
 
-/** One part of a line; with `mark`, that at its end and the line's letter now and then. */
+/** One part of a line, with its letter now and then and at its end where that is asked for. */
 export function drawPart(
-  grid: string[][],
+  sheet: Sheet,
   points: readonly Point[],
   line: number,
   area: Area,
-  mark: string | null,
+  hasLetters: boolean,
 ): void {
-  const { width, height, color } = area;
-  const samples = resample(points, area);
-  const first = samples.findIndex((sample) => !Number.isNaN(sample));
-  if (first < 0) return;
-  // The last sample may be one beyond the last cell.
-  const end = samples.findLastIndex((sample) => !Number.isNaN(sample));
+  const { width, height } = area;
+  const samples = inside(resample(points, area), height);
   // Rows in units of the chart, so that asciichart neither scales nor rounds by itself.
   const symbols = WEIGHTS[line % WEIGHTS.length];
   const options = { min: 0, max: height, height, offset: 1, symbols, format: () => " " };
-  const rows = end > first ? plot(samples.slice(first, end + 1), options).split("\n") : [];
-  for (const [row, cells] of rows.entries()) {
-    for (const [i, cell] of [...cells.slice(1)].entries()) {
-      if (cell !== " " && first + i < width) grid[row][first + i] = painted(cell, line, color);
+  for (const { from, to } of stretches(samples)) {
+    const rows = to > from ? plot(samples.slice(from, to + 1), options).split("\n") : [];
+    for (const [row, cells] of rows.entries()) {
+      for (const [i, cell] of [...cells.slice(1)].entries()) {
+        if (cell !== " " && from + i < width) sheet.put(row, from + i, cell, line);
+      }
     }
+    // The last sample may be one beyond the last cell.
+    const last = Math.min(width - 1, to);
+    const put = (at: number, column = at) =>
+      sheet.put(height - Math.round(samples[at]), column, letterOf(line), line);
+    const offset = from + Math.round((LETTER_EVERY * (line % 4)) / 4) + LETTER_EVERY / 4;
+    for (let at = offset; hasLetters && at < last - 3; at += LETTER_EVERY) put(at);
+    if (hasLetters) put(to, last);
   }
-  if (mark === null) return;
-  const put = (text: string, at: number, column = at) => {
-    grid[height - Math.round(samples[at])][column] = painted(text, line, color);
-  };
-  const last = Math.min(width - 1, end);
-  const offset = first + Math.round((LETTER_EVERY * (line % 4)) / 4) + LETTER_EVERY / 4;
-  for (let at = offset; at < last - 3; at += LETTER_EVERY) put(letterOf(line), at);
-  put(mark, end, last);
+}
+
+/** Heights without those beyond the chart, but for one at its edge where a line leaves it. */
+function inside(samples: readonly number[], height: number): number[] {
+  const isIn = (sample: number) => sample > -0.5 && sample < height + 0.5;
+  return samples.map((sample, i) =>
+    [sample, samples[i - 1], samples[i + 1]].some(isIn)
+      ? Math.min(height, Math.max(0, sample))
+      : NaN
+  );
+}
+
+/** Where there are samples without a gap, from the first to the last one. */
+function stretches(samples: readonly number[]): { from: number; to: number }[] {
+  const isGap = (at: number) => Number.isNaN(samples[at] ?? NaN);
+  const all = [...samples.keys()];
+  const starts = all.filter((at) => !isGap(at) && isGap(at - 1));
+  const ends = all.filter((at) => !isGap(at) && isGap(at + 1));
+  return starts.map((from, i) => ({ from, to: ends[i] }));
 }
 
 /** Heights at the left end of each column, and at the right end of the last; NaN off the line. */

@@ -2,6 +2,7 @@ import { z as schema } from "zod";
 import { axisName, axisOf, type MapFigure, type Trace } from "../../figures/figure.ts";
 import { short } from "../../numbers.ts";
 import { labelsOf } from "../_groups.ts";
+import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
 import { lowestWords } from "./_extremes.ts";
 import { origin, SLICE_FIELD_NAMES, SLICE_FIELDS } from "./_words.ts";
@@ -28,6 +29,7 @@ export const heatmap = defineFigure({
     const name = SLICE_FIELD_NAMES[z];
     return planes.map(({ result: slice }, i): MapFigure => {
       const values = slice.points.map((point) => point[z]);
+      const axis = axisOf(name, values, logZ);
       return {
         shape: "map",
         ...planes.length > 1 && { title: `${title}: ${texts[i]}` },
@@ -36,11 +38,14 @@ export const heatmap = defineFigure({
         a: slice.a,
         b: slice.b ?? [],
         values: values.map((value) => Number.isFinite(value) ? value : null),
-        z: axisOf(name, values, logZ),
+        z: axis,
         contour,
         center: { points: [[0, 0]], words: [{ mark: "center" }, " the centre W, at (0, 0)"] },
         ...slice.path && { path: traceOf(slice.path) },
-        notes: [lowestWords(slice.points, z)],
+        notes: [
+          lowestWords(slice.points, z),
+          ...notDrawn(values.map((value) => [value]), [axis]),
+        ],
         origin: origin(slice),
         ...height !== undefined && { height },
       };

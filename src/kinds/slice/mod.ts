@@ -28,7 +28,9 @@ export function makeSlice(registries: TrainRegistries): Kind<SliceSpec, Slice> {
     check: checkSlice,
     complete: completeSlice,
     run: (plan, context) => slice(plan, context, registries),
-    usual: (specs) => ({ name: specs.some(({ b }) => b !== undefined) ? "heatmap" : "profile" }),
+    usual: (plans) => ({
+      name: plans.some(({ spec: { b } }) => b !== undefined) ? "heatmap" : "profile",
+    }),
     drawn: (done) => done,
     summary: sliceSummary,
     finding: sliceFinding,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { axisName, axisOf, type Line, type Note, type Words } from "../../figures/figure.ts";
 import { height } from "../_fields.ts";
 import { labelsOf } from "../_groups.ts";
+import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
 import { kinkWords, lowestOfLine } from "./_line.ts";
 import { origin, SLICE_FIELD_NAMES, SLICE_FIELDS } from "./_words.ts";
@@ -33,12 +34,15 @@ export const profile = defineFigure({
       label: isOne ? null : texts[i],
       parts: [points.map((point) => [point.a, point[y]] as const).filter(([, y]) => isFinite(y))],
     }));
-    const heights = lines.flatMap(({ parts }) => parts.flat().map(([, y]) => y));
+    const points = lines.flatMap(({ parts }) => parts.flat());
+    const axes = {
+      x: axisOf("a", slices.flatMap(({ a }) => a), false),
+      y: axisOf(SLICE_FIELD_NAMES[y], points.map(([, y]) => y), logY),
+    };
     return [{
       shape: "lines",
       heading: `${axisName(SLICE_FIELD_NAMES[y], logY)} against a, steps along the direction U`,
-      x: axisOf("a", slices.flatMap(({ a }) => a), false),
-      y: axisOf(SLICE_FIELD_NAMES[y], heights, logY),
+      ...axes,
       lines,
       numbers: "short",
       kinks: kinks && kinks.inside.places.length <= FEW_KINKS ? kinks.inside.places : [],
@@ -49,6 +53,7 @@ export const profile = defineFigure({
           const words = lowestOfLine(slice, y);
           return isOne ? { words } : { line, words: `${texts[line]}: ${words}` };
         }),
+        ...notDrawn(points, [axes.x, axes.y]).map((words) => ({ words })),
         ...origins(slices),
       ],
       height,

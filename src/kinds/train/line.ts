@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { axisName, axisOf, type Line, type Point } from "../../figures/figure.ts";
-import { median } from "../../numbers.ts";
+import { counted, median } from "../../numbers.ts";
 import { height } from "../_fields.ts";
 import { groupBy, medianText, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
-import { FIELD_NAMES, X_FIELDS, type XField, Y_FIELDS, type YField } from "./_fields.ts";
+import { notDrawn } from "../_not_drawn.ts";
+import {
+  FIELD_NAMES,
+  isBetterHigh,
+  X_FIELDS,
+  type XField,
+  Y_FIELDS,
+  type YField,
+} from "./_fields.ts";
 import { hasEnded, haveDiverged, lastOf } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
@@ -26,23 +34,40 @@ export const line = defineFigure({
   make: ({ x, y, series, logX, logY, height }) => (runs: readonly Trained[]) => {
     const paths = sweptPaths(runs)
       .filter((path) => series === undefined || [series].flat().includes(path));
-    const groups = groupBy(comparable(runs), paths);
-    const lines = groups.map(({ label, results }): Line => ({
+    const shown = comparable(runs);
+    const groups = groupBy(shown, paths);
+    const curves = groups.map(({ results }) => medianPoints(results, x, y));
+    const lines = groups.map(({ label, results }, i): Line => ({
       label,
-      parts: [medianPoints(results, x, y)],
+      parts: [curves[i].filter(isFinitePoint)],
       diverged: haveDiverged(results),
     }));
+    const lost = lines.flatMap(({ diverged = false }, line) =>
+      diverged
+        ? curves[line].slice(endOf(curves[line])).slice(0, 1).map(([x]) => ({ x, line }))
+        : []
+    );
     const points = lines.flatMap(({ parts }) => parts.flat());
-    const names = [axisName(FIELD_NAMES[y], logY), axisName(FIELD_NAMES[x], logX)];
+    const places = [...points.map(([x]) => x), ...lost.map(({ x }) => x)];
+    const axes = {
+      x: axisOf(FIELD_NAMES[x], places, logX),
+      y: axisOf(FIELD_NAMES[y], heightsOf(lines, y, logY), logY),
+    };
+    const names = [axisName(axes.y.name, logY), axisName(axes.x.name, logX)];
     return [{
       shape: "lines",
       heading: names.join(" against ") + medianText(groups),
-      x: axisOf(FIELD_NAMES[x], points.map(([x]) => x), logX),
-      y: axisOf(FIELD_NAMES[y], points.map(([, y]) => y), logY),
+      ...axes,
       lines,
       numbers: "even",
+      above: { label: "diverged", mark: "diverged", points: lost },
       legend: titleOf(paths),
-      notes: [],
+      notes: [
+        ...shown.length < runs.length
+          ? [`Left out: ${counted(runs.length - shown.length, "run")} not finished.`]
+          : [],
+        ...notDrawn(points, [axes.x, axes.y]),
+      ].map((words) => ({ words })),
       height,
     }];
   },
@@ -54,9 +79,30 @@ function comparable(runs: readonly Trained[]): readonly Trained[] {
   return ended.length > 0 ? ended : runs;
 }
 
+function isFinitePoint([, value]: Point): boolean {
+  return Number.isFinite(value);
+}
+
+/** Index of the point at which a median diverges: the first one that is infinite, or the last. */
+function endOf(points: readonly Point[]): number {
+  return Math.min(points.findLastIndex(isFinitePoint) + 1, points.length - 1);
+}
+
+/**
+ * The heights that the y axis has to hold. What diverged grows without bounds: of it, only what is no
+ * higher than the other lines, where there are any.
+ */
+function heightsOf(lines: readonly Line[], y: YField, log: boolean): number[] {
+  const heights = (some: readonly Line[]) =>
+    some.flatMap(({ parts }) => parts.flat().map(([, height]) => height));
+  const others = heights(lines.filter(({ diverged = false }) => !diverged));
+  const highest = axisOf(y, others, log).range?.[1] ?? Infinity;
+  return heights(lines).filter((height) => isBetterHigh(y) || height <= highest);
+}
+
 /**
  * The median at every iteration that all runs still going have recorded. A run that diverged
- * before counts as infinitely bad; the line ends where the median does.
+ * before counts as infinitely bad, and so does the median then.
  */
 function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
   const curves = runs.map((run) => ({
@@ -70,6 +116,6 @@ function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
     const here = curves.flatMap(({ at }) => at.get(iteration) ?? []);
     const lost = curves.filter(({ at, hasDiverged }) => hasDiverged && !at.has(iteration));
     const value = median([...here.map((record) => record[y] ?? NaN), ...lost.map(() => Infinity)]);
-    return Number.isFinite(value) ? [[median(here.map((record) => record[x])), value]] : [];
+    return [[median(here.map((record) => record[x])), value]];
   });
 }

@@ -4,6 +4,7 @@ import type { Draw, Kind } from "../kind.ts";
 import { trainFinding } from "./finding.ts";
 import { line } from "./line.ts";
 import { sensitivity } from "./sensitivity.ts";
+import { usualChart } from "./_usual.ts";
 import { stages } from "./_outcomes.ts";
 import { bestAgain } from "./best.ts";
 import type { Curve } from "./curve.ts";
@@ -28,7 +29,7 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     check: ({ batchSize }, examples) => checkBatchSize(batchSize, examples),
     run: (plan, context) => train(plan, context, registries),
     again: bestAgain,
-    usual: () => ({ name: "line" }),
+    usual: usualChart,
     drawn: (done, best) => stages(done, best)[0],
     summary: trainSummary,
     finding: trainFinding,

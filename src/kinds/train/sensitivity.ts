@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { axisName, axisOf } from "../../figures/figure.ts";
-import type { Axis, Line, LinesFigure, Note, Point, Words } from "../../figures/figure.ts";
+import type { Line, Point, Words } from "../../figures/figure.ts";
 import { counted, short, valueText } from "../../numbers.ts";
 import { height } from "../_fields.ts";
 import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
 import { sweptNumber, sweptPaths, titleOf } from "../_groups.ts";
+import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
 import { FIELD_NAMES, isBetterHigh, Y_FIELDS, type YField } from "./_fields.ts";
 import { hasEnded, haveDiverged, medianEnd } from "./_outcomes.ts";
@@ -56,7 +57,7 @@ export const sensitivity = defineFigure({
         ...runs.length > numbered.length
           ? [{ words: `Left out: ${left} not finished or without a number at ${x}.` }]
           : [],
-        ...notDrawn(places, axes),
+        ...notDrawn(pointsOf(places), [axes.x, axes.y]).map((words) => ({ words })),
       ],
       height,
     }];
@@ -90,6 +91,12 @@ function sweepOf({ label, results }: Group<Trained>, x: string, y: YField): Swee
   const sign = isBetterHigh(y) ? -1 : 1;
   const best = parts.flat().toSorted(([, a], [, b]) => sign * (a - b)).at(0);
   return { places, line: { label, parts, ...best && { best } } };
+}
+
+/** Places with their ends; that of what diverged is infinite. */
+function pointsOf(places: readonly Place[]): Point[] {
+  return places.map(({ at, end }): Point => [at, end ?? Infinity])
+    .filter(([, end]) => end > -Infinity);
 }
 
 function divergedIn({ places }: Sweep): number[] {
@@ -135,15 +142,4 @@ function bestWords(places: readonly Place[], [, end]: Point, x: string, y: YFiel
     `) at ${name} ${equals.map(valueText).join(" and ")}${equals.length > 1 ? " alike" : ""}: `,
     `${short(end)}${edge}`,
   ];
-}
-
-/** What logarithmic axes leave out, so that nothing is lost without a word. */
-function notDrawn(places: readonly Place[], { x, y }: Pick<LinesFigure, "x" | "y">): Note[] {
-  const isOff = (value: number, { log }: Axis) => log && value <= 0;
-  const off = places.filter(({ at, end }) =>
-    end === null ? isOff(at, x) : Number.isFinite(end) && (isOff(at, x) || isOff(end, y))
-  );
-  const points = counted(off.length, "point");
-  const words = `Not drawn: ${points} at 0 or below, which a log scale does not have.`;
-  return off.length === 0 ? [] : [{ words }];
 }

@@ -172,3 +172,10 @@ for (
     assert(hasNot === undefined || !text.includes(hasNot), text);
   });
 }
+
+Deno.test("heatmap says how many points a log scale does not have", () => {
+  const note = "Not drawn: 10 points at loss 0 or below, which a log scale does not have.";
+  const tilted = plane(places(5), (a) => a + 0.5);
+  assertStringIncludes(draw([tilted], { logZ: true }).replace(/\s+/g, " "), note);
+  assertEquals(draw([tilted]).includes("Not drawn"), false);
+});

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { trainFinding } from "../../../src/kinds/train/finding.ts";
 import { trainFigures } from "../../../src/kinds/train/mod.ts";
-import { curve, record } from "../../_done.ts";
+import { but, curve, record } from "../../_done.ts";
 import { drawer, leftEdge, linesOf } from "../_figures.ts";
 
 const draw = drawer(trainFigures, { name: "line", height: 8 }, { width: 60, color: false });
@@ -19,16 +19,100 @@ Deno.test("line on logarithmic axes has powers of ten as ticks", async (t) => {
   await t.assertSnapshot(draw([powers], { logY: true, logX: true }));
 });
 
-Deno.test("line ends a diverged curve where it diverged, with a cross, and says so", () => {
+Deno.test("line makes its scale from what did not diverge, and puts a cross above it", () => {
   const text = draw([diverged, slow]);
   assert(text.includes("1 (× diverged)"));
-  const rows = text.split("\n");
-  const crosses = rows.filter((row) => row.includes("×") && !row.includes("diverged"));
-  assertEquals(crosses.length, 1);
-  // It diverged after 10 of 40 examples: a quarter of the way.
+  const [, , top, highest, ...rows] = text.split("\n");
+  assertEquals(linesOf(trainFigures, "line", [diverged, slow]).y.range, [5, 9]);
+  // It goes beyond the scale at once, and diverged after 10 of 40 examples: a quarter of the way.
+  assertEquals(top.slice(0, 12), "  diverged ┤");
   const left = leftEdge(rows);
-  const share = (crosses[0].indexOf("×") - left) / (60 - left);
-  assert(Math.abs(share - 0.25) < 0.03, `the cross stands at ${share} of the axis`);
+  assertEquals(top.indexOf("×"), left + Math.round((60 - left) / 4));
+  assertEquals(highest.slice(left), "─A━┓");
+});
+
+Deno.test("line shows curves next to one of 1e38, and the parts of that that have room", () => {
+  const huge = curve([9, 8, 7, 1e30, 1e38], { status: "diverged", values: { batchSize: 1 } });
+  const { lines, y, above } = linesOf(trainFigures, "line", [huge, slow]);
+  assertEquals([y.range, lines[0].parts[0].length], [[5, 9], 5]);
+  assertEquals(above?.points, [{ x: 40, line: 0 }]);
+});
+
+Deno.test("line puts the cross where a loss became infinite", () => {
+  const lost = curve([9, Infinity], { status: "diverged", values: { batchSize: 1 } });
+  assertEquals(linesOf(trainFigures, "line", [lost, slow]).above?.points, [{ x: 10, line: 0 }]);
+});
+
+Deno.test("line makes its scale from all where all diverged", () => {
+  assertEquals(linesOf(trainFigures, "line", [diverged]).y.range, [9, 90]);
+});
+
+Deno.test("line keeps accuracies of what diverged: they have bounds", () => {
+  const right = but(diverged, {
+    records: diverged.result.records.map((record) => ({ ...record, testAccuracy: 0.9 })),
+  });
+  const [figure] = trainFigures.make({ name: "line", y: "testAccuracy" }, undefined)([right, slow]);
+  assertEquals(figure.shape === "lines" && figure.y.range, [0.25, 0.9]);
+});
+
+for (
+  const [what, runs, options, note] of [
+    ["points that a log scale does not have", [slow], { logX: true }, [
+      "Not drawn: 1 point at examples seen 0 or below, which a log scale does not have.",
+    ]],
+    ["those of both axes", [curve([9, 1, 0])], { logX: true, logY: true }, [
+      "Not drawn: 2 points at examples seen or training loss 0 or below, which a log scale does not have.",
+    ]],
+    ["a curve under another", [1, 2].map((batchSize) => but(slow, { values: { batchSize } })), {}, [
+      "B lies under A.",
+    ]],
+    [
+      "curves under another",
+      [1, 2, 3].map((batchSize) => but(slow, { values: { batchSize } })),
+      {},
+      [
+        "B, C lie under A.",
+      ],
+    ],
+    [
+      "a curve under several others",
+      [
+        curve([9, 9, 9], { values: { batchSize: 1 } }),
+        curve([9, 5, 1], { values: { batchSize: 2 } }),
+        curve([9, 9, 9], { values: { batchSize: 3 } }),
+        curve([9, 5, 1], { values: { batchSize: 4 } }),
+      ],
+      {},
+      ["C lies under A. D lies under A, B."],
+    ],
+    [
+      "crosses under another",
+      [1, 2].map((batchSize) => but(diverged, { values: { batchSize } })),
+      {},
+      [
+        "B lies under A.",
+      ],
+    ],
+    ["runs that were not finished", [slow, but(falling, { status: "interrupted" })], {}, [
+      "Left out: 1 run not finished.",
+    ]],
+    ["nothing where all is seen", [falling, slow], {}, []],
+  ] as const
+) {
+  Deno.test(`line says ${what}`, () => {
+    const text = draw([...runs], options).replace(/\s+/g, " ");
+    const found = /(Not drawn|Left out|[A-Z](, [A-Z])* lie)[^:═━─]*(: .*)?$/.exec(text)?.[0].trim();
+    assertEquals(found, note.at(0));
+  });
+}
+
+Deno.test("line draws as many lines as there are letters, and says which ones it leaves out", () => {
+  const some = (count: number) =>
+    Array.from({ length: count }, (_, i) => curve([9, i], { values: { batchSize: i + 1 } }));
+  const [all, less, one] = [26, 30, 27].map((count) => draw(some(count)).replace(/\s+/g, " "));
+  assert(all.includes("Z ━━━ 26") && !all.includes("Not drawn"), all);
+  assert(less.endsWith("Not drawn: 4 of 30 lines (27 to 30), as there are 26 letters. "), less);
+  assert(one.endsWith("Not drawn: 1 of 27 lines (27), as there are 26 letters. "), one);
 });
 
 Deno.test("line shows the median of several seeds", () => {

@@ -89,7 +89,7 @@ for (
       ["lowest (*) at step size 1e-4: 2", "Left out: 1 run "],
     ],
     ["names a best loss of 0, which a log scale does not have", sweep([3, 0, 1]), {}, [
-      "lowest (*) at step size 1e-5: 0 Not drawn: 1 point at 0 or below",
+      "Not drawn: 1 point at training loss 0 or below, which a log scale does not have.",
     ]],
     ["draws when every run diverged", sweep([NaN, NaN]), {}, ["every run diverged"]],
     ["draws when no run has a test loss", measured(one, () => ({ testLoss: null })), {

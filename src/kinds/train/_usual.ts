@@ -1,0 +1,24 @@
+import type { Choice } from "../../types.ts";
+import { sweptPaths } from "../_groups.ts";
+import type { Plan } from "../plan.ts";
+
+/** Numbers of a sweep from which on their ends say more than their curves. */
+const MANY = 3;
+/** What most depends on, and is looked at first. */
+const FIRST = "method.stepSize";
+
+/** The chart of a file that names none: sensitivity to a swept number, otherwise curves. */
+export function usualChart(plans: readonly Plan[]): Choice {
+  const fields = sweptPaths(plans.map((plan) => ({ plan }))).map((x) => ({
+    x,
+    values: [...new Set(plans.map(({ values }) => values[x]))],
+  })).filter(({ x, values }) =>
+    values.length >= MANY && values.every((value) => typeof value === "number") &&
+    !x.endsWith("seed")
+  );
+  const found = fields.find(({ x }) => x === FIRST) ??
+    fields.toSorted((one, other) => other.values.length - one.values.length).at(0);
+  if (found === undefined) return { name: "line" };
+  const isPositive = found.values.every((value) => Number(value) > 0);
+  return { name: "sensitivity", x: found.x, ...!isPositive && { logX: false } };
+}
