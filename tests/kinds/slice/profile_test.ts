@@ -102,7 +102,7 @@ for (
 }
 
 Deno.test("profile says how many points a log scale does not have", () => {
-  const note = "Not drawn: 2 points at loss 0 or below, which a log scale does not have.";
+  const note = "Not drawn: 4 points at loss 0 or below, which a log scale does not have.";
   const text = draw([line(places(5), (a) => 1 - 2 * Math.abs(a))], { logY: true });
   assertStringIncludes(text.replace(/\s+/g, " "), note);
   assertEquals(draw([line(places(5), Math.abs)]).includes("Not drawn"), false);
@@ -110,5 +110,5 @@ Deno.test("profile says how many points a log scale does not have", () => {
 
 Deno.test("profile says which slices lie under which", () => {
   const slices = [1, 2, 3].map((seed) => line(places(9), (a) => seed > 1 ? 1 : a, { seed }));
-  assertStringIncludes(draw(slices), "C lies under B.");
+  assertStringIncludes(draw(slices), "C lies under A, B.");
 });
