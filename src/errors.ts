@@ -123,6 +123,7 @@ const REASONS: Readonly<Record<string, string>> = {
   NotCapable: "the task is not permitted to go there (its line in deno.json says where it may)",
   PermissionDenied: "the system does not permit it",
   IsADirectory: "it is a folder",
+  AlreadyExists: "it is there already",
   NotADirectory: "part of the path is a file",
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
 import { fileSchemas } from "../experiment/schema.ts";
+import { meaning } from "../experiment/template.ts";
 import { registries } from "../kinds/mod.ts";
 import { counted } from "../numbers.ts";
 import { stepSizes } from "../step_sizes/mod.ts";
@@ -23,8 +24,6 @@ const SECTIONS: Readonly<Record<string, readonly Listed[]>> = {
   charts: kinds.flatMap(({ kind }) => kind.figures.leaves),
 };
 const NAMES = ["experiments", ...Object.keys(SECTIONS)];
-
-type Schema = z.core.JSONSchema.BaseSchema;
 
 interface Listed {
   readonly name: string;
@@ -73,10 +72,6 @@ async function sectionText(section: string): Promise<string> {
 function optionRows(options: z.ZodObject): string[][] {
   const { properties = {} } = z.toJSONSchema(options, { io: "input" });
   return Object.entries(properties).map(([option, schema]) => {
-    const { description = "", default: byDefault, enum: words = [] } = schema as Schema;
-    const usual = byDefault === undefined ? [] : [JSON.stringify(byDefault)];
-    const others = words.filter((word) => word !== byDefault).map((word) => JSON.stringify(word));
-    const values = [...usual, ...others.length > 0 ? [`or ${others.join(", ")}`] : []].join("; ");
-    return [`    ${option}`, `${description}${values === "" ? "" : ` (${values})`}`];
+    return [`    ${option}`, meaning(schema as z.core.JSONSchema.BaseSchema)];
   });
 }

@@ -6,6 +6,7 @@ import { start } from "./terminal/process.ts";
 /** The commands; each is loaded when it is called. */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
+  new: async () => (await import("./new.ts")).newCommand,
   merge: async () => (await import("./merge.ts")).merge,
   list: async () => (await import("./list.ts")).list,
   check: async () => (await import("./check.ts")).check,

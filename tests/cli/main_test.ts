@@ -3,6 +3,7 @@ import { COMMANDS } from "../../src/cli/main.ts";
 import { shippedNames } from "../../src/cli/work/experiments.ts";
 import { fileSchemas } from "../../src/experiment/schema.ts";
 import { registries } from "../../src/kinds/mod.ts";
+import { Y_FIELDS } from "../../src/kinds/train/_fields.ts";
 import { stepSizes } from "../../src/step_sizes/mod.ts";
 import { call } from "../_fake_io.ts";
 import { checkFile, sliceFile, toyFile, WRONG } from "../_files.ts";
@@ -328,7 +329,7 @@ Deno.test("list shows every word that an option may be, the usual one first", as
   for (
     const values of [
       '("examples"; or "epoch", "iteration", "lossEvaluations", "gradientEvaluations")',
-      '("trainLoss"; or "trainAccuracy", "testLoss", "testAccuracy")',
+      `("trainLoss"; or ${Y_FIELDS.slice(1).map((name) => `"${name}"`).join(", ")})`,
       '("loss"; or "dataLoss", "penalty")',
       '("forward"; or "central")',
     ]

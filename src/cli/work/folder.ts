@@ -150,6 +150,25 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
   }
 }
 
+/**
+ * Writes a file, and the folders above it, where nothing is.
+ *
+ * @throws {InputError} When something is there, or must not be
+ * @throws {MachineError} When the disk is full or broken
+ */
+export async function writeNew(path: string, text: string): Promise<void> {
+  await writing(path, async () => {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    try {
+      await writeSynced(path, text);
+    } catch (error) {
+      // What there is of it on a full disk.
+      if (!(error instanceof Deno.errors.AlreadyExists)) await Deno.remove(path).catch(() => {});
+      throw error;
+    }
+  });
+}
+
 async function writeWhole(folder: string, name: string, text: string): Promise<void> {
   const unfinished = unfinishedPath(folder, name);
   try {

@@ -1,0 +1,70 @@
+import { dirname, relative } from "node:path";
+import { z } from "zod";
+import { InputError } from "../errors.ts";
+import { experimentFields } from "../experiment/load.ts";
+import { fileSchemas } from "../experiment/schema.ts";
+import { commentedFile } from "../experiment/template.ts";
+import { registries } from "../kinds/mod.ts";
+import { type Command, EXIT } from "./terminal/command.ts";
+import { flagsOf, readOptions } from "./terminal/options.ts";
+import { EXPERIMENTS, shippedNames } from "./work/experiments.ts";
+import { reading, writeNew } from "./work/folder.ts";
+import { quoted } from "./work/shards.ts";
+
+const KINDS = fileSchemas(registries).kinds.map(({ kind }) => kind.name);
+
+const options = z.strictObject({
+  kind: z.enum(KINDS, `one of ${KINDS.join(", ")}`).default(KINDS[0]).meta({
+    value: "KIND",
+    description: `One of ${KINDS.join(", ")}; ${KINDS[0]} when left out`,
+  }),
+});
+
+export const newCommand: Command = {
+  summary: "Write an experiment file to begin with, in which each field says what it means.",
+  usage: "deno task new NAME [--kind KIND]",
+  details:
+    `The file is NAME.jsonc, and runs as it is: it is the first shipped experiment of its kind with
+comments. What is there already is never replaced.
+
+Exit codes: 0 fine, 1 the machine failed, 2 wrong usage, or the file is there already.`,
+  flags: flagsOf(options.shape),
+  examples: [
+    ["deno task new mine", "mine.jsonc, which trains"],
+    ["deno task new around --kind slice", "around.jsonc, with a slice of the loss"],
+  ],
+  async run({ names: [name, ...more], flags }, io) {
+    const { kind } = readOptions(options, flags);
+    if (name === undefined || more.length > 0) {
+      throw new InputError("Give one name: deno task new NAME");
+    }
+    const path = /\.jsonc?$/.test(name) ? name : `${name}.jsonc`;
+    const folder = dirname(path);
+    const fields = {
+      ...await shippedFields(kind),
+      $schema: schemaFrom(folder),
+      title: path.replace(/^.*[\\/]|\.jsonc?$/g, ""),
+    };
+    await writeNew(path, commentedFile(fields, registries));
+    const command = `deno task experiments ${quoted(path)}`;
+    io.out(`Wrote ${path}. Run it as it is, or change it first:\n\n  ${command}\n`);
+    io.out(`\nWith --watch, it runs again whenever you save the file:\n\n  ${command} --watch\n`);
+    return EXIT.fine;
+  },
+};
+
+/** The fields of the first shipped experiment of a kind. */
+async function shippedFields(kind: string): Promise<Record<string, unknown>> {
+  for (const name of await shippedNames()) {
+    const file = `${EXPERIMENTS}/${name}.jsonc`;
+    const text = await reading(file, Deno.readTextFile);
+    const { $schema, kind: own = KINDS[0], ...fields } = experimentFields(text, file);
+    if (own === kind) return { $schema, kind, ...fields };
+  }
+  throw new InputError(`Cannot write a file as there is no shipped experiment of kind "${kind}"`);
+}
+
+function schemaFrom(folder: string): string {
+  const path = relative(folder, `${EXPERIMENTS}/schema.json`).replaceAll("\\", "/");
+  return path.startsWith(".") ? path : `./${path}`;
+}
