@@ -216,6 +216,17 @@ const RUNS: readonly Case[] = [
   }],
   ["the best without seeds", { ...sizes(1, 2), ...best({ seeds: undefined }) }],
   ["the best on a seed twice", { ...sizes(1, 2), ...best({ seeds: [2, 2] }) }],
+  ["the best by the test part", { ...sizes(1, 2), ...best({ by: "testAccuracy" }) }],
+  ["the best by something unknown", { ...sizes(1, 2), ...best({ by: "trainingLoss" }) }],
+  ["the best by a validation part that is not there", {
+    ...sizes(1, 2),
+    ...best({ by: "validationLoss" }),
+  }],
+  ["the best by a validation part that one run does not have", {
+    dataset: small,
+    matrix: { "dataset.validation": [0, 10], batchSize: [1, 2] },
+    ...best({ by: "validationAccuracy" }),
+  }],
   ["an unknown key of the best", { ...sizes(1, 2), ...best({ sed: 1 }) }],
 ];
 

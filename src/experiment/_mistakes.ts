@@ -66,6 +66,8 @@ function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
     (issue.code === "invalid_type" || issue.code === "invalid_union");
   // Our own words may add what there is to choose from.
   if (isMissing && !issue.message.startsWith("must be given")) return "must be given";
+  // Our own words, from the schema.
+  if (issue.message.startsWith("must") && value !== undefined) return issue.message + current;
   switch (issue.code) {
     case "invalid_type":
       return `must be ${NOUNS[issue.expected] ?? issue.expected}${current}`;
@@ -77,10 +79,8 @@ function ruleOf(issue: z.core.$ZodIssue, value: unknown): string {
       return `must be a multiple of ${issue.divisor}${current}`;
     case "invalid_value":
       return `must be one of ${issue.values.map(String).join(", ")}${current}`;
-    default: // our own words, from the schema
-      return issue.message.startsWith("must") && value !== undefined
-        ? issue.message + current
-        : issue.message;
+    default:
+      return issue.message;
   }
 }
 

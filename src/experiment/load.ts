@@ -75,6 +75,12 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     const { kind } = schema;
     const { title, question, charts = [kind.usual(runs)], best = null } = frame;
     const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
+    if (best !== null) {
+      for (const spec of specs as ProblemSpec[]) {
+        const { hasValidation } = problemNamed(spec.problem, schemas);
+        kind.checkBest?.(best, hasValidation?.(spec) ?? false);
+      }
+    }
     const { problems } = schemas;
     const allows: Experiment["allows"] = ({ values }, path, value) =>
       isAccepted(() => makeSpec({ ...values, [path]: value }));

@@ -129,9 +129,10 @@ function frameFields(kind: Kind, isUsual: boolean, sweepable: readonly string[])
       best: z.strictObject({
         of: z.string().describe("A field that matrix sweeps, such as method.stepSize"),
         seeds: seedsSchema.describe("Other seeds than those of the sweep"),
+        ...kind.bestFields,
       }).superRefine(({ of }, context) => isKnown(context, "of", of)).nullish().describe(
-        "After the sweep, the value of a field with the lowest final training loss, of equals the " +
-          "first in the list, is run again on other seeds, for each combination of the other fields",
+        "After the sweep, the best value of a field, of equals the first in the list, is run again " +
+          "on other seeds, for each combination of the other fields",
       ),
     },
   };

@@ -88,6 +88,14 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   complete?(spec: Spec, problemFields: readonly string[], findRun: FindRun): Spec;
   /** One run: its progress, then the result; null when it was interrupted and has nothing to show. */
   run(plan: Plan<Spec>, context: KindContext): Generator<Progress, Result | null>;
+  /** Fields of `best` of its own. */
+  readonly bestFields?: FieldSchemas;
+  /**
+   * Checks `best` against a run of the sweep, which has a validation part or not.
+   *
+   * @throws {InputError} When it cannot be chosen so, with the path first
+   */
+  checkBest?(best: Best, hasValidation: boolean): void;
   /** The runs that `best` adds once the sweep is done; left out by kinds that have no best. */
   again?(
     best: Best,

@@ -28,6 +28,8 @@ export interface Done<Spec, Result> {
 export interface Best {
   /** The field. */
   readonly of: string;
+  /** What it is chosen by, as the kind knows it; what is usual there when left out. */
+  readonly by?: string | undefined;
   /** Other seeds than those it was chosen with. */
   readonly seeds: readonly number[];
 }

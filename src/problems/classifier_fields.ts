@@ -48,6 +48,7 @@ export function classifierFields(
     defaults: { loss },
     shown: ["dataset.name", "dataset.train", "dataset.validation"],
     examples: ({ dataset }) => examplesToLearnFrom(dataset),
+    hasValidation: ({ dataset: { validation } }) => Number(validation) > 0,
     dataKey: ({ dataset }) => JSON.stringify(dataset),
     async load({ dataset: choice }, memory) {
       const dataset = await datasets.make(choice, memory);

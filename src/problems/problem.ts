@@ -190,6 +190,8 @@ export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = Proble
   readonly shown: readonly string[];
   /** Number of examples, as far as the file says it. */
   examples(fields: Fields): number | null;
+  /** Whether the file asks for a validation part; never when left out. */
+  hasValidation?(fields: Fields): boolean;
   /** Runs whose keys are equal share their data. */
   dataKey(fields: Fields): string;
   /**

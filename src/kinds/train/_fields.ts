@@ -1,3 +1,5 @@
+import { type NumberText, readable } from "../../numbers.ts";
+
 /** What a chart of curves can run along, as words for its axis. */
 const X = {
   examples: "examples seen",
@@ -25,7 +27,22 @@ export const X_FIELDS = Object.keys(X) as XField[];
 export const Y_FIELDS = Object.keys(Y) as YField[];
 export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ...Y };
 
+/** What the best values of a sweep can be chosen by: never by the test part, which judges them. */
+export const CHOOSERS = ["trainLoss", "validationLoss", "validationAccuracy"] as const;
+/** One of these. */
+export type Chooser = typeof CHOOSERS[number];
+
 /** Whether more is better. */
 export function isBetterHigh(y: YField): boolean {
   return y.endsWith("Accuracy");
+}
+
+/** `lowest final training loss` */
+export function bestWords(y: YField): string {
+  return `${isBetterHigh(y) ? "highest" : "lowest"} final ${FIELD_NAMES[y]}`;
+}
+
+/** How numbers of a field are written: accuracies in percent. */
+export function numberText(y: YField): NumberText {
+  return isBetterHigh(y) ? (value, digits) => `${readable(100 * value, digits)} %` : readable;
 }

@@ -1,7 +1,7 @@
 import { median } from "../../numbers.ts";
 import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { Best } from "../plan.ts";
-import { isBetterHigh, type YField } from "./_fields.ts";
+import { type Chooser, CHOOSERS, isBetterHigh, type YField } from "./_fields.ts";
 import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
@@ -12,24 +12,28 @@ export interface Outcomes {
   readonly runs: readonly Trained[];
   /** Those of them that came to their end: no other has a final loss. */
   readonly ended: readonly Trained[];
-  /** Median over seeds, with infinity for runs that have no result. */
-  readonly trainLoss: number;
+  /** Median over seeds of what they are compared by; infinitely bad for runs without a result. */
+  readonly final: number;
+  /** The same, so that lower is better. */
+  readonly badness: number;
   /** The last records of those that ended; of all where none did. */
   readonly last: readonly CurveRecord[];
   readonly hasDiverged: boolean;
 }
 
-/** Runs by their swept values. */
-export function outcomesOf(done: readonly Trained[]): Outcomes[] {
+/** Runs by their swept values, and where they ended. */
+export function outcomesOf(done: readonly Trained[], by: Chooser = "trainLoss"): Outcomes[] {
   const paths = sweptPaths(done);
   return groupBy(done, paths).map(({ results: runs }) => {
     const ended = runs.filter(hasEnded);
+    const final = medianEnd(runs, by);
     const last = (ended.length > 0 ? ended : runs).map(lastOf);
     return {
       words: fieldWords(runs[0], paths).join(" with ") || runs[0].plan.spec.method.name,
       runs,
       ended,
-      trainLoss: medianEnd(runs, "trainLoss"),
+      final,
+      badness: isBetterHigh(by) ? -final : final,
       last,
       hasDiverged: ended.length > 0 && haveDiverged(ended),
     };
@@ -67,6 +71,14 @@ export function endOf(run: Trained, y: YField): number {
 /** Whether half of the runs diverged, or more: then their median did. */
 export function haveDiverged(runs: readonly Trained[]): boolean {
   return runs.filter(({ result }) => result.status === "diverged").length * 2 >= runs.length;
+}
+
+/** What runs are compared by: where all have a validation part, its accuracy, unless `best` says it. */
+export function chooserOf(done: readonly Trained[], best: Best | null): Chooser {
+  const isValidated = done.length > 0 &&
+    done.every(({ result: { records } }) => records[0].validationAccuracy !== null);
+  return CHOOSERS.find((one) => one === best?.by) ??
+    (isValidated ? "validationAccuracy" : "trainLoss");
 }
 
 /** The runs of the sweep, and those that were run again after it. */

@@ -3,7 +3,16 @@ import { pathWords, seedCount, sweptPaths, sweptText, titleOf } from "../_groups
 import type { SummaryOptions } from "../kind.ts";
 import type { Best } from "../plan.ts";
 import { edgeAdvice } from "./_edges.ts";
-import { endOf, fieldWords, hasEnded, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { bestWords, type Chooser, FIELD_NAMES, isBetterHigh, numberText } from "./_fields.ts";
+import {
+  chooserOf,
+  endOf,
+  fieldWords,
+  hasEnded,
+  type Outcomes,
+  outcomesOf,
+  stages,
+} from "./_outcomes.ts";
 import { type BestOf, bestOf, pathsBeside } from "./best.ts";
 import type { Trained } from "./spec.ts";
 
@@ -22,18 +31,21 @@ interface Stage {
   readonly more: string;
   /** How the values of a single combination came to be its own. */
   readonly chosen: string;
+  /** What values are compared by. */
+  readonly by: Chooser;
   /** Fields whose values stand with what suits them best. */
   readonly paths: readonly string[];
 }
 
 /**
- * What was found: which values reached the lowest training loss, for which cost, which ones come
- * next, and how many diverged. Equals share a place. Where several fields are swept, each value of
+ * What was found: which values are best, as a rule by the lowest training loss, for which cost, which
+ * ones come next, and how many diverged. Equals share a place. Where several fields are swept, each value of
  * the first one stands with what suits it best. Runs that did not come to their end do not count.
  */
 export function trainFinding(done: readonly Trained[], options: SummaryOptions = {}): string {
   const { best = null, planned, allows } = options;
   const [swept, again] = stages(done, best);
+  const by = chooserOf(done, best);
   const isWhole = swept.filter(hasEnded).length >= (planned?.length ?? swept.length);
   const advice = (of: string, from: BestOf) => isWhole ? edgeAdvice(of, from, allows) : [];
   if (best === null || again.length === 0) {
@@ -43,9 +55,10 @@ export function trainFinding(done: readonly Trained[], options: SummaryOptions =
       noun: "seed",
       more: "seeds=1,2,3",
       chosen: "",
+      by,
       paths: others.length > 0 ? [path] : [],
     });
-    return sentences([sentence, ...tuned(swept).flatMap(([of, from]) => advice(of, from))]);
+    return sentences([sentence, ...tuned(swept, by).flatMap(([of, from]) => advice(of, from))]);
   }
   const sentence = findingOf(again, {
     seeds: best.seeds.length,
@@ -54,11 +67,12 @@ export function trainFinding(done: readonly Trained[], options: SummaryOptions =
     chosen: ` (chosen from ${
       new Set(swept.map((one) => sweptText(one, best.of))).size
     } by the sweep)`,
+    by,
     paths: pathsBeside(best.of, again),
   });
-  const notes = bestOf(best.of, swept).flatMap((from) => {
+  const notes = bestOf(best.of, swept, by).flatMap((from) => {
     const before = groupWords(best.of, from, swept);
-    return [...tieWords(best, from), ...advice(best.of, from)].map((words) => before + words);
+    return [...tieWords(best, from, by), ...advice(best.of, from)].map((words) => before + words);
   });
   return sentences([sentence, ...notes]);
 }
@@ -67,13 +81,13 @@ function sentences(all: readonly string[]): string {
   return all.map((one) => `${one[0].toUpperCase()}${one.slice(1)}.`).join(" ");
 }
 
-/** The numbers of the method that were swept, each with where the lowest loss was reached. */
-function tuned(swept: readonly Trained[]): [of: string, from: BestOf][] {
+/** The numbers of the method that were swept, each with where the best of all was reached. */
+function tuned(swept: readonly Trained[], by: Chooser): [of: string, from: BestOf][] {
   const finished = swept.filter(hasEnded);
-  const lowest = Math.min(...outcomesOf(finished).map(({ trainLoss }) => trainLoss));
+  const lowest = Math.min(...outcomesOf(finished, by).map(({ badness }) => badness));
   if (!Number.isFinite(lowest)) return [];
   return sweptPaths(finished).filter((path) => path.startsWith("method.")).flatMap((of) =>
-    bestOf(of, finished).filter(({ trainLoss }) => trainLoss === lowest)
+    bestOf(of, finished, by).filter(({ badness }) => badness === lowest)
       .map((from): [string, BestOf] => [of, from])
   );
 }
@@ -85,20 +99,20 @@ function groupWords(of: string, { equals: [best] }: BestOf, swept: readonly Trai
 }
 
 /** Which of several equals was run again, and why that one. */
-function tieWords({ of }: Best, { equals, trainLoss }: BestOf): string[] {
+function tieWords({ of }: Best, { equals, badness }: BestOf, by: Chooser): string[] {
   if (equals.length === 1) return [];
   const name = pathWords(of);
   const [first] = equals.map((one) => sweptText(one, of));
-  const why = Number.isFinite(trainLoss)
-    ? `${equals.length} values of ${name} share the lowest loss of the sweep`
-    : `no value of ${name} has a final loss in the sweep`;
+  const why = Number.isFinite(badness)
+    ? `${equals.length} values of ${name} share the ${bestWords(by)} of the sweep`
+    : `no value of ${name} has a final ${FIELD_NAMES[by]} in the sweep`;
   return [`${why}: the first of them in the list, ${first}, was run again`];
 }
 
 function findingOf(done: readonly Trained[], stage: Stage): string {
   const finished = done.filter(hasEnded);
   if (finished.length === 0) return "Finding: none, as no run came to its end";
-  const groups = outcomesOf(finished);
+  const groups = outcomesOf(finished, stage.by);
   const kept = groups.filter(({ hasDiverged }) => !hasDiverged);
   if (groups.length === 1) return `Finding: ${wayOf(groups[0], stage)}`;
   if (kept.length === 0) {
@@ -111,20 +125,20 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
   const next = bestOfEach(others.flat(), first, stage.paths);
   const shown = [first, ...ranked(next).slice(0, RUNNERS_UP)];
   const isOfEach = next.length < others.flat().length;
-  const losses = distinct(shown.map(([{ trainLoss }]) => trainLoss), readable, 3);
+  const finals = distinct(shown.map(([{ final }]) => final), numberText(stage.by), 3);
   const texts = shown.map((equals, i) =>
     i === 0
       ? ""
-      : `${namesOf(equals)}: ${losses[i]} in ${stepsOf(equals)}${countWords(equals, stage)}`
+      : `${namesOf(equals)}: ${finals[i]} in ${stepsOf(equals)}${countWords(equals, stage)}`
   ).slice(1);
   const lost = groups.length - kept.length;
   const verb = first.length === 1
-    ? "reached the lowest final training loss"
+    ? `reached the ${bestWords(stage.by)}`
     : others.length === 0
-    ? "end with the same final training loss"
-    : "share the lowest final training loss";
+    ? `end with the same final ${FIELD_NAMES[stage.by]}`
+    : `share the ${bestWords(stage.by)}`;
   return [
-    `Finding: ${costOf(kept)}${namesOf(first)} ${verb}: ${losses[0]} in ${stepsOf(first)}` +
+    `Finding: ${costOf(kept)}${namesOf(first)} ${verb}: ${finals[0]} in ${stepsOf(first)}` +
     certainty(first, others.flat(), stage),
     ...texts.length > 0
       ? [
@@ -137,27 +151,27 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
   ].join("; ");
 }
 
-/** How far the loss of a single combination went. */
+/** How far a single combination went. */
 function wayOf(group: Outcomes, stage: Stage): string {
   const { ended, last, hasDiverged, words } = group;
+  const { by } = stage;
   const swept = sweptPaths(ended).length > 0 ? `with ${words}${stage.chosen}, ` : "";
-  const way = [
-    median(ended.map(({ result: { records } }) => records[0].trainLoss)),
-    median(last.map(({ trainLoss }) => trainLoss)),
-  ].map((loss) => Number.isFinite(loss) ? readable(loss) : "no finite number");
+  const way = [ended.map(({ result: { records } }) => records[0]), last]
+    .map((records) => median(records.map((record) => record[by] ?? NaN)))
+    .map((value) => Number.isFinite(value) ? numberText(by)(value, 3) : "no finite number");
   const seeds = stage.seeds > 1 ? ` (${seedWords(group, stage)})` : "";
   const end = hasDiverged ? ", and diverged" : "";
-  return `${swept}the training loss went from ${way[0]} at the start to ${way[1]} after ` +
+  return `${swept}the ${FIELD_NAMES[by]} went from ${way[0]} at the start to ${way[1]} after ` +
     `${stepsOf([group])}${end}${seeds}`;
 }
 
-/** Groups by their loss, lowest first: equals share a place. */
+/** Groups, best first: equals share a place. */
 function ranked(groups: readonly Outcomes[]): Outcomes[][] {
-  const sorted = groups.toSorted((a, b) => a.trainLoss - b.trainLoss);
-  return [...Map.groupBy(sorted, ({ trainLoss }) => trainLoss).values()];
+  const sorted = groups.toSorted((a, b) => a.badness - b.badness);
+  return [...Map.groupBy(sorted, ({ badness }) => badness).values()];
 }
 
-/** Those with the lowest loss of each value of `paths` that `first` does not have; all without. */
+/** The best of each value of `paths` that `first` does not have; all without. */
 function bestOfEach(
   groups: readonly Outcomes[],
   first: readonly Outcomes[],
@@ -167,10 +181,10 @@ function bestOfEach(
   const valueOf = ({ runs: [run] }: Outcomes) =>
     JSON.stringify(paths.map((path) => sweptText(run, path)));
   const lowest = new Map(
-    groups.toReversed().map((group) => [valueOf(group), group.trainLoss]), // the first one stays
+    groups.toReversed().map((group) => [valueOf(group), group.badness]), // the first one stays
   );
   for (const group of first) lowest.delete(valueOf(group));
-  return groups.filter((group) => lowest.get(valueOf(group)) === group.trainLoss);
+  return groups.filter((group) => lowest.get(valueOf(group)) === group.badness);
 }
 
 /** The names of equals, the first few of many. */
@@ -201,9 +215,9 @@ function countWords(equals: readonly Outcomes[], stage: Stage): string {
 }
 
 /** `median of 3 seeds`, `1 of 3 seeds`, `median of 2 of 3 seeds, 1 of them diverged` */
-function seedWords({ ended: { length }, ended }: Outcomes, { seeds, noun }: Stage): string {
+function seedWords({ ended: { length }, ended }: Outcomes, { seeds, noun, by }: Stage): string {
   const of = length < seeds ? `${length} of ${seeds} ${noun}s` : counted(length, noun);
-  const lost = ended.filter((run) => !Number.isFinite(endOf(run, "trainLoss"))).length;
+  const lost = ended.filter((run) => !Number.isFinite(endOf(run, by))).length;
   return `${length > 1 ? "median of " : ""}${of}${lost > 0 ? `, of which ${lost} diverged` : ""}`;
 }
 
@@ -220,10 +234,15 @@ function certainty(
     return ` (${words} each; ${stage.more} would show whether the order holds with others)`;
   }
   if (others.length === 0 || best.ended.length === 1) return ` (${words})`;
-  const losses = ({ ended }: Outcomes) => ended.map((run) => endOf(run, "trainLoss"));
-  const isBelow = Math.max(...first.flatMap(losses)) < Math.min(...others.flatMap(losses));
+  const [ours, theirs] = [first, others].map((groups) =>
+    groups.flatMap(({ ended }) => ended.map((run) => endOf(run, stage.by)))
+  );
+  const isHigh = isBetterHigh(stage.by);
+  const isApart = isHigh
+    ? Math.min(...ours) > Math.max(...theirs)
+    : Math.max(...ours) < Math.min(...theirs);
   return ` (${words}` +
-    (isBelow
-      ? "; each is below every seed of the others)"
+    (isApart
+      ? `; each is ${isHigh ? "above" : "below"} every seed of the others)`
       : "; they overlap with those of the others)");
 }

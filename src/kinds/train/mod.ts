@@ -1,9 +1,13 @@
+import { z } from "zod";
 import { checkBatchSize } from "../../datasets/batches.ts";
+import { ensure } from "../../errors.ts";
 import { type Registry, registry } from "../../registry.ts";
 import type { Draw, Kind } from "../kind.ts";
+import type { Best } from "../plan.ts";
 import { trainFinding } from "./finding.ts";
 import { line } from "./line.ts";
 import { sensitivity } from "./sensitivity.ts";
+import { CHOOSERS } from "./_fields.ts";
 import { usualChart } from "./_usual.ts";
 import { stages } from "./_outcomes.ts";
 import { bestAgain } from "./best.ts";
@@ -28,6 +32,13 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     figures: trainFigures,
     check: ({ batchSize }, examples) => checkBatchSize(batchSize, examples),
     run: (plan, context) => train(plan, context, registries),
+    bestFields: {
+      by: z.enum(CHOOSERS, { error: ({ input }) => byRule(input) }).optional().describe(
+        "What is best by its last value; left out, validationAccuracy where every run has a " +
+          "validation part, trainLoss otherwise",
+      ),
+    },
+    checkBest: checkValidation,
     again: bestAgain,
     usual: usualChart,
     drawn: (done, best) => stages(done, best)[0],
@@ -36,4 +47,20 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     isInterrupted: ({ status }) => status === "interrupted",
     failure: ({ result: { status, stopReason } }) => status === "error" ? stopReason : null,
   };
+}
+
+/** The test part judges what was chosen: choosing by it would be judging by what is known. */
+function byRule(given: unknown): string {
+  const isTest = typeof given === "string" && given.startsWith("test");
+  return `must be one of ${CHOOSERS.join(", ")}` +
+    (isTest ? ", as the test part judges what was chosen" : "");
+}
+
+/** @throws {InputError} When `best` chooses by a part that a run does not have */
+function checkValidation({ by = "trainLoss" }: Best, hasValidation: boolean): void {
+  ensure(
+    hasValidation || !by.startsWith("validation"),
+    "best.by: must have a validation part in every run, such as dataset.validation=0.2: " +
+      `current value is ${JSON.stringify(by)}`,
+  );
 }

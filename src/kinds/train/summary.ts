@@ -4,7 +4,8 @@ import { wrapped } from "../../figures/render/wrap.ts";
 import { median, readable } from "../../numbers.ts";
 import { pathWords, seedCount, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { endOf, lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { FIELD_NAMES } from "./_fields.ts";
+import { chooserOf, endOf, lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
 import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
@@ -16,12 +17,16 @@ export function trainSummary(done: readonly Trained[], options: SummaryOptions =
   const [swept, again] = stages(done, best);
   const tables = [summaryTable(swept, options, seedCount(swept, planned))];
   if (best !== null && again.length > 0) {
+    const chooser = chooserOf(swept, best);
+    const by = chooser === "trainLoss" ? "" : ` by ${FIELD_NAMES[chooser]}`;
     tables.push(
-      `The best ${pathWords(best.of)} of each, on other seeds:\n`,
+      `The best ${pathWords(best.of)} of each${by}, on other seeds:\n`,
       summaryTable(again, options, best.seeds.length),
     );
   }
-  const hasSpread = [swept, again].flatMap(outcomesOf).some(({ ended }) => ended.length > 1);
+  const hasSpread = [swept, again].flatMap((some) => outcomesOf(some)).some(({ ended }) =>
+    ended.length > 1
+  );
   if (hasSpread) tables.push(wrapped(SPREAD, options.width ?? SPREAD.length).join("\n") + "\n");
   return tables.join("\n");
 }

@@ -11,6 +11,7 @@ import {
   experimentOf,
   type Fields,
   type MoreCurve,
+  record,
   trainKind,
 } from "../../_done.ts";
 import { TOY } from "../../_files.ts";
@@ -62,7 +63,56 @@ const CHOICES: readonly (readonly [what: string, runs: Run[], chosen: Values[], 
 ];
 for (const [what, some, chosen, of = "method.stepSize"] of CHOICES) {
   Deno.test(`bestOf() takes ${what}`, () => {
-    assertEquals(bestOf(of, runs(...some)).map(({ equals: [{ plan }] }) => plan.values), chosen);
+    assertEquals(
+      bestOf(of, runs(...some), "trainLoss").map(({ equals: [{ plan }] }) => plan.values),
+      chosen,
+    );
+  });
+}
+
+// What chooses: step sizes with the training loss, the validation loss and accuracy that they end at.
+
+type Ends = readonly [trainLoss: number, loss: number | null, accuracy: number | null];
+const CHOOSERS:
+  readonly (readonly [what: string, by: string | undefined, ends: Ends[], chosen: number])[] = [
+    [
+      "the accuracy of the validation part",
+      undefined,
+      [[1, 1, 0.5], [2, 3, 0.75], [3, 2, 0.25]],
+      2,
+    ],
+    ["the training loss", "trainLoss", [[2, 1, 0.5], [1, 3, 0.25], [3, 2, 0.75]], 2],
+    ["the validation loss", "validationLoss", [[1, 2, 0.75], [2, 3, 0.5], [3, 1, 0.25]], 3],
+    ["the validation accuracy", "validationAccuracy", [[1, 2, 0.25], [2, 3, 0.5], [3, 1, 0]], 2],
+    ["the first of equal accuracies", undefined, [[3, 3, 0.25], [2, 2, 0.5], [1, 1, 0.5]], 2],
+    [
+      "no validation loss that is NaN",
+      "validationLoss",
+      [[1, NaN, 0], [2, 9, 0], [3, Infinity, 0]],
+      2,
+    ],
+    ["the training loss where a run has no validation part", undefined, [[2, 1, 1], [
+      1,
+      null,
+      null,
+    ]], 2],
+    [
+      "never the test accuracy, which is higher with every run",
+      undefined,
+      [[1, 1, 0.5], [2, 2, 0]],
+      1,
+    ],
+  ];
+for (const [what, by, ends, chosen] of CHOOSERS) {
+  Deno.test(`bestAgain() chooses by ${what}`, () => {
+    const done = ends.map(([trainLoss, validationLoss, validationAccuracy], i) => {
+      const last = { validationLoss, validationAccuracy, testAccuracy: i / 10 };
+      const records = [record(0, 9, last), record(1, trainLoss, last)];
+      return curve([], { run: i + 1, values: at(i + 1), records });
+    });
+    const best = { of: "method.stepSize", seeds: [7], by };
+    const [{ values }] = bestAgain(best, [], done);
+    assertEquals(values, at(chosen));
   });
 }
 

@@ -221,7 +221,7 @@ const EDGES: readonly (readonly [what: string, of: string, edge: string, done: T
   [
     "which of equals was run again",
     best.of,
-    " With batch size 1, 2 values of step size share the lowest loss of the sweep: " +
+    " With batch size 1, 2 values of step size share the lowest final training loss of the sweep: " +
     "the first of them in the list, 0.2, was run again.",
     [
       ...seeds(at(1, 0.2), [1]),
@@ -234,7 +234,7 @@ const EDGES: readonly (readonly [what: string, of: string, edge: string, done: T
   [
     "no edge where all are equal",
     best.of,
-    " With batch size 1, 2 values of step size share the lowest loss of the sweep: " +
+    " With batch size 1, 2 values of step size share the lowest final training loss of the sweep: " +
     "the first of them in the list, 0.1, was run again.",
     [
       ...seeds(at(1, 0.1), [1]),
@@ -254,6 +254,54 @@ for (const [what, of, edge, done] of EDGES) {
     assertEquals(more.join(""), edge);
   });
 }
+
+Deno.test("trainFinding() compares by the accuracy of the validation part where every run has one", () => {
+  assertEquals(
+    trainFinding([validated(1, 2, 0.25), validated(2, 5, 0.5), validated(3, 1, 0.125)]),
+    "Finding: after 10 examples each, batch size 2 reached the highest final validation accuracy: " +
+      "50 % in 1 step (1 seed each; seeds=1,2,3 would show whether the order holds with others); " +
+      "then batch size 1: 25 % in 1 step; batch size 3: 12.5 % in 1 step.",
+  );
+  assertEquals(
+    trainFinding([validated(1, 2, 0.5), validated(2, 5, 0.5)]).slice(0, 103),
+    "Finding: after 10 examples each, batch size 1 and batch size 2 end with the same final validation accur",
+  );
+  assertEquals(
+    trainFinding([validated(1, 2, 0.25), ...seeds({ batchSize: 2 }, [3])])
+      .includes("batch size 1 reached the lowest final training loss"),
+    true,
+  );
+  assertEquals(
+    trainFinding([validated(1, 2, 0.25)]),
+    "Finding: with batch size 1, the validation accuracy went from 0 % at the start to 25 % after 1 step.",
+  );
+});
+
+Deno.test("trainFinding() and trainSummary() say what the best was chosen by", () => {
+  const validation = (batchSize: number, stepSize: number, accuracy: number, seed = 1) =>
+    validated(batchSize, 2, accuracy, { seed, values: at(batchSize, stepSize) });
+  const runs = [
+    ...[0.1, 0.2, 0.4].map((stepSize, i) => validation(1, stepSize, [0.25, 0.5, 0.5][i])),
+    validation(1, 0.2, 0.5, 8),
+    validation(1, 0.2, 0.75, 9),
+  ];
+  assertEquals(
+    trainFinding(runs, { best }).split(". ").slice(0, 2),
+    [
+      "Finding: with batch size 1 with step size 0.2 (chosen from 3 by the sweep), the validation accuracy went from 0 % at the " +
+      "start to 62.5 % after 1 step (median of 2 other seeds)",
+      "With batch size 1, 2 values of step size share the highest final validation accuracy of the " +
+      "sweep: the first of them in the list, 0.2, was run again",
+    ],
+  );
+  const table = trainSummary(runs, { best });
+  assert(
+    table.includes("The best step size of each by validation accuracy, on other seeds:"),
+    table,
+  );
+  const byLoss = trainSummary(runs, { best: { ...best, by: "trainLoss" } });
+  assert(byLoss.includes("The best step size of each, on other seeds:"), byLoss);
+});
 
 Deno.test("trainFinding() names the best of each, whichever field is swept first", () => {
   const turned = (batchSize: number, stepSize: number) => ({
@@ -282,7 +330,7 @@ Deno.test("trainFinding() sees no edge where all runs diverged", () => {
     trainFinding(runs, { best }),
     "Finding: with batch size 1 with step size 0.1 (chosen from 2 by the sweep), the training loss went from 9 at the start to 9 " +
       "after 1 step, and diverged (median of 2 other seeds, of which 2 diverged). " +
-      "With batch size 1, no value of step size has a final loss in the sweep: " +
+      "With batch size 1, no value of step size has a final training loss in the sweep: " +
       "the first of them in the list, 0.1, was run again.",
   );
 });
