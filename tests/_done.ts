@@ -160,7 +160,14 @@ export function gradientCheck(
   judgement: GradientCheck["judgement"],
   more: MoreCheck = {},
 ): Checked {
-  const result: GradientCheck = { derivatives, judgement, size: 6, examples: 4, ...hashes };
+  const result: GradientCheck = {
+    derivatives,
+    judgement,
+    other: null,
+    size: 6,
+    examples: 4,
+    ...hashes,
+  };
   return made(result, {}, more);
 }
 

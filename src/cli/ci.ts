@@ -5,7 +5,7 @@ import { qualityText } from "../results/compare/text.ts";
 import { comparisonText } from "../timing/formats/comparison_text.ts";
 import { LIMITS, markdownSummary } from "../timing/formats/markdown.ts";
 import type { TimingComparison } from "../timing/statistics/comparison.ts";
-import { type Command, EXIT } from "./terminal/command.ts";
+import { type Command, EXIT, exitOfAll } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
 import { compareWith } from "./timing/against.ts";
 import { filesFrom, judging, measuring, reporting } from "./timing/options.ts";
@@ -103,8 +103,6 @@ is what a review is for.`,
     files["summary.md"] = markdownSummary(findings, { limit: LIMITS.summary, link });
     await writeComparison(out, files, io);
     if (io.signal.aborted) return EXIT.interrupted;
-    // Nothing hides changes, which are looked for; what could not be decided counts least.
-    const order = [EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
-    return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
+    return exitOfAll(exits);
   },
 };

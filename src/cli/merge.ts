@@ -37,7 +37,7 @@ FILE.jsonc is the experiment's file, where it does not lie where the shards say.
 The runs that "best" adds after a sweep are done here; when interrupted, the same command goes on.
 
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 shards that do not fit or are
-not finished, 130 interrupted.`,
+not finished, 4 a gradient cannot be judged, 130 interrupted.`,
   flags: flagsOf(options.shape),
   examples: [
     ["deno task merge results/local/batch_size", "All shards below a folder"],

@@ -4,7 +4,7 @@ import { inertWord } from "../inert.ts";
 import { counted } from "../numbers.ts";
 import { parseShard } from "../runs/shard.ts";
 import { readJson } from "../timing/samples/json.ts";
-import { type Command, EXIT, type Io } from "./terminal/command.ts";
+import { type Command, EXIT, exitOfAll, type Io } from "./terminal/command.ts";
 import { dryRunText } from "./terminal/dry_run.ts";
 import { flagsOf, onOff, readOptions } from "./terminal/options.ts";
 import { backendFor, checkBackend, computing } from "./work/backend.ts";
@@ -64,7 +64,7 @@ not run again. Shards of a sweep run on as many machines as there are, and deno 
 together.
 
 Exit codes: 0 fine, 1 a run, a gradient check or the machine failed, 2 wrong usage or a wrong
-file, 130 interrupted.`,
+file, 4 a gradient cannot be judged, 130 interrupted.`,
   flags: flagsOf(options.shape),
   takesOverrides: true,
   examples: [
@@ -106,20 +106,20 @@ file, 130 interrupted.`,
         io.err(`${one.name}: finished before\n`);
       } else jobs.push(await jobOf(one, folder, session, asked, io));
     }
-    let exit: number = EXIT.fine;
+    const exits: number[] = [];
     for (const [i, job] of jobs.entries()) {
       if (io.signal.aborted && i > 0) {
         io.err(`Not started: ${jobs.slice(i).map(({ found }) => found.name).join(", ")}\n`);
         return EXIT.interrupted;
       }
       try {
-        exit = Math.max(exit, await runJob(job, backend, io));
+        exits.push(await runJob(job, backend, io));
       } catch (error) {
         if (!(all && error instanceof MissingDataError)) throw error;
         io.err(`${job.found.name}: skipped. ${error.message}\n`);
       }
     }
-    return exit;
+    return exitOfAll(exits);
   },
 };
 

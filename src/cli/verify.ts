@@ -7,7 +7,7 @@ import { UNKNOWN } from "../results/compare/inputs.ts";
 import type { Backend } from "../threads/backend.ts";
 import { BACKEND_FLAGS, backendFor } from "./work/backend.ts";
 import { codeSha256 } from "./work/code.ts";
-import { type Arguments, type Command, EXIT, type Io } from "./terminal/command.ts";
+import { type Arguments, type Command, EXIT, exitOfAll, type Io } from "./terminal/command.ts";
 import { execute } from "./work/execute.ts";
 import { findExperiments, type Found, shippedNames } from "./work/experiments.ts";
 import { writeFiles } from "./work/folder.ts";
@@ -55,17 +55,17 @@ export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise
     }
   }
   using backend = await backendFor(args, io);
-  let exit: number = EXIT.fine;
+  const exits: number[] = [];
   for (const found of experiments) {
     try {
-      exit = Math.max(exit, await verifyOne(found, backend, io, keep));
+      exits.push(await verifyOne(found, backend, io, keep));
     } catch (error) {
       if (isNamed || !(error instanceof MissingDataError)) throw error;
       io.out(`${found.name}: skipped. ${error.message}\n`);
     }
     if (io.signal.aborted) return EXIT.interrupted;
   }
-  return exit;
+  return exitOfAll(exits);
 }
 
 async function verifyOne(found: Found, backend: Backend, io: Io, keep?: string): Promise<number> {

@@ -112,6 +112,8 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   finding(done: readonly Done<Spec, Result>[], options: SummaryOptions): string;
   /** Whether a result is that of a run that was interrupted. */
   isInterrupted(result: Result): boolean;
-  /** Why a result lets the command fail, or null. */
+  /** Why a result is not as it should be, or null; the command then ends with another code than 0. */
   failure(done: Done<Spec, Result>): string | null;
+  /** Whether that is as nothing could be decided, not as something failed; by default it is not. */
+  isOpen?(done: Done<Spec, Result>): boolean;
 }

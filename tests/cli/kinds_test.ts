@@ -159,6 +159,7 @@ async function withWrongGradient<Result>(factor: number, action: () => Promise<R
 }
 
 // With Δ = 0 and W = 0 every margin is 0.
+const short = { h: [1e-20] };
 const unjudged = { init: { scale: 0 }, loss: { name: "svm", delta: 0 } };
 for (
   const [verdict, factor, exit, failure, fields] of [
@@ -167,18 +168,37 @@ for (
     ["suspicious", 1.001, 1, "the gradient is suspicious: "],
     // 1.5 times the derivative is off by a third of itself.
     ["wrong", 1.5, 1, "the gradient is wrong: at h = .+ of 6 derivatives is 0\\.33, above 1e-2\\."],
-    ["", 1, 1, "the gradient cannot be judged: every difference crosses a kink\\.", unjudged],
+    ["", 1, 4, "the gradient cannot be judged: every difference crosses a kink\\.", unjudged],
+    ["open", 1, 4, "the gradient cannot be judged at h = 1e-20: .+; with h=\\[.+\\] it is ", short],
+    ["wrong", 1.5, 1, "the gradient is wrong: at h = 1e-20 ", short],
   ] as const
 ) {
-  Deno.test(`run exits with ${exit} for a gradient that is ${verdict || "not judged"}, and says so`, async () => {
+  const where = fields === short ? ", by steps that cannot show it" : "";
+  const what = `${verdict || "not judged"}${where}`;
+  Deno.test(`run exits with ${exit} for a gradient that is ${what}, and says so`, async () => {
     const found = await withWrongGradient(factor, () => made(checkFile(fields)));
     assertEquals(found.exit, exit);
     assertEquals(rowsOf(found.files["runs.csv"]).map((row) => row.verdict), [verdict]);
-    if (verdict !== "") assertStringIncludes(found.out, `\nFinding: the gradient is ${verdict}: `);
-    const failed = failure === null ? "" : `mine: run 1 failed: ${failure}.*\n`;
+    const judged = exit === 4 ? "the gradient cannot be judged" : `the gradient is ${verdict}: `;
+    assertStringIncludes(found.out, `\nFinding: ${judged}`);
+    const end = exit === 4 ? "is open" : "failed";
+    const failed = failure === null ? "" : `mine: run 1 ${end}: ${failure}.*\n`;
     assertMatch(found.err, new RegExp(`^mine: 1 run, preparing the data …\n${failed}$`));
   });
 }
+
+Deno.test("run of several experiments exits with 1 if one failed, else with 4 if one is open", async () => {
+  // Of two runs the second one cannot be judged.
+  const text = checkFile({ zip: { "loss.delta": [1, 0], "init.scale": [1, 0] } });
+  await withPlace(text, async ({ file, folder, call }) => {
+    const other = `${folder}/other.jsonc`;
+    await Deno.writeTextFile(other, checkFile());
+    const words = ["run", file, other, "--out", `${folder}/out`, "--restart"];
+    assertEquals((await call(words)).exit, 4);
+    assertEquals((await withWrongGradient(1.5, () => call(words))).exit, 1);
+    assertEquals((await call(["run", other, "--out", `${folder}/out`])).exit, 0);
+  });
+});
 
 // The best again.
 

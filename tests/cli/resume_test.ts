@@ -419,14 +419,14 @@ for (
   });
 }
 
-Deno.test("run --resume of several runs again what failed", async () => {
-  const failing = checkFile({ init: { scale: 0 }, loss: { name: "svm", delta: 0 } });
+Deno.test("run --resume of several runs again what is not as it should be", async () => {
+  const open = checkFile({ init: { scale: 0 }, loss: { name: "svm", delta: 0 } });
   await withTwo(async (_, both) => {
-    assertEquals((await both()).exit, 1);
+    assertEquals((await both()).exit, 4);
     const { exit, err } = await both(["--resume"]);
-    assertEquals([exit, err.includes("mine: finished before\n")], [1, true]);
-    assertStringIncludes(err, "b: run 1 failed: ");
-  }, failing);
+    assertEquals([exit, err.includes("mine: finished before\n")], [4, true]);
+    assertStringIncludes(err, "b: run 1 is open: ");
+  }, open);
 });
 
 Deno.test("run names what is not started when Ctrl-C comes while a result is written", async () => {

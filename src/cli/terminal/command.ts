@@ -13,6 +13,12 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** The code of several parts: an end before all were done, what was found, and last what is open. */
+export function exitOfAll(exits: readonly number[]): number {
+  const order = [EXIT.interrupted, EXIT.changed, EXIT.failed, EXIT.usage, EXIT.open];
+  return order.find((exit) => exits.includes(exit)) ?? EXIT.fine;
+}
+
 export interface Io {
   /** Results, to standard output. */
   out(text: string): void;

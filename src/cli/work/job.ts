@@ -13,7 +13,7 @@ import {
 import { countComplete, isPart, report } from "../../results/report.ts";
 import { shardText, type SweepShard } from "../../runs/shard.ts";
 import type { Backend } from "../../threads/backend.ts";
-import { EXIT, type Io } from "../terminal/command.ts";
+import { EXIT, exitOfAll, type Io } from "../terminal/command.ts";
 import { execute, type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
 import { clearFolder, readBelow, writeFiles } from "./folder.ts";
@@ -90,8 +90,8 @@ async function finish(job: Job, execution: Execution, io: Io): Promise<number> {
   const canvas = { width: Math.min(io.columns, WIDEST), color: io.color };
   io.out(report(experiment, done, canvas, { timing: true, width: io.columns }));
   io.out(`\n${await writeResult(job, execution)}\n`);
-  const failures = reportFailures(job, execution, io);
-  if (!isPart(experiment, done)) return failures > 0 ? EXIT.failed : EXIT.fine;
+  const exit = reportFailures(job, execution, io);
+  if (!isPart(experiment, done)) return exit;
   const complete = done.filter(({ result }) => !experiment.kind.isInterrupted(result));
   const runs = new Set(complete.map(({ plan }) => plan.run));
   let run = 1;
@@ -126,12 +126,16 @@ function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io):
   return EXIT.fine;
 }
 
-/** Returns how many. */
+/** Says which runs failed or are open; returns the exit code of all. */
 function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
   const { name, experiment: { kind } } = found;
-  const failed = done.filter((one) => kind.failure(one) !== null);
-  for (const one of failed) io.err(`${name}: run ${one.plan.run} failed: ${kind.failure(one)}\n`);
-  return failed.length;
+  return exitOfAll(done.map((one) => {
+    const why = kind.failure(one);
+    if (why === null) return EXIT.fine;
+    const isOpen = kind.isOpen?.(one) ?? false;
+    io.err(`${name}: run ${one.plan.run} ${isOpen ? "is open" : "failed"}: ${why}\n`);
+    return isOpen ? EXIT.open : EXIT.failed;
+  }));
 }
 
 /** Writes the files of an experiment; returns where, and what changed. */

@@ -1,4 +1,4 @@
-import type { CheckedDerivative, GradientCheck, Judgement } from "./check.ts";
+import type { CheckedDerivative, GradientCheck, Judgement, Verdict } from "./check.ts";
 
 /** What the CS231n notes, "Gradient checks", say of errors; each has its name at a height. */
 export const BANDS = [
@@ -48,6 +48,11 @@ export function largestOf(derivatives: readonly CheckedDerivative[]): number {
 /** The band of a largest error. */
 export function bandOf(error: number): (typeof BANDS)[number] {
   return BANDS.find(({ above }) => !(error <= above)) ?? BANDS[0];
+}
+
+/** Whether a gradient is good enough. */
+export function isGood({ verdict }: { readonly verdict: Verdict }): boolean {
+  return verdict === "right" || verdict === "acceptable";
 }
 
 /** Derivatives at one h. */

@@ -1,3 +1,5 @@
+import type { Difference } from "../../problems/problem.ts";
+
 /** A derivative by one weight, by formula and by differences. */
 export interface CheckedDerivative {
   /** Row of the weight, counted over all matrices of the problem. */
@@ -16,8 +18,11 @@ export interface CheckedDerivative {
   readonly kinks: number;
 }
 
-/** What a gradient check says, after the bands of the CS231n notes. */
-export type Verdict = "right" | "acceptable" | "suspicious" | "wrong";
+/**
+ * What a gradient check says, after the bands of the CS231n notes; `open` where the gradient is good
+ * enough at another step, and the error is that of the difference.
+ */
+export type Verdict = "right" | "acceptable" | "suspicious" | "wrong" | "open";
 
 /** What a gradient check says, and from what. */
 export interface Judgement {
@@ -31,12 +36,20 @@ export interface Judgement {
   readonly judged: number;
 }
 
+/** A step that can tell more than those of the file, and the largest error there. */
+export interface OtherStep extends Difference {
+  /** Over derivatives without kinks. */
+  readonly largest: number;
+}
+
 /** A gradient by formula against differences. */
 export interface GradientCheck {
   /** By h in the order of the file, then by class and column. */
   readonly derivatives: readonly CheckedDerivative[];
   /** At the h where differences tell most; null when all of them have kinks or are 0. */
   readonly judgement: Judgement | null;
+  /** A step to judge at, where those of the file cannot tell; null when none is needed or found. */
+  readonly other: OtherStep | null;
   /** Number of weights. */
   readonly size: number;
   /** Examples that the loss is over. */

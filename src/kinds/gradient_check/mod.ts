@@ -5,7 +5,7 @@ import type { GradientCheck } from "./check.ts";
 import { valley } from "./valley.ts";
 import { gradientCheck } from "./run.ts";
 import { type Checked, checkFields, type CheckSpec } from "./spec.ts";
-import { checkFailure, checkFinding, checkSummary } from "./summary.ts";
+import { checkFailure, checkFinding, checkSummary, isOpenCheck } from "./summary.ts";
 import { checkTables } from "./tables.ts";
 
 /** To add a chart: a file as `valley.ts`, and its name here. */
@@ -30,5 +30,6 @@ export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
     finding: checkFinding,
     isInterrupted: () => false,
     failure: checkFailure,
+    isOpen: isOpenCheck,
   };
 }

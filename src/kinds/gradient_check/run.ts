@@ -2,11 +2,12 @@ import { batches } from "../../datasets/batches.ts";
 import { stream } from "../../exact/rng.ts";
 import { sha256 } from "../../exact/sha256.ts";
 import { movedOf } from "../../gradients/differences.ts";
-import { type Problem, weightRows } from "../../problems/problem.ts";
+import { type Difference, type Problem, weightRows } from "../../problems/problem.ts";
 import type { Progress, Rng } from "../../types.ts";
 import type { RunContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import { judge } from "./_judge.ts";
+import { otherStep } from "./_other_steps.ts";
 import type { CheckedDerivative, GradientCheck } from "./check.ts";
 import type { CheckSpec } from "./spec.ts";
 
@@ -21,7 +22,8 @@ const PAUSE = 500;
  * Yields its progress and returns the comparison.
  *
  * A difference across a kink is no derivative. Kinks between the two places of a difference are
- * counted, and derivatives with kinks do not enter the judgement.
+ * counted, and derivatives with kinks do not enter the judgement. Where the steps of the file find a
+ * gradient bad, or nothing, others are tried: the steps may be to blame.
  */
 export function* gradientCheck(
   { spec, seed }: Plan<CheckSpec>,
@@ -39,24 +41,34 @@ export function* gradientCheck(
   const wanted = spec.coordinates === "all" ? size : spec.coordinates;
   const coordinates = chosen(exact, wanted, stream(seed, "directions"));
   const floor = FLOOR * gradient.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
-  const derivatives: CheckedDerivative[] = [];
-  for (const h of spec.h) {
-    const difference = { h, scheme: spec.scheme };
+  let checked = 0;
+  function* compare(difference: Difference): Generator<Progress, CheckedDerivative[]> {
+    const found: CheckedDerivative[] = [];
     for (const { row, column, k } of coordinates) {
+      if (signal?.aborted) break;
       const analytic = gradient[k];
       const numerical = moved.derivative(k, difference);
       const error = relativeError(analytic, numerical, floor);
       const kinks = moved.kinks(k, difference);
-      derivatives.push({ row, column, h, analytic, numerical, error, kinks });
-      if (derivatives.length % PAUSE > 0) continue;
-      const done = derivatives.length / (spec.h.length * coordinates.length);
-      yield { done, examples: derivatives.length * count };
-      if (signal?.aborted) return null;
+      found.push({ row, column, h: difference.h, analytic, numerical, error, kinks });
+      checked += 1;
+      if (checked % PAUSE > 0) continue;
+      const done = Math.min(1, checked / (spec.h.length * coordinates.length));
+      yield { done, examples: checked * count };
     }
+    return found;
   }
+
+  const derivatives: CheckedDerivative[] = [];
+  for (const h of spec.h) derivatives.push(...yield* compare({ h, scheme: spec.scheme }));
+  const judgement = judge(derivatives, moved.loss);
+  const known = { loss: moved.loss, derivatives, judgement };
+  const other = yield* otherStep(spec, known, compare);
+  if (signal?.aborted) return null;
   return {
     derivatives,
-    judgement: judge(derivatives, moved.loss),
+    judgement: judgement && other ? { ...judgement, verdict: "open" } : judgement,
+    other,
     size,
     examples: count,
     weightsSha256: sha256(weights),

@@ -3,7 +3,8 @@ import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { counted, median, readable, valueText } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { bandOf, largestOf, type Step, stepsOf, unjudged } from "./_judge.ts";
+import { bandOf, isGood, largestOf, type Step, stepsOf, unjudged } from "./_judge.ts";
+import type { GradientCheck, OtherStep } from "./check.ts";
 import type { Checked } from "./spec.ts";
 
 /** The summary table: a row for each h of each check. */
@@ -27,32 +28,61 @@ export function checkSummary(done: readonly Checked[], { width }: SummaryOptions
       ["left out for kinks", ({ all, smooth }) => readable(all.length - smooth.length)],
       ["median error", error((smooth) => median(smooth.map(({ error }) => error)))],
       ["largest error", error(largestOf)],
-      ["", ({ check, h }) => check.result.judgement?.h === h ? "◀ judged here" : ""],
+      ["", ({ check, h }) => placeText(check.result, h)],
     ],
     width,
     paths.length + (done.length > 1 ? 2 : 1),
   );
 }
 
-/** Why a check fails, or null. */
+function placeText({ judgement, other }: GradientCheck, h: number): string {
+  if (judgement?.h !== h) return "";
+  return other === null ? "◀ judged here" : "◀ cannot be judged here";
+}
+
+/** Why a check fails or is open, or null. */
 export function checkFailure(done: Checked): string | null {
-  const { verdict = "wrong" } = done.result.judgement ?? {};
-  const isRight = verdict === "right" || verdict === "acceptable";
-  return isRight ? null : checkFinding([done]).replace("Finding: ", "");
+  const { judgement } = done.result;
+  const isFine = judgement !== null && isGood(judgement);
+  return isFine ? null : checkFinding([done]).replace("Finding: ", "");
+}
+
+/** Whether a check says neither that a gradient is right nor that it is wrong. */
+export function isOpenCheck({ result: { judgement } }: Checked): boolean {
+  return judgement === null || judgement.verdict === "open";
 }
 
 export function checkFinding(done: readonly Checked[]): string {
-  return findingOfEach(done, "check", ({ result: check }) => {
-    const { judgement, derivatives, size } = check;
-    if (judgement === null) return `the gradient cannot be judged: ${unjudged(check)}`;
+  return findingOfEach(done, "check", (one) => {
+    const { result: check } = one;
+    const { judgement, derivatives, size, other } = check;
+    if (judgement === null) {
+      const advice = other === null ? "" : `; try h=[${valueText(other.h)}]`;
+      return `the gradient cannot be judged: ${unjudged(check)}${advice}`;
+    }
     const { h, largest, judged, verdict } = judgement;
     const kinked = derivatives.filter((one) => one.h === h).length - judged;
     const of = [
       ...judged + kinked < size ? [`of ${readable(size)}`] : [],
       ...kinked > 0 ? [`${kinked} left out for kinks`] : [],
     ];
-    return `the gradient is ${verdict}: at h = ${valueText(h)} the largest relative error of ` +
-      `${counted(judged, "derivative")}${of.length > 0 ? ` (${of.join(", ")})` : ""} ` +
-      `is ${readable(largest, 2)}, ${bandOf(largest).words}`;
+    const found = `the largest relative error of ${counted(judged, "derivative")}` +
+      `${of.length > 0 ? ` (${of.join(", ")})` : ""} is ${readable(largest, 2)}`;
+    const at = `at h = ${valueText(h)}`;
+    return other === null
+      ? `the gradient is ${verdict}: ${at} ${found}, ${bandOf(largest).words}`
+      : `the gradient cannot be judged ${at}: ${found}, ${causeText(one, h, other)}`;
   });
+}
+
+/** Where an error comes from that another step has not, and what to type for that one. */
+function causeText({ plan: { spec } }: Checked, h: number, other: OtherStep): string {
+  const isOfScheme = spec.scheme !== other.scheme;
+  const cause = isOfScheme
+    ? "as forward differences are too coarse at any h"
+    : other.h < h
+    ? "as so long a step takes in the curvature of the loss (truncation)"
+    : "as so short a step magnifies rounding";
+  const type = [...isOfScheme ? [`scheme=${other.scheme}`] : [], `h=[${valueText(other.h)}]`];
+  return `${cause}; with ${type.join(" ")} it is ${readable(other.largest, 2)}`;
 }

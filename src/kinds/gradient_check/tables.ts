@@ -31,8 +31,8 @@ const runs = defineTable({
   },
   columns: {
     verdict: value(
-      "right (up to 1e-7), acceptable (1e-4), suspicious (1e-2) or wrong; empty when every " +
-        "derivative has kinks or is 0",
+      "right (up to 1e-7), acceptable (1e-4), suspicious (1e-2), wrong, or open: bad at h, and good " +
+        "at another one; empty when every derivative has kinks or is 0",
     ),
     h: value("The h that is judged"),
     largestError: value("Largest relative_error at this h, over rows without kinks"),

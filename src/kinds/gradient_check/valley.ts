@@ -90,7 +90,8 @@ function judgements(checks: readonly Checked[]): string {
   const found = checks.map(({ result: check }) => {
     if (check.judgement === null) return unjudged(check);
     const { verdict, largest, h } = check.judgement;
-    return `${verdict} with ${short(largest)} at h = ${valueText(h)}`;
+    const words = verdict === "open" ? "cannot be judged" : verdict;
+    return `${words} with ${short(largest)} at h = ${valueText(h)}`;
   });
   return [...new Set(found)].join("; ");
 }

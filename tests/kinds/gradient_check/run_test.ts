@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { batches } from "../../../src/datasets/batches.ts";
 import { stream } from "../../../src/exact/rng.ts";
 import { sha256 } from "../../../src/exact/sha256.ts";
+import { otherStep } from "../../../src/kinds/gradient_check/_other_steps.ts";
 import { judge } from "../../../src/kinds/gradient_check/_judge.ts";
 import type {
   CheckedDerivative,
   GradientCheck,
   Judgement,
 } from "../../../src/kinds/gradient_check/check.ts";
+import type { CheckSpec } from "../../../src/kinds/gradient_check/spec.ts";
 import { relativeError } from "../../../src/kinds/gradient_check/run.ts";
 import { registries } from "../../../src/kinds/mod.ts";
 import { defineLoss, type Loss } from "../../../src/losses/loss.ts";
@@ -242,15 +244,6 @@ for (const scheme of ["central", "forward"]) {
   });
 }
 
-Deno.test("gradientCheck() by steps that move no loss is not right", async () => {
-  for (
-    const fields of [images, { coordinates: "all" }, { coordinates: "all", scheme: "forward" }]
-  ) {
-    const { verdict, largest } = await judgementOf({ ...fields, h: [1e-20] });
-    assertEquals([verdict, largest], ["wrong", 1]);
-  }
-});
-
 Deno.test("gradientCheck() of a gradient that is 0 where the loss is not flat says wrong", async () => {
   const fields = { coordinates: "all" };
   assertEquals((await judgementOf(fields, broken(scaled(0)))).verdict, "wrong");
@@ -259,6 +252,70 @@ Deno.test("gradientCheck() of a gradient that is 0 where the loss is not flat sa
 Deno.test("gradientCheck() of a gradient that is not a number says wrong", async () => {
   assertEquals((await judgementOf({}, broken(scaled(NaN)))).verdict, "wrong");
 });
+
+// A right gradient by steps that cannot show it
+
+const large = (l2: number, h: number[]) => ({
+  ...images,
+  init: { scale: 1e-2 },
+  loss: { name: "svm", l2 },
+  coordinates: 200,
+  scheme: "forward",
+  ...h.length > 0 && { h },
+});
+const BAD_STEPS: readonly (readonly [what: string, Fields, other: unknown])[] = [
+  // The error of a forward difference is λ·h.
+  ["long forward steps and a penalty", large(100, [1e-5]), { h: 1e-8, scheme: "forward" }],
+  ["forward steps that are all too coarse", large(1e4, []), { h: 1e-3, scheme: "central" }],
+  ["short steps", { ...images, h: [1e-13] }, { h: 1e-4, scheme: "central" }],
+  [
+    "short forward steps",
+    { ...images, scheme: "forward", h: [1e-12] },
+    { h: 1e-4, scheme: "forward" },
+  ],
+  ["steps that move no loss", { ...images, h: [1e-20] }, { h: 1e-4, scheme: "central" }],
+  [
+    "steps that move no loss of the toy",
+    { coordinates: "all", scheme: "forward", h: [1e-20, 1e-30] },
+    { h: 0.1, scheme: "forward" },
+  ],
+];
+
+for (const [what, fields, expected] of BAD_STEPS) {
+  Deno.test(`gradientCheck() by ${what} is open, and knows another step`, async () => {
+    const { judgement, other } = await check(fields);
+    const { h, scheme, largest } = present(other);
+    assertEquals([judgement?.verdict, { h, scheme }], ["open", expected]);
+    assert((judgement?.largest ?? 0) > 1e-4 && largest <= 1e-4);
+    // The other step is one at which the gradient is good, with that error.
+    const again = await judgementOf({ ...fields, h: [h], scheme });
+    assert(["right", "acceptable"].includes(again.verdict), again.verdict);
+    assertEquals(again.largest, largest);
+  });
+}
+
+Deno.test("gradientCheck() by steps that all cross a kink knows another step", async () => {
+  const { judgement, other } = await check({ ...images, h: [1e3] });
+  assertEquals([judgement, other?.h, other?.scheme], [null, 1e-4, "central"]);
+});
+
+Deno.test("gradientCheck() of a good gradient looks for no other step", async () => {
+  const found = await Promise.all([images, { ...images, h: [1e-7] }].map((one) => check(one)));
+  assertEquals(found.map(({ other }) => other), [null, null]);
+});
+
+for (const [what, break_, verdict] of BROKEN) {
+  if (verdict === "acceptable") continue; // at a better step it is just that
+  Deno.test(`gradientCheck() of a gradient with ${what} says wrong by steps that cannot show it`, async () => {
+    const l2 = break_ === halfPenalty ? 10 : 0;
+    for (const steps of [{ h: [1e-13] }, { h: [1e-20] }, { h: [1e-13], scheme: "forward" }]) {
+      const fields = { ...images, loss: { name: "svm", l2 }, ...steps };
+      const { judgement, other } = await check(fields, broken(break_));
+      const isBad = ["suspicious", "wrong"].includes(judgement?.verdict ?? "");
+      assertEquals([isBad, other], [true, null], judgement?.verdict);
+    }
+  });
+}
 
 // What is compared
 
@@ -606,6 +663,26 @@ for (const [what, all, said] of JUDGED) {
       const { verdict, h, largest, judged } = found ?? {};
       assertEquals(found === null ? [] : [verdict, h, largest, judged], said);
     }
+  });
+}
+
+for (
+  const [what, kinks, expected] of [
+    ["at which what is wrong is left out for a kink", [1, 0], null],
+    ["at which what is right is left out for a kink", [0, 1], 1e3],
+  ] as const
+) {
+  Deno.test(`otherStep() is ${expected === null ? "not" : "also"} one ${what}`, () => {
+    const derivatives = rows(1e-12, [1, 0]);
+    const known = { loss: 1, derivatives, judgement: judge(derivatives) };
+    const spec = { h: [1e-12], scheme: "central" } as unknown as CheckSpec;
+    const steps = otherStep(spec, known, function* ({ h }) {
+      yield { done: 1, examples: 2 };
+      return rows(h, [0, 0], kinks);
+    });
+    let next = steps.next();
+    while (!next.done) next = steps.next();
+    assertEquals(next.value?.h ?? null, expected);
   });
 }
 

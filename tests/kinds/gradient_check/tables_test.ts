@@ -1,10 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Verdict } from "../../../src/kinds/gradient_check/check.ts";
+import type { OtherStep, Verdict } from "../../../src/kinds/gradient_check/check.ts";
 import type { Checked } from "../../../src/kinds/gradient_check/spec.ts";
 import {
   checkFailure,
   checkFinding,
   checkSummary,
+  isOpenCheck,
 } from "../../../src/kinds/gradient_check/summary.ts";
 import { checkTables } from "../../../src/kinds/gradient_check/tables.ts";
 import { but, derivative, gradientCheck, tableOf } from "../../_done.ts";
@@ -83,6 +84,50 @@ Deno.test("checkFinding() says when nothing can be judged", () => {
   );
 });
 
+/** A check that is bad at 1e-5 and good elsewhere. */
+const open = (h: number, more: Partial<OtherStep> = {}) =>
+  gradientCheck(derivatives, judged("open", 0.05), {
+    other: { h, scheme: "forward", largest: 2e-9, ...more },
+    spec: { scheme: "forward" },
+  });
+
+const OPEN: readonly (readonly [what: string, check: Checked, words: string])[] = [
+  [
+    "a long step",
+    open(1e-8),
+    "as so long a step takes in the curvature of the loss (truncation); with h=[1e-8] it is 2e-9",
+  ],
+  ["a short step", open(0.01), "as so short a step magnifies rounding; with h=[0.01] it is 2e-9"],
+  [
+    "forward differences",
+    open(1e-5, { scheme: "central" }),
+    "as forward differences are too coarse at any h; with scheme=central h=[1e-5] it is 2e-9",
+  ],
+];
+for (const [what, check, words] of OPEN) {
+  Deno.test(`checkFinding() of ${what} that cannot show it says why, and what to type`, () => {
+    assertEquals(
+      checkFinding([check]),
+      "Finding: the gradient cannot be judged at h = 1e-5: the largest relative error of 2 " +
+        `derivatives (of 6) is 0.050, ${words}.`,
+    );
+  });
+}
+
+Deno.test("checkFinding() of steps that all cross a kink names another one", () => {
+  const kinked = derivatives.map((one) => ({ ...one, kinks: 1 }));
+  const other = { h: 1e-7, scheme: "central", largest: 0 } as const;
+  assertEquals(
+    checkFinding([gradientCheck(kinked, null, { other })]),
+    "Finding: the gradient cannot be judged: every difference crosses a kink; try h=[1e-7].",
+  );
+});
+
+Deno.test("checkSummary() says at which step nothing can be judged", () => {
+  const rows = checkSummary([open(1e-8)]).split("\n");
+  assertEquals(rows.map((row) => row.endsWith("  ◀ cannot be judged here")).indexOf(true), 3);
+});
+
 Deno.test("checkFinding() tells checks apart by what is swept, and by seeds if they differ", () => {
   const text = checkFinding([1, 2].map((seed) => but(fine, { seed, values: { "loss.l2": 0.5 } })));
   assert(text.startsWith("Finding: with loss.l2 0.5, seed 1, the gradient is right"), text);
@@ -94,9 +139,11 @@ Deno.test("checkFinding() of none says so", () => {
 });
 
 Deno.test("checkFailure() is null of what is right or acceptable, and a finding of all else", () => {
-  const verdicts: Verdict[] = ["right", "acceptable", "suspicious", "wrong"];
-  const checks = verdicts.map((verdict) => gradientCheck(derivatives, judged(verdict, 1)));
-  const failures = [...checks, gradientCheck(derivatives, null)].map(checkFailure);
-  assertEquals(failures.map((one) => one === null), [true, true, false, false, false]);
-  assertEquals(failures[4], "the gradient cannot be judged: every derivative is 0.");
+  const verdicts: Verdict[] = ["right", "acceptable", "suspicious", "wrong", "open"];
+  const judgedChecks = verdicts.map((verdict) => gradientCheck(derivatives, judged(verdict, 1)));
+  const checks = [...judgedChecks, gradientCheck(derivatives, null)];
+  const failures = checks.map(checkFailure);
+  assertEquals(failures.map((one) => one === null), [true, true, false, false, false, false]);
+  assertEquals(failures[5], "the gradient cannot be judged: every derivative is 0.");
+  assertEquals(checks.map(isOpenCheck), [false, false, false, false, true, true]);
 });

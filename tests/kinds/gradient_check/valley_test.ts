@@ -54,6 +54,13 @@ Deno.test("valley pools checks that have no swept values", () => {
   assert(text.includes("B ━━━  median error\n") && !text.includes("C ═══"), text);
 });
 
+Deno.test("valley says of a check that is open that it cannot be judged", () => {
+  const judgement = { verdict: "open", h: 1e-8, largest: 0.05, judged: 3 } as const;
+  const other = { h: 1e-4, scheme: "central", largest: 1e-8 } as const;
+  const words = draw([but(check(errors), { judgement, other })]).replaceAll(/\s+/g, " ");
+  assert(words.includes("largest error: cannot be judged with 0.05 at h = 1e-8 "), words);
+});
+
 Deno.test("valley of nothing, or of kinks alone, is a sentence", () => {
   const kinked = check(errors);
   const derivatives = kinked.result.derivatives.map((one) => ({ ...one, kinks: 1 }));
