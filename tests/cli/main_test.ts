@@ -77,6 +77,11 @@ for (const word of ["frobnicate", "constructor", "__proto__"]) {
   refuses(`Unknown command "${word}": known are ${Object.keys(COMMANDS).join(", ")}`, word);
 }
 
+Deno.test("main() cuts a line of an error that quotes a long word", async () => {
+  const { exit, err } = await call(["report", "x".repeat(3000)]);
+  assertEquals([exit, err], [2, `Cannot report "${"x".repeat(1984)}…\n`]);
+});
+
 const known = "known are --threads, --backend, --all, --dry-run, --out, --overrides, --resume, " +
   "--restart, --shard, --help";
 const value = "Option --out must have a value: --out DIR";

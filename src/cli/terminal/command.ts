@@ -1,6 +1,7 @@
 // @ts-types="./parse_args.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
 import { InputError, MachineError, reasonOf, suggest } from "../../errors.ts";
+import { inertLine } from "../../inert.ts";
 import { inertIo } from "./inert_io.ts";
 
 /** Exit codes; scripts and CI rely on them. `open`: something could not be compared or decided. */
@@ -63,6 +64,9 @@ export interface Command {
   run(args: Arguments, io: Io): Promise<number>;
 }
 
+/** Characters of a line of an error: it may name a path or hold a command. */
+const LONGEST_LINE = 2000;
+
 const HELP: Flag = { name: "help", alias: "h", meaning: "Show this help" };
 
 /** Sorts the words of a command line; null when help is asked for. */
@@ -123,7 +127,8 @@ export async function runCommand(
   } catch (thrown) {
     const error = ofSystem(thrown);
     if (!(error instanceof InputError || error instanceof MachineError)) throw error;
-    io.err(`${error.message}\n`);
+    const lines = error.message.split("\n").map((line) => inertLine(line, LONGEST_LINE));
+    io.err(`${lines.join("\n")}\n`);
     return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }
 }
