@@ -97,11 +97,17 @@ const LONGEST_WORD = 100;
  * each with `prefix` before it.
  */
 export function suggest(word: string, known: readonly string[], prefix = ""): string {
-  const [near] = known.toSorted((a, b) => distance(word, a) - distance(word, b));
-  if (near === undefined) return "";
-  return distance(word, near) <= FARTHEST
+  if (known.length === 0) return "";
+  const near = nearest(word, known);
+  return near !== undefined
     ? `: did you mean "${prefix}${near}"?`
     : `: known are ${known.map((one) => prefix + one).join(", ")}`;
+}
+
+/** The known word that is most like `word`; undefined where none is near it. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const [near] = known.toSorted((a, b) => distance(word, a) - distance(word, b));
+  return near !== undefined && distance(word, near) <= FARTHEST ? near : undefined;
 }
 
 /** `unknown loss "svn": did you mean "svm"?` */

@@ -16,6 +16,7 @@ import { isFolder } from "./versions/project.ts";
 import { loadBoth } from "./versions/results.ts";
 import { commitOf } from "./versions/revision.ts";
 import { checkWritable } from "./work/folder.ts";
+import { pathOf } from "./work/paths.ts";
 
 const options = z.strictObject({
   base: z.string().default("HEAD~1")
@@ -25,7 +26,7 @@ const options = z.strictObject({
   strict: reporting.strict,
   link: z.string().optional()
     .meta({ value: "URL", description: "Where readers of the summary find all files" }),
-  out: z.string().default(`${TIMINGS}/ci`)
+  out: z.string().transform(pathOf).default(`${TIMINGS}/ci`)
     .meta({ value: "DIR", alias: "o", description: `Write here; ${TIMINGS}/ci when left out` }),
 });
 

@@ -4,7 +4,7 @@ import { compareResults } from "../results/compare/mod.ts";
 import { qualityText } from "../results/compare/text.ts";
 import { type Command, EXIT } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
-import { RESULTS } from "./work/experiments.ts";
+import { LOCAL, RESULTS } from "./work/experiments.ts";
 import { loadBoth } from "./versions/results.ts";
 
 const options = z.strictObject({
@@ -18,9 +18,10 @@ export const compare: Command = {
   details: `BASE and HEAD are each one of
   a folder of one experiment, with its runs.csv or chart.txt
   a tree of such folders, such as results
+  a name below ${RESULTS} or ${LOCAL}, such as batch_size or mine
   a folder with a folder "results" in it, such as . for the results that are here now
   a git revision of this project, such as main or HEAD~3, with its committed results
-A folder wins over a revision of the same name; NAME~0 is always the revision. Where one side is one
+A folder or a name of results wins over a revision of the same name; NAME~0 is always the revision. Where one side is one
 experiment and the other has several, the one of that name is compared; results/cifar10 is compared
 with the same part of the other side. Results below results/local and interrupted ones are left out
 unless their own folder is named, as are results that git ignores when the other side is a revision.
@@ -42,6 +43,7 @@ only, or are older than their experiment's file.`,
       "deno task compare results/batch_size results/local/batch_size",
       "One experiment with what overrides made of it",
     ],
+    ["deno task compare mine faster", "Two results of your own"],
     ["deno task compare main . --format json", "For other programs"],
   ],
   async run({ names, flags }, io) {

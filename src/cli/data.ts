@@ -5,6 +5,7 @@ import { download, inMB, keptText } from "./data/download.ts";
 import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
 import { checkWritable, ifThere, writing } from "./work/folder.ts";
+import { pathOf } from "./work/paths.ts";
 
 /** Where the folder goes: the parent of the default of `dataset.directory`. */
 const FOLDER = "data";
@@ -13,9 +14,10 @@ const STALL = 30_000;
 
 const SOURCE = "a file, or an address that begins with http:// or https://";
 const options = z.strictObject({
-  to: z.string().default(FOLDER).transform((path) => path.replace(/(?<=.)\/+$/, ""))
+  to: z.string().transform((path) => pathOf(path).replace(/(?<=.)\/+$/, "")).default(FOLDER)
     .meta({ value: "DIR", description: `Put its folder here instead of in "${FOLDER}"` }),
-  from: z.string().regex(/^(?!.*:\/\/)|^https?:\/\/./i, SOURCE).optional()
+  from: z.string().regex(/^(?!.*:\/\/)|^https?:\/\/./i, SOURCE)
+    .transform((from) => from.includes("://") ? from : pathOf(from)).optional()
     .meta({ value: "FILE|URL", description: "Take this archive, or download it from here" }),
 });
 

@@ -10,6 +10,7 @@ import { backendFor, computing } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
 import { findExperiments, folderOf, type Found } from "./work/experiments.ts";
 import { runJob } from "./work/job.ts";
+import { pathOf } from "./work/paths.ts";
 import { checkPlace, type FolderStore, folderStore } from "./work/run_store.ts";
 import {
   checkWhole,
@@ -21,7 +22,11 @@ import {
 
 const options = z.strictObject({
   ...computing,
-  out: z.string().optional().meta({ value: "DIR", alias: "o", description: "Write here" }),
+  out: z.string().transform(pathOf).optional().meta({
+    value: "DIR",
+    alias: "o",
+    description: "Write here",
+  }),
 });
 
 export const merge: Command = {
@@ -51,7 +56,7 @@ not finished, 4 a gradient cannot be judged, 130 interrupted.`,
     if (folders.length === 0) {
       throw new InputError("Give the folders of the shards: deno task merge DIR…");
     }
-    const shards = await findShards(folders);
+    const shards = await findShards(folders.map(pathOf));
     checkWhole(shards);
     const [first] = shards;
     const loaded = findExperiments([file ?? first.file], first.overrides);

@@ -6,8 +6,9 @@ import { type Format, formats, measurementFormats } from "../timing/formats/mod.
 import { type Arguments, type Command, EXIT } from "./terminal/command.ts";
 import { flagsOf, readOptions, wholeNumber } from "./terminal/options.ts";
 import { measurementNamed } from "./timing/timings.ts";
-import { RESULTS, shippedNames } from "./work/experiments.ts";
+import { LOCAL, resultNames, resultPlaces, RESULTS } from "./work/experiments.ts";
 import { readIfThere, reading, readText } from "./work/folder.ts";
+import { pathOf } from "./work/paths.ts";
 
 const CHART = "chart.txt";
 
@@ -25,8 +26,8 @@ export const reportCommand: Command = {
     "Print results again without running, or a saved comparison of timings in other formats.",
   usage: "deno task report FOLDER…|FILE.json|FILE.csv [options]",
   details:
-    `FOLDER holds the results of an experiment, or is its name below "${RESULTS}". FILE.json is a saved
-comparison of timings, FILE.csv a file of kept times, of which the last measurement is reported.
+    `FOLDER holds the results of an experiment, or is its name below "${RESULTS}" or "${LOCAL}":
+batch_size, mine. FILE.json is a saved comparison of timings, FILE.csv a file of kept times, of which the last measurement is reported.
 Everything goes to standard output. The formats (for FILE.csv, those that are for other programs):
 
 ${formats.map(({ name, summary }) => `  ${name.padEnd(14)}  ${summary}`).join("\n")}
@@ -58,7 +59,9 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
       io.out(
         first.endsWith(".csv")
           ? writer(measurementFormats, flags)(await measurementNamed(first))
-          : writer(formats, flags)(readComparison(await reading(first, readText), first)),
+          : writer(formats, flags)(
+            readComparison(await reading(pathOf(first), readText), first),
+          ),
       );
       return EXIT.fine;
     }
@@ -71,12 +74,12 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
 };
 
 async function chartText(word: string): Promise<string> {
-  for (const folder of [word, `${RESULTS}/${word}`]) {
+  for (const folder of resultPlaces(word)) {
     const chart = await readIfThere(`${folder}/${CHART}`);
     if (chart !== undefined) return chart;
   }
   const isName = !/[.\\]|^\//.test(word);
-  const known = isName ? suggest(word, await shippedNames()) : "";
+  const known = isName ? suggest(word, await resultNames()) : "";
   throw new InputError(`Cannot report "${word}" as it holds no ${CHART}${known}`);
 }
 

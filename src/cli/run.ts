@@ -20,13 +20,14 @@ import {
   shippedNames,
 } from "./work/experiments.ts";
 import type { Job } from "./work/job.ts";
+import { pathOf } from "./work/paths.ts";
 import { checkPlace, folderStore, type Session } from "./work/run_store.ts";
 
 const options = z.strictObject({
   ...computing,
   all: onOff.meta({ description: "Run every shipped experiment" }),
   "dry-run": onOff.meta({ description: "Show the runs without running them" }),
-  out: z.string().optional()
+  out: z.string().transform(pathOf).optional()
     .meta({ value: "DIR", alias: "o", description: "Write here; DIR/NAME for several" }),
   overrides: z.string().default("[]").transform(overridesFrom)
     .meta({ value: "JSON", description: "More KEY=VALUE, as a JSON list: for scripts" }),
@@ -51,8 +52,14 @@ function overridesFrom(json: string): string[] {
 export const run: Command = {
   summary: "Run experiments: table and chart on the screen, CSV files in a folder.",
   usage: "deno task experiments [NAME|FILE…] [KEY=VALUE…] [options]",
-  details: `NAME is a shipped experiment (deno task list shows them), FILE one of your own; without
-either, ${DEFAULT} runs. KEY=VALUE sets a field of the file, a comma list sweeps it.
+  details:
+    `NAME is a shipped experiment (deno task list shows them), FILE one of your own, for which
+mine.jsonc and mine will do; without either, ${DEFAULT} runs. Paths are looked up in the folder you
+are in, then in the project's.
+
+KEY=VALUE sets a field of the file. A comma list sweeps it, and so does a range in the words of a
+file, in quotes: method.stepSize='{"logspace":[-9,-6,4]}'. Seeds are a list: seeds=1,2,3. In titles
+and paths of folders a comma is a comma.
 
 Results go to ${RESULTS}/NAME, which is under version control: "git status" stays clean when they
 come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
@@ -73,6 +80,10 @@ file, 4 a gradient cannot be judged, 130 interrupted.`,
     [
       "deno task experiments batch_size batchSize=1,32,256 method.stepSize=1e-7",
       "Other batch sizes, one step size for all",
+    ],
+    [
+      `deno task experiments step_size method.stepSize='{"geomspace":[1e-9,1e-6,4]}' --dry-run`,
+      "A range of step sizes between two values",
     ],
     ["deno task experiments step_size --shard 2/4", "The second of four shards of a sweep"],
     [

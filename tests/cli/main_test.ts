@@ -63,7 +63,7 @@ for (const { name, usage, flags, examples } of commands) {
 
 for (const [line] of commands[0].examples) {
   Deno.test(`main() can run the example "${line}"`, async () => {
-    const words = line.split(" ").slice(3);
+    const words = line.replaceAll("'", "").split(" ").slice(3);
     const { exit, err } = await call(["run", ...words, "--dry-run"]);
     assertEquals([exit, err], [0, ""]);
   });

@@ -4,6 +4,7 @@ import { readJson } from "../../timing/samples/json.ts";
 import type { Thresholds } from "../../timing/samples/thresholds.ts";
 import { FEWEST_SAMPLES } from "../../timing/statistics/pairs.ts";
 import type { Arguments, Io } from "../terminal/command.ts";
+import { pathOf } from "../work/paths.ts";
 import { onOff, readOptions, wholeNumber } from "../terminal/options.ts";
 
 /** Files of benches, in the order in which they run. */
@@ -49,7 +50,7 @@ export const reporting = {
   strict: onOff.meta({
     description: "Exit with 4 when something could not be compared or decided",
   }),
-  out: z.string().optional()
+  out: z.string().transform(pathOf).optional()
     .meta({ value: "DIR", alias: "o", description: "Write the comparison here" }),
 };
 

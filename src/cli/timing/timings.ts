@@ -11,6 +11,7 @@ import {
   readText,
   writeFiles,
 } from "../work/folder.ts";
+import { pathOf } from "../work/paths.ts";
 
 /** What was measured. It belongs to machines, not to the code. */
 export const TIMINGS = "timings";
@@ -55,7 +56,8 @@ export async function kept(): Promise<Map<string, readonly Measurement[]>> {
 /** The last measurement that was kept under a name, or is in a file. */
 export async function measurementNamed(word: string): Promise<Measurement> {
   if (word.endsWith(".csv")) {
-    const last = inOrder(readBenchCsv(await reading(word, readText), word)).at(-1);
+    const path = pathOf(word);
+    const last = inOrder(readBenchCsv(await reading(path, readText), path)).at(-1);
     if (last !== undefined) return last;
     throw new InputError(`Cannot compare "${word}" as it holds no measurement`);
   }

@@ -1,8 +1,8 @@
-import { InputError, reasonOf } from "../../errors.ts";
+import { InputError, nearest, reasonOf } from "../../errors.ts";
 import type { ExperimentResult, ResultSet } from "../../results/compare/mod.ts";
 import { fileNames } from "../../results/files.ts";
 import { manifestInputs } from "../../results/compare/inputs.ts";
-import { RESULTS } from "../work/experiments.ts";
+import { resultNames, resultPlaces, RESULTS } from "../work/experiments.ts";
 import { type Bytes, readBelow, walk } from "../work/folder.ts";
 import { decoded, inputsIn, isFolder, isOfProject, placeOf } from "./project.ts";
 import { commitOf, ignoredPaths, readRevision } from "./revision.ts";
@@ -78,23 +78,37 @@ function counterpart(other: LoadedResults, one: LoadedResults): string {
 }
 
 async function loadResults(word: string): Promise<LoadedResults> {
-  const info = await Deno.stat(word === "" ? "." : word).catch((error: unknown) => {
-    // A revision such as main:results is no path that a system must understand.
-    if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied) {
-      throw new InputError(`Cannot read "${word}": ${reasonOf(error)}`);
-    }
-    return null;
-  });
-  const set = info?.isDirectory ? await loadFolder(word) : await loadRevision(word);
-  if (Object.keys(set.experiments).length > 0) return set;
+  let isAFolder = false;
+  for (const place of resultPlaces(word)) {
+    if (!await isReadableFolder(place)) continue;
+    isAFolder = true;
+    const set = await loadFolder(place);
+    if (Object.keys(set.experiments).length > 0) return set;
+  }
+  const set = isAFolder ? null : await loadRevision(word);
+  if (set !== null && Object.keys(set.experiments).length > 0) return set;
   throw new InputError(
     `Cannot compare "${word}" as it holds no results: no folder has a runs.csv or a chart.txt`,
   );
 }
 
+/** @throws {InputError} When it may not be looked at */
+async function isReadableFolder(path: string): Promise<boolean> {
+  const info = await Deno.stat(path === "" ? "." : path).catch((error: unknown) => {
+    // A revision such as main:results is no path that a system must understand.
+    if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied) {
+      throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
+    }
+    return null;
+  });
+  return info?.isDirectory ?? false;
+}
+
 async function loadRevision(name: string): Promise<LoadedResults> {
-  const commit = await commitOf(name).catch((error: Error) => {
-    error.message += `\n"${name}" was taken for a revision as there is no such folder`;
+  const commit = await commitOf(name).catch(async (error: Error) => {
+    const near = nearest(name, await resultNames());
+    error.message += `\n"${name}" was taken for a revision as there is no such folder` +
+      (near === undefined ? "" : `: did you mean "${near}"?`);
     throw error;
   });
   const project = await readRevision(commit);

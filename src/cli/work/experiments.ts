@@ -1,8 +1,9 @@
-import { posix } from "node:path";
-import { InputError, reasonOf, suggest } from "../../errors.ts";
+import { basename, dirname, posix } from "node:path";
+import { InputError, nearest, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
-import { checkFile, readIfThere, reading, readText, walk } from "./folder.ts";
+import { checkFile, namesIn, readIfThere, walk } from "./folder.ts";
+import { isThere, pathOf, placesOf } from "./paths.ts";
 
 export const EXPERIMENTS = "experiments";
 export const RESULTS = "results";
@@ -10,6 +11,10 @@ export const RESULTS = "results";
 export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";
+
+/** An override with a path that a person types, not JSON. */
+const DIRECTORY = /^(dataset\.directory)=([^"[{].*)$/s;
+const ENDING = /\.jsonc?$/;
 
 export interface Found {
   /** `batch_size`, `cifar10/batch_size`, or the stem of a file of one's own. */
@@ -39,12 +44,31 @@ export async function shippedNames(): Promise<string[]> {
   return names.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
 }
 
+/**
+ * The folders in which results may be that a word stands for: a path, a name below the results of
+ * the project, or the file of an experiment.
+ */
+export function resultPlaces(word: string): string[] {
+  const name = word.replace(ENDING, "").replace(new RegExp(`^${EXPERIMENTS}/`), "");
+  const isName = /^\w/.test(name) && !/(^|\/)\.\.?(\/|$)/.test(name);
+  const stem = ENDING.test(word) ? name.replace(/^.*\//, "") : name;
+  return [...placesOf(word), ...isName ? [`${RESULTS}/${name}`, `${LOCAL}/${stem}`] : []];
+}
+
+/** Names that results have: of shipped experiments, and below those that are not committed. */
+export async function resultNames(): Promise<string[]> {
+  return [...await shippedNames(), ...await namesIn(LOCAL) ?? []];
+}
+
 /** Reads what the names stand for: shipped experiments or files. */
 export function findExperiments(
   names: readonly string[],
   overrides: readonly string[] = [],
 ): Promise<Found[]> {
-  return Promise.all(names.map((name) => findExperiment(name, overrides)));
+  const typed = overrides.map((override) =>
+    override.replace(DIRECTORY, (_, key, path) => `${key}=${pathOf(path)}`)
+  );
+  return Promise.all(names.map((name) => findExperiment(name, typed)));
 }
 
 function readOther(path: string): string {
@@ -57,16 +81,44 @@ function readOther(path: string): string {
 }
 
 async function findExperiment(word: string, overrides: readonly string[]): Promise<Found> {
-  const isFile = /\.jsonc?$/.test(word);
-  const file = isFile ? word : `${EXPERIMENTS}/${word}.jsonc`;
-  const text = await (isFile ? reading(file, readText) : readIfThere(file));
-  if (text === undefined) {
-    throw new InputError(`Cannot find experiment "${word}"${suggest(word, await shippedNames())}`);
-  }
+  const isFile = ENDING.test(word);
+  const places = isFile
+    ? [...placesOf(word), `${EXPERIMENTS}/${word}`]
+    : [`${EXPERIMENTS}/${word}.jsonc`, ...placesOf(`${word}.jsonc`), ...placesOf(`${word}.json`)];
+  const file = places.find(isThere) ?? places[0];
+  const text = await readIfThere(file);
+  if (text === undefined) throw new InputError(await missingText(word, isFile));
   const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
   // A path that goes up again may lead anywhere.
   const path = file.includes("..") ? "" : posix.normalize(file);
   const shipped = new RegExp(`^${EXPERIMENTS}/(.*)\\.jsonc$`).exec(path)?.[1];
-  const stem = file.replace(/^.*[\\/]/, "").replace(/\.jsonc?$/, "");
+  const stem = file.replace(/^.*[\\/]/, "").replace(ENDING, "");
   return { name: shipped ?? stem, file, isShipped: shipped !== undefined, overrides, experiment };
+}
+
+/** What to say of a word that stands for no experiment. */
+async function missingText(word: string, isFile: boolean): Promise<string> {
+  const shipped = await shippedNames();
+  const near = await nearExperiment(word, isFile, shipped);
+  const hint = near === undefined ? "" : `: did you mean "${near}"?`;
+  if (isFile) return `Cannot read "${word}": there is no such file${hint}`;
+  if (isThere(pathOf(word))) {
+    return Deno.statSync(pathOf(word)).isDirectory
+      ? `Cannot run "${word}" as it is a folder${hint}`
+      : `Cannot run "${word}" as the name of an experiment's file ends in .jsonc or .json`;
+  }
+  const inside = shipped.filter((name) => name.startsWith(`${word}/`));
+  return inside.length > 0
+    ? `Cannot run "${word}" as it is a folder of experiments: ${inside.join(", ")}`
+    : `Cannot find experiment "${word}"${hint || suggest(word, shipped)}`;
+}
+
+/** The experiment whose name is most like a word: a shipped one, or a file in the folder it names. */
+async function nearExperiment(word: string, isFile: boolean, shipped: readonly string[]) {
+  const [folder, name] = [dirname(word), basename(word).replace(ENDING, "")];
+  const names = await namesIn(pathOf(folder)).catch(() => []) ?? [];
+  const own = names.filter((one) => one.endsWith(".jsonc")).map((one) => one.replace(ENDING, ""));
+  const beside = nearest(name, own);
+  const near = beside === undefined ? undefined : posix.join(folder, `${beside}.jsonc`);
+  return isFile ? near : nearest(word, shipped) ?? near;
 }
