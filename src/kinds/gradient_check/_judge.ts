@@ -72,5 +72,5 @@ export function stepsOf(derivatives: readonly CheckedDerivative[]): Step[] {
 export function unjudged({ derivatives }: GradientCheck): string {
   return derivatives.some(({ kinks }) => kinks === 0)
     ? "every derivative is 0"
-    : "every difference crosses a kink";
+    : "every difference crosses a kink, where the slope jumps";
 }

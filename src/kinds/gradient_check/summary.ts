@@ -37,7 +37,7 @@ export function checkSummary(done: readonly Checked[], { width }: SummaryOptions
 
 function placeText({ judgement, other }: GradientCheck, h: number): string {
   if (judgement?.h !== h) return "";
-  return other === null ? "◀ judged here" : "◀ cannot be judged here";
+  return other === null ? "◀ judged here" : "◀ cannot tell";
 }
 
 /** Why a check fails or is open, or null. */

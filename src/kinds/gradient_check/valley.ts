@@ -50,7 +50,11 @@ export const valley = defineFigure({
           ? [{ words: "At 0, on the lower edge: formula and difference are the same." }]
           : [],
         ...crossing > 0
-          ? [{ words: `Left out: ${counted(crossing, "difference")} across a kink.` }]
+          ? [{
+            words: `Left out: ${
+              counted(crossing, "difference")
+            } across a kink, where the slope jumps.`,
+          }]
           : [],
       ],
       height,

@@ -46,7 +46,7 @@ const runs = defineTable({
     examples: value("That the loss is over"),
     kinks: value("On the whole line; empty with two directions and for smooth losses"),
     kinksInside: value("Places with kinks in the range"),
-    minimumA: value("Where the loss is lowest on the whole line"),
+    minimumA: value("Where the loss is lowest on the whole line; the left end of a flat valley"),
     minimumLoss: value("The loss there"),
     pathExplained: value("Share of the variance of the run's path that lies in the slice"),
     datasetSha256: dataset,

@@ -119,13 +119,14 @@ Deno.test("checkFinding() of steps that all cross a kink names another one", () 
   const other = { h: 1e-7, scheme: "central", largest: 0 } as const;
   assertEquals(
     checkFinding([gradientCheck(kinked, null, { other })]),
-    "Finding: the gradient cannot be judged: every difference crosses a kink; try h=[1e-7].",
+    "Finding: the gradient cannot be judged: every difference crosses a kink, where the slope " +
+      "jumps; try h=[1e-7].",
   );
 });
 
 Deno.test("checkSummary() says at which step nothing can be judged", () => {
   const rows = checkSummary([open(1e-8)]).split("\n");
-  assertEquals(rows.map((row) => row.endsWith("  ◀ cannot be judged here")).indexOf(true), 3);
+  assertEquals(rows.map((row) => row.endsWith("  ◀ cannot tell")).indexOf(true), 3);
 });
 
 Deno.test("checkFinding() tells checks apart by what is swept, and by seeds if they differ", () => {

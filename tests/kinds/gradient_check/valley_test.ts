@@ -30,7 +30,9 @@ Deno.test("valley leaves out differences across a kink, and says how many", () =
   const kinked = { ...first, error: 0.9, kinks: 3 };
   assertEquals(
     draw([but(clean, { derivatives: [kinked, ...others] })]),
-    `${draw([but(clean, { derivatives: others })])}Left out: 1 difference across a kink.\n`,
+    `${
+      draw([but(clean, { derivatives: others })])
+    }Left out: 1 difference across a kink, where the slope jumps.\n`,
   );
 });
 
