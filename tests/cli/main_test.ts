@@ -79,7 +79,7 @@ for (const word of ["frobnicate", "constructor", "__proto__"]) {
 
 Deno.test("main() cuts a line of an error that quotes a long word", async () => {
   const { exit, err } = await call(["report", "x".repeat(3000)]);
-  assertEquals([exit, err], [2, `Cannot report "${"x".repeat(1984)}…\n`]);
+  assertEquals([exit, err], [2, `Cannot read "${"x".repeat(1986)}…\n`]);
 });
 
 const known = "known are --threads, --backend, --all, --dry-run, --out, --overrides, --resume, " +
