@@ -1,9 +1,11 @@
 import { getNodeValue, type Node, type ParseError } from "jsonc-parser";
 import { parseTree, printParseErrorCode } from "jsonc-parser";
-import { InputError, locate } from "../errors.ts";
+import { ensure, InputError, locate } from "../errors.ts";
 import { ensureFlat } from "../exact/json.ts";
 import { inertWord } from "../inert.ts";
+import { grouped } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
+import { MOST } from "./_bounds.ts";
 
 /**
  * Reads JSON with comments.
@@ -22,7 +24,13 @@ export function parseJsonc(text: string, source: string): Record<string, unknown
     const encoding = text.includes("\0") ? "it is UTF-16" : "it has another encoding";
     throw fail(damaged, `not UTF-8: ${encoding}, save it as UTF-8`);
   }
-  locate(source, () => ensureFlat(text));
+  locate(source, () => {
+    ensure(
+      text.length <= MOST.file,
+      `must have at most ${grouped(MOST.file)} characters: it has ${grouped(text.length)}`,
+    );
+    ensureFlat(text);
+  });
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: true });
   for (const { error, offset } of errors) {
@@ -30,23 +38,27 @@ export function parseJsonc(text: string, source: string): Record<string, unknown
     const words = printParseErrorCode(error).replace(/(?!^)([A-Z])/g, " $1").toLowerCase();
     throw fail(offset, `not valid JSON: ${words}`);
   }
-  for (const { node: { value, offset }, rule } of badKeys(root)) {
-    throw fail(offset, `${inertWord(JSON.stringify(value))} ${rule}`);
-  }
+  for (const { offset, rule } of badNodes(root)) throw fail(offset, rule);
   const value: unknown = root && getNodeValue(root);
   if (!isRecord(value)) throw new InputError(`${source}: must be an object in braces`);
   return value;
 }
 
-/** The keys that their object has already, or that would become something else than a key. */
-function* badKeys(node: Node | undefined): Generator<{ node: Node; rule: string }> {
+/** Keys that their object has already, or that would become something else than a key; long lists. */
+function* badNodes(node: Node | undefined): Generator<{ offset: number; rule: string }> {
   const { type, children = [] } = node ?? {};
   const keys = type === "object" ? children.flatMap(({ children: [key] = [] }) => key) : [];
   const before = new Set<unknown>();
-  for (const key of keys) {
-    if (before.has(key.value)) yield { node: key, rule: "stands twice in one object" };
-    if (key.value === "__proto__") yield { node: key, rule: "is no key that a file can have" };
-    before.add(key.value);
+  for (const { value, offset } of keys) {
+    const text = inertWord(JSON.stringify(value));
+    if (before.has(value)) yield { offset, rule: `${text} stands twice in one object` };
+    if (value === "__proto__") yield { offset, rule: `${text} is no key that a file can have` };
+    before.add(value);
   }
-  for (const child of children) yield* badKeys(child);
+  if (type === "array" && children.length > MOST.list) {
+    const lengths = [MOST.list, children.length].map(grouped);
+    const rule = `a list must have at most ${lengths[0]} values: this one has ${lengths[1]}`;
+    yield { offset: node?.offset ?? 0, rule };
+  }
+  for (const child of children) yield* badNodes(child);
 }

@@ -1,24 +1,26 @@
 /** Sweeps: from one file to the values of each of its runs. */
 import { ensure } from "../errors.ts";
+import { inertWord } from "../inert.ts";
 import { axisValues } from "../kinds/axis.ts";
+import { grouped } from "../numbers.ts";
 import type { SweptValue } from "../types.ts";
+import { MOST } from "./_bounds.ts";
 import type { Frame } from "./schema.ts";
 
 /** The swept fields of one run, by path. */
 export type Values = Readonly<Record<string, SweptValue>>;
 
-/** More combinations than this are a slip of the pen. */
-const MOST = 100_000;
-
 /**
  * Every combination of `matrix`, the first field slowest, with every row of `zip`, where a single
  * value stands in every row; without what `exclude` names, and each combination once.
  *
- * @throws {InputError} When zipped lists differ in length, a field is swept twice, an exclusion
- * fits no combination, or nothing is left
+ * @param length Characters of the fields that each combination has beside
+ * @throws {InputError} When zipped lists differ in length, a field is swept twice, there are too many
+ * combinations, an exclusion fits none, or nothing is left
  */
 export function expand(
   { matrix, zip, exclude }: Pick<Frame, "matrix" | "zip" | "exclude">,
+  length = 0,
 ): Values[] {
   const twice = Object.keys(matrix).find((path) => path in zip);
   ensure(twice === undefined, `zip.${twice}: must not be swept by matrix as well`);
@@ -27,26 +29,48 @@ export function expand(
   );
   const all: Values[][] = [...axes, zipRows(zip)];
   const combinations = all.reduce((product, axis) => product * axis.length, 1);
+  const own = all.reduce((sum, axis) => sum + JSON.stringify(axis).length / axis.length, 0);
+  const most = Math.min(MOST.runs, Math.max(1, Math.floor(MOST.fields / (length + own))));
   ensure(
-    combinations <= MOST,
-    `matrix: must make at most ${MOST} combinations: these make ${combinations}`,
+    combinations <= most,
+    `matrix: must make at most ${grouped(most)} combinations` +
+      `${most < MOST.runs ? " of fields as long as these" : ""}: these make ${count(combinations)}`,
   );
   const rows = all.reduce<Values[]>(
     (rows, axis) => rows.flatMap((values) => axis.map((more) => ({ ...values, ...more }))),
     [{}],
   );
-  const fits = (row: Values, exclusion: object) =>
-    Object.entries(exclusion).every(([path, value]) => row[path] === value);
-  for (const [i, exclusion] of exclude.entries()) {
-    ensure(
-      rows.some((row) => fits(row, exclusion)),
-      `exclude[${i}]: must fit a combination of the sweeps: none has ${JSON.stringify(exclusion)}`,
-    );
-  }
-  const kept = rows.filter((row) => !exclude.some((one) => fits(row, one)));
-  ensure(kept.length > 0, "exclude: must leave at least one run");
+  const kept = withoutExcluded(rows, exclude);
   // The same values twice would give the same run twice, and look like two seeds.
   return [...new Map(kept.map((row) => [JSON.stringify(row), row])).values()];
+}
+
+function withoutExcluded(rows: readonly Values[], exclude: Frame["exclude"]): Values[] {
+  const exclusions = exclude.map((exclusion) => Object.entries(exclusion));
+  const hasFit = exclude.map(() => false);
+  const kept = rows.filter((row) => {
+    let isKept = true;
+    for (const [i, exclusion] of exclusions.entries()) {
+      if (!exclusion.every(([path, value]) => row[path] === value)) continue;
+      isKept = false;
+      hasFit[i] = true;
+    }
+    return isKept;
+  });
+  for (const [i, exclusion] of exclude.entries()) {
+    const text = inertWord(JSON.stringify(exclusion));
+    ensure(
+      hasFit[i],
+      `exclude[${i}]: must fit a combination of the sweeps: none has ${text}`,
+    );
+  }
+  ensure(kept.length > 0, "exclude: must leave at least one run");
+  return kept;
+}
+
+/** A count that may be beyond what whole numbers can be written for. */
+function count(combinations: number): string {
+  return combinations < 1e15 ? grouped(combinations) : "far more";
 }
 
 function zipRows(zip: Frame["zip"]): Values[] {

@@ -5,6 +5,8 @@ import type { FindRun, Kind, Outcome } from "../kinds/kind.ts";
 import { type Registries, registries as standard } from "../kinds/mod.ts";
 import type { Best, Plan, ProblemSpec } from "../kinds/plan.ts";
 import { valueAt } from "./_json_schema.ts";
+import { grouped } from "../numbers.ts";
+import { MOST } from "./_bounds.ts";
 import { parseJsonc } from "./_jsonc.ts";
 import { mistakes } from "./_mistakes.ts";
 import { expand, type Values } from "./expand.ts";
@@ -62,7 +64,8 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     const schema = schemaOf(file, schemas);
     checkKind(file.kind, wanted?.name, schemas);
     const frame = checked(schema.frame, file, schema);
-    const rows = expand(frame);
+    const rows = expand(frame, JSON.stringify(schema.keys.map((key) => file[key])).length);
+    checkCount("seeds", rows.length * frame.seeds.length);
     const findRun = finderOf(options);
     checkReplaced(file, rows[0], schema, schemas);
     const makeSpec = (values: Values) => specOf(file, values, frame, schema, schemas, findRun);
@@ -75,6 +78,7 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     const { kind } = schema;
     const { title, question, charts = [kind.usual(runs)], best = null } = frame;
     const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
+    checkCount("best.seeds", total);
     if (best !== null) {
       for (const spec of specs as ProblemSpec[]) {
         const { hasValidation } = problemNamed(spec.problem, schemas);
@@ -118,6 +122,13 @@ function checkKind(given: unknown, wanted: string | undefined, { kinds }: FileSc
   );
 }
 
+function checkCount(path: string, runs: number): void {
+  ensure(
+    runs <= MOST.runs,
+    `${path}: must make at most ${grouped(MOST.runs)} runs: these make ${grouped(runs)}`,
+  );
+}
+
 /** The number of runs that `best` adds. */
 function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): number {
   const countOf = (textOf: (row: Values) => string) => new Set(rows.map(textOf)).size;
@@ -126,7 +137,8 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
     `best.of: must be a field that matrix sweeps through two or more values: ` +
       `current value is ${JSON.stringify(of)}`,
   );
-  const shared = seeds.find((seed) => frame.seeds.includes(seed));
+  const swept = new Set(frame.seeds);
+  const shared = seeds.find((seed) => swept.has(seed));
   ensure(
     shared === undefined,
     `best.seeds: must not have a seed of the sweep, or the choice would be judged by what it ` +
@@ -139,6 +151,7 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
 function finderOf(
   { source, read, registries = standard }: Pick<LoadOptions, "source" | "read" | "registries">,
 ): FindRun {
+  const known = new Map<string, readonly Plan<unknown>[]>(); // runs of files by their path
   return (file, run, path) => {
     ensure(
       read !== undefined,
@@ -146,7 +159,9 @@ function finderOf(
     );
     const other = /^[/\\]/.test(file) ? file : source.replace(/[^/\\]*$/, "") + file;
     const [{ kind }] = fileSchemas(registries).kinds;
-    const { runs } = loadExperiment(read(other), { source: other, kind, registries });
+    const runs = known.get(other) ??
+      loadExperiment(read(other), { source: other, kind, registries }).runs;
+    known.set(other, runs);
     ensure(
       run <= runs.length,
       `${path}.run: must be 1 to ${runs.length}, the runs of the sweep of ${other}: ` +

@@ -9,6 +9,7 @@ import type { ProblemLeaf } from "../problems/problem.ts";
 import { isRecord } from "../registry.ts";
 import type { FieldSchemas } from "../schemas.ts";
 import type { Choice } from "../types.ts";
+import { MOST } from "./_bounds.ts";
 import { jsonOptions, type JsonSchema, listKeys, scalarPaths, textPaths } from "./_json_schema.ts";
 
 /** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
@@ -117,14 +118,16 @@ function frameFields(kind: Kind, isUsual: boolean, sweepable: readonly string[])
       .describe("Fields by path with their values: one run for every combination"),
     zip: z.partialRecord(path, axisSchema).default({})
       .describe("Fields by path with their values: first with first, second with second, …"),
-    exclude: z.array(z.partialRecord(path, scalar)).default([])
+    exclude: z.array(z.partialRecord(path, scalar)).max(MOST.exclusions).default([])
       .describe("Combinations to leave out: all runs that agree with every field given"),
     seeds: seedsSchema.default([1]).describe(
       "Seeds of weights, batches, tries and directions: every run is repeated with each",
     ),
     charts: z.array(kind.figures.schema.superRefine(({ series = [] }, context) => {
       for (const one of [series].flat()) isKnown(context, "series", one);
-    })).optional().describe("What is drawn; when left out, what suits the kind and its sweep"),
+    })).max(MOST.charts).optional().describe(
+      "What is drawn; when left out, what suits the kind and its sweep",
+    ),
     ...kind.again !== undefined && {
       best: z.strictObject({
         of: z.string().describe("A field that matrix sweeps, such as method.stepSize"),
