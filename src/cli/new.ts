@@ -9,6 +9,7 @@ import { type Command, EXIT } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
 import { EXPERIMENTS, shippedNames } from "./work/experiments.ts";
 import { reading, writeNew } from "./work/folder.ts";
+import { placesOf } from "./work/paths.ts";
 import { quoted } from "./work/shards.ts";
 
 const KINDS = fileSchemas(registries).kinds.map(({ kind }) => kind.name);
@@ -38,16 +39,16 @@ Exit codes: 0 fine, 1 the machine failed, 2 wrong usage, or the file is there al
     if (name === undefined || more.length > 0) {
       throw new InputError("Give one name: deno task new NAME");
     }
-    const path = /\.jsonc?$/.test(name) ? name : `${name}.jsonc`;
-    const folder = dirname(path);
+    const typed = /\.jsonc?$/.test(name) ? name : `${name}.jsonc`;
+    const [path] = placesOf(typed); // seen from the person's folder
     const fields = {
       ...await shippedFields(kind),
-      $schema: schemaFrom(folder),
-      title: path.replace(/^.*[\\/]|\.jsonc?$/g, ""),
+      $schema: schemaFrom(dirname(path)),
+      title: typed.replace(/^.*[\\/]|\.jsonc?$/g, ""),
     };
     await writeNew(path, commentedFile(fields, registries));
-    const command = `deno task experiments ${quoted(path)}`;
-    io.out(`Wrote ${path}. Run it as it is, or change it first:\n\n  ${command}\n`);
+    const command = `deno task experiments ${quoted(typed)}`;
+    io.out(`Wrote ${typed}. Run it as it is, or change it first:\n\n  ${command}\n`);
     io.out(`\nWith --watch, it runs again whenever you save the file:\n\n  ${command} --watch\n`);
     return EXIT.fine;
   },

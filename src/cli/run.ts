@@ -4,7 +4,14 @@ import { inertWord } from "../inert.ts";
 import { counted } from "../numbers.ts";
 import { parseShard } from "../runs/shard.ts";
 import { readJson } from "../timing/samples/json.ts";
-import { type Command, EXIT, exitOfAll, type Io } from "./terminal/command.ts";
+import {
+  type Arguments,
+  type Command,
+  EXIT,
+  exitOfAll,
+  type Io,
+  reported,
+} from "./terminal/command.ts";
 import { dryRunText } from "./terminal/dry_run.ts";
 import { flagsOf, onOff, readOptions } from "./terminal/options.ts";
 import { backendFor, checkBackend, computing } from "./work/backend.ts";
@@ -12,6 +19,7 @@ import { sessionOf } from "./work/circumstances.ts";
 import { runsToDo } from "./work/execute.ts";
 import {
   DEFAULT,
+  fileOf,
   findExperiments,
   folderOf,
   type Found,
@@ -37,6 +45,7 @@ const options = z.strictObject({
     value: "K/N",
     description: "Do only the K-th of N shards of the sweep, for deno task merge",
   }),
+  watch: onOff.meta({ description: "Run again whenever a file is saved, until Ctrl-C" }),
 });
 type Options = z.infer<typeof options>;
 
@@ -93,46 +102,61 @@ file, 4 a gradient cannot be judged, 130 interrupted.`,
   ],
   async run(args, io) {
     const asked = readOptions(options, args.flags);
-    const { all, resume, restart, shard } = asked;
+    const { all, resume, restart } = asked;
     if (all && args.names.length > 0) throw new InputError("Give either names or --all, not both");
     if (resume && restart) throw new InputError("Give either --resume or --restart, not both");
-    const names = args.names.length > 0 ? args.names : [DEFAULT];
-    const overrides = [...args.overrides, ...asked.overrides];
-    const found = await findExperiments(all ? await shippedNames() : names, overrides);
-    if (asked["dry-run"]) {
-      if (args.flags.threads ?? args.flags.backend) await checkBackend(args);
-      for (const one of found) io.out(dryRunText(one, shard, io.columns));
-      return EXIT.fine;
-    }
-    const { isFinished, runJob } = await import("./work/job.ts"); // not needed to see the runs
-    const folders = foldersOf(found, asked);
-    for (const folder of folders.keys()) await checkPlace(folder);
-    using backend = await backendFor(args, io);
-    const session = await sessionOf(backend);
-    const jobs: Job[] = [];
-    for (const [folder, [one]] of folders) {
-      // A single experiment is run whenever it is asked for.
-      const mayBeFinished = resume && folders.size > 1 && shard === null;
-      if (mayBeFinished && await isFinished(folder, one, session)) {
-        io.err(`${one.name}: finished before\n`);
-      } else jobs.push(await jobOf(one, folder, session, asked, io));
-    }
-    const exits: number[] = [];
-    for (const [i, job] of jobs.entries()) {
-      if (io.signal.aborted && i > 0) {
-        io.err(`Not started: ${jobs.slice(i).map(({ found }) => found.name).join(", ")}\n`);
-        return EXIT.interrupted;
-      }
-      try {
-        exits.push(await runJob(job, backend, io));
-      } catch (error) {
-        if (!(all && error instanceof MissingDataError)) throw error;
-        io.err(`${job.found.name}: skipped. ${error.message}\n`);
-      }
-    }
-    return exitOfAll(exits);
+    const given = args.names.length > 0 ? args.names : [DEFAULT];
+    const names = all ? await shippedNames() : given;
+    const once = () =>
+      asked["dry-run"] ? dryRun(names, args, asked, io) : runAll(names, args, asked, io);
+    if (!asked.watch) return await once();
+    const { watching } = await import("./work/watch.ts"); // not needed to run once
+    return await watching(names.map(fileOf), () => reported(io, once), io);
   },
 };
+
+function findAsked(names: readonly string[], args: Arguments, { overrides }: Options) {
+  return findExperiments(names, [...args.overrides, ...overrides]);
+}
+
+async function dryRun(names: readonly string[], args: Arguments, asked: Options, io: Io) {
+  const found = await findAsked(names, args, asked);
+  if (args.flags.threads ?? args.flags.backend) await checkBackend(args);
+  for (const one of found) io.out(dryRunText(one, asked.shard, io.columns));
+  return EXIT.fine;
+}
+
+async function runAll(names: readonly string[], args: Arguments, asked: Options, io: Io) {
+  const { all, resume, shard } = asked;
+  const found = await findAsked(names, args, asked);
+  const { isFinished, runJob } = await import("./work/job.ts"); // not needed to see the runs
+  const folders = foldersOf(found, asked);
+  for (const folder of folders.keys()) await checkPlace(folder);
+  using backend = await backendFor(args, io);
+  const session = await sessionOf(backend);
+  const jobs: Job[] = [];
+  for (const [folder, [one]] of folders) {
+    // A single experiment is run whenever it is asked for.
+    const mayBeFinished = resume && folders.size > 1 && shard === null;
+    if (mayBeFinished && await isFinished(folder, one, session)) {
+      io.err(`${one.name}: finished before\n`);
+    } else jobs.push(await jobOf(one, folder, session, asked, io));
+  }
+  const exits: number[] = [];
+  for (const [i, job] of jobs.entries()) {
+    if (io.signal.aborted && i > 0) {
+      io.err(`Not started: ${jobs.slice(i).map(({ found }) => found.name).join(", ")}\n`);
+      return EXIT.interrupted;
+    }
+    try {
+      exits.push(await runJob(job, backend, io));
+    } catch (error) {
+      if (!(all && error instanceof MissingDataError)) throw error;
+      io.err(`${job.found.name}: skipped. ${error.message}\n`);
+    }
+  }
+  return exitOfAll(exits);
+}
 
 /** The experiments by the folder of their results, of which each has its own. */
 function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string, Found[]> {

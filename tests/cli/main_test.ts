@@ -83,7 +83,7 @@ Deno.test("main() cuts a line of an error that quotes a long word", async () => 
 });
 
 const known = "known are --threads, --backend, --all, --dry-run, --out, --overrides, --resume, " +
-  "--restart, --shard, --help";
+  "--restart, --shard, --watch, --help";
 const value = "Option --out must have a value: --out DIR";
 refuses('Unknown option --dryrun: did you mean "--dry-run"?', "run --dryrun");
 refuses(`Unknown option --frobnicate: ${known}`, "run --frobnicate");

@@ -118,12 +118,19 @@ export async function runCommand(
   streams: Io,
 ): Promise<number> {
   const io = inertIo(streams);
-  try {
+  return await reported(io, async () => {
     const command = await load();
     const args = readArguments(words, command);
     if (args !== null) return await command.run(args, io);
     io.out(helpText(command));
     return EXIT.fine;
+  });
+}
+
+/** The exit code of what is done, which may say what was wrong by an error. */
+export async function reported(io: Io, action: () => Promise<number>): Promise<number> {
+  try {
+    return await action();
   } catch (thrown) {
     const error = ofSystem(thrown);
     if (!(error instanceof InputError || error instanceof MachineError)) throw error;

@@ -80,14 +80,18 @@ function readOther(path: string): string {
   }
 }
 
-async function findExperiment(word: string, overrides: readonly string[]): Promise<Found> {
-  const isFile = ENDING.test(word);
-  const places = isFile
+/** The file that a word stands for; where there is none, the one that was likely meant. */
+export function fileOf(word: string): string {
+  const places = ENDING.test(word)
     ? [...placesOf(word), `${EXPERIMENTS}/${word}`]
     : [`${EXPERIMENTS}/${word}.jsonc`, ...placesOf(`${word}.jsonc`), ...placesOf(`${word}.json`)];
-  const file = places.find(isThere) ?? places[0];
+  return places.find(isThere) ?? places[0];
+}
+
+async function findExperiment(word: string, overrides: readonly string[]): Promise<Found> {
+  const file = fileOf(word);
   const text = await readIfThere(file);
-  if (text === undefined) throw new InputError(await missingText(word, isFile));
+  if (text === undefined) throw new InputError(await missingText(word));
   const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
   // A path that goes up again may lead anywhere.
   const path = file.includes("..") ? "" : posix.normalize(file);
@@ -97,7 +101,8 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
 }
 
 /** What to say of a word that stands for no experiment. */
-async function missingText(word: string, isFile: boolean): Promise<string> {
+async function missingText(word: string): Promise<string> {
+  const isFile = ENDING.test(word);
   const shipped = await shippedNames();
   const near = await nearExperiment(word, isFile, shipped);
   const hint = near === undefined ? "" : `: did you mean "${near}"?`;
