@@ -119,7 +119,7 @@ Deno.test("data waits for a slow server, with a bar on a terminal", async () => 
   await at(() => new Response(ReadableStream.from(slowly()), how), async ({ asked, fetch }) => {
     const { exit, err } = await fetch([], { stall: 400, terminal: { isTerminal: true } });
     assertEquals([exit, asked.length], [0, 1], err);
-    assertMatch(err, /images ━+─+ \d+ % · 0\.\d of 0\.3 MB · \d+ kB\/s · 0:0\d left\r/);
+    assertMatch(err, /images ━+─+ \d+ % · 0\.\d of 0\.3 MB · \d+ kB\/s · 0:0\d left/);
   });
 });
 

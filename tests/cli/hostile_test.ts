@@ -23,7 +23,7 @@ async function callOf(run: (io: ReturnType<typeof fakeIo>) => unknown, terminal?
   return { exit, ...io.written };
 }
 
-const CODES = "\x1b[2J\x1b]0;title\x07\u202e\x1b[31m\r\x1b[K";
+const CODES = "\x1b[2J\x1b]0;title\x07\u202e\x1b[31m\r\x1b[K \x1b[J\r";
 const SHOWN = "\\u{1b}[2J\\u{1b}]0;title\\u{7}\\u{202e}";
 
 Deno.test("no command can write codes for a terminal to files and pipes", async () => {
@@ -31,7 +31,7 @@ Deno.test("no command can write codes for a terminal to files and pipes", async 
     io.out(`${CODES}\n`);
     io.err(`${CODES}\n`);
   });
-  assertEquals(out, `${SHOWN}\\u{1b}[31m\\r\\u{1b}[K\n`);
+  assertEquals(out, `${SHOWN}\\u{1b}[31m\\r\\u{1b}[K \\u{1b}[J\\r\n`);
   assertEquals(err, out);
 });
 
@@ -40,8 +40,8 @@ Deno.test("commands can write colours and a status line to a terminal, and no ot
     io.out(CODES);
     io.err(CODES);
   }, { color: true, isTerminal: true });
-  assertEquals(out, `${SHOWN}\x1b[31m\\r\\u{1b}[K`);
-  assertEquals(err, `${SHOWN}\\u{1b}[31m\r\x1b[K`);
+  assertEquals(out, `${SHOWN}\x1b[31m\\r\\u{1b}[K \\u{1b}[J\\r`);
+  assertEquals(err, `${SHOWN}\\u{1b}[31m\r\x1b[K \x1b[J\r`);
 });
 
 Deno.test("no command can give commands to a CI service through its log", async () => {

@@ -302,7 +302,7 @@ for (
     const options = { terminal: stopAt("run 1 of 1"), beside: endless };
     const { exit, out, err, files } = await made(text, options);
     assertEquals([exit, out, files], [130, "", {}]);
-    const end = "\r\x1b[Kmine: interrupted in the first run, nothing was written\n";
+    const end = "\r\x1b[K \x1b[J\rmine: interrupted in the first run, nothing was written\n";
     assertEquals(err.endsWith(end), true, err);
   });
 }

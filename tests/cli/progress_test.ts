@@ -101,13 +101,15 @@ function linesAt(times: readonly number[], isTerminal: boolean): string {
   return io.written.err;
 }
 
+/** The line cleared, a text that no terminal breaks, and the cursor at its start again. */
+const drawn = (text: string) => `\r\x1b[K \x1b[J\r\x1b[?7l${text}\x1b[?7h\x1b[G`;
 const count = (text: string, word: string) => text.split(word).length - 1;
 const every = (step: number, last: number) =>
   Array.from({ length: last / step + 1 }, (_, i) => step * i);
 
 for (
   const [isTerminal, long, cleared] of [
-    [true, `\r\x1b[K${"x".repeat(98)}…\r\x1b[K`, "over the line of a terminal"],
+    [true, `${drawn(`${"x".repeat(98)}…`)}\r\x1b[K \x1b[J\r`, "over the line of a terminal"],
     [false, `${"x".repeat(200)}\n`, "a line where there is no terminal"],
   ] as const
 ) {
@@ -120,9 +122,29 @@ for (
   });
 }
 
+for (
+  const [columns, text, expected] of [
+    [40, "x".repeat(39), "x".repeat(39)],
+    [40, "x".repeat(40), `${"x".repeat(38)}…`],
+    [20, "x".repeat(40), `${"x".repeat(18)}…`],
+    [11, "数据集数据集", "数据集数…"],
+    [2, "xyz", "…"],
+    [1, "xyz", ""],
+  ] as const
+) {
+  Deno.test(`statusLine() cuts "${text}" to a terminal that has become ${columns} columns wide`, () => {
+    const terminal = { ...fakeIo({ isTerminal: true }), errColumns: 100 };
+    const line = statusLine(terminal, () => 0);
+    line.say("before");
+    terminal.errColumns = columns;
+    line.say(text);
+    assertEquals(terminal.written.err, drawn("before") + drawn(expected));
+  });
+}
+
 Deno.test("statusLine() waits, then shows the bar ten times a second, or a line every five", () => {
   assertEquals(linesAt([1000], true), "");
-  assertEquals(count(linesAt(every(10, 1000), true), "\r"), 10);
+  assertEquals(count(linesAt(every(10, 1000), true), "\x1b[J"), 10);
   const lines = linesAt(every(100, 16_000), false);
   assertEquals(["\n", "\r", "\x1b"].map((one) => count(lines, one)), [3, 0, 0]);
 });

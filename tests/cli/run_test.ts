@@ -315,7 +315,9 @@ const LONG = toyFile({ matrix: { "stop.iterations": [3, 3e7, 5] }, record: [0] }
 Deno.test("run writes what is there when it is interrupted, apart from whole results", async () => {
   const { exit, err, files } = await made(LONG, { terminal: stopAt("run 2 of 3") });
   assertEquals(exit, 130);
-  const lines = err.split("\r\x1b[K");
+  const lines = err.replaceAll("\x1b[?7l", "").replaceAll("\x1b[?7h\x1b[G", "").split(
+    "\r\x1b[K \x1b[J\r",
+  );
   assertEquals(lines.slice(0, 2), ["", "mine: 3 runs, preparing the data …"]);
   // A bar over one line of a terminal, taken away before it reports.
   const bar = lines.find((line) => line.includes("run 2 of 3")) ?? "";

@@ -35,13 +35,19 @@ function terminalIo(signal: AbortSignal): Io {
     out: write(Deno.stdout),
     err: write(Deno.stderr),
     isTerminal: Deno.stderr.isTerminal(),
-    columns: columnsOf(Deno.stdout),
-    errColumns: columnsOf(Deno.stderr),
+    // Asked for anew each time, as a window may become narrower while it runs.
+    get columns() {
+      return columnsOf(Deno.stdout);
+    },
+    get errColumns() {
+      return columnsOf(Deno.stderr);
+    },
     color: Deno.stdout.isTerminal() && !Deno.noColor,
     signal,
   };
 }
 
+/** Columns of a terminal that knows them, and of a page elsewhere. */
 function columnsOf(stream: { isTerminal(): boolean }): number {
-  return stream.isTerminal() ? Deno.consoleSize().columns : 100;
+  return (stream.isTerminal() && Deno.consoleSize().columns) || 100;
 }

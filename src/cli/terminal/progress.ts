@@ -1,8 +1,9 @@
 import type { Plan } from "../../kinds/plan.ts";
+import { cut } from "../../figures/render/wrap.ts";
 import { inert } from "../../inert.ts";
 import { readable, valueText } from "../../numbers.ts";
 import type { Io } from "./command.ts";
-import { CLEAR } from "./inert_io.ts";
+import { CLEAR, LINE } from "./inert_io.ts";
 
 /** Milliseconds between two looks of the bar, and between two lines where there is no terminal. */
 const BAR_EVERY = 100;
@@ -38,7 +39,10 @@ export interface StatusLine {
 
 export function statusLine(io: Io, now = () => performance.now()): StatusLine {
   const every = io.isTerminal ? BAR_EVERY : LINE_EVERY;
-  const say = (text: string) => io.err(io.isTerminal ? `${CLEAR}${fitted(text, io)}` : `${text}\n`);
+  // The cursor waits at the start: a terminal that becomes narrower breaks the line into several, all
+  // of which lie below the cursor then and are cleared with it.
+  const say = (text: string) =>
+    io.err(io.isTerminal ? CLEAR + LINE.join(fitted(text, io)) : `${text}\n`);
   let started: number | undefined; // at the first update, when there is something to measure
   let shown: number | undefined;
   return {
@@ -83,7 +87,7 @@ export function barText(name: string, share: number, parts: readonly string[], i
 /** As much of a text as fits on one line of a terminal; a longer one could not be written over. */
 function fitted(raw: string, { isTerminal, errColumns }: Screen): string {
   const text = inert(raw).replaceAll("\n", "\\n");
-  return isTerminal && text.length >= errColumns ? `${text.slice(0, errColumns - 2)}…` : text;
+  return isTerminal ? cut(text, errColumns - 1) : text;
 }
 
 /** `1:05` */

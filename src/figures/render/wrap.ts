@@ -1,7 +1,32 @@
+// deno-lint-ignore no-control-regex -- the escape codes for colours are what is not counted
+const COLOR = /\x1b\[[\d;]+m/g;
+/** Characters as wide as two: of Chinese, Japanese and Korean, and pictures. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+/** Characters that stand over or beside the one before. */
+const NO_WIDTH = /\p{M}|[\u200b-\u200d]/u;
+
+function widthOf(character: string): number {
+  return NO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+}
+
 /** Columns that a text takes on a screen. */
 export function visibleLength(text: string): number {
-  // deno-lint-ignore no-control-regex -- the escape codes for colours are what is not counted
-  return [...text.replace(/\x1b\[[\d;]+m/g, "")].length;
+  let sum = 0;
+  for (const character of text.replace(COLOR, "")) sum += widthOf(character);
+  return sum;
+}
+
+/** As much of a text without colours as fits so many columns, with `…` where that is not all. */
+export function cut(text: string, columns: number): string {
+  if (visibleLength(text) <= columns) return text;
+  let [left, end] = [Math.max(0, columns - 1), 0];
+  for (const character of text) {
+    left -= widthOf(character);
+    if (left < 0) break;
+    end += character.length;
+  }
+  return columns > 0 ? `${text.slice(0, end)}…` : "";
 }
 
 /**
@@ -12,11 +37,11 @@ export function wrapped(text: string, width: number, before = ""): string[] {
   const indent = visibleLength(before);
   const room = Math.max(1, width - indent);
   const rows = [""];
-  const pieces = new RegExp(`.{1,${room}}`, "gs"); // of a word too long for a row
+  const pieces = new RegExp(`.{1,${room}}`, "gsu"); // of a word too long for a row
   for (const word of text.split(/(?<!=) (?!=)/).flatMap((word) => word.match(pieces) ?? [])) {
     const row = rows[rows.length - 1];
     if (row === "") rows[rows.length - 1] = word;
-    else if (row.length + 1 + word.length > room) rows.push(word);
+    else if (visibleLength(`${row} ${word}`) > room) rows.push(word);
     else rows[rows.length - 1] = `${row} ${word}`;
   }
   return rows.map((row, i) => `${i === 0 ? before : " ".repeat(indent)}${row}`);
