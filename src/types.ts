@@ -13,6 +13,14 @@ export interface Split {
   readonly labels: Uint8Array;
 }
 
+/** The size of pictures: planes of red, green and blue, one after another, each row after row. */
+export interface PictureSize {
+  /** Pixels from side to side. */
+  readonly width: number;
+  /** Pixels from top to bottom. */
+  readonly height: number;
+}
+
 /** A seeded source of random numbers; the same numbers on every machine. */
 export interface Rng {
   /** A whole number in [0, 2³²). */

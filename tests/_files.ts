@@ -148,6 +148,7 @@ const RUNS: readonly Case[] = [
   ["a stop without limits", { stop: {} }],
   ["a target as only limit", { stop: { targetLoss: 1 } }],
   ["no epochs at all", { stop: { epochs: 0 } }],
+  ["something unheard-of to keep", { keep: "weight" }],
   ["an unknown record", { record: "all" }],
   ["a seed twice", { seeds: [1, 2, 1] }],
 

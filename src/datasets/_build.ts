@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sha256 } from "../exact/sha256.ts";
-import type { Split } from "../types.ts";
+import type { PictureSize, Split } from "../types.ts";
 import type { Dataset, DatasetStorage } from "./dataset.ts";
 import { splitOff } from "./validation.ts";
 
@@ -8,6 +8,8 @@ import { splitOff } from "./validation.ts";
 export const CLASSES = 10;
 export const SIDE = 32;
 export const PLANES = 3;
+/** The size of each. */
+export const PICTURE: PictureSize = { width: SIDE, height: SIDE };
 export const PIXELS = SIDE * SIDE * PLANES;
 
 /** A split of images. */

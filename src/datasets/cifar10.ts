@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ensure, InputError, MissingDataError, reasonOf } from "../errors.ts";
 import type { Split } from "../types.ts";
-import { build, center, CLASSES, emptyImages, PIXELS } from "./_build.ts";
+import { build, center, CLASSES, emptyImages, PICTURE, PIXELS } from "./_build.ts";
 import { type DatasetStorage, defineDataset } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
@@ -35,6 +35,7 @@ export const cifar10 = defineDataset({
     return build({
       name: "cifar10",
       features: PIXELS,
+      picture: PICTURE,
       classes: CLASSES,
       train: await readSplit(directory, "train", TRAIN_FILES, train, storage),
       test: await readSplit(directory, "test", TEST_FILES, test, storage),

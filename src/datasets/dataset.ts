@@ -1,6 +1,6 @@
 import type { Memory } from "../kernels/kernels.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
-import type { Split } from "../types.ts";
+import type { PictureSize, Split } from "../types.ts";
 
 /** Labelled examples in three parts, and the mean that is subtracted from all. */
 export interface Dataset {
@@ -8,6 +8,8 @@ export interface Dataset {
   readonly name: string;
   /** Numbers per example, without the bias. */
   readonly features: number;
+  /** Their size, where examples are pictures. */
+  readonly picture?: PictureSize;
   /** Number of classes. */
   readonly classes: number;
   /** The examples that are learnt from. */

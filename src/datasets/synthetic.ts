@@ -7,6 +7,7 @@ import {
   CLASSES,
   emptyImages,
   type Images,
+  PICTURE,
   PIXELS,
   PLANES,
   SIDE,
@@ -50,7 +51,7 @@ export const synthetic = defineDataset({
     const paintAll = painter(seed);
     paintAll(parts.train, 0);
     paintAll(parts.test, 1);
-    const shape = { features: PIXELS, classes: CLASSES };
+    const shape = { features: PIXELS, picture: PICTURE, classes: CLASSES };
     return Promise.resolve(build({ name: "synthetic", ...shape, ...parts, validation, center }));
   },
 });

@@ -7,7 +7,7 @@
  */
 
 /** Anything that a renderer can draw. */
-export type Figure = LinesFigure | MapFigure | NoteFigure;
+export type Figure = LinesFigure | MapFigure | PicturesFigure | NoteFigure;
 
 /** What a place stands for; each renderer has its own symbols. */
 export type Mark = "best" | "diverged" | "kink" | "center" | "path" | "end";
@@ -131,6 +131,24 @@ export interface MapFigure {
   readonly origin: string;
   /** The most rows of a text, as its author wants it. */
   readonly height?: number;
+}
+
+/** Small pictures in colour. */
+export interface PicturesFigure {
+  /** Tells it from other figures. */
+  readonly shape: "pictures";
+  /** What they are of. */
+  readonly heading: string;
+  /** Pixels of each from side to side. */
+  readonly width: number;
+  /** Pixels of each from top to bottom. */
+  readonly height: number;
+  /** The pictures, in order. */
+  readonly pictures: readonly {
+    readonly label: string;
+    /** (height, width, 3): red, green and blue from 0 to 255. */
+    readonly pixels: readonly number[];
+  }[];
 }
 
 /** A sentence in place of what cannot be drawn. */

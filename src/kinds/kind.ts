@@ -1,5 +1,5 @@
 /** What a kind of experiment is. All other rooms know kinds by this contract only. */
-import type { Figure } from "../figures/figure.ts";
+import type { Figure, PicturesFigure } from "../figures/figure.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Leaf, leaf, type LeafSource, type Registry } from "../registry.ts";
 import type { FieldSchemas, Schema } from "../schemas.ts";
@@ -58,6 +58,18 @@ export function defineFigure<Options extends Schema, Finished>(
   return leaf(source);
 }
 
+/** An array that was kept of a result. */
+export interface KeptArray {
+  /** Name of its file, without an ending. */
+  readonly name: string;
+  /** Rows, columns. */
+  readonly shape: readonly number[];
+  /** f32 numbers, row after row. */
+  readonly values: readonly number[];
+  /** What it looks like; null where it is no picture. */
+  readonly picture: PicturesFigure | null;
+}
+
 /** Gives the run with a number of another experiment file, seen from the one that is read. */
 export type FindRun = (file: string, run: number, path: string) => Plan<unknown>;
 
@@ -106,6 +118,10 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   usual(plans: readonly Plan<Spec>[]): Choice;
   /** Those of the results that figures are drawn from. */
   drawn(done: readonly Done<Spec, Result>[], best: Best | null): readonly Done<Spec, Result>[];
+  /** Arrays that were kept of results; left out by kinds that keep none. */
+  kept?(done: readonly Done<Spec, Result>[]): readonly KeptArray[];
+  /** What is drawn of those where there is colour. */
+  keptFigures?(done: readonly Done<Spec, Result>[], best: Best | null): readonly Figure[];
   /** The table for people. */
   summary(done: readonly Done<Spec, Result>[], options: SummaryOptions): string;
   /** What was found, in a sentence. */

@@ -61,7 +61,7 @@ export function classifier(parts: ClassifierParts): Classifier {
   const { dataset, kernels, scale = 1e-4, team = null, registries = BUILT_IN } = parts;
   const { scoreFunctions, losses } = registries;
   const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
-  const { classes, train } = dataset;
+  const { classes, train, picture } = dataset;
   checkFinite(dataset, kernels);
   // The bias trick: a constant 1 is appended to an example.
   const columns = dataset.features + 1;
@@ -89,7 +89,9 @@ export function classifier(parts: ClassifierParts): Classifier {
     space: kernels,
     examples: train.examples,
     fingerprint: dataset.fingerprint,
-    layers: scores.layers,
+    layers: scores.layers.map((layer) =>
+      picture && layer.columns === columns ? { ...layer, picture } : layer
+    ),
     use: means.use,
 
     start(seed) {

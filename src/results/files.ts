@@ -1,7 +1,9 @@
 /** The files of a result, as text. */
+import { npyFile } from "../exact/npy.ts";
 import { sha256 } from "../exact/sha256.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { fileSchemas } from "../experiment/schema.ts";
+import { renderPng } from "../figures/render/png.ts";
 import type { AnyDone } from "../kinds/kind.ts";
 import { registries } from "../kinds/mod.ts";
 import type { Table } from "../kinds/table.ts";
@@ -29,6 +31,22 @@ export function qualityFiles(experiment: Experiment, done: readonly AnyDone[]): 
     ...tables(experiment, done, "quality"),
     [TEXTS.quality]: report(experiment, done, FILE_CANVAS),
   };
+}
+
+/** Folder of the arrays that were kept, and what its files are called. */
+export const KEPT = { folder: "weights", file: /^run-\d+(-\w+)?\.(npy|png)$/ };
+
+/** Arrays that were kept of results, as NumPy files, and as PNG where they are pictures. */
+export async function keptFiles(
+  { kind }: Experiment,
+  done: readonly AnyDone[],
+): Promise<Readonly<Record<string, Uint8Array>>> {
+  const files: Record<string, Uint8Array> = {};
+  for (const { name, values, shape, picture } of kind.kept?.(done) ?? []) {
+    files[`${name}.npy`] = npyFile(values, shape);
+    if (picture !== null) files[`${name}.png`] = await renderPng(picture);
+  }
+  return files;
 }
 
 function tables({ kind, question }: Experiment, done: readonly AnyDone[], plane: Plane): Files {

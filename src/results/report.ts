@@ -22,6 +22,9 @@ export function report(
       : [],
     ...charts.flatMap((choice) => kind.figures.make(choice, undefined)(shown))
       .map((figure) => renderText(figure, canvas)),
+    ...canvas.color
+      ? (kind.keptFigures?.(shown, best) ?? []).map((figure) => renderText(figure, canvas))
+      : [],
     kind.summary(done, { ...options, planned, best }),
     renderText({ shape: "note", text: kind.finding(done, { best, planned, allows }) }, canvas),
   ].join("\n");

@@ -1,6 +1,6 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
-import type { Vector } from "../types.ts";
+import type { PictureSize, Vector } from "../types.ts";
 
 /** One matrix of the weights, (rows, columns), row-major; layers lie one after another. */
 export interface Layer {
@@ -10,6 +10,8 @@ export interface Layer {
   readonly rows: number;
   /** Numbers that it takes, with the constant 1 of the bias, which comes last. */
   readonly columns: number;
+  /** What a row without its last number looks like, where inputs are pictures. */
+  readonly picture?: PictureSize;
 }
 
 /** Where one thread keeps a block of rows, and what else a score function needs. */

@@ -106,15 +106,18 @@ export const NINE = toyFile({
   record: { every: 1 },
 });
 
-const BEST = toyFile({
-  matrix: { batchSize: [1, "full"], "method.stepSize": [0.1, 0.01] },
-  best: { of: "method.stepSize", seeds: [5, 6] },
-});
+const bestFile = (fields: Record<string, unknown> = {}) =>
+  toyFile({
+    matrix: { batchSize: [1, "full"], "method.stepSize": [0.1, 0.01] },
+    best: { of: "method.stepSize", seeds: [5, 6] },
+    ...fields,
+  });
 
 /** A sweep of each kind, with the number of its runs. */
 export const KINDS: readonly (readonly [kind: string, text: string, runs: number])[] = [
   ["training", NINE, 9],
-  ["training with a best", BEST, 8],
+  ["training with a best", bestFile(), 8],
+  ["training that keeps its weights", bestFile({ keep: "weights" }), 8],
   ["slices", sliceFile({ matrix: { center: ["zero", "random"] }, seeds: [1, 2] }), 4],
   ["gradient checks", checkFile({ seeds: [1, 2, 3] }), 3],
 ];

@@ -1,9 +1,10 @@
 /** The flags --threads and --backend. */
 import { assertEquals, assertMatch } from "@std/assert";
+import { sha256 } from "../../src/exact/sha256.ts";
 import { rowsOf } from "../_done.ts";
 import { replaced } from "../_fake_io.ts";
 import { copy, toyFile, withFolder } from "../_files.ts";
-import { type Made, made, quality } from "./_place.ts";
+import { type Made, made, quality, withPlace } from "./_place.ts";
 
 /** Large enough for threads to share its sums. */
 const SHARED = toyFile({
@@ -19,6 +20,25 @@ Deno.test("run on 1, 2 and 3 threads writes the files of --backend reference", a
   const on = async (...words: string[]) => quality((await made(SHARED, { words })).files);
   const reference = await on("--backend", "reference");
   for (const threads of ["1", "2", "3"]) assertEquals(await on("--threads", threads), reference);
+});
+
+Deno.test("run keeps the same weights, and pictures of them, on 1 and 2 threads and by the reference", async () => {
+  const bytesOn = async (...words: string[]) => {
+    const found: Record<string, string> = {};
+    await withPlace(SHARED, async ({ folder, run }) => {
+      assertEquals((await run(["keep=weights", "seeds=1,2", ...words])).exit, 0);
+      for await (const { name } of Deno.readDir(`${folder}/out/weights`)) {
+        found[name] = sha256(await Deno.readFile(`${folder}/out/weights/${name}`));
+      }
+    });
+    return found;
+  };
+  const reference = await bytesOn("--backend", "reference");
+  assertEquals(
+    Object.keys(reference).sort(),
+    [1, 2, 3, 4, 5, 6].flatMap((run) => [`run-${run}.npy`, `run-${run}.png`]),
+  );
+  for (const threads of ["1", "2"]) assertEquals(await bytesOn("--threads", threads), reference);
 });
 
 for (

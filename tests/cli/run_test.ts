@@ -115,6 +115,50 @@ Deno.test("run leaves no table of another kind beside a result", async () => {
   }, { "slices.jsonc": sliceFile(), "checks.jsonc": checkFile() });
 });
 
+/** Two runs on pictures that keep their weights. */
+const keeping = toyFile({
+  dataset: { name: "synthetic", train: 20, test: 0 },
+  method: { name: "gradientDescent", stepSize: 1e-6 },
+  stop: { iterations: 2 },
+  matrix: { batchSize: [1, 5] },
+  keep: "weights",
+});
+
+Deno.test("run writes weights that are kept into a folder, and takes them away with their result", async () => {
+  await withPlace(keeping, async ({ run, files, write }) => {
+    const { exit, out } = await run();
+    assertEquals(exit, 0);
+    assertStringIncludes(out, "manifest.json, 4 files in weights\n");
+    const names = async () => Object.keys(await files()).filter((name) => /weights/.test(name));
+    const kept = ["npy", "png"].flatMap((ending) =>
+      [1, 2].map((run) => `weights/run-${run}.${ending}`)
+    );
+    assertEquals((await names()).sort(), ["weights", ...kept].sort());
+    await write("out/weights/mine.txt", "");
+    await run(["batchSize=5"]);
+    assertEquals((await names()).sort(), [
+      "weights",
+      "weights/mine.txt",
+      "weights/run-1.npy",
+      "weights/run-1.png",
+    ]);
+    await run(["keep=curve"]);
+    assertEquals(await names(), ["weights", "weights/mine.txt"]);
+  });
+});
+
+Deno.test("run shows pictures of kept weights where there is colour, and nowhere else", async () => {
+  const { out } = await made(keeping, { terminal: { color: true, columns: 80 } });
+  assertEquals(out.match(/final weights of run \d \(batch size \d, seed 1\)/g)?.length, 1);
+  // Ten pictures of 32 × 32 pixels, each cell two of them.
+  assertEquals(out.split("▀").length - 1, 10 * 32 * 16);
+  const plain = await made(keeping);
+  assertEquals([plain.out, plain.files["chart.txt"]].map((text) => /▀|final weights/.test(text)), [
+    false,
+    false,
+  ]);
+});
+
 Deno.test("run leaves a link in the place of its folder", async () => {
   await withPlace(FOUR, async ({ folder, run, link }) => {
     await run();

@@ -138,6 +138,7 @@ Deno.test("loadExperiment() trains when the file names no kind, with the default
     lastBatch: "keep",
     init: { scale: 1e-4 },
     stop: { iterations: 5, divergence: 100 },
+    keep: "curve",
     record: "geometric",
   });
 });

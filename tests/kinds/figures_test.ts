@@ -126,6 +126,9 @@ function renderCsv(figure: Figure): string {
         figure.b.flatMap((b, i) =>
           figure.a.map((a, k) => row(b, a, figure.values[i * figure.a.length + k]))
         ).join("");
+    case "pictures":
+      return row("label", "pixels") +
+        figure.pictures.map(({ label, pixels }) => row(label, pixels.join(" "))).join("");
     case "note":
       return row(figure.text);
   }

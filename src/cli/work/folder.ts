@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import { grouped } from "../../numbers.ts";
-import type { Files } from "../../results/files.ts";
 
 export type Bytes = ReadonlyMap<string, Uint8Array>;
 
@@ -144,9 +143,12 @@ async function persistently(action: () => Promise<void>): Promise<void> {
  * @throws {InputError} When one must not be written there
  * @throws {MachineError} When the disk is full or broken
  */
-export async function writeFiles(folder: string, files: Files): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await writing(`${folder}/${name}`, () => persistently(() => writeWhole(folder, name, text)));
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await writing(`${folder}/${name}`, () => persistently(() => writeWhole(folder, name, content)));
   }
 }
 
@@ -169,11 +171,15 @@ export async function writeNew(path: string, text: string): Promise<void> {
   });
 }
 
-async function writeWhole(folder: string, name: string, text: string): Promise<void> {
+async function writeWhole(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<void> {
   const unfinished = unfinishedPath(folder, name);
   try {
     await Deno.mkdir(folder, { recursive: true });
-    await writeSynced(unfinished, text);
+    await writeSynced(unfinished, content);
     await Deno.rename(unfinished, `${folder}/${name}`);
   } catch (error) {
     await Deno.remove(unfinished).catch(() => {}); // it may not have come that far
@@ -188,9 +194,9 @@ function unfinishedPath(folder: string, name: string): string {
 
 const UNFINISHED = /^\..+\.[0-9a-f]{8}\.unfinished$/;
 
-async function writeSynced(path: string, text: string): Promise<void> {
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true });
-  const bytes = new TextEncoder().encode(text);
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
   await file.syncData();
 }

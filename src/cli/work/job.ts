@@ -6,6 +6,8 @@ import { fileText } from "../../results/compare/text.ts";
 import {
   fileNames,
   type Files,
+  KEPT,
+  keptFiles,
   plansSha256,
   qualityFiles,
   timingFiles,
@@ -16,7 +18,7 @@ import type { Backend } from "../../threads/backend.ts";
 import { EXIT, exitOfAll, type Io } from "../terminal/command.ts";
 import { execute, type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
-import { clearFolder, readBelow, writeFiles } from "./folder.ts";
+import { clearFolder, namesIn, readBelow, writeFiles } from "./folder.ts";
 import type { FolderStore, Session, StorePlace } from "./run_store.ts";
 import { quoted, writeShard } from "./shards.ts";
 
@@ -156,10 +158,12 @@ async function writeResult(job: Job, { done, started }: Execution): Promise<stri
     ...earlier.length > 0 && { earlier },
   }, quality);
   const files = { ...quality, ...timing };
+  const kept = await keptFiles(experiment, done);
   try {
     await writeFiles(target, files);
+    await writeFiles(`${target}/${KEPT.folder}`, kept);
     // Tables of another kind of experiment, and what was there of this one, would contradict it.
-    await clearFolder(target, allNames().filter((file) => !(file in files)));
+    await clearResult(target, [...Object.keys(files), ...Object.keys(kept)]);
   } catch (error) {
     if (error instanceof InputError || error instanceof MachineError) {
       error.message += `\nFinished runs are kept: ${goesOn} goes on from there`;
@@ -167,14 +171,29 @@ async function writeResult(job: Job, { done, started }: Execution): Promise<stri
     throw error;
   }
   if (!isIncomplete) {
-    await clearFolder(interrupted, allNames());
+    await clearResult(interrupted);
     await store.remove();
   }
   const { title } = before.inputs.experiment ?? experiment;
   // What is committed, or asked for once more, should not have changed.
   const isOther = folder !== folderOf(found) && title !== experiment.title;
   const mayChange = isIncomplete || isOther || target.startsWith(LOCAL);
-  return `${target}: ${changeText(before.files, quality, Object.keys(timing), mayChange)}`;
+  return `${target}: ${changeText(before.files, quality, Object.keys(timing), mayChange)}` +
+    keptText(Object.keys(kept));
+}
+
+/** `, 6 files in weights`, as they may be many. */
+function keptText({ length }: readonly string[]): string {
+  return length === 0 ? "" : `, ${counted(length, "file")} in ${KEPT.folder}`;
+}
+
+/** Removes the files of a result of any kind but for some, and the folder itself if nothing is left. */
+async function clearResult(folder: string, except: readonly string[] = []): Promise<void> {
+  const arrays = `${folder}/${KEPT.folder}`;
+  const old = (await namesIn(arrays))?.filter((name) => KEPT.file.test(name)) ?? [];
+  const others = (names: readonly string[]) => names.filter((name) => !except.includes(name));
+  await clearFolder(arrays, others(old));
+  await clearFolder(folder, others(allNames()));
 }
 
 /** Whether a result came out as it did before, and if it should have, what changed. */

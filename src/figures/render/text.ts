@@ -3,6 +3,7 @@ import type { Figure } from "../figure.ts";
 import type { Canvas } from "./_canvas.ts";
 import { linesRows } from "./_lines.ts";
 import { mapRows } from "./_map.ts";
+import { pictureRows } from "./_pictures.ts";
 import { wrapped } from "./wrap.ts";
 
 export type { Canvas } from "./_canvas.ts";
@@ -24,6 +25,8 @@ export function renderText(figure: Figure, canvas: Canvas): string {
     ? linesRows(figure, canvas)
     : figure.shape === "map"
     ? mapRows(figure, canvas)
+    : figure.shape === "pictures"
+    ? pictureRows(figure, canvas)
     : wrapped(figure.text, canvas.width);
   return rows.map((row) => `${row.trimEnd()}\n`).join("");
 }

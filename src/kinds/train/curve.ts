@@ -1,4 +1,4 @@
-import type { Measures } from "../../problems/problem.ts";
+import type { Layer, Measures } from "../../problems/problem.ts";
 import type { Outcome } from "../kind.ts";
 
 /** How often, so far, a run has done what costs something. */
@@ -43,6 +43,13 @@ export interface Curve extends Outcome {
   readonly stopReason: string;
   /** SHA-256 of the final weights' bytes, in hexadecimal. */
   readonly weightsSha256: string;
+  /** The final weights, where the file asks for them. */
+  readonly weights?: {
+    /** The matrices that they are made of, one after another. */
+    readonly layers: readonly Layer[];
+    /** f32 numbers. */
+    readonly values: readonly number[];
+  };
   /** Seconds spent. */
   readonly timing: Timing;
 }

@@ -15,6 +15,7 @@ import type { Curve } from "./curve.ts";
 import { train } from "./run.ts";
 import { type Trained, trainFields, type TrainRegistries, type TrainSpec } from "./spec.ts";
 import { trainSummary } from "./summary.ts";
+import { bestTemplates, keptWeights } from "./weights.ts";
 import { trainTables } from "./tables.ts";
 
 /** To add a chart: a file as `line.ts`, and its name here. */
@@ -42,6 +43,8 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     again: bestAgain,
     usual: usualChart,
     drawn: (done, best) => stages(done, best)[0],
+    kept: keptWeights,
+    keptFigures: bestTemplates,
     summary: trainSummary,
     finding: trainFinding,
     isInterrupted: ({ status }) => status === "interrupted",

@@ -102,12 +102,15 @@ export function* train(
     if (error instanceof MachineError) throw error;
     ending = { status: "error", stopReason: error instanceof Error ? error.message : `${error}` };
   }
+  const values = canonical(weights);
+  const { layers } = problem;
   return {
     batchSize,
     records,
     ...ending,
-    weightsSha256: sha256(canonical(weights)),
+    weightsSha256: sha256(values),
     datasetSha256: problem.fingerprint,
+    ...plan.spec.keep === "weights" && { weights: { layers, values: [...values] } },
     timing: { solverSeconds, evaluationSeconds, atRecords },
   };
 }

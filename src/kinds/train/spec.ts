@@ -27,6 +27,8 @@ export interface TrainSpec extends ProblemSpec {
     readonly targetLoss?: number | undefined;
     readonly divergence: number;
   };
+  /** What is kept of a run: its curve, or its final weights, too; the curve when left out. */
+  readonly keep?: "curve" | "weights";
   /** At which iterations loss and accuracy are recorded. */
   readonly record: "geometric" | { readonly every: number } | readonly number[];
 }
@@ -76,6 +78,9 @@ export function trainFields({ methods, gradients }: TrainRegistries): FieldSchem
       "What becomes of the last batch of an epoch where it would be smaller than the others",
     ),
     stop: stop.describe("When a run ends: at the first of these"),
+    keep: z.enum(["curve", "weights"]).default("curve").describe(
+      "What is kept of a run: its curve; or its final weights, too, as a NumPy file and as pictures",
+    ),
     record: record.default("geometric")
       .describe("At which iterations loss and accuracy are recorded; first and last always are"),
   };

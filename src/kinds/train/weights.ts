@@ -1,0 +1,67 @@
+/** Final weights that were kept: as arrays, and as the pictures that they look like. */
+import type { PicturesFigure } from "../../figures/figure.ts";
+import type { Layer } from "../../problems/problem.ts";
+import type { KeptArray } from "../kind.ts";
+import type { Best } from "../plan.ts";
+import { chooserOf, hasEnded, outcomesOf } from "./_outcomes.ts";
+import type { Trained } from "./spec.ts";
+
+/** An array for each layer of each run that kept its weights: `run-1`, or `run-1-W` of several layers. */
+export function keptWeights(done: readonly Trained[]): KeptArray[] {
+  return done.flatMap((one) => {
+    const layers = layersOf(one);
+    return layers.map(({ layer, values }) => ({
+      name: `run-${one.plan.run}${layers.length > 1 ? `-${layer.name}` : ""}`,
+      shape: [layer.rows, layer.columns],
+      values,
+      picture: templates(layer, values, `weights of run ${one.plan.run}`),
+    }));
+  });
+}
+
+/** The weights of the best run that kept them, of equals the first, as pictures. */
+export function bestTemplates(done: readonly Trained[], best: Best | null): PicturesFigure[] {
+  const kept = done.filter((one) => hasEnded(one) && one.result.weights !== undefined);
+  const [first] = outcomesOf(kept, chooserOf(done, best)).sort((a, b) => a.badness - b.badness);
+  if (first === undefined) return [];
+  const { runs: [run], words } = first;
+  const heading = `final weights of run ${run.plan.run} (${words}, seed ${run.plan.seed}), each ` +
+    "class from its smallest weight to its largest";
+  return layersOf(run).flatMap(({ layer, values }) => templates(layer, values, heading) ?? []);
+}
+
+function layersOf({ result: { weights } }: Trained) {
+  let from = 0;
+  return (weights?.layers ?? []).map((layer) => {
+    const values = weights?.values.slice(from, from += layer.rows * layer.columns) ?? [];
+    return { layer, values };
+  });
+}
+
+/**
+ * Each row of a layer as a picture without its bias, from its smallest weight (0) to its largest (255);
+ * null where inputs are no pictures, or a weight is not finite.
+ */
+function templates(
+  { rows, columns, picture }: Layer,
+  values: readonly number[],
+  heading: string,
+): PicturesFigure | null {
+  if (picture === undefined || !values.every(Number.isFinite)) return null;
+  const pictures = Array.from({ length: rows }, (_, row) => {
+    const weights = values.slice(row * columns, (row + 1) * columns - 1); // the bias is the last one
+    return { label: `class ${row}`, pixels: pixelsOf(weights) };
+  });
+  return { shape: "pictures", heading, ...picture, pictures };
+}
+
+/** Planes of red, green and blue as pixels from 0 to 255; all alike are gray. */
+function pixelsOf(planes: readonly number[]): number[] {
+  const low = planes.reduce((a, b) => Math.min(a, b));
+  const range = planes.reduce((a, b) => Math.max(a, b)) - low;
+  const area = planes.length / 3;
+  return planes.map((_, i) => {
+    const weight = planes[(i % 3) * area + Math.floor(i / 3)];
+    return range === 0 ? 128 : Math.round((255 * (weight - low)) / range);
+  });
+}
