@@ -150,16 +150,16 @@ Deno.test("merge takes a file that was moved from the command line", async () =>
 
 // Runs.
 
-Deno.test("merge says which run failed, and exits with 1", async () => {
+Deno.test("merge says which run is open, and exits with 4", async () => {
   const text = checkFile({ init: { scale: 0 }, loss: { name: "svm", delta: 0 }, seeds: [1, 2] });
   await withPlace(text, async (place) => {
     for (const part of [1, 2]) {
       const { exit, err } = await shard(place, part, 2);
       assertEquals(exit, 0);
-      assertStringIncludes(err, `mine: run ${part} failed: the gradient cannot be judged`);
+      assertStringIncludes(err, `mine: run ${part} is open: the gradient cannot be judged`);
     }
     const { exit, err } = await merge(place);
-    assertEquals([exit, err.match(/run \d failed/g)], [1, ["run 1 failed", "run 2 failed"]]);
+    assertEquals([exit, err.match(/run \d is open/g)], [4, ["run 1 is open", "run 2 is open"]]);
   });
 });
 
