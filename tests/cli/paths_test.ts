@@ -20,7 +20,17 @@ const typed = (place: Place, line: string) =>
   calledFrom(place.folder, () => place.call(line.split(" ")));
 
 for (
-  const task of ["experiments", "merge", "check", "verify", "compare", "data", "report", "bench"]
+  const task of [
+    "experiments",
+    "merge",
+    "check",
+    "verify",
+    "compare",
+    "data",
+    "report",
+    "bench",
+    "new",
+  ]
 ) {
   Deno.test(`deno task ${task} may ask from where it was called`, () => {
     const { command } = settings.tasks[task as keyof typeof settings.tasks];
@@ -29,6 +39,18 @@ for (
 }
 
 // Paths.
+
+Deno.test("new writes to the folder that it is called from", async () => {
+  await withPlace(toyFile(), async (place) => {
+    const { exit, out } = await typed(place, "new notes/first");
+    assertEquals([exit, out.includes("  deno task experiments notes/first.jsonc\n")], [0, true]);
+    assertEquals(
+      Object.keys(await place.files(".")),
+      ["mine.jsonc", "notes", "notes/first.jsonc"],
+    );
+    assertEquals((await typed(place, "check notes/first")).exit, 0);
+  });
+});
 
 Deno.test("deno task check finds a file in the folder that it is called from", async () => {
   await withPlace(toyFile(), async ({ folder }) => {
