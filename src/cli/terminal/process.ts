@@ -1,3 +1,4 @@
+import { fitted } from "../../figures/render/wrap.ts";
 import { EXIT, type Io } from "./command.ts";
 
 /** Does something in the terminal that this process was started in, and ends with its exit code. */
@@ -32,8 +33,8 @@ function terminalIo(signal: AbortSignal): Io {
     }
   };
   return {
-    out: write(Deno.stdout),
-    err: write(Deno.stderr),
+    out: fitting(Deno.stdout, write(Deno.stdout)),
+    err: fitting(Deno.stderr, write(Deno.stderr)),
     isTerminal: Deno.stderr.isTerminal(),
     // Asked for anew each time, as a window may become narrower while it runs.
     get columns() {
@@ -45,6 +46,12 @@ function terminalIo(signal: AbortSignal): Io {
     color: Deno.stdout.isTerminal() && !Deno.noColor,
     signal,
   };
+}
+
+/** Writes to a terminal so that it breaks no word; the status line, which is cut, as it is. */
+function fitting(stream: { isTerminal(): boolean }, write: (text: string) => void) {
+  if (!stream.isTerminal()) return write;
+  return (text: string) => write(text.startsWith("\r") ? text : fitted(text, columnsOf(stream)));
 }
 
 /** Columns of a terminal that knows them, and of a page elsewhere. */

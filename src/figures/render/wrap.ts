@@ -37,12 +37,38 @@ export function wrapped(text: string, width: number, before = ""): string[] {
   const indent = visibleLength(before);
   const room = Math.max(1, width - indent);
   const rows = [""];
-  const pieces = new RegExp(`.{1,${room}}`, "gsu"); // of a word too long for a row
-  for (const word of text.split(/(?<!=) (?!=)/).flatMap((word) => word.match(pieces) ?? [])) {
+  for (const word of text.split(/(?<!=) (?!=)/).flatMap((word) => pieces(word, room))) {
     const row = rows[rows.length - 1];
     if (row === "") rows[rows.length - 1] = word;
     else if (visibleLength(`${row} ${word}`) > room) rows.push(word);
     else rows[rows.length - 1] = `${row} ${word}`;
   }
   return rows.map((row, i) => `${i === 0 ? before : " ".repeat(indent)}${row}`);
+}
+
+/** A word in pieces that fit so many columns. */
+function pieces(word: string, room: number): string[] {
+  if (word === "" || visibleLength(word) <= room) return word === "" ? [] : [word];
+  const found = [""];
+  for (const character of word) {
+    const longer = found[found.length - 1] + character;
+    if (visibleLength(longer) <= room || longer === character) found[found.length - 1] = longer;
+    else found.push(character);
+  }
+  return found;
+}
+
+/** What stands before the last column of a row, such as a name before its meaning, or its indent. */
+const BEFORE = /^ *(?:\S+(?: \S+)* {2,})*(?=\S)/;
+/** Columns that are left for the rest of such a row. */
+const LEAST_REST = 20;
+
+/** A text whose rows fit so many columns; what is left of one begins below its last column. */
+export function fitted(text: string, width: number): string {
+  return text.split("\n").flatMap((row) => {
+    if (visibleLength(row) <= width) return [row];
+    const [before] = BEFORE.exec(row) ?? [""];
+    const start = visibleLength(before) + LEAST_REST <= width ? before.length : 0;
+    return wrapped(row.slice(start), width, row.slice(0, start));
+  }).join("\n");
 }
