@@ -10,6 +10,7 @@ import { backendFor, computing } from "./work/backend.ts";
 import { sessionOf } from "./work/circumstances.ts";
 import { findExperiments, folderOf, type Found } from "./work/experiments.ts";
 import { runJob } from "./work/job.ts";
+import { checkOwner } from "./work/owner.ts";
 import { pathOf } from "./work/paths.ts";
 import { checkPlace, type FolderStore, folderStore } from "./work/run_store.ts";
 import {
@@ -69,6 +70,7 @@ not finished, 4 a gradient cannot be judged, 130 interrupted.`,
     });
     const { name, experiment } = found;
     const { out: folder = folderOf(found) } = readOptions(options, args.flags);
+    await checkOwner(found, folder);
     await checkPlace(folder);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend);

@@ -72,6 +72,7 @@ and paths of folders a comma is a comma.
 
 Results go to ${RESULTS}/NAME, which is under version control: "git status" stays clean when they
 come out the same. With overrides, or for a FILE of your own, they go to ${LOCAL}/NAME.
+A folder that has results of another experiment is refused: --out DIR names another one.
 When interrupted, what is there goes to a folder "interrupted" below, until the result is whole.
 
 Finished runs are kept while it works: after Ctrl-C, a crash or a power cut, the same command with
@@ -129,9 +130,14 @@ async function dryRun(names: readonly string[], args: Arguments, asked: Options,
 async function runAll(names: readonly string[], args: Arguments, asked: Options, io: Io) {
   const { all, resume, shard } = asked;
   const found = await findAsked(names, args, asked);
-  const { isFinished, runJob } = await import("./work/job.ts"); // not needed to see the runs
+  // Not needed to see the runs.
+  const { isFinished, runJob } = await import("./work/job.ts");
+  const { checkOwner } = await import("./work/owner.ts");
   const folders = foldersOf(found, asked);
-  for (const folder of folders.keys()) await checkPlace(folder);
+  for (const [folder, [one]] of folders) {
+    await checkOwner(one, folder);
+    await checkPlace(folder);
+  }
   using backend = await backendFor(args, io);
   const session = await sessionOf(backend);
   const jobs: Job[] = [];

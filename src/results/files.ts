@@ -98,10 +98,11 @@ export function timingFiles(
   circumstances: Circumstances,
   quality: Files,
 ): Files {
-  const { kind, file, runs } = experiment;
+  const { kind, source, file, runs } = experiment;
   const added = done.map(({ plan }) => plan).filter(({ run }) => run > runs.length);
   const manifest = {
     ...circumstances,
+    file: source,
     plansSha256: plansSha256(experiment),
     // Whether all runs were finished, and none failed.
     isComplete: !isPart(experiment, done) &&

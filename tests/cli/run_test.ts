@@ -1,10 +1,12 @@
 /** What `run` writes and prints of one experiment. */
 import { assertEquals, assertMatch, assertObjectMatch, assertStringIncludes } from "@std/assert";
 import { gitState } from "../../src/cli/work/circumstances.ts";
+import { findExperiments } from "../../src/cli/work/experiments.ts";
+import { checkOwner } from "../../src/cli/work/owner.ts";
 import { rowsOf } from "../_done.ts";
 import { call, replaced, stopAt } from "../_fake_io.ts";
 import { checkFile, sliceFile, toyFile } from "../_files.ts";
-import { imagesFile, made, quality, withPlace, writeImages } from "./_place.ts";
+import { imagesFile, made, type Place, quality, withPlace, writeImages } from "./_place.ts";
 
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
 const FILES = [...QUALITY, "benchopt.csv", "manifest.json", "timings.csv"].sort();
@@ -100,19 +102,113 @@ Deno.test("run puts new files in the place of old ones, so that readers see all 
 });
 
 Deno.test("run leaves no table of another kind beside a result", async () => {
-  await withPlace(toyFile(), async ({ folder, call, files, write }) => {
-    const namesOf = async (name: string) => {
-      const words = ["run", `${folder}/${name}.jsonc`, "--out", `${folder}/out`];
-      assertEquals((await call(words)).exit, 0);
+  await withPlace(toyFile(), async ({ folder, run, files, write }) => {
+    const namesOf = async (text: string) => {
+      await write("mine.jsonc", text);
+      assertEquals((await run()).exit, 0);
       return Object.keys(await files()).sort();
     };
-    const slices = await namesOf("slices");
-    const checks = await namesOf("checks");
+    const slices = await namesOf(sliceFile());
+    const checks = await namesOf(checkFile());
     await write("out/own.csv", "");
-    assertEquals(await namesOf("mine"), [...FILES, "own.csv"].sort());
+    assertEquals(await namesOf(toyFile()), [...FILES, "own.csv"].sort());
     await Deno.remove(`${folder}/out/own.csv`);
-    assertEquals([await namesOf("slices"), await namesOf("checks")], [slices, checks]);
-  }, { "slices.jsonc": sliceFile(), "checks.jsonc": checkFile() });
+    assertEquals([await namesOf(sliceFile()), await namesOf(checkFile())], [slices, checks]);
+  });
+});
+
+// Results of others.
+
+/** Makes `FOLDER/other/mine.jsonc`, which is another experiment, and returns its path. */
+async function otherMine({ folder, write }: Place): Promise<string> {
+  await Deno.mkdir(`${folder}/other`);
+  await write("other/mine.jsonc", toyFile({ title: "Other" }));
+  return `${folder}/other/mine.jsonc`;
+}
+
+const refusal = (file: string, place: string, owner: string) =>
+  `Cannot write results of ${file} to "${place}", which is of "${owner}": ` +
+  "choose another folder with --out DIR\n";
+
+Deno.test("run refuses the folder of a file of the same name elsewhere, and says whose it is", async () => {
+  await withPlace(FOUR, async (place) => {
+    await place.run();
+    const before = await place.files();
+    const other = await otherMine(place);
+    const { exit, err } = await place.call(["run", other, "--out", `${place.folder}/out`]);
+    const message = refusal('"FOLDER/other/mine.jsonc"', "FOLDER/out", "FOLDER/mine.jsonc");
+    assertEquals([exit, err, await place.files()], [2, message, before]);
+  });
+});
+
+Deno.test("run keeps the results of two files of one name apart where no folder is named", async () => {
+  const name = `test-${crypto.randomUUID()}`;
+  try {
+    await withPlace(FOUR, async ({ folder, call, write }) => {
+      await Deno.mkdir(`${folder}/other`);
+      await write(`${name}.jsonc`, toyFile());
+      await write(`other/${name}.jsonc`, toyFile({ title: "Other" }));
+      assertEquals((await call(["run", `${folder}/${name}.jsonc`])).exit, 0);
+      const { exit, err } = await call(["run", `${folder}/other/${name}.jsonc`]);
+      const file = `"FOLDER/other/${name}.jsonc"`;
+      const message = refusal(file, `results/local/${name}`, `FOLDER/${name}.jsonc`);
+      assertEquals([exit, err], [2, message]);
+    });
+  } finally {
+    await Deno.remove(`results/local/${name}`, { recursive: true });
+  }
+});
+
+Deno.test("run takes a copy of a file, or one that was moved, for the same experiment", async () => {
+  await withPlace(FOUR, async ({ folder, run, call }) => {
+    await run();
+    await Deno.rename(`${folder}/mine.jsonc`, `${folder}/moved.jsonc`);
+    const { exit } = await call(["run", `${folder}/moved.jsonc`, "--out", `${folder}/out`]);
+    assertEquals(exit, 0);
+  });
+});
+
+Deno.test("run refuses the folder of a part of another experiment, and of a shard", async () => {
+  await withPlace(FOUR, async (place) => {
+    const { folder } = place;
+    const other = await otherMine(place);
+    await place.run(["--shard", "1/2"]);
+    const { err } = await place.call(["run", other, "--out", `${folder}/out`]);
+    assertEquals(err, refusal('"FOLDER/other/mine.jsonc"', "FOLDER/out", "FOLDER/mine.jsonc"));
+    const words = ["run", `${folder}/mine.jsonc`, "--out", `${folder}/part/interrupted`];
+    assertEquals((await place.call(words)).exit, 0);
+    const part = await place.call(["run", other, "--out", `${folder}/part`]);
+    assertEquals(part.exit, 2);
+  });
+});
+
+for (
+  const place of ["results/batch_size", "./results/batch_size/", `${Deno.cwd()}/results/batch_size`]
+) {
+  Deno.test(`run refuses another experiment for --out ${place.replace(Deno.cwd(), "ROOT")}`, async () => {
+    const before = await Deno.readTextFile("results/batch_size/runs.csv");
+    await withPlace(FOUR, async ({ file, call }) => {
+      const { exit, err } = await call(["run", file, "--out", place]);
+      const shown = place.replace(`${Deno.cwd()}/`, "");
+      const message = refusal('"FOLDER/mine.jsonc"', shown, "experiments/batch_size.jsonc");
+      assertEquals([exit, err], [2, message]);
+    });
+    assertEquals(await Deno.readTextFile("results/batch_size/runs.csv"), before);
+  });
+}
+
+Deno.test("run refuses overrides that make another experiment of a committed one", async () => {
+  const { exit, err } = await call(["run", "toy_slice", "seeds=7", "--out", "results/toy_slice"]);
+  const file = '"experiments/toy_slice.jsonc" seeds=7';
+  assertEquals([exit, err], [
+    2,
+    refusal(file, "results/toy_slice", "experiments/toy_slice.jsonc"),
+  ]);
+});
+
+Deno.test("run writes a committed result wherever its data lies", async () => {
+  const found = await findExperiments(["cifar10/one_step"], ["dataset.directory=elsewhere"]);
+  await checkOwner(found[0], "results/cifar10/one_step");
 });
 
 /** Two runs on pictures that keep their weights. */
