@@ -27,12 +27,14 @@ export function randomImages(
     features.set(row.subarray(i % 1009, (i % 1009) + FEATURES), i * FEATURES);
     labels[i] = rng.below(CLASSES);
   }
+  const none = { examples: 0, features: allocateBytes(0), labels: allocateBytes(0) };
   return {
     name: "random",
     features: FEATURES,
     classes: CLASSES,
     train: { examples, features, labels },
-    test: { examples: 0, features: allocateBytes(0), labels: allocateBytes(0) },
+    validation: none,
+    test: none,
     mean: new Float64Array(FEATURES).fill(127.5),
     fingerprint: "",
   };

@@ -66,6 +66,7 @@ export function record(
     validationLoss: null,
     validationAccuracy: null,
     testLoss: Math.fround(trainLoss + 1),
+    distance: null,
     testAccuracy: 0.25,
     ...more,
   };

@@ -8,7 +8,7 @@ import type { Rng, Vector } from "../types.ts";
  * `directions`: directions of a slice, coordinates of a gradient check · `data`: synthetic datasets ·
  * `resamples`: what chance would make of measured times.
  */
-export type Purpose = "init" | "batches" | "search" | "directions" | "data" | "resamples";
+export type Purpose = "init" | "batches" | "search" | "directions" | "data" | "resamples" | "noise";
 
 const PARITY = 0x1bd11bda;
 /** 2³² */

@@ -96,7 +96,9 @@ const NOUNS: Readonly<Record<string, string>> = {
 };
 
 function boundOf(origin: string, word: string, bound: unknown, current: string): string {
-  if (origin === "string") return "must not be empty";
+  if (origin === "string") {
+    return word === "at most" ? `must have at most ${bound} characters` : "must not be empty";
+  }
   if (origin !== "array") return `must be ${word} ${shown(bound)}${current}`;
   return `must have ${word} ${bound} ${Number(bound) === 1 ? "value" : "values"}${current}`;
 }

@@ -6,7 +6,7 @@ import type { Kind } from "../kinds/kind.ts";
 import type { Registries } from "../kinds/mod.ts";
 import type { Best } from "../kinds/plan.ts";
 import type { ProblemLeaf } from "../problems/problem.ts";
-import { isRecord } from "../registry.ts";
+import { isRecord, withFields } from "../registry.ts";
 import type { FieldSchemas } from "../schemas.ts";
 import type { Choice } from "../types.ts";
 import { MOST } from "./_bounds.ts";
@@ -74,20 +74,34 @@ export function fileSchemas(registries: Registries): FileSchemas {
 }
 
 function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf[]): FileSchema {
-  const specs = problems.map(({ name, summary, options, fields, start }, i) => {
-    const choice = z.strictObject({ name: z.literal(name).describe(summary), ...options.shape });
+  const choices = problems.map(({ name, summary, options }, i) => {
+    const choice = withFields({ name: z.literal(name).describe(summary) }, options);
     // The first is that of a file that names none.
-    const problem = (i === 0 ? choice.prefault({ name }) : choice).describe("What is minimised");
-    return z.strictObject({ problem, ...fields, ...start, ...kind.fields });
+    return (i === 0 ? choice.prefault({ name }) : choice).describe("What is minimised");
   });
-  const keys = [...new Set(specs.flatMap(({ shape }) => Object.keys(shape)))];
-  const inner = specs.map((spec) => z.toJSONSchema(spec, jsonOptions) as JsonSchema);
+  const shapeOf = ({ fields, start }: ProblemLeaf, problem: z.ZodType) => (
+    { problem, ...fields, ...start, ...kind.fields }
+  );
+  const specs = problems.map((one, i) => z.strictObject(shapeOf(one, choices[i])));
+  // For editors, a file of any problem with the same fields.
+  const groups = Map.groupBy(
+    problems.keys(),
+    (i) => Object.keys(shapeOf(problems[i], z.any())).join(),
+  );
+  const shapes = [...groups.values()].map(([first, ...rest]) => {
+    const problem = z.union([choices[first], ...rest.map((i) => choices[i])]);
+    return shapeOf(problems[first], rest.length === 0 ? choices[first] : problem);
+  });
+  const keys = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+  const inner = shapes.map((shape) =>
+    z.toJSONSchema(z.strictObject(shape), jsonOptions) as JsonSchema
+  );
   const lists = [...LISTS, ...inner.flatMap(listKeys)];
   const wholes = keys.filter((key) => !lists.includes(key));
   const sweepable = [...new Set([...inner.flatMap((one) => scalarPaths(one)), ...wholes])];
   const frame = frameFields(kind, isUsual, sweepable);
   const unread = Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
-  const files = specs.map(({ shape }) => z.strictObject({ ...frame, ...shape }));
+  const files = shapes.map((shape) => z.strictObject({ ...frame, ...shape }));
   return {
     kind,
     keys,

@@ -136,6 +136,7 @@ function measuresOf(weights: Vector, penalty: number, { dataset, means }: Core):
     validationAccuracy: validated && validated.accuracy,
     testLoss: tested && Math.fround(tested.loss + penalty),
     testAccuracy: tested && tested.accuracy,
+    distance: null,
   };
 }
 

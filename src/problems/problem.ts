@@ -31,7 +31,7 @@ export interface Objective {
 
 /** How good weights are. What a problem has none of is null. */
 export interface Measures {
-  /** Mean loss over the training part, with the penalty, rounded to f32. */
+  /** Mean loss over the training part, with the penalty; rounded to f32 but for written functions. */
   readonly trainLoss: number;
   /** Share of training examples whose correct class has the largest score. */
   readonly trainAccuracy: number | null;
@@ -43,6 +43,16 @@ export interface Measures {
   readonly testLoss: number | null;
   /** As `trainAccuracy`, over the test part. */
   readonly testAccuracy: number | null;
+  /** Distance of the weights to the nearest known minimum. */
+  readonly distance: number | null;
+}
+
+/** Where a function is known to be lowest. */
+export interface KnownMinimum {
+  /** The place. */
+  readonly at: readonly number[];
+  /** The value there. */
+  readonly value: number;
 }
 
 /** A problem: an objective over its examples or a batch of them. All that a kind of experiment sees. */
@@ -67,6 +77,8 @@ export interface Problem extends Objective, ProblemData {
   exact(): Problem;
   /** Faster ways than by losses; null where there are none. */
   readonly shortcuts: Shortcuts | null;
+  /** Where it is known to be lowest; left out where nobody knows. */
+  readonly minima?: readonly KnownMinimum[];
 }
 
 /** The two parts of a loss. */
@@ -194,6 +206,12 @@ export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = Proble
   hasValidation?(fields: Fields): boolean;
   /** Runs whose keys are equal share their data. */
   dataKey(fields: Fields): string;
+  /**
+   * Checks what only a library that is loaded on demand can; left out where the fields say it all.
+   *
+   * @throws {InputError} When something is wrong
+   */
+  examine?(fields: Fields): Promise<unknown>;
   /**
    * Reads or draws what the problem is over.
    *

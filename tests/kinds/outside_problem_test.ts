@@ -50,6 +50,7 @@ function parabola(bend: number, space: Space): Problem {
       validationAccuracy: null,
       testLoss: null,
       testAccuracy: null,
+      distance: null,
     }),
     exact: () => parabola(bend, referenceKernels("f64")),
   };

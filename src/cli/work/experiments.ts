@@ -1,6 +1,7 @@
 import { basename, dirname, posix } from "node:path";
 import { InputError, nearest, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
+import { examine } from "../../experiment/examine.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import { checkFile, namesIn, readIfThere, walk } from "./folder.ts";
 import { isThere, pathOf, placesOf } from "./paths.ts";
@@ -96,6 +97,7 @@ async function findExperiment(word: string, overrides: readonly string[]): Promi
   // A path that goes up again may lead anywhere.
   const path = file.includes("..") ? "" : posix.normalize(file);
   const shipped = new RegExp(`^${EXPERIMENTS}/(.*)\\.jsonc$`).exec(path)?.[1];
+  if (shipped === undefined || overrides.length > 0) await examine(experiment);
   const stem = file.replace(/^.*[\\/]/, "").replace(ENDING, "");
   return { name: shipped ?? stem, file, isShipped: shipped !== undefined, overrides, experiment };
 }

@@ -43,6 +43,7 @@ const curves = defineTable({
     validationAccuracy: ifAny(value("As train_accuracy, over the validation part")),
     testLoss: f32("As train_loss, over the test part; empty when that has no examples"),
     testAccuracy: value("As train_accuracy, over the test part; empty when that has no examples"),
+    distance: ifAny(value("Distance of the weights to the nearest known minimum")),
   },
   rows: (done: readonly Trained[]) =>
     done.flatMap((one) => one.result.records.map((record) => row(one, record))),
@@ -76,6 +77,7 @@ const runs = defineTable({
     bestTrainLoss: f32("Smallest train_loss of all records"),
     bestValidationAccuracy: ifAny(value("Largest validation_accuracy of all records")),
     bestTestAccuracy: value("Largest test_accuracy of all records"),
+    lastDistance: ifAny(value("distance of the last record")),
     datasetSha256: dataset,
     weightsSha256: value("SHA-256 of the final weights' bytes (f32, little-endian)"),
   },
@@ -98,6 +100,7 @@ const runs = defineTable({
         bestTrainLoss: records.reduce((a, b) => b.trainLoss < a.trainLoss ? b : a).trainLoss,
         bestValidationAccuracy: largest(records.map((record) => record.validationAccuracy)),
         bestTestAccuracy: largest(records.map((record) => record.testAccuracy)),
+        lastDistance: last.distance,
         datasetSha256,
         weightsSha256,
       });

@@ -91,6 +91,7 @@ function scripted({
         validationAccuracy: null,
         testLoss: null,
         testAccuracy: null,
+        distance: null,
       };
       return { trainLoss: lossAfter(steps), trainAccuracy: 0, ...held };
     },

@@ -1,0 +1,26 @@
+import { located } from "../errors.ts";
+import type { ProblemSpec } from "../kinds/plan.ts";
+import type { Experiment } from "./experiment.ts";
+
+/**
+ * Checks what an experiment names that only a library can, which is loaded for it: shipped files need not
+ * wait for that.
+ *
+ * @throws {InputError} When something is wrong
+ */
+export async function examine({ problems, runs, source }: Experiment): Promise<void> {
+  const seen = new Set<string>();
+  for (const { spec } of runs) {
+    const { problem: { name } } = spec as ProblemSpec; // every spec has one
+    const problem = problems.find((one) => one.name === name);
+    if (problem?.examine === undefined) continue;
+    const key = `${name} ${problem.dataKey(spec)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    try {
+      await problem.examine(spec);
+    } catch (error) {
+      throw located(source, error);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+/** From the text of a function to its program. */
+import type {
+  ConstantNode,
+  FunctionNode,
+  MathNode,
+  OperatorNode,
+  ParenthesisNode,
+  SymbolNode,
+} from "mathjs";
+import { ensure, InputError, suggest } from "../errors.ts";
+import {
+  Builder,
+  type Operand,
+  type OperationName,
+  operationNames,
+  type Program,
+} from "./program.ts";
+
+/** A written function. */
+export interface Formula {
+  /** Such as `(1 - x)^2 + k*y^2`. */
+  readonly expression: string;
+  /** Names of the variables, in the order of the vector. */
+  readonly variables: readonly string[];
+  /** Values of the other names. */
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** Characters of an expression, at most. */
+export const LONGEST = 10_000;
+/** Brackets within brackets, at most. */
+const DEEPEST = 100;
+/** Largest n of x^n. */
+const LARGEST_POWER = 1000;
+
+const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };
+/** Operations that are written as operators. */
+const OPERATORS = ["add", "subtract", "multiply", "divide", "pow", "unaryMinus"];
+const FUNCTIONS = operationNames.filter((name) => !OPERATORS.includes(name));
+
+/** Names that stand for something else than a variable or a parameter. */
+export const reservedNames: readonly string[] = [...FUNCTIONS, ...Object.keys(CONSTANTS)];
+
+/**
+ * Reads a function: mathjs parses it, and what is left is a list of the operations `+ − × ∕`, whole
+ * powers, `sqrt exp log sin cos tan tanh abs min max`. Nothing else is ever called.
+ *
+ * @throws {InputError} With the place in the text, when it holds anything else
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseFormula } from "@descent-bench/descent-bench";
+ *
+ * const expression = "(1 - x)^2 + k*y^2";
+ * const f = await parseFormula({ expression, variables: ["x", "y"], parameters: { k: 10 } });
+ * const gradient = new Float64Array(2);
+ * assertEquals(f.gradient(Float64Array.of(3, 1), gradient), 14);
+ * assertEquals([...gradient], [4, 20]);
+ * ```
+ */
+export async function parseFormula(formula: Formula): Promise<Program> {
+  const { expression, variables } = formula;
+  checkForm(expression);
+  const { parse } = await import("mathjs");
+  const builder = new Builder(variables.length);
+  try {
+    return builder.build(operandOf(parse(expression), builder, formula));
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      const { char } = error as SyntaxError & { readonly char?: number };
+      const what = error.message.replace(/ \(char \d+\)$/, "");
+      throw new InputError(
+        `expression: ${what}${char === undefined ? "" : `, at character ${char}`}`,
+      );
+    }
+    if (error instanceof RangeError) throw new InputError("expression: is nested too deeply");
+    throw error;
+  }
+}
+
+/** @throws {InputError} When a text is too long or too deep to be parsed */
+function checkForm(expression: string): void {
+  ensure(
+    expression.length <= LONGEST,
+    `expression: must have at most ${LONGEST} characters: it has ${expression.length}`,
+  );
+  let depth = 0;
+  for (const [i, character] of [...expression].entries()) {
+    if ("([{".includes(character)) depth += 1;
+    if (")]}".includes(character)) depth -= 1;
+    ensure(
+      depth <= DEEPEST,
+      `expression: must have at most ${DEEPEST} brackets within each other: ` +
+        `there are more at character ${i + 1}`,
+    );
+  }
+}
+
+function operandOf(node: MathNode, builder: Builder, formula: Formula): Operand {
+  const { expression } = formula;
+  switch (node.type) {
+    case "ParenthesisNode":
+      return operandOf((node as ParenthesisNode).content, builder, formula);
+    case "ConstantNode": {
+      const { value }: { value: unknown } = node as ConstantNode;
+      if (typeof value === "number") return builder.constant(value);
+      return refuse(expression, JSON.stringify(value), "is no number");
+    }
+    case "SymbolNode":
+      return namedOf((node as SymbolNode).name, builder, formula);
+    case "OperatorNode": {
+      const { op, fn, args } = node as OperatorNode;
+      if (fn === "unaryPlus") return operandOf(args[0], builder, formula);
+      if (!OPERATORS.includes(fn)) return refuse(expression, op, "is not known here");
+      const operands = args.map((one) => operandOf(one, builder, formula));
+      if (fn === "pow") checkPower(args[1], builder.valueOf(operands[1]), expression);
+      return builder.apply(fn as OperationName, operands[0], operands[1]);
+    }
+    case "FunctionNode":
+      return calledOf(node as FunctionNode, builder, formula);
+    default:
+      return refuse(
+        expression,
+        FORMS[node.type]?.[0],
+        FORMS[node.type]?.[1] ?? "is not known here",
+      );
+  }
+}
+
+/** What marks other things that mathjs reads, and what they are. */
+const FORMS: Readonly<Record<string, readonly [RegExp, string]>> = {
+  AccessorNode: [/[.[]/, "takes a part of something: only numbers are known here"],
+  ArrayNode: [/\[/, "starts a matrix: only numbers are known here"],
+  AssignmentNode: [/=/, "is an assignment: give constants as parameters"],
+  BlockNode: [/[;\n]/, "ends an expression: there must be one"],
+  ConditionalNode: [/\?/, "is a condition: use min, max or abs"],
+  FunctionAssignmentNode: [/=/, "defines a function: write it out"],
+  ObjectNode: [/\{/, "starts an object: only numbers are known here"],
+  RangeNode: [/:/, "is a range: only numbers are known here"],
+  RelationalNode: [/[<>=!]/, "is a comparison: use min, max or abs"],
+};
+
+/** A variable, a parameter, or a constant. */
+function namedOf(name: string, builder: Builder, formula: Formula): Operand {
+  const { expression, variables, parameters } = formula;
+  const variable = variables.indexOf(name);
+  if (variable >= 0) return variable;
+  if (Object.hasOwn(parameters, name)) return builder.constant(parameters[name]);
+  if (Object.hasOwn(CONSTANTS, name)) return builder.constant(CONSTANTS[name]);
+  const known = [...variables, ...Object.keys(parameters), ...Object.keys(CONSTANTS)];
+  return refuse(
+    expression,
+    wordOf(name),
+    `is no variable with a start, and no parameter${suggest(name, known)}`,
+  );
+}
+
+function calledOf({ fn, args }: FunctionNode, builder: Builder, formula: Formula): Operand {
+  const { expression } = formula;
+  const { name } = fn as SymbolNode; // or an accessor, which has a name as well
+  if (fn.type !== "SymbolNode") return refuse(expression, /[.[]/, "takes a part of something");
+  const called = FUNCTIONS.find((one) => one === name);
+  if (called === undefined) {
+    return refuse(
+      expression,
+      wordOf(name),
+      `is not a function that is known here${suggest(name, FUNCTIONS)}`,
+    );
+  }
+  const isOpen = called === "min" || called === "max";
+  const fits = isOpen ? args.length >= 1 : args.length === 1;
+  if (!fits) {
+    return refuse(
+      expression,
+      wordOf(name),
+      `takes ${isOpen ? "one number or more" : "one number"}: it has ${args.length}`,
+    );
+  }
+  const [first, ...rest] = args.map((one) => operandOf(one, builder, formula));
+  if (!isOpen) return builder.apply(called, first);
+  return rest.reduce((a, b) => builder.apply(called, a, b), first);
+}
+
+function checkPower(node: MathNode, value: number | null, expression: string): void {
+  if (value !== null && Number.isInteger(value) && Math.abs(value) <= LARGEST_POWER) return;
+  refuse(
+    expression,
+    "^",
+    `must have a whole number up to ${LARGEST_POWER} after it, not ${node}: ` +
+      `write sqrt(…) for ^0.5, exp(b*log(a)) for a^b`,
+  );
+}
+
+function wordOf(name: string): RegExp {
+  return new RegExp(`(?<![A-Za-z_0-9])${name.replaceAll("$", "\\$")}(?![A-Za-z_0-9])`);
+}
+
+/** @throws {InputError} With the text and its place */
+function refuse(expression: string, mark: string | RegExp | undefined, why: string): never {
+  const place = mark === undefined
+    ? -1
+    : expression.search(mark instanceof RegExp ? mark : escaped(mark));
+  const text = mark instanceof RegExp ? expression.match(mark)?.[0] : mark;
+  const where = place < 0 ? "" : `, at character ${place + 1},`;
+  throw new InputError(`expression: ${text ?? "a part of it"}${where} ${why}`);
+}
+
+function escaped(text: string): RegExp {
+  return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { InputError, suggest } from "../errors.ts";
+import { LONGEST, parseFormula, reservedNames } from "../formulas/parse.ts";
+import type { Program } from "../formulas/program.ts";
+import { writtenProblem } from "./_written.ts";
+import type { ProblemData, ProblemLeaf } from "./problem.ts";
+
+/** Variables of a function, at most. */
+const MOST_VARIABLES = 100;
+const NAME = /^[A-Za-z_][A-Za-z_0-9]*$/;
+
+/** The option `noise` of every written function. */
+export const noise = z.number().nonnegative().default(0)
+  .describe("Deviation of the normal number added to each derivative: makes descent stochastic");
+
+const named = (what: string) =>
+  z.record(z.string().regex(NAME, { error: `must be ${what} like x, x1 or rate` }), z.number());
+
+const options = z.strictObject({
+  expression: z.string().min(1).max(LONGEST)
+    .describe("The function, such as (1 - x)^2 + k*(y - x^2)^2"),
+  start: named("a name").describe("Each variable with the place where runs start"),
+  parameters: named("a name").prefault({}).describe("Values of the other names, to be swept"),
+  noise,
+}).superRefine(({ start, parameters }, context) => {
+  const variables = Object.keys(start);
+  const problem = (message: string, ...path: string[]) =>
+    context.addIssue({ code: "custom", message, path });
+  if (variables.length < 1 || variables.length > MOST_VARIABLES) {
+    problem(`must have 1 to ${MOST_VARIABLES} variables: it has ${variables.length}`, "start");
+  }
+  for (const [field, names] of Object.entries({ start, parameters })) {
+    for (const name of Object.keys(names)) {
+      if (reservedNames.includes(name)) {
+        problem(`"${name}" stands for something else: take another name`, field, name);
+      }
+    }
+  }
+  for (const name of variables) {
+    if (Object.hasOwn(parameters, name)) {
+      problem(`"${name}" is a variable, with a start: take another name`, "parameters", name);
+    }
+  }
+});
+
+/** A problem whose function was read. */
+export interface FormulaData extends ProblemData {
+  /** The function. */
+  readonly program: Program;
+}
+
+/** What a file says of a formula. */
+export interface FormulaFields {
+  /** The name of the problem, and its options. */
+  readonly problem: z.output<typeof options>;
+}
+
+/** A function that somebody writes down, as experiment files name it. */
+export const formula = (): ProblemLeaf<FormulaFields, FormulaData> => ({
+  name: "formula",
+  summary: "A function of up to 100 variables, as an expression",
+  options,
+  example: {
+    expression: "(1 - x)^2 + k*(y - x^2)^2",
+    start: { x: -1.2, y: 1 },
+    parameters: { k: 100 },
+  },
+  fields: {},
+  start: {},
+  defaults: {},
+  shown: ["problem.expression"],
+  examples: () => 1,
+  dataKey: ({ problem: { expression, start, parameters } }) =>
+    JSON.stringify([expression, Object.keys(start), parameters]),
+  examine: ({ problem }) => programOf(problem),
+  async load({ problem }) {
+    return { program: await programOf(problem), examples: 1, fingerprint: null };
+  },
+  make: ({ problem: { start, noise } }, { program }) =>
+    writtenProblem({ program, noise, start: Object.values(start) }),
+});
+
+async function programOf(
+  { expression, start, parameters }: Pick<
+    FormulaFields["problem"],
+    "expression" | "start" | "parameters"
+  >,
+): Promise<Program> {
+  const variables = Object.keys(start);
+  try {
+    const program = await parseFormula({ expression, variables, parameters });
+    checkUsed(expression, [...variables, ...Object.keys(parameters)], variables);
+    return program;
+  } catch (error) {
+    if (error instanceof InputError) error.message = `problem.${error.message}`;
+    throw error;
+  }
+}
+
+/** @throws {InputError} When a name stands nowhere in the expression */
+function checkUsed(
+  expression: string,
+  names: readonly string[],
+  variables: readonly string[],
+): void {
+  const words: readonly string[] = expression.match(/[A-Za-z_][A-Za-z_0-9]*/g) ?? [];
+  for (const name of names) {
+    if (words.includes(name)) continue;
+    const field = variables.includes(name) ? "start" : "parameters";
+    throw new InputError(`${field}.${name}: is not in the expression${suggest(name, words)}`);
+  }
+}
