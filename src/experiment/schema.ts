@@ -89,8 +89,9 @@ function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf
     (i) => Object.keys(shapeOf(problems[i], z.any())).join(),
   );
   const shapes = [...groups.values()].map(([first, ...rest]) => {
-    const problem = z.union([choices[first], ...rest.map((i) => choices[i])]);
-    return shapeOf(problems[first], rest.length === 0 ? choices[first] : problem);
+    const one = choices[first];
+    const any = z.union([one, ...rest.map((i) => choices[i])]).describe("What is minimised");
+    return shapeOf(problems[first], rest.length === 0 ? one : any);
   });
   const keys = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
   const inner = shapes.map((shape) =>
@@ -178,5 +179,5 @@ export function problemNamed(choice: unknown, { problems }: FileSchemas): Proble
 /** `experiments/schema.json`: completion and checks in any editor that knows JSON Schema. */
 export function jsonSchema(registries: Registries): Record<string, unknown> {
   const files = fileSchemas(registries).kinds.map(({ file }) => file);
-  return z.toJSONSchema(z.union(files), jsonOptions);
+  return z.toJSONSchema(z.union(files), { ...jsonOptions, reused: "ref" });
 }

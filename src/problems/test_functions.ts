@@ -9,7 +9,7 @@ import type { KnownMinimum, ProblemLeaf } from "./problem.ts";
 interface TestFields {
   readonly problem: {
     readonly name: string;
-    readonly variables: number;
+    readonly variables?: number;
     readonly start?: readonly number[] | undefined;
     readonly noise: number;
     readonly [parameter: string]: unknown;
@@ -172,7 +172,7 @@ const repeated = (numbers: readonly number[], length: number) =>
 function testFunction(one: TestFunction): ProblemLeaf<TestFields, FormulaData> {
   const { name, summary, expression, start, minima, fewest, parameters = {} } = one;
   const formulaOf = ({ problem }: TestFields) => {
-    const { variables: count } = problem;
+    const { variables: count = 2 } = problem;
     const variables = count !== 2 ? repeated([0], count).map((_, i) => `x${i + 1}`) : ["x", "y"];
     const values = Object.keys(parameters).map((key) => [key, problem[key] as number]);
     return {
@@ -188,29 +188,31 @@ function testFunction(one: TestFunction): ProblemLeaf<TestFields, FormulaData> {
     name,
     summary,
     options: z.strictObject({
-      variables: (fewest === undefined ? z.literal(2) : z.int().min(fewest).max(100)).default(2)
-        .describe("Number of variables"),
+      ...fewest !== undefined && {
+        variables: z.int().min(fewest).max(100).default(2).describe("Number of variables"),
+      },
       start: z.array(z.number()).optional().describe(
         "Where runs start: a number for each variable",
       ),
       ...Object.fromEntries(numbers),
       noise,
-    }).refine(({ start, variables }) => start === undefined || start.length === variables, {
-      error: ({ input }) =>
-        `must have ${(input as TestFields["problem"]).variables} numbers, one for each variable`,
-      path: ["start"],
+    }).superRefine((problem, context) => {
+      const { start, variables = 2 } = problem as Partial<TestFields["problem"]>;
+      if (start === undefined || start.length === variables) return;
+      const message = `must have ${variables} numbers, one for each variable`;
+      context.addIssue({ code: "custom", message, path: ["start"] });
     }),
     example: {},
     fields: {},
     start: {},
     defaults: {},
-    shown: ["problem.name"],
+    shown: [],
     examples: () => 1,
     dataKey: (fields) => JSON.stringify(formulaOf(fields)),
     async load(fields) {
       return { program: await parseFormula(formulaOf(fields)), examples: 1, fingerprint: null };
     },
-    make({ problem: { variables, start: given, noise } }, { program }) {
+    make({ problem: { variables = 2, start: given, noise } }, { program }) {
       const known = minima.map(({ at, value }) => ({
         at: repeated(at, variables),
         value: fewest === undefined ? value : variables * value,

@@ -58,6 +58,8 @@ for (const [what, text] of visible) {
 }
 
 interface Schema {
+  readonly $ref?: string;
+  readonly $defs?: Record<string, Schema>;
   readonly description?: string;
   readonly properties?: Record<string, Schema>;
   readonly additionalProperties?: Schema | boolean;
@@ -66,9 +68,16 @@ interface Schema {
   readonly oneOf?: Schema[];
 }
 
+const { $defs = {} } = schema as Schema;
+
+/** A schema with what it refers to. */
+function resolved({ $ref, ...own }: Schema): Schema {
+  return $ref === undefined ? own : { ...resolved($defs[$ref.replace("#/$defs/", "")]), ...own };
+}
+
 /** The paths of all properties that an editor has nothing to say about. */
 function withoutDescription(schema: Schema, path = ""): string[] {
-  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = schema;
+  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = resolved(schema);
   const inner = [
     ...anyOf,
     ...oneOf,
@@ -77,7 +86,7 @@ function withoutDescription(schema: Schema, path = ""): string[] {
   ];
   return [
     ...Object.entries(properties).flatMap(([key, property]) => [
-      ...property.description === undefined ? [`${path}.${key}`] : [],
+      ...resolved(property).description === undefined ? [`${path}.${key}`] : [],
       ...withoutDescription(property, `${path}.${key}`),
     ]),
     ...inner.flatMap((one) => withoutDescription(one, path)),
