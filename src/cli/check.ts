@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import { counted } from "../numbers.ts";
-import { type Command, EXIT } from "./terminal/command.ts";
+import { type Command, errorText, EXIT } from "./terminal/command.ts";
 import { findExperiments, shippedNames } from "./work/experiments.ts";
 
 export const check: Command = {
@@ -23,7 +23,7 @@ Exit codes: 0 fine, 2 a wrong file.`,
         io.out(`${file}: fine, ${counted(experiment.total, "run")}\n`);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        io.err(`${error.message}\n`);
+        io.err(errorText(error));
         exit = EXIT.usage;
       }
     }

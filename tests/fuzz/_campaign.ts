@@ -49,7 +49,7 @@ export async function* verdicts(
       if (ending === null) driver = startDriver(project);
       const fault = ending === null
         ? `it hangs, or has ended: nothing within ${PATIENCE / 1000} s`
-        : faultOf(ending) ?? strayFiles(one, before, await listed(project), ending);
+        : faultOf(one.call, ending) ?? strayFiles(one, before, await listed(project), ending);
       await clear(project, before, one.files);
       const { words } = one.call;
       yield { name: `${suite.name} ${index}`, words, exit: ending?.exit ?? null, fault };

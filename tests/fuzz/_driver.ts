@@ -2,6 +2,7 @@
  * Calls the program again and again in a process that can be killed: a call on each line of standard
  * input, how it ended on each line of standard output, both as JSON.
  */
+import process from "node:process";
 import { dataCommand } from "../../src/cli/data.ts";
 import { COMMANDS, main } from "../../src/cli/main.ts";
 import { sha256 } from "../../src/exact/sha256.ts";
@@ -35,6 +36,7 @@ async function ending({ words, columns, stopAfter, archive }: Call): Promise<End
       return dataCommand([{ ...archiveAt("http://127.0.0.1/a.tar.gz"), ...known }]);
     },
   };
+  const before = process.cpuUsage();
   let [exit, thrown]: [number | null, string | null] = [null, null];
   try {
     exit = await main(words, io, commands);
@@ -44,12 +46,14 @@ async function ending({ words, columns, stopAfter, archive }: Call): Promise<End
   clearTimeout(timer);
   const { out, err } = io.written;
   const { rss } = Deno.memoryUsage();
+  const { user, system } = process.cpuUsage(before);
   return {
     exit,
     thrown: thrown ?? (lost.splice(0).join("\n") || null),
     out: out.slice(0, LONGEST),
     err: err.slice(0, LONGEST),
     rss,
+    cpu: (user + system) / 1000,
   };
 }
 

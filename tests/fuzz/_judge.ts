@@ -22,16 +22,22 @@ export interface Ending {
   readonly err: string;
   /** Bytes of memory afterwards. */
   readonly rss: number;
+  /** Milliseconds of computing, of all threads together. */
+  readonly cpu: number;
 }
 
 /** Lines that say what is wrong: ten problems, how many more there are, and a hint. */
 const LINES = 14;
 /** Characters of a line of them. */
 const COLUMNS = 2500;
+/** Files of which a call may say what is wrong. */
+const SEVERAL = 40;
 const OUTPUT = 2_000_000;
 const MEMORY = 2e9;
-/** Milliseconds after which a call hangs. */
-export const PATIENCE = 10_000;
+/** Milliseconds of computing, on whatever machine, that are too long. */
+const LONGEST = 10_000;
+/** Milliseconds after which a call is taken to hang. */
+export const PATIENCE = 60_000;
 
 const EXITS: readonly number[] = Object.values(EXIT);
 /** What a terminal would obey. */
@@ -39,7 +45,10 @@ const ACTIVE = /(?![\n\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const STACK = /^\s+at .*[:(]|\b(Type|Range|Reference|Syntax)Error\b|\bUncaught\b/m;
 
 /** What is wrong with how a call ended; null when nothing is. */
-export function faultOf({ exit, thrown, out, err, rss }: Ending): string | null {
+export function faultOf(
+  { words }: Pick<Call, "words">,
+  { exit, thrown, out, err, rss, cpu }: Ending,
+): string | null {
   const text = `${out}\n${err}`;
   const [line = ""] = err.split("\n").filter((line) => line.length > COLUMNS);
   const lines = err.trimEnd().split("\n").length;
@@ -50,10 +59,12 @@ export function faultOf({ exit, thrown, out, err, rss }: Ending): string | null 
     STACK.test(text) && `a stack trace: ${found(STACK, text)}`,
     ACTIVE.test(text) && `a character that steers a terminal: ${found(ACTIVE, text)}`,
     isRefused && err.trim() === "" && out.trim() === "" && `exit code ${exit} without a word`,
-    isRefused && lines > LINES && `${lines} lines of errors: ${err.slice(0, 300)}`,
+    isRefused && lines > LINES * (words[0] === "check" ? SEVERAL : 1) &&
+    `${lines} lines of errors: ${err.slice(0, 300)}`,
     line !== "" && `a line of ${line.length} characters: ${line.slice(0, 300)}`,
     out.length > OUTPUT && `${out.length} characters of output`,
     rss > MEMORY && `${rss} bytes of memory`,
+    cpu > LONGEST && `${cpu} ms of computing`,
   ];
   return faults.filter((fault) => fault !== false).join("; ") || null;
 }

@@ -134,10 +134,14 @@ export async function reported(io: Io, action: () => Promise<number>): Promise<n
   } catch (thrown) {
     const error = ofSystem(thrown);
     if (!(error instanceof InputError || error instanceof MachineError)) throw error;
-    const lines = error.message.split("\n").map((line) => inertLine(line, LONGEST_LINE));
-    io.err(`${lines.join("\n")}\n`);
+    io.err(errorText(error));
     return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }
+}
+
+/** What an error says, in lines that are cut. */
+export function errorText({ message }: Error): string {
+  return message.split("\n").map((line) => `${inertLine(line, LONGEST_LINE)}\n`).join("");
 }
 
 /** What permissions or the system refused where nobody foresaw it, as an error of the user's or of the machine. */

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../errors.ts";
 import { fitted } from "../../figures/render/wrap.ts";
 import { EXIT, type Io } from "./command.ts";
 
@@ -18,23 +19,30 @@ export async function start(run: (io: Io) => Promise<number>): Promise<never> {
     Deno.addSignalListener("SIGTERM", end);
     Deno.addSignalListener("SIGHUP", end);
   }
-  Deno.exit(await run(terminalIo(stop.signal)));
+  let lost: unknown = null;
+  const io = terminalIo(stop.signal, (error) => lost ??= error);
+  const exit = await run(io);
+  if (lost === null) Deno.exit(exit);
+  io.err(`Cannot write to standard output: ${reasonOf(lost)}\n`);
+  Deno.exit(EXIT.failed);
 }
 
-function terminalIo(signal: AbortSignal): Io {
+/** Calls `onLost` when results cannot be printed, as on a full disk. Files are still worth writing. */
+function terminalIo(signal: AbortSignal, onLost: (error: unknown) => void): Io {
   const encoder = new TextEncoder();
-  const write = (stream: { writeSync(bytes: Uint8Array): number }) => (text: string) => {
-    try {
-      let bytes = encoder.encode(text);
-      while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
-    } catch (error) {
-      // The reader has gone, as with `| head`; files are still worth writing.
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-    }
-  };
+  const write =
+    (stream: typeof Deno.stdout, onLost: (error: unknown) => void) => (text: string) => {
+      try {
+        let bytes = encoder.encode(text);
+        while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+      } catch (error) {
+        // The reader has gone, as with `| head`.
+        if (!(error instanceof Deno.errors.BrokenPipe)) onLost(error);
+      }
+    };
   return {
-    out: fitting(Deno.stdout, write(Deno.stdout)),
-    err: fitting(Deno.stderr, write(Deno.stderr)),
+    out: fitting(Deno.stdout, write(Deno.stdout, onLost)),
+    err: fitting(Deno.stderr, write(Deno.stderr, () => {})), // nobody is left to be told
     isTerminal: Deno.stderr.isTerminal(),
     // Asked for anew each time, as a window may become narrower while it runs.
     get columns() {
