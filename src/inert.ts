@@ -33,3 +33,31 @@ export function inertLine(text: string, most = LINE): string {
 export function inertWord(text: string): string {
   return inertLine(text, WORD);
 }
+
+/** JSON, indented, in whose texts each such character is an escape that JSON has. */
+export function inertJson(value: unknown): string {
+  const escape = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const text = JSON.stringify(value, null, 2);
+  return text.replace(ACTIVE, (one) => one.split("").map(escape).join(""));
+}
+
+/** What a spreadsheet would compute; with quotes before it, as such a text itself gets one more. */
+const FORMULA = /^'*[=+\-@\t\r]/;
+
+/**
+ * A text as a cell of a table that is no formula to a spreadsheet, which takes a quote at the start for
+ * the sign of a text. Numbers stay as they are.
+ */
+export function plainCell(text: string): string {
+  return FORMULA.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+}
+
+/** The text that `plainCell` may have put a quote before. */
+export function cellText(cell: string): string {
+  return FORMULA.test(cell) && cell.startsWith("'") ? cell.slice(1) : cell;
+}
+
+/** A text as a cell, on one line and inert. */
+export function inertCell(text: string): string {
+  return plainCell(inert(text).replaceAll("\n", escapeOf));
+}

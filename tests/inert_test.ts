@@ -1,6 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { InputError, problemLines } from "../src/errors.ts";
-import { inert, inertLine, inertWord } from "../src/inert.ts";
+import { tableOf } from "../src/figures/render/table.ts";
+import { renderText } from "../src/figures/render/text.ts";
+import {
+  cellText,
+  inert,
+  inertCell,
+  inertJson,
+  inertLine,
+  inertWord,
+  plainCell,
+} from "../src/inert.ts";
 
 Deno.test("inert() writes out what a terminal obeys, and keeps ends of lines", () => {
   assertEquals(
@@ -39,4 +49,56 @@ Deno.test("problemLines() has the first ten, and how many more there are", () =>
   const ten = Array.from({ length: 10 }, (_, i) => i);
   assertEquals(problemLines(ten, String), ten.join("\n"));
   assertEquals(problemLines([...ten, 10, 11], String), `${ten.join("\n")}\nand 2 more`);
+});
+
+Deno.test("inertCell() puts a quote before what a spreadsheet would compute, but not before numbers", () => {
+  for (const formula of ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "'=1"]) {
+    assertEquals(inertCell(formula), `'${formula}`);
+  }
+  for (const text of ["-1.5", "+1", "-1e-7", "a=1", "'a", ""]) assertEquals(inertCell(text), text);
+  assertEquals(inertCell("\t=1\n"), "\\t=1\\n");
+});
+
+Deno.test("cellText() gives back what plainCell() put a quote before", () => {
+  for (const text of ["=1+1", "'=1", "''=1", "\t=1\n", "a", "'a", "-1", "", "'"]) {
+    assertEquals(cellText(plainCell(text)), text);
+  }
+});
+
+Deno.test("tableOf() has cells and headings that are inert, each on one line", () => {
+  assertEquals(
+    tableOf(["a\x1b[2J\nb"], [["h\x07", (row) => row, "left"]]),
+    [
+      "h\\u{7}\n",
+      `${"─".repeat(13)}\n`,
+      "a\\u{1b}[2J\\nb\n",
+    ].join(""),
+  );
+});
+
+Deno.test("renderText() has no codes but its own", () => {
+  const text = "a\x1b[2J\nb";
+  const canvas = { width: 80, color: true };
+  assertEquals(renderText({ shape: "note", text }, canvas), "a\\u{1b}[2J\\nb\n");
+  const axis = { name: text, log: false, range: [0, 1] } as const;
+  const lines = renderText({
+    shape: "lines",
+    heading: text,
+    x: axis,
+    y: axis,
+    lines: [{ label: text, parts: [[[0, 0], [1, 1]]] }],
+    numbers: "even",
+    legend: text,
+    notes: [],
+    height: 4,
+  }, canvas);
+  assertEquals(lines.includes("\x1b[2J"), false);
+  assertEquals(lines.match(/a\\u\{1b\}\[2J\\nb/g)?.length, 3);
+});
+
+Deno.test("inertJson() is JSON of the same data, without what a terminal obeys", () => {
+  const data = { a: "\x9b\u202e\u{e0001}\ud800\n" };
+  const text = inertJson(data);
+  assertEquals(text, '{\n  "a": "\\u009b\\u202e\\udb40\\udc01\\ud800\\n"\n}');
+  assertEquals(JSON.parse(text), data);
 });

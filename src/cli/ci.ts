@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inertJson } from "../inert.ts";
 import { InputError, MachineError } from "../errors.ts";
 import { compareResults } from "../results/compare/mod.ts";
 import { qualityText } from "../results/compare/text.ts";
@@ -87,7 +88,7 @@ is what a review is for.`,
       // A folder of that name is not what is meant.
       const side = await isFolder(base) ? commit : base;
       const comparison = compareResults(...await loadBoth(side, "."));
-      files["quality.json"] = `${JSON.stringify(comparison, null, 2)}\n`;
+      files["quality.json"] = `${inertJson(comparison)}\n`;
       say(qualityText(comparison));
       return EXIT.fine;
     });

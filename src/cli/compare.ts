@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inertJson } from "../inert.ts";
 import { InputError } from "../errors.ts";
 import { compareResults } from "../results/compare/mod.ts";
 import { qualityText } from "../results/compare/text.ts";
@@ -58,7 +59,7 @@ only, or are older than their experiment's file.`,
     const { format } = readOptions(options, flags);
     const comparison = compareResults(...await loadBoth(base, head));
     io.out(
-      format === "json" ? `${JSON.stringify(comparison, null, 2)}\n` : qualityText(comparison),
+      format === "json" ? `${inertJson(comparison)}\n` : qualityText(comparison),
     );
     const isSame = comparison.experiments.every(({ status, outdated }) =>
       status === "same" && outdated.length === 0

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inert } from "../inert.ts";
 import { InputError, suggest } from "../errors.ts";
 import { readComparison } from "../timing/statistics/comparison.ts";
 import { LIMITS } from "../timing/formats/markdown.ts";
@@ -76,7 +77,7 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
 async function chartText(word: string): Promise<string> {
   for (const folder of resultPlaces(word)) {
     const chart = await readIfThere(`${folder}/${CHART}`);
-    if (chart !== undefined) return chart;
+    if (chart !== undefined) return inert(chart);
   }
   const isName = !/[.\\]|^\//.test(word);
   const known = isName ? suggest(word, await resultNames()) : "";

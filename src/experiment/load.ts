@@ -5,6 +5,7 @@ import type { FindRun, Kind, Outcome } from "../kinds/kind.ts";
 import { type Registries, registries as standard } from "../kinds/mod.ts";
 import type { Best, Plan, ProblemSpec } from "../kinds/plan.ts";
 import { valueAt } from "./_json_schema.ts";
+import { inertLine } from "../inert.ts";
 import { grouped } from "../numbers.ts";
 import { MOST } from "./_bounds.ts";
 import { parseJsonc } from "./_jsonc.ts";
@@ -76,7 +77,8 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
       ))
     );
     const { kind } = schema;
-    const { title, question, charts = [kind.usual(runs)], best = null } = frame;
+    const [title, question] = [frame.title, frame.question].map((text) => inertLine(text));
+    const { charts = [kind.usual(runs)], best = null } = frame;
     const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
     checkCount("best.seeds", total);
     if (best !== null) {

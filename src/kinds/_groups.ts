@@ -1,4 +1,6 @@
 /** What distinguishes results: the fields that were swept, and the seeds. */
+import { sha256 } from "../exact/sha256.ts";
+import { inertLine } from "../inert.ts";
 import { valueText } from "../numbers.ts";
 import type { Plan, Planned } from "./plan.ts";
 
@@ -9,7 +11,17 @@ export function sweptPaths(results: readonly Planned[]): string[] {
 
 /** A result's value of a swept field, as text. */
 export function sweptText({ plan: { values } }: Planned, path: string): string {
-  return path in values ? valueText(values[path]) : "–";
+  return path in values ? shown(valueText(values[path])) : "–";
+}
+
+/** Characters of a value that are shown: a dataset that is swept as a whole has many. */
+const LONGEST = 80;
+
+/** A value on one line; where it is cut, a hash keeps it apart from others that begin alike. */
+function shown(value: string): string {
+  const line = inertLine(value, LONGEST);
+  if (line.length <= LONGEST && !line.endsWith("…")) return line;
+  return `${line} #${sha256(new TextEncoder().encode(value)).slice(0, 8)}`;
 }
 
 /** A result's value of a swept field where that is a number. */

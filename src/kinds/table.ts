@@ -1,6 +1,7 @@
 /** Tables: what stands in which column and why, as CSV. */
 // @ts-types="../_csv.d.ts"
 import { type Cell, stringify } from "@std/csv";
+import { inertCell } from "../inert.ts";
 import { shortestF32, valueText } from "../numbers.ts";
 import { isRecord } from "../registry.ts";
 import type { SweptValue } from "../types.ts";
@@ -148,8 +149,9 @@ function sweptColumns(
   });
 }
 
-/** Numbers as they are written: every bit of an f32 in as few digits as can be. */
+/** Numbers as they are written: every bit of an f32 in as few digits as can be. Texts do nothing. */
 function cellText(cell: Cell, column: Column | undefined): Cell {
+  if (typeof cell === "string") return inertCell(cell);
   return typeof cell === "number" && column?.precision === "f32" ? shortestF32(cell) : cell;
 }
 

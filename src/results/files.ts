@@ -1,5 +1,6 @@
 /** The files of a result, as text. */
 import { npyFile } from "../exact/npy.ts";
+import { inertJson } from "../inert.ts";
 import { sha256 } from "../exact/sha256.ts";
 import type { Experiment } from "../experiment/experiment.ts";
 import { fileSchemas } from "../experiment/schema.ts";
@@ -114,7 +115,7 @@ export function timingFiles(
   };
   return {
     ...tables(experiment, done, "timing"),
-    [TEXTS.timing]: `${JSON.stringify(manifest, null, 2)}\n`,
+    [TEXTS.timing]: `${inertJson(manifest)}\n`,
   };
 }
 

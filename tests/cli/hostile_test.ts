@@ -99,3 +99,38 @@ Deno.test("a file that nobody can have meant to be read whole is refused", async
     );
   });
 });
+
+/** What must be in nothing that a person opens. */
+// deno-lint-ignore no-control-regex -- that is what is looked for
+const ACTIVE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const HOSTILE = `=1+1${CODES}\n::error::${"x".repeat(10_000)}`;
+
+Deno.test("a hostile title and question are inert in terminal, chart and tables", async () => {
+  const text = toyFile({ title: HOSTILE, question: HOSTILE });
+  await withPlace(text, async ({ run, files, call, file }) => {
+    const { exit, out, err } = await run();
+    assertEquals([exit, ACTIVE.test(out + err)], [0, false]);
+    const [title, question] = out.split("\n");
+    assertEquals(title.startsWith(`=1+1${SHOWN}\\u{1b}[31m\\r\\u{1b}[K\\n::error::xxx`), true);
+    assertEquals([title.length, question], [1000, title]);
+    const written = await files();
+    const active = Object.entries(written).filter(([, text]) => ACTIVE.test(text));
+    assertEquals(active.map(([name]) => name), []);
+    // A spreadsheet would compute it.
+    assertEquals(written["benchopt.csv"].split("\n")[1].includes(`'=1+1`), true);
+    assertEquals(Object.values(written).some((text) => /(^|,)"?[=@]/m.test(text)), true);
+    const dry = await call(["run", file, "--dry-run"]);
+    assertEquals([dry.exit, ACTIVE.test(dry.out), dry.out.split("\n").length < 12], [
+      0,
+      false,
+      true,
+    ]);
+  });
+});
+
+Deno.test("report prints a chart of others without codes, on a terminal with colours too", async () => {
+  await withPlace(toyFile(), async ({ call, folder }) => {
+    const { out } = await call(["report", folder], { color: true });
+    assertEquals(out, "a\\u{1b}[31mb\n");
+  }, { "chart.txt": "a\x1b[31mb\n" });
+});

@@ -1,4 +1,5 @@
 import { InputError, MachineError } from "../../errors.ts";
+import { inertWord } from "../../inert.ts";
 import { counted } from "../../numbers.ts";
 import { manifestInputs } from "../../results/compare/inputs.ts";
 import { compareExperiment } from "../../results/compare/mod.ts";
@@ -88,7 +89,7 @@ async function finish(job: Job, execution: Execution, io: Io): Promise<number> {
     if (failure === null) io.err(`${name}: interrupted in the first run, nothing was written\n`);
     return EXIT.interrupted;
   }
-  if (overrides.length > 0) io.out(`With ${overrides.join(" ")}\n\n`);
+  if (overrides.length > 0) io.out(`With ${overrides.map(inertWord).join(" ")}\n\n`);
   const canvas = { width: Math.min(io.columns, WIDEST), color: io.color };
   io.out(report(experiment, done, canvas, { timing: true, width: io.columns }));
   io.out(`\n${await writeResult(job, execution)}\n`);

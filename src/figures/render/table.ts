@@ -1,3 +1,5 @@
+import { inertLine } from "../../inert.ts";
+
 /** A column of a table for people: its cell in each row, numbers to the right, words to the left. */
 export type TableColumn<Row> = readonly [
   heading: string,
@@ -6,6 +8,8 @@ export type TableColumn<Row> = readonly [
 ];
 
 const GAP = "  ";
+/** Characters of a cell. */
+const LONGEST = 200;
 
 /**
  * Columns side by side under their headings and a rule, without trailing spaces and without those
@@ -34,10 +38,11 @@ export function tableOf<Row>(
 /** Heading, rule and cells of a column, all equally wide. */
 function padded<Row>(
   rows: readonly Row[],
-  [heading, cell, align = "right"]: TableColumn<Row>,
+  [name, cell, align = "right"]: TableColumn<Row>,
 ): string[] {
-  const cells = rows.map(cell);
-  const width = Math.max(heading.length, ...cells.map((cell) => cell.length));
+  const heading = inertLine(name, LONGEST);
+  const cells = rows.map((row, i) => inertLine(cell(row, i), LONGEST));
+  const width = cells.reduce((width, cell) => Math.max(width, cell.length), heading.length);
   const pad = (text: string) => align === "left" ? text.padEnd(width) : text.padStart(width);
   return [pad(heading), "─".repeat(width), ...cells.map(pad)];
 }

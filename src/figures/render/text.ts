@@ -1,4 +1,5 @@
 /** Figures as text for a terminal or a file. */
+import { inert } from "../../inert.ts";
 import type { Figure } from "../figure.ts";
 import type { Canvas } from "./_canvas.ts";
 import { linesRows } from "./_lines.ts";
@@ -20,7 +21,8 @@ export type { Canvas } from "./_canvas.ts";
  * assertEquals(renderText(note, { width: 80, color: false }), "No map.\n");
  * ```
  */
-export function renderText(figure: Figure, canvas: Canvas): string {
+export function renderText(outside: Figure, canvas: Canvas): string {
+  const figure = harmless(outside);
   const rows = figure.shape === "lines"
     ? linesRows(figure, canvas)
     : figure.shape === "map"
@@ -29,4 +31,16 @@ export function renderText(figure: Figure, canvas: Canvas): string {
     ? pictureRows(figure, canvas)
     : wrapped(figure.text, canvas.width);
   return rows.map((row) => `${row.trimEnd()}\n`).join("");
+}
+
+/** The same figure, of whose texts no terminal obeys one: only a renderer's own codes are left. */
+function harmless<Part>(part: Part): Part {
+  if (typeof part === "string") return inert(part).replaceAll("\n", "\\n") as Part;
+  if (typeof part !== "object" || part === null) return part;
+  if (!Array.isArray(part)) {
+    const entries = Object.entries(part).map(([key, value]) => [key, harmless(value)]);
+    return Object.fromEntries(entries) as Part;
+  }
+  // Points and values of a map are many, and no texts.
+  return typeof part[0] === "number" ? part : part.map(harmless) as Part;
 }

@@ -1,3 +1,4 @@
+import { inert, inertLine } from "../../inert.ts";
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { counted, distinct, grouped, readable, valueText } from "../../numbers.ts";
 import type { FileChange, ResultDifference } from "./_differences.ts";
@@ -12,6 +13,8 @@ import type {
 /** Up to so many f32 numbers apart, a change may well be one of rounding. */
 const NEAR = 64;
 const LISTED = 8;
+/** Characters of one that is listed. */
+const LONGEST = 300;
 /** Groups whose outcome is shown. */
 const GROUPS = 20;
 const COLUMNS = 76;
@@ -44,7 +47,7 @@ export function qualityText({ base, head, experiments }: QualityComparison): str
     ...changed.map((change) => `${change.name}: changed\n${experimentText(change)}`),
     only(from, removed) + only(to, added) + (same.length === 0 ? "" : alike),
   ];
-  return inert(paragraphs.filter((text) => text !== "").join("\n"));
+  return shown(paragraphs.filter((text) => text !== "").join("\n"));
 }
 
 /** What became of the outcomes, what changed first in each file, and why; in lines, indented. */
@@ -61,7 +64,7 @@ export function experimentText(
     `cause: ${cause === null ? "none" : CAUSES[cause]}` +
     (isGuess ? ", as far as known without a manifest of these files" : "") +
     (inputs.length > 0 ? `: ${listed(inputs)}` : ""),
-  ].map((line) => `  ${inert(line.replaceAll("\n", "\\n"))}\n`).join("");
+  ].map((line) => `  ${shown(line.replaceAll("\n", "\\n"))}\n`).join("");
 }
 
 /** The groups whose outcome changed, as a table where there are several. */
@@ -121,7 +124,7 @@ function sides({ was, is }: GroupChange): string[] {
 
 /** As much of a text as a table takes, on one line. */
 function cell(text: string): string {
-  const line = inert(text.replaceAll("\n", "\\n"));
+  const line = shown(text.replaceAll("\n", "\\n"));
   return line.length > CELL ? `${line.slice(0, CELL - 1)}…` : line;
 }
 
@@ -145,7 +148,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
 export function fileText({ file, kind, damage, first, rows }: FileChange): string {
   const counts = (["changed", "added", "removed"] as const).filter((what) => rows[what] > 0)
     .map((what) => `${grouped(rows[what])} ${what}`).join(", ");
-  return inert([
+  return shown([
     first !== null
       ? `${file} ${differenceText(first)}`
       : `${file} ${kind === "added" ? "was" : "is"} not there`,
@@ -184,13 +187,11 @@ function cut(was: string | null, is: string | null): string[] {
 
 function listed(texts: readonly string[]): string {
   const more = texts.length - LISTED;
-  return texts.slice(0, LISTED).join("; ") + (more > 0 ? `; and ${more} more` : "");
+  return texts.slice(0, LISTED).map((text) => inertLine(text, LONGEST)).join("; ") +
+    (more > 0 ? `; and ${more} more` : "");
 }
 
 /** Without characters that a terminal would obey, except ends of lines; of hashes, the start. */
-function inert(text: string): string {
-  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1").replace(
-    /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (one) => one === "\r" ? "\\r" : `\\u{${one.codePointAt(0)?.toString(16)}}`,
-  );
+function shown(text: string): string {
+  return inert(text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1"));
 }

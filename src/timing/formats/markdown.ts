@@ -1,4 +1,5 @@
 import { ensure } from "../../errors.ts";
+import { inert } from "../../inert.ts";
 import { counted, grouped } from "../../numbers.ts";
 import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
 import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
@@ -30,7 +31,7 @@ export function markdownSummary(
   { limit = LIMITS.comment, link }: MarkdownOptions = {},
 ): string {
   const all = timings?.benches ?? [];
-  const text = quality?.trimEnd().split("\n") ?? [];
+  const text = quality === null ? [] : inert(quality).trimEnd().split("\n");
   // Benches from the worst, and lines of the text from the first.
   const write = ({ benches = 0, lines = 0 }) =>
     [
@@ -74,7 +75,7 @@ function warning({ differences }: TimingComparison): string {
     "> [!WARNING]",
     "> __Compared although it should not be, as `--force` was given.__ What differs:",
     ">",
-    ...differences.map((difference) => `> - ${escaped(difference)}`),
+    ...differences.map((difference) => `> - ${code(difference)}`),
   ].join("\n");
 }
 
@@ -123,7 +124,7 @@ function tableText(benches: readonly BenchComparison[]): string {
 
 function verdictText({ verdict, reason, isRemeasured }: BenchComparison): string {
   const word = verdict === "regressed" ? `__${verdict}__` : verdict;
-  const why = reason === null ? "" : `: ${escaped(clipped(reason))}`;
+  const why = reason === null ? "" : `: ${code(reason)}`;
   return `${word}${isRemeasured ? ", measured again" : ""}${why}`;
 }
 
@@ -147,6 +148,6 @@ const code = (name: string) => `<code>${escaped(clipped(name))}</code>`;
 
 /** Text that means nothing to Markdown, HTML and tables. */
 function escaped(text: string): string {
-  return text.replace(/\s+/g, " ")
+  return inert(text.replace(/\s+/g, " "))
     .replace(/[&<>|`\\*_[\]~]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

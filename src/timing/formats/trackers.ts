@@ -1,4 +1,5 @@
 /** What github-action-benchmark and Bencher read, which follow one version after another. */
+import { inertJson } from "../../inert.ts";
 import { InputError } from "../../errors.ts";
 import { readable } from "../../numbers.ts";
 import { byBench, type Measurement, type Medians, mediansOf } from "../samples/measurement.ts";
@@ -37,7 +38,7 @@ function githubList(format: string, timings: Timings, measure: Measure): string 
     range: bounds?.map((bound) => readable(bound, 4)).join(" – "),
     extra: [...notes, machine].join("\n"),
   }));
-  if (entries.length > 0) return `${JSON.stringify(entries, null, 2)}\n`;
+  if (entries.length > 0) return `${inertJson(entries)}\n`;
   throw new InputError(
     `Cannot write ${format} as no bench has a figure in ${unit}: the action refuses an empty list`,
   );
@@ -59,7 +60,7 @@ export function bencherMetrics(timings: Timings): string {
   const throughputs = metrics("examplesPerSecond");
   const entries = [...metrics("nanoseconds")]
     .map(([bench, latency]) => [bench, { latency, throughput: throughputs.get(bench) }]);
-  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
+  return `${inertJson(Object.fromEntries(entries))}\n`;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   sample,
   setting,
 } from "./measurement.ts";
+import { cellText, plainCell } from "../../inert.ts";
 import { machineClass } from "./settings.ts";
 
 const machine = z.string()
@@ -38,7 +39,12 @@ export const BENCH_HEADER = `${HEADER}\n`;
  */
 export function benchRows({ setting, samples, failures: _, ...origin }: Measurement): string {
   const machine = machineClass(setting);
-  const rows = samples.map((sample) => ({ ...origin, machine, ...setting, ...sample }));
+  const rows = samples.map((sample) => {
+    const cells = Object.entries({ ...origin, machine, ...setting, ...sample });
+    return Object.fromEntries(
+      cells.map(([field, cell]) => [field, typeof cell === "string" ? plainCell(cell) : cell]),
+    );
+  });
   return stringify(rows, { columns: FIELDS, headers: false }).replaceAll("\r\n", "\n");
 }
 
@@ -96,7 +102,7 @@ function readRow(line: string): [Provenance, Sample] {
 /** What a cell stands for, as far as its text does not say it itself. */
 function valueOf(schema: z.ZodType, cell: string): unknown {
   if (schema instanceof z.ZodNullable && cell === "") return null;
-  return schema instanceof z.ZodBoolean ? { true: true, false: false }[cell] : cell;
+  return schema instanceof z.ZodBoolean ? { true: true, false: false }[cell] : cellText(cell);
 }
 
 function cellsOf(line: string): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 /** What a comparison of times says, and its form in JSON. */
 import { z } from "zod";
+import { inertJson } from "../../inert.ts";
 import { InputError } from "../../errors.ts";
 import { readJson } from "../samples/json.ts";
 import { provenance } from "../samples/measurement.ts";
@@ -64,7 +65,7 @@ const format = z.literal(1, { error: ({ input }) => `must be 1: current value is
 
 /** `"format": 1` and the fields of the comparison; NaN becomes null. */
 export function comparisonJson(timings: TimingComparison): string {
-  return `${JSON.stringify({ format: 1, ...timings }, null, 2)}\n`;
+  return `${inertJson({ format: 1, ...timings })}\n`;
 }
 
 export function readComparison(text: string, source: string): TimingComparison {

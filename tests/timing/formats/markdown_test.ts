@@ -69,7 +69,7 @@ Deno.test("markdownSummary() has a row for each bench", () => {
   assertEquals(rows, [
     ["kernels/slow", "__regressed__, measured again", "+10.3 %", "+8.3 % to +13.3 %"]
       .concat("12.3 ns", "2.50 s"),
-    ["kernels/gone", "incomparable: only in base", "–", "–", "1 µs", "–"],
+    ["kernels/gone", "incomparable: <code>only in base</code>", "–", "–", "1 µs", "–"],
     ["kernels/scores/inconclusive", "inconclusive", "+4.0 %", "+2.0 % to +7.0 %"]
       .concat("1 µs", "1.04 µs"),
     ["kernels/scores/improved", "improved", "−20.0 %", "−22.0 % to −17.0 %", "1 µs", "800 ns"],
@@ -113,8 +113,8 @@ Deno.test("markdownSummary() warns of forced differences before everything else"
     "> [!WARNING]",
     "> __Compared although it should not be, as `--force` was given.__ What differs:",
     ">",
-    "> - cpu: AMD against Apple",
-    "> - deno: 2.8.0 against 2.9.6",
+    "> - <code>cpu: AMD against Apple</code>",
+    "> - <code>deno: 2.8.0 against 2.9.6</code>",
   ]);
   assert(!markdownSummary({ timings: mixed }).includes("WARNING"));
 });
@@ -178,7 +178,7 @@ Deno.test("markdownSummary() cuts long names and reasons to what can be read", (
   const bench = benchOf("incomparable", "😀".repeat(500), { reason: "x".repeat(500) });
   const [[name, verdict]] = rowsOf(markdownSummary({ timings: comparisonOf([bench]) }));
   assertEquals(name, `${"😀".repeat(159)}…`);
-  assertEquals(verdict, `incomparable: ${"x".repeat(159)}…`);
+  assertEquals(verdict, `incomparable: <code>${"x".repeat(159)}…</code>`);
 });
 
 Deno.test("markdownSummary() has the comparison of results as a block", () => {
