@@ -144,7 +144,7 @@ export { loadExperiment, type LoadOptions } from "./src/experiment/load.ts";
 export { type ExperimentContext, type RunEvent, runExperiment } from "./src/runs/experiment.ts";
 export type { SweepShard } from "./src/runs/shard.ts";
 export type { RunStore } from "./src/runs/store.ts";
-export { type Files, qualityFiles } from "./src/results/files.ts";
+export { type Files, keptFiles, qualityFiles } from "./src/results/files.ts";
 export { report } from "./src/results/report.ts";
 export {
   type Cause,

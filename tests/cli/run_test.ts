@@ -224,7 +224,7 @@ Deno.test("run writes weights that are kept into a folder, and takes them away w
   await withPlace(keeping, async ({ run, files, write }) => {
     const { exit, out } = await run();
     assertEquals(exit, 0);
-    assertStringIncludes(out, "manifest.json, 4 files in weights\n");
+    assertStringIncludes(out, "manifest.json; 4 files in weights\n");
     const names = async () => Object.keys(await files()).filter((name) => /weights/.test(name));
     const kept = ["npy", "png"].flatMap((ending) =>
       [1, 2].map((run) => `weights/run-${run}.${ending}`)

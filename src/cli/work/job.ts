@@ -183,9 +183,9 @@ async function writeResult(job: Job, { done, started }: Execution): Promise<stri
     keptText(Object.keys(kept));
 }
 
-/** `, 6 files in weights`, as they may be many. */
+/** `; 6 files in weights`, as they may be many. */
 function keptText({ length }: readonly string[]): string {
-  return length === 0 ? "" : `, ${counted(length, "file")} in ${KEPT.folder}`;
+  return length === 0 ? "" : `; ${counted(length, "file")} in ${KEPT.folder}`;
 }
 
 /** Removes the files of a result of any kind but for some, and the folder itself if nothing is left. */
