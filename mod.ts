@@ -67,7 +67,7 @@
  * }
  * const { "runs.csv": table, "chart.txt": chart } = qualityFiles(experiment, done);
  * assert(table.includes("\n3,heavyBall,3,0.01,1,0.9,done,"));
- * assert(chart.includes("training loss against examples seen"));
+ * assert(chart.includes("decay 0.9 reached the lowest final training loss"));
  * ```
  *
  * @module
