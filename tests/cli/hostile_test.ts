@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { EXIT } from "../../src/cli/terminal/command.ts";
 import { main } from "../../src/cli/main.ts";
+import { inert } from "../../src/inert.ts";
 import { fakeIo, type FakeTerminal } from "../_fake_io.ts";
 import { toyFile } from "../_files.ts";
 import { withPlace } from "./_place.ts";
@@ -106,19 +107,21 @@ const ACTIVE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u206
 const HOSTILE = `=1+1${CODES}\n::error::${"x".repeat(10_000)}`;
 
 Deno.test("a hostile title and question are inert in terminal, chart and tables", async () => {
-  const text = toyFile({ title: HOSTILE, question: HOSTILE });
-  await withPlace(text, async ({ run, files, call, file }) => {
+  const mine = toyFile({ title: HOSTILE, question: HOSTILE });
+  await withPlace(mine, async ({ run, files, call, file }) => {
     const { exit, out, err } = await run();
     assertEquals([exit, ACTIVE.test(out + err)], [0, false]);
-    const [title, question] = out.split("\n");
-    assertEquals(title.startsWith(`=1+1${SHOWN}\\u{1b}[31m\\r\\u{1b}[K\\n::error::xxx`), true);
-    assertEquals([title.length, question], [1000, title]);
+    const shown = `=1+1${inert(CODES)}\\n::error::xxx`;
+    const text = out.replaceAll("\n", "");
+    assertEquals([text.startsWith(shown), text.match(/x…/g)?.length], [true, 2]);
     const written = await files();
     const active = Object.entries(written).filter(([, text]) => ACTIVE.test(text));
     assertEquals(active.map(([name]) => name), []);
     // A spreadsheet would compute it.
     assertEquals(written["benchopt.csv"].split("\n")[1].includes(`'=1+1`), true);
-    assertEquals(Object.values(written).some((text) => /(^|,)"?[=@]/m.test(text)), true);
+    const formulas = Object.entries(written)
+      .filter(([name, text]) => name.endsWith(".csv") && /(^|,)"?[=@]/m.test(text));
+    assertEquals(formulas, []);
     const dry = await call(["run", file, "--dry-run"]);
     assertEquals([dry.exit, ACTIVE.test(dry.out), dry.out.split("\n").length < 12], [
       0,
