@@ -44,5 +44,7 @@ export function bestWords(y: YField): string {
 
 /** How numbers of a field are written: accuracies in percent. */
 export function numberText(y: YField): NumberText {
-  return isBetterHigh(y) ? (value, digits) => `${readable(100 * value, digits)} %` : readable;
+  if (!isBetterHigh(y)) return readable;
+  // 100 · 0.29 is 28.999999999999996.
+  return (value, digits) => `${readable(Number((100 * value).toPrecision(12)), digits)} %`;
 }

@@ -257,10 +257,10 @@ for (const [what, of, edge, done] of EDGES) {
 
 Deno.test("trainFinding() compares by the accuracy of the validation part where every run has one", () => {
   assertEquals(
-    trainFinding([validated(1, 2, 0.25), validated(2, 5, 0.5), validated(3, 1, 0.125)]),
+    trainFinding([validated(1, 2, 0.29), validated(2, 5, 0.5), validated(3, 1, 0.125)]),
     "Finding: after 10 examples each, batch size 2 reached the highest final validation accuracy: " +
       "50 % in 1 step (1 seed each; seeds=1,2,3 would show whether the order holds with others); " +
-      "then batch size 1: 25 % in 1 step; batch size 3: 12.5 % in 1 step.",
+      "then batch size 1: 29 % in 1 step; batch size 3: 12.5 % in 1 step.",
   );
   assertEquals(
     trainFinding([validated(1, 2, 0.5), validated(2, 5, 0.5)]).slice(0, 103),
