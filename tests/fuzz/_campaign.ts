@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { copy } from "../_files.ts";
 import { CASE, type Case, type Files, type Good, MAKERS, rngOf, type Suite } from "./_cases.ts";
+import { EXIT } from "../../src/cli/terminal/command.ts";
 import { type Call, type Ending, faultOf, PATIENCE } from "./_judge.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -61,14 +62,17 @@ export async function* verdicts(
 
 /** Files that were written although nothing was to be, or that are not where they may be. */
 function strayFiles(
-  { files }: Case,
+  { files, call: { words } }: Case,
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
   { exit }: Ending,
 ): string | null {
-  const stray = [...after].filter((path) =>
-    !before.has(path) && !(path in files) &&
-    (exit === 2 || !PLACES.some((place) => path.startsWith(`${place}/`)))
+  // Where a word says so; "." is anywhere.
+  const asked = words.map((word) => word.replace(/^-.*?=/, "")).filter((word) => word !== "")
+    .map((word) => word.replace(/^\.\/*/, ""));
+  const isNew = (path: string) => !before.has(path) && !(path in files);
+  const stray = [...after].filter(isNew).filter((path) =>
+    exit === EXIT.usage || ![...PLACES, ...asked].some((place) => path.startsWith(place))
   );
   return stray.length === 0 ? null : `exit code ${exit}, and it wrote ${stray.join(", ")}`;
 }
@@ -133,7 +137,7 @@ export function denoArguments(program: string, extra = ROOT): string[] {
   return [
     ...["run", "--quiet", "--cached-only", "--no-prompt", "--config", `${ROOT}tests/deno.json`],
     ...[`--allow-read=.,/tmp,${extra}`, "--allow-write=.", "--allow-run=git"],
-    ...["--allow-sys=cpus,osRelease,systemMemoryInfo", program],
+    ...["--allow-sys=cpus,osRelease,systemMemoryInfo", "--allow-env=INIT_CWD", program],
   ];
 }
 
@@ -142,7 +146,7 @@ function startDriver(cwd: string) {
   const child = new Deno.Command("deno", {
     args: denoArguments(`${ROOT}tests/fuzz/_driver.ts`),
     cwd,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", INIT_CWD: cwd },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",

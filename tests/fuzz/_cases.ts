@@ -58,6 +58,12 @@ function caseOf(rng: Rng, words: readonly string[], files: Files, more: Partial<
 /** Fields that many a file may have. */
 const FIELDS: readonly Readonly<Record<string, unknown>>[] = [
   { seeds: [1, 2] },
+  { problem: { name: "formula", expression: "x^2 + k*sin(y)", start: { x: 1, y: 2 } } },
+  { problem: { name: "rosenbrock", noise: 1 }, dataset: undefined, loss: undefined },
+  { problem: { name: "beale" }, dataset: undefined, stop: { iterations: 3 } },
+  { loss: { name: "softmax" } },
+  { loss: { name: "logistic", l2: 1e300 } },
+  { dataset: { name: "toy", classes: 9 } },
   { batchSize: 2 },
   { batchSize: "full", lastBatch: "drop" },
   { loss: { name: "svm", l2: 0.1 } },
@@ -88,12 +94,23 @@ function otherFile(rng: Rng, text: string): string {
   return JSON.stringify(otherNumbers(rng, Object.assign({}, parse(text), ...fields)));
 }
 
+/** Descent on a function that is written in the file. */
+const FORMULA = toyFile({
+  dataset: undefined,
+  problem: {
+    name: "formula",
+    expression: "(1 - x)^2 + k*(y - x^2)^2 + exp(-x)/(2 + cos(y)) - sqrt(abs(x))",
+    start: { x: -1.2, y: 1 },
+    parameters: { k: 100 },
+  },
+});
+
 /** Experiment files. */
 const files: Suite = {
   name: "files",
   make(rng, { experiments }) {
     const wrong = WRONG.map(([, text]) => text);
-    const own = [toyFile(), sliceFile(), checkFile(), NINE];
+    const own = [toyFile(), sliceFile(), checkFile(), NINE, FORMULA];
     const text = pick(rng, pick(rng, [experiments, own, own, own, wrong]));
     const damaged = pick(rng, [
       () => damagedText(rng, text),
@@ -118,6 +135,8 @@ const LINES = [
   "--version",
   "list",
   "list datasets",
+  "new mine",
+  `new ${CASE}/other --kind slice`,
   "check",
   `check ${MINE} batch_size`,
   `run ${MINE} --out ${CASE}/out`,

@@ -16,6 +16,7 @@ Deno.exit((await child.status).code);
 
 /** Calls the program, up to a minute: `timeout` then ends with 124. */
 const PRELUDE = `
+unset INIT_CWD
 program() { timeout -k 1 60 "$DENO" ${denoArguments(`${ROOT}src/cli/main.ts`).join(" ")} "$@"; }
 # Starts it, and waits until it says something.
 start() {
