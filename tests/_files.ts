@@ -193,6 +193,7 @@ const RUNS: readonly Case[] = [
   ["a misspelt kind", { kind: "slce" }],
   ["an unknown kind", { kind: "frobnicate" }],
   ["a number as kind", { kind: 3 }],
+  ["a problem without a name", { problem: {} }],
   ["a misspelt problem", { problem: { name: "clasifier" } }],
   ["the key a in training", { a: {} }],
   ["the key h in training", { h: [1] }],

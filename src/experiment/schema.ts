@@ -172,6 +172,7 @@ export function problemNamed(choice: unknown, { problems }: FileSchemas): Proble
   const name = isRecord(choice) ? choice.name : choice;
   const found = problems.find((one) => one.name === name);
   const names = problems.map((one) => one.name);
+  ensure(name !== undefined, `problem.name: must be given: one of ${names.join(", ")}`);
   ensure(found !== undefined, `problem: ${unknown("problem", name, names)}`);
   return found;
 }

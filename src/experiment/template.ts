@@ -39,7 +39,12 @@ export function commentedFile(
   // What is run comes before what is swept and drawn.
   const order = [...HEAD, ...keys].filter((key) => Object.hasOwn(fields, key));
   const ordered = { ...Object.fromEntries(order.map((key) => [key, fields[key]])), ...fields };
-  return `${block(ordered, z.toJSONSchema(file, jsonOptions), "")}\n`;
+  const { anyOf: shapes, ...whole } = z.toJSONSchema(file, jsonOptions);
+  // Files of other problems have other fields.
+  const fitting = (shapes as Schema[] | undefined)?.find(({ properties = {} }) =>
+    Object.keys(fields).every((key) => Object.hasOwn(properties, key))
+  );
+  return `${block(ordered, fitting ?? whole, "")}\n`;
 }
 
 /** An object with a comment on each field, and on those that it could have too. */

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { commitOf, readRevision, unpackRevision } from "../../src/cli/versions/revision.ts";
 import { filesSha256, isCode } from "../../src/cli/work/code.ts";
 import { walk } from "../../src/cli/work/folder.ts";
@@ -293,6 +299,12 @@ for (const words of wrong) {
     await t.assertSnapshot(err);
   });
 }
+
+inCopy("compare refuses an empty word", async (folder) => {
+  const { exit, out, err } = await compare(folder, [".", ""]);
+  assertEquals([exit, out], [2, ""]);
+  assertMatch(err, /^Cannot read revision "" as no revision has this name\n/);
+});
 
 inCopy("compare refuses a revision without results", async (folder) => {
   await git(folder, "rm", "-r", "--quiet", "results");

@@ -94,7 +94,7 @@ async function loadResults(word: string): Promise<LoadedResults> {
 
 /** @throws {InputError} When it may not be looked at */
 async function isReadableFolder(path: string): Promise<boolean> {
-  const info = await Deno.stat(path === "" ? "." : path).catch((error: unknown) => {
+  const info = await Deno.stat(path).catch((error: unknown) => {
     // A revision such as main:results is no path that a system must understand.
     if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied) {
       throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
