@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineLoss, type Loss } from "../src/losses/loss.ts";
 import { losses } from "../src/losses/mod.ts";
+import { penaltyOptions } from "../src/losses/penalty.ts";
 import { scoreFunctions } from "../src/scores/mod.ts";
 import { defineScores } from "../src/scores/scores.ts";
 import type { Vector } from "../src/types.ts";
@@ -10,10 +11,10 @@ import type { Vector } from "../src/types.ts";
 export const squaredError = defineLoss({
   name: "squaredError",
   summary: "Σ (s_j − [j = y])²",
-  options: z.strictObject({ l2: z.number().default(0).describe("λ") }),
-  example: { l2: 0.1 },
-  make: ({ l2 }): Loss => ({
-    l2,
+  options: z.strictObject(penaltyOptions),
+  example: { l2: 0.1, l1: 0.05, penalizeBias: false },
+  make: (penalty): Loss => ({
+    penalty,
     ofRows(losses, coefficients, scores, labels, rows, classes) {
       losses.fill(0, 0, rows);
       for (let k = 0; k < rows * classes; k++) {

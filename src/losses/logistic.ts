@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exp, log1p } from "../exact/math.ts";
 import { defineLoss } from "./loss.ts";
-import { l2 } from "./_penalty.ts";
+import { penaltyOptions } from "./penalty.ts";
 
 /**
  * One-vs-all logistic loss: Lᵢ = Σ_j log(1 + e^{−t_j·s_j}), with t_j = 1 for the correct class and −1
@@ -16,10 +16,10 @@ export const logistic = defineLoss({
   name: "logistic",
   summary:
     "One-vs-all logistic loss: Σ log(1 + e^(−t_j·s_j)), t_y = 1 and −1 for the wrong classes",
-  options: z.strictObject({ l2 }),
+  options: z.strictObject(penaltyOptions),
   example: { l2: 0.1 },
-  make: ({ l2 }) => ({
-    l2,
+  make: (penalty) => ({
+    penalty,
     ofRows(losses, coefficients, scores, labels, rows, classes) {
       for (let i = 0; i < rows; i++) {
         const row = i * classes;

@@ -1,11 +1,12 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
+import type { Penalty } from "./penalty.ts";
 import type { Vector } from "../types.ts";
 
 /** A loss of scores, with the strength of its penalty on the weights. */
 export interface Loss {
-  /** λ in L = mean of Lᵢ + λ·ΣW². */
-  readonly l2: number;
+  /** What is added to the mean of Lᵢ. */
+  readonly penalty: Penalty;
   /**
    * losses ← Lᵢ of each row i of `scores`, whose correct class is labels[i]; coefficients ←
    * ∂Lᵢ ∕ ∂s, at the same places. Scores and coefficients are (rows, classes), row-major.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineLoss, type Loss } from "./loss.ts";
-import { l2 } from "./_penalty.ts";
+import { penaltyOptions } from "./penalty.ts";
 
 /**
  * One-vs-all hinge loss: Lᵢ = Σ_j max(0, Δ − t_j·s_j), with t_j = 1 for the correct class and −1 for
@@ -15,11 +15,11 @@ export const oneVsAll = defineLoss({
   options: z.strictObject({
     delta: z.number().nonnegative().default(1).describe("Margin Δ"),
     squared: z.boolean().default(false).describe("Whether each term is squared"),
-    l2,
+    ...penaltyOptions,
   }),
   example: { delta: 1, squared: false, l2: 0.1 },
-  make: ({ delta, squared, l2 }) => ({
-    l2,
+  make: ({ delta, squared, ...penalty }) => ({
+    penalty,
     ofRows(losses, coefficients, scores, labels, rows, classes) {
       for (let i = 0; i < rows; i++) {
         const row = i * classes;

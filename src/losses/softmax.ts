@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exp, log1p } from "../exact/math.ts";
 import { defineLoss } from "./loss.ts";
-import { l2 } from "./_penalty.ts";
+import { penaltyOptions } from "./penalty.ts";
 
 /**
  * Softmax loss, or cross-entropy: Lᵢ = −log(e^{s_y} ∕ Σ_j e^{s_j}), with ∂Lᵢ ∕ ∂s_j = p_j − [j = y],
@@ -13,10 +13,10 @@ import { l2 } from "./_penalty.ts";
 export const softmax = defineLoss({
   name: "softmax",
   summary: "Softmax loss (cross-entropy): −log of the share e^s_y ∕ Σ e^s_j",
-  options: z.strictObject({ l2 }),
+  options: z.strictObject(penaltyOptions),
   example: { l2: 0.1 },
-  make: ({ l2 }) => ({
-    l2,
+  make: (penalty) => ({
+    penalty,
     ofRows(losses, coefficients, scores, labels, rows, classes) {
       for (let i = 0; i < rows; i++) {
         const row = i * classes;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineLoss } from "./loss.ts";
-import { l2 } from "./_penalty.ts";
+import { penaltyOptions } from "./penalty.ts";
 
 /**
  * Squared multiclass hinge loss, or L2-SVM: Lᵢ = Σ_{j ≠ yᵢ} max(0, s_j − s_{yᵢ} + Δ)², as the CS231n
@@ -12,11 +12,11 @@ export const squaredHinge = defineLoss({
   summary: "Squared SVM loss: Σ max(0, s_j − s_y + Δ)² over the wrong classes",
   options: z.strictObject({
     delta: z.number().nonnegative().default(1).describe("Margin Δ"),
-    l2,
+    ...penaltyOptions,
   }),
   example: { delta: 1, l2: 0.1 },
-  make: ({ delta, l2 }) => ({
-    l2,
+  make: ({ delta, ...penalty }) => ({
+    penalty,
     ofRows(losses, coefficients, scores, labels, rows, classes) {
       for (let i = 0; i < rows; i++) {
         const row = i * classes;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineLoss } from "./loss.ts";
-import { l2 } from "./_penalty.ts";
+import { penaltyOptions } from "./penalty.ts";
 
 /**
  * Multiclass SVM loss of Weston and Watkins, as in the CS231n notes:
@@ -13,11 +13,11 @@ export const svm = defineLoss({
   summary: "Multiclass SVM loss: Σ max(0, s_j − s_y + Δ) over the wrong classes",
   options: z.strictObject({
     delta: z.number().nonnegative().default(1).describe("Margin Δ"),
-    l2,
+    ...penaltyOptions,
   }),
   example: { delta: 1, l2: 0.1 },
-  make: ({ delta, l2 }, { hinge }) => ({
-    l2,
+  make: ({ delta, ...penalty }, { hinge }) => ({
+    penalty,
     ofRows: (losses, coefficients, scores, labels, rows, classes) =>
       hinge(losses, coefficients, scores, labels, rows, classes, delta),
     // m_j = s_j − s_y + Δ

@@ -3,7 +3,7 @@ import type { Kinks, KinkSet, Minimum, Range } from "./problem.ts";
 
 const { rampSum } = referenceKernels("f64");
 
-/** Σ max(0, offset + slope·a) ∕ examples + λ·‖W₀ + a·U‖², along a line. */
+/** Σ max(0, offset + slope·a) ∕ examples + λ·‖W₀ + a·U‖² and a straight part, along a line. */
 export interface Line {
   readonly offsets: Float64Array;
   readonly slopes: Float64Array;
@@ -11,6 +11,8 @@ export interface Line {
   readonly l2: number;
   /** W₀·W₀, W₀·U and U·U. */
   readonly products: readonly [number, number, number];
+  /** What is added: offset + slope·a. */
+  readonly straight: { readonly offset: number; readonly slope: number };
 }
 
 /** The kink of one term, and the term's slope on one side of it. */
@@ -45,8 +47,8 @@ function setOf(bends: readonly Bend[]): KinkSet {
 // slopes that cancel do so without a division only.
 
 /** On the far left the terms with a negative slope are above 0. */
-function slopeOnTheLeft(bends: readonly Bend[]): number {
-  return bends.reduce((sum, { slope }) => sum + Math.min(0, slope), 0);
+function slopeOnTheLeft({ examples, straight }: Line, bends: readonly Bend[]): number {
+  return bends.reduce((sum, { slope }) => sum + Math.min(0, slope), examples * straight.slope);
 }
 
 /** Without a penalty: at a kink, or all between two where the pieces cancel. */
@@ -54,7 +56,7 @@ function lowestOfPieces(line: Line, bends: readonly Bend[]): Minimum | null {
   if (bends.length === 0) return null;
   const rounding = bends.length * Number.EPSILON *
     bends.reduce((sum, { slope }) => sum + Math.abs(slope), 0);
-  let slope = slopeOnTheLeft(bends);
+  let slope = slopeOnTheLeft(line, bends);
   let passed = 0;
   while (slope < -rounding && passed < bends.length) slope += Math.abs(bends[passed++].slope);
   const min = passed === 0 ? -Infinity : bends[passed - 1].at;
@@ -71,7 +73,7 @@ function lowestOfBowl(line: Line, bends: readonly Bend[]): Minimum {
   const minimum = (a: number) => ({ a, loss: lossAt(line, a) });
   // slope + 2λ·N·(W·U + a·U·U) = 0
   const vertex = (slope: number) => minimum(-(slope / bend + wu) / uu);
-  let slope = slopeOnTheLeft(bends);
+  let slope = slopeOnTheLeft(line, bends);
   for (const { at, slope: added } of bends) {
     if (derivative(slope, at) >= 0) return vertex(slope);
     slope += Math.abs(added);
@@ -80,7 +82,9 @@ function lowestOfBowl(line: Line, bends: readonly Bend[]): Minimum {
   return vertex(slope);
 }
 
-function lossAt({ offsets, slopes, examples, l2, products: [ww, wu, uu] }: Line, a: number) {
+function lossAt(line: Line, a: number): number {
+  const { offsets, slopes, examples, l2, products: [ww, wu, uu], straight } = line;
   const squaredNorm = Math.max(0, ww + 2 * a * wu + a * a * uu);
-  return rampSum(offsets, a, slopes) / examples + l2 * squaredNorm;
+  const pieces = rampSum(offsets, a, slopes) / examples + (straight.offset + straight.slope * a);
+  return pieces + l2 * squaredNorm;
 }

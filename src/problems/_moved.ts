@@ -8,7 +8,7 @@ import { checkStep, type Moved, signChanges } from "./problem.ts";
  * differences of `numericalGradient`, to rounding.
  */
 export function movedLosses(from: Vector, core: Core): Moved {
-  const { dataset: { classes }, loss, kernels, scores: { layers: [{ columns }] } } = core;
+  const { dataset: { classes }, loss, penalty, scores: { layers: [{ columns }] } } = core;
   const weights = Float64Array.from(from);
   const rows = core.means.count();
   const inputs = new Float64Array(columns * rows); // so that an input of all rows lies together
@@ -48,7 +48,7 @@ export function movedLosses(from: Vector, core: Core): Moved {
 
   const sum = here.reduce((sum, one) => sum + one, 0);
   return {
-    loss: sum / rows + loss.l2 * kernels.dot(weights, weights),
+    loss: sum / rows + penalty.value(weights),
 
     derivative(k, difference) {
       checkStep(difference);
@@ -62,15 +62,17 @@ export function movedLosses(from: Vector, core: Core): Moved {
       // Difference by difference: a row that does not change adds no rounding error.
       for (let i = 0; i < rows; i++) sum += above[i] - from[i];
       const width = isCentral ? 2 * h : h;
-      // λ·((w + h)² − w²) ∕ h = λ·(2w + h), and λ·((w + h)² − (w − h)²) ∕ 2h = 2λ·w
-      return sum / rows / width + loss.l2 * (2 * weights[k] + (isCentral ? 0 : h));
+      return sum / rows / width + penalty.difference(weights, k, difference);
     },
 
     kinks(k, { h, scheme }) {
-      if (loss.margins === undefined) return 0;
-      const [left, right] = [marginsAt(k, scheme === "central" ? -h : 0), marginsAt(k, h)];
+      const from = scheme === "central" ? -h : 0;
+      const places = [from, h].map((by) => penalty.bent(Float64Array.of(weights[k] + by), k));
+      const own = signChanges(places[0], places[1]);
+      if (loss.margins === undefined) return own;
+      const [left, right] = [marginsAt(k, from), marginsAt(k, h)];
       move(k, 0);
-      return signChanges(left, right);
+      return own + signChanges(left, right);
     },
   };
 }

@@ -1,10 +1,12 @@
 import { BLOCK } from "../threads/shards.ts";
 import type { Vector } from "../types.ts";
 import type { Means, MeansParts } from "./_means.ts";
+import type { PenaltyOn } from "./_penalty.ts";
 
 /** What a classifier is made of, and the examples that it is over now. */
 export interface Core extends MeansParts {
   readonly means: Means;
+  readonly penalty: PenaltyOn;
 }
 
 /** Scores of the examples in use, by several weights. */
@@ -55,4 +57,12 @@ export function marginsOf(vectors: readonly Vector[], core: Core): Float64Array[
     loss.margins?.(margins, one, labels, labels.length, classes, i === 0 ? 1 : 0);
     return margins;
   });
+}
+
+/** One vector after the other. */
+export function joined(left: Float64Array, right: Float64Array): Float64Array {
+  const all = new Float64Array(left.length + right.length);
+  all.set(left);
+  all.set(right, left.length);
+  return all;
 }

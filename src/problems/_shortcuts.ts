@@ -1,9 +1,9 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Vector } from "../types.ts";
-import { kinksOf } from "./_kinks.ts";
+import { kinksOf, type Line } from "./_kinks.ts";
 import { movedLosses } from "./_moved.ts";
-import { type Core, marginsOf, type Products, productsOf } from "./_products.ts";
-import { gram, squaredNorm } from "./gram.ts";
+import { type Core, joined, marginsOf, type Products, productsOf } from "./_products.ts";
+import { gram } from "./gram.ts";
 import type { Parts, Shortcuts } from "./problem.ts";
 
 /**
@@ -18,17 +18,26 @@ export function linearShortcuts(core: Core): Shortcuts {
       const margins = marginsOf([center, direction], core);
       if (margins === null) return null;
       const [offsets, slopes] = margins;
-      const [[ww, wu], [, uu]] = gram([center, direction]);
-      const line = { offsets, slopes, examples: core.means.count(), l2: core.loss.l2 };
-      return kinksOf({ ...line, products: [ww, wu, uu] }, range);
+      const [w, u] = [center, direction].map(core.penalty.counted);
+      const [[ww, wu], [, uu]] = gram([w, u]);
+      const line = { offsets, slopes, examples: core.means.count(), l2: core.loss.penalty.l2 };
+      return kinksOf(
+        withSizes(
+          { ...line, products: [ww, wu, uu], straight: { offset: 0, slope: 0 } },
+          w,
+          u,
+          core,
+        ),
+        range,
+      );
     },
   };
 }
 
 function planeOver(vectors: readonly Vector[], core: Core): (a: number, b: number) => Parts {
-  const { loss, kernels } = core;
+  const { penalty, kernels } = core;
   const count = core.means.count();
-  const inner = gram(vectors);
+  const penaltyAt = penalty.plane(vectors);
   const { affine: [center, u, v], sumAt } = affineOf(vectors, core);
   const row = kernels.allocate(center.length);
   let rowB = NaN; // the b that `row` is at
@@ -40,7 +49,7 @@ function planeOver(vectors: readonly Vector[], core: Core): (a: number, b: numbe
     }
     return {
       data: sumAt(row, a, u) / count,
-      penalty: loss.l2 === 0 ? 0 : loss.l2 * squaredNorm(inner, a, b),
+      penalty: penaltyAt(a, b),
     };
   };
 }
@@ -77,5 +86,23 @@ function lossSum({ labels }: Products, core: Core): Kernels["rampSum"] {
     let sum = 0;
     for (let i = 0; i < rows; i++) sum += losses[i];
     return sum;
+  };
+}
+
+/** A line with λ₁·Σ|w + a·u| in it: |z| = 2·max(0, z) − z. */
+function withSizes(
+  line: Line,
+  w: Float64Array,
+  u: Float64Array,
+  { loss: { penalty: { l1 } } }: Core,
+): Line {
+  if (l1 === 0) return line;
+  const factor = 2 * l1 * line.examples;
+  const sum = (numbers: Float64Array) => numbers.reduce((sum, one) => sum + one, 0);
+  return {
+    ...line,
+    offsets: joined(line.offsets, w.map((one) => factor * one)),
+    slopes: joined(line.slopes, u.map((one) => factor * one)),
+    straight: { offset: -l1 * sum(w), slope: -l1 * sum(u) },
   };
 }

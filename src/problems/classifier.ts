@@ -10,7 +10,8 @@ import { sizeOf } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
 import type { Choice, Vector } from "../types.ts";
 import { meansOver } from "./_means.ts";
-import { type Core, marginsOf } from "./_products.ts";
+import { penaltyOn } from "./_penalty.ts";
+import { type Core, joined, marginsOf } from "./_products.ts";
 import { linearShortcuts } from "./_shortcuts.ts";
 import type { Measures, Problem, ProblemRegistries } from "./problem.ts";
 
@@ -38,7 +39,7 @@ export type Classifier = Problem & Required<Pick<Problem, "descend">>;
 const BUILT_IN = { scoreFunctions: allScores, losses: allLosses };
 
 /**
- * L(W) = 1∕N Σᵢ Lᵢ(f(xᵢ; W)) + λ·ΣW², where xᵢ is an example minus the mean, with a 1 appended.
+ * L(W) = 1∕N Σᵢ Lᵢ(f(xᵢ; W)) + λ₂·ΣW² + λ₁·Σ|W|, where xᵢ is an example minus the mean, with a 1 appended.
  *
  * The sum over examples is cut into shards by their number alone, and shards are added in order, so
  * any number of threads gives the same bits.
@@ -73,15 +74,13 @@ export function classifier(parts: ClassifierParts): Classifier {
     isAmong(allLosses, choices.loss, losses);
   const made = { dataset, scores, loss, kernels, team: isBuiltIn ? team : null, choices };
   const means = meansOver(made);
-  const core = { ...made, means };
-
-  // λ·ΣW²
-  const penalty = (weights: Vector) => loss.l2 === 0 ? 0 : loss.l2 * kernels.dot(weights, weights);
+  const penalty = penaltyOn(loss.penalty, scores.layers, kernels);
+  const core = { ...made, means, penalty };
 
   function gradientOf(weights: Vector, gradient: Vector): number {
     const value = means.loss(weights, gradient);
-    if (loss.l2 !== 0) kernels.addScaled(gradient, 2 * loss.l2, weights); // ∇(λ·ΣW²) = 2λ·W
-    return value + penalty(weights);
+    penalty.addGradient(gradient, weights);
+    return value + penalty.value(weights);
   }
 
   return {
@@ -100,12 +99,12 @@ export function classifier(parts: ClassifierParts): Classifier {
       return weights;
     },
 
-    loss: (weights) => means.loss(weights, null) + penalty(weights),
-    parts: (weights) => ({ data: means.loss(weights, null), penalty: penalty(weights) }),
+    loss: (weights) => means.loss(weights, null) + penalty.value(weights),
+    parts: (weights) => ({ data: means.loss(weights, null), penalty: penalty.value(weights) }),
     gradient: gradientOf,
 
     descend(weights, stepSize) {
-      if (means.count() === 1 && loss.l2 === 0 && scores.descend !== undefined) {
+      if (means.count() === 1 && penalty.isNone && scores.descend !== undefined) {
         // One example is subtracted at once: no gradient is written out.
         const value = means.loss(weights, null);
         scores.descend(weights, -stepSize, means.scratch.coefficients, means.scratch.rows);
@@ -116,9 +115,13 @@ export function classifier(parts: ClassifierParts): Classifier {
       return value;
     },
 
-    measure: (weights) => measuresOf(weights, penalty(weights), core),
+    measure: (weights) => measuresOf(weights, penalty.value(weights), core),
 
-    bends: (weights) => marginsOf([weights], core)?.[0] ?? null,
+    bends(weights) {
+      const margins = marginsOf([weights], core)?.[0] ?? new Float64Array(0);
+      const found = joined(margins, penalty.bent(weights));
+      return found.length === 0 ? null : found;
+    },
     exact: () => classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
     shortcuts: scores.isLinear ? linearShortcuts(core) : null,
   };

@@ -57,8 +57,11 @@ for (const [what, scores, label, delta, loss, coefficients] of BY_HAND) {
 
 Deno.test("svm() has Δ = 1 and no penalty where nothing is said", () => {
   assertEquals(svmLoss([0, 0], 0).loss, 1);
-  const strengths = [{ l2: 0.25 }, {}].map((given) => svm.make(given, referenceKernels("f32")).l2);
-  assertEquals(strengths, [0.25, 0]);
+  const penalties = [{ l2: 0.25 }, {}].map((given) =>
+    svm.make(given, referenceKernels("f32")).penalty
+  );
+  const none = { l2: 0, l1: 0, penalizeBias: true };
+  assertEquals(penalties, [{ ...none, l2: 0.25 }, none]);
 });
 
 Deno.test("svm() is not changed by a shift of all scores", () => {

@@ -145,7 +145,14 @@ function lineOf(
   { offsets, slopes, examples = 1, l2 = 0, products = [1, 0, 1] }: LineParts,
 ): Line {
   const [bases, rises] = [offsets, slopes].map((values) => Float64Array.from(values));
-  return { offsets: bases, slopes: rises, examples, l2, products };
+  return {
+    offsets: bases,
+    slopes: rises,
+    examples,
+    l2,
+    products,
+    straight: { offset: 0, slope: 0 },
+  };
 }
 
 const FLAT = { offsets: [-1, -2, 8], slopes: [-1, 1, 0] };

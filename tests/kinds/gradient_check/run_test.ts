@@ -156,8 +156,11 @@ const halfPenalty: Break = (right) => {
   return {
     ...right,
     // The formula is the first to ask for losses: of all rows, which are fewer than a block has.
-    get l2() {
-      return calls > 1 ? right.l2 : right.l2 / 2;
+    penalty: {
+      ...right.penalty,
+      get l2() {
+        return calls > 1 ? right.penalty.l2 : right.penalty.l2 / 2;
+      },
     },
     ofRows(...given) {
       calls += 1;
