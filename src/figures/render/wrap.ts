@@ -46,14 +46,15 @@ export function wrapped(text: string, width: number, before = ""): string[] {
   return rows.map((row, i) => `${i === 0 ? before : " ".repeat(indent)}${row}`);
 }
 
-/** A word in pieces that fit so many columns. */
+/** A word in pieces that fit so many columns, where that goes after what joins words. */
 function pieces(word: string, room: number): string[] {
   if (word === "" || visibleLength(word) <= room) return word === "" ? [] : [word];
+  const parts = word.split(/(?<=[(,/=])/);
   const found = [""];
-  for (const character of word) {
-    const longer = found[found.length - 1] + character;
-    if (visibleLength(longer) <= room || longer === character) found[found.length - 1] = longer;
-    else found.push(character);
+  for (const part of parts.flatMap((part) => visibleLength(part) <= room ? [part] : [...part])) {
+    const longer = found[found.length - 1] + part;
+    if (visibleLength(longer) <= room || longer === part) found[found.length - 1] = longer;
+    else found.push(part);
   }
   return found;
 }

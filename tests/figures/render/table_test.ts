@@ -20,9 +20,36 @@ Deno.test("tableOf() breaks what is too wide into tables with the first column a
   assertEquals([5, 9, 10].map((width) => ones(three, width)), [broken, broken, ones(three)]);
 });
 
-Deno.test("tableOf() shows a column that is wider than all there is", () => {
-  const [wide] = ones(["a", "bbbbbb", "c"], 3).split("\n\n");
-  assertEquals(wide, "a  bbbbbb\n─  ──────\n1       1");
+Deno.test("tableOf() breaks texts between words, or after what joins them, where no column fits", () => {
+  const text = tableOf(
+    ["gradientDescent(stepSize=1e-7)", "randomSearch"],
+    [
+      ["method", (name) => name],
+      ["batch size", () => "full"],
+      ["final training loss", () => "0.595 [0.594, 0.597]"],
+    ],
+    40,
+    2,
+  );
+  assertEquals(
+    text,
+    [
+      "       method  batch size          final",
+      "                           training loss",
+      "─────────────  ──────────  ─────────────",
+      "gradientDesce        full  0.595 [0.594,",
+      " nt(stepSize=                     0.597]",
+      "        1e-7)",
+      " randomSearch        full  0.595 [0.594,",
+      "                                  0.597]",
+      "",
+    ].join("\n"),
+  );
+});
+
+Deno.test("tableOf() pads characters that are as wide as two", () => {
+  const text = tableOf(["数据", "a"], [["name", (name) => name], ["n", () => "1"]]);
+  assertEquals(text, "name  n\n────  ─\n数据  1\n   a  1\n");
 });
 
 Deno.test("tableOf() repeats as many columns as it takes to know a row", () => {
