@@ -29,27 +29,47 @@ export function tableOf<Row>(
   const texts = shown.map(([heading, cell]) =>
     [heading, ...rows.map(cell)].map((text) => inertLine(text, LONGEST))
   );
-  const widths = narrowed(
-    texts.map((column) => Math.max(...column.map(visibleLength))),
-    keys,
-    width,
-  );
-  const cells = texts.map((column, i) =>
-    column.map((text) => visibleLength(text) <= widths[i] ? [text] : wrapped(text, widths[i]))
-  );
-  const heights = [...cells[0]?.keys() ?? []]
-    .map((row) => Math.max(...cells.map((column) => column[row].length)));
-  const all = cells.map((column, i) => padded(column, heights, widths[i], shown[i][2]));
+  const widths = narrowed(texts.map(widest), keys, width);
+  const all = texts.map((column, i): Column => ({
+    cells: column.map((text) =>
+      visibleLength(text) <= widths[i] ? [text] : wrapped(text, widths[i])
+    ),
+    width: widths[i],
+    align: shown[i][2] ?? "right",
+  }));
   const tables = [all.slice(0, keys)];
   for (const column of all.slice(keys)) {
     const last = tables[tables.length - 1];
-    const needed = visibleLength([...last, column].map(([heading]) => heading).join(GAP));
+    const needed = last.reduce((sum, { width }) => sum + width + GAP.length, column.width);
     if (needed <= width || last.length === keys) last.push(column);
     else tables.push([...all.slice(0, keys), column]);
   }
-  return tables.map((table) =>
-    table[0].map((_, row) => `${table.map((column) => column[row]).join(GAP).trimEnd()}\n`).join("")
-  ).join("\n");
+  return tables.map(tableText).join("\n");
+}
+
+/** A column with the rows of its heading and of its cells. */
+interface Column {
+  readonly cells: readonly (readonly string[])[];
+  readonly width: number;
+  readonly align: "left" | "right";
+}
+
+function tableText(columns: readonly Column[]): string {
+  const rule = columns.map(({ width }) => "─".repeat(width)).join(GAP);
+  const rows = columns[0].cells.map((_, row) => {
+    const height = Math.max(...columns.map(({ cells }) => cells[row].length));
+    return Array.from(
+      { length: height },
+      (_, part) =>
+        columns.map((column) => padded(column.cells[row][part] ?? "", column)).join(GAP).trimEnd(),
+    ).join("\n");
+  });
+  return [rows[0], rule, ...rows.slice(1)].map((row) => `${row}\n`).join("");
+}
+
+function padded(text: string, { width, align }: Column): string {
+  const space = " ".repeat(width - visibleLength(text));
+  return align === "left" ? text + space : space + text;
 }
 
 function widest(texts: readonly string[]): number {
@@ -66,21 +86,4 @@ function narrowed(widths: readonly number[], keys: number, width: number): numbe
     for (const [i, one] of result.entries()) result[i] = Math.min(one, most - 1);
   }
   return result;
-}
-
-/** Heading, rule and cells of a column, all equally wide, a cell on as many rows as those beside it. */
-function padded(
-  cells: readonly (readonly string[])[],
-  heights: readonly number[],
-  width: number,
-  align: TableColumn<never>[2] = "right",
-): string[] {
-  const pad = (text: string) => {
-    const space = " ".repeat(width - visibleLength(text));
-    return align === "left" ? text + space : space + text;
-  };
-  const [heading, ...others] = cells.map((rows, i) =>
-    Array.from({ length: heights[i] }, (_, row) => pad(rows[row] ?? ""))
-  );
-  return [...heading, "─".repeat(width), ...others.flat()];
 }
