@@ -141,7 +141,12 @@ export * from "./src/kinds/gradient_check/spec.ts";
 
 export type { Experiment } from "./src/experiment/experiment.ts";
 export { loadExperiment, type LoadOptions } from "./src/experiment/load.ts";
-export { type ExperimentContext, type RunEvent, runExperiment } from "./src/runs/experiment.ts";
+export {
+  type ExperimentContext,
+  type Interruption,
+  type RunEvent,
+  runExperiment,
+} from "./src/runs/experiment.ts";
 export type { SweepShard } from "./src/runs/shard.ts";
 export type { RunStore } from "./src/runs/store.ts";
 export { type Files, keptFiles, qualityFiles } from "./src/results/files.ts";

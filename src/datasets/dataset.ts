@@ -24,8 +24,14 @@ export interface Dataset {
   readonly fingerprint: string;
 }
 
-/** Where bytes are put, so that kernels need no copy of them; the heap when left out. */
-export type DatasetStorage = Pick<Memory, "allocateBytes"> | undefined;
+/** Where bytes are put, so that kernels need no copy of them. */
+export interface DatasetMemory extends Pick<Memory, "allocateBytes"> {
+  /** Waited for now and then while much is made: others have a turn. Throws to end it early. */
+  turn?(): Promise<void>;
+}
+
+/** The heap when left out. */
+export type DatasetStorage = DatasetMemory | undefined;
 
 /** Datasets by name. */
 export type Datasets = Registry<DatasetStorage, Promise<Dataset>>;

@@ -13,7 +13,7 @@ import {
   SIDE,
 } from "./_build.ts";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "./_spectrum.ts";
-import { defineDataset } from "./dataset.ts";
+import { type DatasetStorage, defineDataset } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
 const AREA = SIDE * SIDE;
@@ -29,6 +29,8 @@ const COLOURS = [
 const SEPARATION = 0.75;
 /** Streams 0 … 9 of the purpose `data` draw the class means, the later ones an image each. */
 const FIRST_IMAGE = 16;
+/** Images after which others have a turn, such as whoever hears that the user asks to stop. */
+const TURN = 500;
 
 /**
  * Gaussian images with the spectrum, the colours and the class means of CIFAR-10.
@@ -46,18 +48,20 @@ export const synthetic = defineDataset({
     center: center(true),
   }),
   example: { train: 40, test: 20 },
-  make({ train, test, seed, validation, center }, storage) {
+  async make({ train, test, seed, validation, center }, storage) {
     const parts = { train: emptyImages(train, storage), test: emptyImages(test, storage) };
     const paintAll = painter(seed);
-    paintAll(parts.train, 0);
-    paintAll(parts.test, 1);
+    await paintAll(parts.train, 0, storage);
+    await paintAll(parts.test, 1, storage);
     const shape = { features: PIXELS, picture: PICTURE, classes: CLASSES };
-    return Promise.resolve(build({ name: "synthetic", ...shape, ...parts, validation, center }));
+    return build({ name: "synthetic", ...shape, ...parts, validation, center });
   },
 });
 
 /** A function that fills in a part: images `part`, `part` + 2, `part` + 4, … */
-function painter(seed: number): (empty: Images, part: number) => void {
+function painter(
+  seed: number,
+): (empty: Images, part: number, storage: DatasetStorage) => Promise<void> {
   const all = variances(IMAGES);
   const between = variances(CLASS_MEANS).map((variance) => variance * SEPARATION * SEPARATION);
   const within = all.map((variance, i) => Math.max(0, variance - between[i]));
@@ -76,8 +80,9 @@ function painter(seed: number): (empty: Images, part: number) => void {
   });
   const image = new Float64Array(PIXELS);
 
-  return ({ examples, features, labels }, part) => {
+  return async ({ examples, features, labels }, part, storage) => {
     for (let i = 0; i < examples; i++) {
+      if (i % TURN === TURN - 1) await storage?.turn?.();
       const rng = stream(seed, "data", FIRST_IMAGE + 2 * i + part);
       const label = labels[i] = rng.below(CLASSES);
       drawPictures(pictures, withinScales, rng);

@@ -1,4 +1,4 @@
-import type { Datasets } from "../datasets/dataset.ts";
+import type { DatasetMemory, Datasets } from "../datasets/dataset.ts";
 import type { Memory, Vectors } from "../kernels/kernels.ts";
 import type { Losses } from "../losses/loss.ts";
 import type { Entry } from "../registry.ts";
@@ -217,7 +217,7 @@ export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = Proble
    *
    * @throws {InputError} When that cannot be done
    */
-  load(fields: Fields, memory: Pick<Memory, "allocateBytes">): Promise<Data>;
+  load(fields: Fields, memory: DatasetMemory): Promise<Data>;
   /** The problem, on this machine. */
   make(fields: Fields, data: Data, machine: Machine): Problem;
 }

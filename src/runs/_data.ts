@@ -1,11 +1,24 @@
 import type { Plan, ProblemSpec } from "../kinds/plan.ts";
 import type { Machine, Problem, ProblemData, ProblemLeaf } from "../problems/problem.ts";
 
+/** How the user's wish to stop is heard, and what it is. */
+export interface Interruption {
+  /** Ends the run that is going, with what it has, and starts no other. */
+  readonly signal?: AbortSignal | undefined;
+  /** Lets others have a turn, such as whoever sets the signal; called in the midst of much data. */
+  turn?(): Promise<void>;
+}
+
 /** What the runs of an experiment are over: read once for all runs that name the same. */
 export class RunData {
   readonly #loaded = new Map<string, ProblemData>();
 
-  constructor(readonly problems: readonly ProblemLeaf[], readonly machine: Machine) {}
+  /** `turn` lets others have a turn; once the signal is set, nothing is loaded. */
+  constructor(
+    readonly problems: readonly ProblemLeaf[],
+    readonly machine: Machine,
+    readonly interruption: Interruption,
+  ) {}
 
   /** Runs whose keys are equal share their data. */
   keyOf(plan: Plan<unknown>): string {
@@ -16,8 +29,21 @@ export class RunData {
   /** @throws {InputError} When it cannot be read */
   async load(plan: Plan<unknown>): Promise<void> {
     const key = this.keyOf(plan);
-    if (this.#loaded.has(key)) return;
-    this.#loaded.set(key, await this.#leafOf(plan).load(plan.spec, this.machine.kernels));
+    const { signal, turn } = this.interruption;
+    if (this.#loaded.has(key) || signal?.aborted) return;
+    const { kernels } = this.machine;
+    const memory = {
+      allocateBytes: (length: number) => kernels.allocateBytes(length),
+      async turn() {
+        await turn?.();
+        signal?.throwIfAborted();
+      },
+    };
+    try {
+      this.#loaded.set(key, await this.#leafOf(plan).load(plan.spec, memory));
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
   }
 
   /** What was loaded for a run. */

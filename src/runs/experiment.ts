@@ -7,12 +7,14 @@ import type { Outcome } from "../kinds/kind.ts";
 import type { Done, Plan } from "../kinds/plan.ts";
 import type { Machine } from "../problems/problem.ts";
 import type { Progress } from "../types.ts";
-import { RunData } from "./_data.ts";
+import { type Interruption, RunData } from "./_data.ts";
 import { runsOfShard, type SweepShard } from "./shard.ts";
 import type { RunStore } from "./store.ts";
 
+export type { Interruption } from "./_data.ts";
+
 /** What an experiment is given from outside. */
-export interface ExperimentContext<Spec = unknown, Result = Outcome> {
+export interface ExperimentContext<Spec = unknown, Result = Outcome> extends Interruption {
   /**
    * What computes, one experiment at a time; the plain loops on one thread when left out. Results do
    * not depend on it.
@@ -20,8 +22,6 @@ export interface ExperimentContext<Spec = unknown, Result = Outcome> {
   readonly backend?: Machine;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: () => number;
-  /** Ends the run that is going, with what it has, and starts no other. */
-  readonly signal?: AbortSignal | undefined;
   /** Where finished runs are looked up before they are computed, and put when they are finished. */
   readonly store?: RunStore<Spec, Result>;
   /** Does no other runs of the sweep, and none of `best`: that one needs the whole sweep. */
@@ -76,7 +76,7 @@ export async function* runExperiment<Spec, Result extends Outcome>(
   const { backend = { kernels: referenceKernels("f32"), team: null }, shard = null } = context;
   using _turn = turnOf(backend.kernels);
   using _data = backend.kernels.scope();
-  const data = new RunData(problems, backend);
+  const data = new RunData(problems, backend, context);
   const finished: Done<Spec, Result>[] = [];
   const runAll = (plans: readonly Plan<Spec>[]) =>
     runPlans(plans, experiment, context, data) as AsyncGenerator<RunEvent<Spec, Result>>;

@@ -31,6 +31,16 @@ Deno.test("synthetic() has 5,000 training and 1,000 test images where nothing is
   assertEquals([train, test, seed, center], [5000, 1000, 1, true]);
 });
 
+Deno.test("synthetic() hears in the midst of its images that nobody wants them any more", async () => {
+  let turns = 0;
+  const memory = {
+    allocateBytes: (length: number) => new Uint8Array(length),
+    turn: () => ++turns < 2 ? Promise.resolve() : Promise.reject("enough"),
+  };
+  const error = await synthetic.make({ train: 2000, test: 0 }, memory).catch((error) => error);
+  assertEquals([error, turns], ["enough", 2]);
+});
+
 Deno.test("synthetic() begins a larger set with the images of a smaller one", async () => {
   const heads = (await Promise.all([made(12, 7), made(30, 20)])).map(({ train, test }) => [
     images(train).slice(0, 12),

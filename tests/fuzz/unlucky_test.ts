@@ -48,6 +48,7 @@ async function ending(folder: string, script: string) {
 const FILES: Readonly<Record<string, string>> = {
   "mine.jsonc": toyFile({ seeds: [1, 2, 3] }),
   "long.jsonc": toyFile({ stop: { iterations: 1_000_000_000 } }),
+  "much.jsonc": toyFile({ dataset: { name: "synthetic", train: 50_000, test: 0 } }),
   "images.jsonc": toyFile({
     dataset: { name: "cifar10", directory: "data", train: 5, test: 1 },
     method: { name: "gradientDescent", stepSize: 1e-6 },
@@ -89,6 +90,14 @@ const CASES: Readonly<Record<string, readonly [script: string, ...Wanted]>> = {
   "SIGINT twice": [
     "start run long.jsonc --out out; kill -INT $pid; kill -INT $pid; wait $pid",
     ...[130, INTERRUPTED, NOTHING] as const,
+  ],
+  "SIGINT while images are made": [
+    "start run much.jsonc --out out; kill -INT $pid; wait $pid; code=$?; cat err >&2; exit $code",
+    ...[
+      130,
+      NOTHING,
+      /preparing the data …\n.*interrupted in the first run, nothing was written\n$/,
+    ] as const,
   ],
   "a limit on the size of files": [
     "trap '' XFSZ; (ulimit -f 1; program run mine.jsonc seeds=$(seq -s, 40) --out out)",

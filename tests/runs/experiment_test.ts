@@ -180,6 +180,11 @@ Deno.test("runExperiment() interrupted between two runs, or from the start, star
   const done = doneIn(await eventsOf(experiment, {}, ({ kind }) => kind === "done"));
   assertEquals(done.map(({ plan: { run }, result: { status } }) => [run, status]), [[1, "done"]]);
   assertEquals(await doneOf(experiment, { signal: AbortSignal.abort() }), []);
+  // In the midst of its data, too.
+  const stop = new AbortController();
+  const turn = () => Promise.resolve(stop.abort());
+  const images = training({ dataset: { name: "synthetic", train: 2000, test: 0 } });
+  assertEquals(await doneOf(images, { signal: stop.signal, turn }), []);
 });
 
 Deno.test("runExperiment() goes on after a run that diverged", async () => {

@@ -48,7 +48,7 @@ export async function execute(
   let turned = now();
   try {
     const clock = () => now() / 1000;
-    const context = { backend, clock, signal: io.signal, ...store && { store }, shard };
+    const context = { backend, clock, signal: io.signal, turn, ...store && { store }, shard };
     for await (const event of runExperiment(experiment, context)) {
       if (event.kind === "done") {
         done.push(event.done);
@@ -73,7 +73,7 @@ export async function execute(
         status.update((seconds) => progressText(standing, seconds, io));
       }
       if (now() - turned > TURN) {
-        await new Promise((resolve) => setTimeout(resolve));
+        await turn();
         turned = now();
       }
     }
@@ -85,6 +85,9 @@ export async function execute(
     status.clear();
   }
 }
+
+/** Lets the event loop have a turn. */
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** How many runs of an experiment a process has to do: of a shard, none that is done again. */
 export function runsToDo({ runs, total }: Experiment, shard: SweepShard | null): number {
