@@ -59,7 +59,7 @@ only, or are older than their experiment's file.`,
     const { format } = readOptions(options, flags);
     const comparison = compareResults(...await loadBoth(base, head));
     io.out(
-      format === "json" ? `${inertJson(comparison)}\n` : qualityText(comparison),
+      format === "json" ? `${inertJson(comparison)}\n` : qualityText(comparison, io.columns),
     );
     const isSame = comparison.experiments.every(({ status, outdated }) =>
       status === "same" && outdated.length === 0

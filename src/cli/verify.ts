@@ -90,7 +90,7 @@ async function verifyOne(found: Found, backend: Backend, io: Io, keep?: string):
     io.out(`${name}: same bytes (${Object.keys(files).join(", ")})\n`);
     return EXIT.fine;
   }
-  io.out(`${name}: changed\n${experimentText(change)}`);
+  io.out(`${name}: changed\n${experimentText(change, io.columns)}`);
   if (keep !== undefined) await writeFiles(`${keep}/${name}`, files);
   return EXIT.changed;
 }

@@ -69,7 +69,7 @@ function strayFiles(
 ): string | null {
   // Where a word says so; "." is anywhere.
   const asked = words.map((word) => word.replace(/^-.*?=/, "")).filter((word) => word !== "")
-    .map((word) => word.replace(/^\.\/*/, ""));
+    .map((word) => word.replace(/^(\.\/+)+|^\.$/, ""));
   const isNew = (path: string) => !before.has(path) && !(path in files);
   const stray = [...after].filter(isNew).filter((path) =>
     exit === EXIT.usage || ![...PLACES, ...asked].some((place) => path.startsWith(place))

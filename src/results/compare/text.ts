@@ -17,13 +17,19 @@ const LISTED = 8;
 const LONGEST = 300;
 /** Groups whose outcome is shown. */
 const GROUPS = 20;
-const COLUMNS = 76;
+/** Columns, where nothing else is said. */
+const WIDTH = 80;
+/** Columns before their table. */
+const INDENT = 4;
 /** Characters of a cell of their table. */
 const CELL = 40;
 const SHOWN = 80;
 
 /** A paragraph for each experiment that changed, and a line for all the others. */
-export function qualityText({ base, head, experiments }: QualityComparison): string {
+export function qualityText(
+  { base, head, experiments }: QualityComparison,
+  width = WIDTH,
+): string {
   const { same = [], changed = [], removed = [], added = [] } = Object.groupBy(
     experiments,
     ({ status }) => status,
@@ -44,7 +50,7 @@ export function qualityText({ base, head, experiments }: QualityComparison): str
       `deno task experiments ${name} makes them again\n`
     ).join(""),
     changed.length === 0 ? "" : `From ${from} to ${to}\n`,
-    ...changed.map((change) => `${change.name}: changed\n${experimentText(change)}`),
+    ...changed.map((change) => `${change.name}: changed\n${experimentText(change, width)}`),
     only(from, removed) + only(to, added) + (same.length === 0 ? "" : alike),
   ];
   return shown(paragraphs.filter((text) => text !== "").join("\n"));
@@ -53,10 +59,11 @@ export function qualityText({ base, head, experiments }: QualityComparison): str
 /** What became of the outcomes, what changed first in each file, and why; in lines, indented. */
 export function experimentText(
   { outcomes, files, runs, cause, inputs, isRecorded }: ExperimentChange,
+  width = WIDTH,
 ): string {
   const isGuess = !isRecorded && ["inputs", "code", "numbers"].includes(cause ?? "");
   return [
-    ...outcomes === null ? [] : outcomesText(outcomes),
+    ...outcomes === null ? [] : outcomesText(outcomes, width),
     ...files.map(fileText),
     runs.changed.length === 0
       ? "in all: no number changed"
@@ -64,11 +71,11 @@ export function experimentText(
     `cause: ${cause === null ? "none" : CAUSES[cause]}` +
     (isGuess ? ", as far as known without a manifest of these files" : "") +
     (inputs.length > 0 ? `: ${listed(inputs)}` : ""),
-  ].map((line) => `  ${shown(line.replaceAll("\n", "\\n"))}\n`).join("");
+  ].map((line) => `  ${shown(line.replaceAll("\n", "\\n"))}`.trimEnd() + "\n").join("");
 }
 
 /** The groups whose outcome changed, as a table where there are several. */
-function outcomesText({ words, groups }: OutcomeChange): string[] {
+function outcomesText({ words, groups }: OutcomeChange, width: number): string[] {
   const changed = groups.filter(({ was, is }) => was !== is);
   const of = medianText(groups);
   if (changed.length === 0) {
@@ -90,7 +97,7 @@ function outcomesText({ words, groups }: OutcomeChange): string[] {
       ["change", sizeText],
       !areAlike && ["runs", ({ runs }) => runs.join(" → ")],
     ],
-    COLUMNS,
+    width - INDENT,
     labels.length,
   );
   const [more, same] = [changed.length - shown.length, groups.length - changed.length];

@@ -582,3 +582,15 @@ Deno.test("compareExperiment() finds the one cell that was changed, wherever it 
     assertEquals(runs.changed, [cells[0]]);
   }));
 });
+
+Deno.test("qualityText() breaks the table of outcomes where it does not fit", () => {
+  const comparison = compareResults(
+    set("old", { tiny: sweep(LOSSES) }),
+    set("new", { tiny: sweep({ ...LOSSES, 1: [9, 9, 9] }) }),
+  );
+  assertStringIncludes(
+    qualityText(comparison, 30),
+    "    batch size  before  after\n    ──────────  ──────  ─────\n             1       3      9\n" +
+      "\n    batch size       change\n    ──────────  ───────────\n             1  +6 (+200 %)\n",
+  );
+});
