@@ -135,8 +135,8 @@ async function runAll(names: readonly string[], args: Arguments, asked: Options,
   const { checkOwner } = await import("./work/owner.ts");
   const folders = foldersOf(found, asked);
   for (const [folder, [one]] of folders) {
-    await checkOwner(one, folder);
     await checkPlace(folder);
+    await checkOwner(one, folder);
   }
   using backend = await backendFor(args, io);
   const session = await sessionOf(backend);

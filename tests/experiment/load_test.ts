@@ -131,7 +131,7 @@ Deno.test("loadExperiment() trains when the file names no kind, with the default
     problem: { name: "classifier" },
     dataset: { name: "synthetic", train: 5000, test: 1000, seed: 1, center: true },
     scores: { name: "linear" },
-    loss: { name: "svm", delta: 1, l2: 0 },
+    loss: { name: "svm", delta: 1, l2: 0, l1: 0, penalizeBias: true },
     method: { name: "gradientDescent", stepSize: 0.1 },
     gradient: { name: "analytic" },
     batchSize: "full",
@@ -366,7 +366,7 @@ const LOADED: readonly (readonly [
     "sweeps and sets fields of the loss in a file without one",
     () => training({ loss: undefined }, "loss.delta=2", "loss.l2=0,1"),
     losses,
-    [{ name: "svm", delta: 2, l2: 0 }, { name: "svm", delta: 2, l2: 1 }],
+    [0, 1].map((l2) => ({ name: "svm", delta: 2, l2, l1: 0, penalizeBias: true })),
   ],
   [
     "takes a whole method in braces",

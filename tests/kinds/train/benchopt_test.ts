@@ -139,8 +139,8 @@ Deno.test("benchopt.csv gives each swept field to the component that it belongs 
   const starts = rows.filter(({ stop_val }) => stop_val === "0");
   assertEquals(starts.length, 8);
   assertEquals([...new Set(starts.map(({ objective_name }) => objective_name))], [
-    "svm[delta=1,l2=0]",
-    "svm[delta=1,l2=0.5]",
+    "svm[delta=1,l1=0,l2=0,penalize_bias=true]",
+    "svm[delta=1,l1=0,l2=0.5,penalize_bias=true]",
   ]);
   assertEquals([...new Set(starts.map(({ solver_name }) => solver_name))].sort(), [
     "gradientDescent[batch_size=3,init_scale=0,step_size=0.25]",
@@ -170,7 +170,12 @@ Deno.test("benchopt.csv has names that benchopt can take apart, whatever is swep
   assertEquals(parametersOf(names[2]).gradient, "'numerical(h=1e-4 scheme=central)'");
   const [{ data_name, objective_name }] = rows;
   assertEquals(parametersOf(data_name).test_points, "'[[3],[-2]]'");
-  assertEquals(parametersOf(objective_name), { delta: "1", l2: "0" });
+  assertEquals(parametersOf(objective_name), {
+    delta: "1",
+    l1: "0",
+    l2: "0",
+    penalize_bias: "true",
+  });
 });
 
 Deno.test("benchopt.csv gives benchopt the curves that the runs had", async () => {
