@@ -110,6 +110,7 @@ export * from "./src/scores/scores.ts";
 export { scoreFunctions } from "./src/scores/mod.ts";
 export * from "./src/losses/loss.ts";
 export { losses } from "./src/losses/mod.ts";
+export type { Penalty } from "./src/losses/penalty.ts";
 export { type Formula, parseFormula } from "./src/formulas/parse.ts";
 export type { Program } from "./src/formulas/program.ts";
 export * from "./src/problems/problem.ts";

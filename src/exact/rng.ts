@@ -6,7 +6,7 @@ import type { Rng, Vector } from "../types.ts";
  *
  * `init`: starting weights · `batches`: the order of examples · `search`: tries of a search ·
  * `directions`: directions of a slice, coordinates of a gradient check · `data`: synthetic datasets ·
- * `resamples`: what chance would make of measured times.
+ * `resamples`: what chance would make of measured times · `noise`: errors of derivatives.
  */
 export type Purpose = "init" | "batches" | "search" | "directions" | "data" | "resamples" | "noise";
 
