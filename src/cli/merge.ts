@@ -70,8 +70,8 @@ not finished, 4 a gradient cannot be judged, 130 interrupted.`,
     });
     const { name, experiment } = found;
     const { out: folder = folderOf(found) } = readOptions(options, args.flags);
-    await checkOwner(found, folder);
     await checkPlace(folder);
+    await checkOwner(found, folder);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend);
     const now = { ...first, plansSha256: plansSha256(experiment), codeSha256: session.codeSha256 };

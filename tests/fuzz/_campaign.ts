@@ -87,9 +87,10 @@ async function goodFiles(project: string): Promise<Good> {
       if (ending?.exit !== 0) throw new Error(`${words.join(" ")}: ${ending?.err}`);
     }
     const paths = [...await listed(project)].filter((path) => path.startsWith(`${CASE}/`));
-    const found = paths.map(async (path) => [path, await Deno.readFile(`${project}/${path}`)]);
+    const found: Record<string, Uint8Array> = {};
+    for (const path of paths) found[path] = await Deno.readFile(`${project}/${path}`);
     await Deno.remove(`${project}/${CASE}`, { recursive: true });
-    return Object.fromEntries(await Promise.all(found));
+    return found;
   }
   try {
     const shipped = [...await listed(`${project}/experiments`)].filter((path) =>
