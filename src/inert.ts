@@ -21,10 +21,15 @@ function escapeOf(one: string): string {
   return SHORT[one] ?? `\\u{${one.codePointAt(0)?.toString(16)}}`;
 }
 
-/** The same on one line, cut to so many characters. */
+/** The same on one line. */
+export function oneLine(text: string): string {
+  return inert(text).replaceAll("\n", escapeOf);
+}
+
+/** The same, cut to so many characters. */
 export function inertLine(text: string, most = LINE): string {
   // Twice as many units have at least so many characters.
-  const characters = [...inert(text.slice(0, 2 * most)).replaceAll("\n", escapeOf)];
+  const characters = [...oneLine(text.slice(0, 2 * most))];
   const isWhole = characters.length <= most && text.length <= 2 * most;
   return isWhole ? characters.join("") : `${characters.slice(0, most - 1).join("")}…`;
 }
@@ -53,11 +58,11 @@ export function plainCell(text: string): string {
 }
 
 /** The text that `plainCell` may have put a quote before. */
-export function cellText(cell: string): string {
+export function fromPlainCell(cell: string): string {
   return FORMULA.test(cell) && cell.startsWith("'") ? cell.slice(1) : cell;
 }
 
 /** A text as a cell, on one line and inert. */
 export function inertCell(text: string): string {
-  return plainCell(inert(text).replaceAll("\n", escapeOf));
+  return plainCell(oneLine(text));
 }

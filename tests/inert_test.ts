@@ -3,7 +3,7 @@ import { InputError, problemLines } from "../src/errors.ts";
 import { tableOf } from "../src/figures/render/table.ts";
 import { renderText } from "../src/figures/render/text.ts";
 import {
-  cellText,
+  fromPlainCell,
   inert,
   inertCell,
   inertJson,
@@ -59,9 +59,9 @@ Deno.test("inertCell() puts a quote before what a spreadsheet would compute, but
   assertEquals(inertCell("\t=1\n"), "\\t=1\\n");
 });
 
-Deno.test("cellText() gives back what plainCell() put a quote before", () => {
+Deno.test("fromPlainCell() gives back what plainCell() put a quote before", () => {
   for (const text of ["=1+1", "'=1", "''=1", "\t=1\n", "a", "'a", "-1", "", "'"]) {
-    assertEquals(cellText(plainCell(text)), text);
+    assertEquals(fromPlainCell(plainCell(text)), text);
   }
 });
 

@@ -43,10 +43,10 @@ comparison.json, bench.csv and what other programs read, see docs/formats.md, an
 came out instead of committed results; before the command exits, and whatever it found or could not
 do.
 
-Exit codes: 0 fine, 1 the machine or a bench failed, 2 wrong usage or no bench to compare, 3 results do
-not come out again or something got slower, 4 (with --strict) something could not be decided, 130
-interrupted. Results that differ from the base's are reported only: a change of both code and results
-is what a review is for.`,
+Exit codes: 0 fine, 1 the machine or a bench failed, 2 wrong usage or no bench to compare, 3 results
+do not come out again or something got slower, 4 (with --strict) something could not be decided, 130
+interrupted. Results that differ from the base's are reported only: a change of both code and
+results is what a review is for.`,
   flags: flagsOf(options.shape),
   examples: [
     ["deno task ci:benchmark", "Judge the last commit and what was changed since"],

@@ -22,14 +22,17 @@ export const compare: Command = {
   a name below ${RESULTS} or ${LOCAL}, such as batch_size or mine
   a folder with a folder "results" in it, such as . for the results that are here now
   a git revision of this project, such as main or HEAD~3, with its committed results
-A folder or a name of results wins over a revision of the same name; NAME~0 is always the revision. Where one side is one
-experiment and the other has several, the one of that name is compared; results/cifar10 is compared
-with the same part of the other side. Results below results/local and interrupted ones are left out
-unless their own folder is named, as are results that git ignores when the other side is a revision.
+A folder or a name of results wins over a revision of the same name; NAME~0 is always the revision.
+Where one side is one experiment and the other has several, the one of that name is compared;
+results/cifar10 is compared with the same part of the other side. Results below results/local and
+interrupted ones are left out unless their own folder is named, as are results that git ignores when
+the other side is a revision.
 
-First come the final losses by group (runs that differ in their seed only), before and after: medians
-of their runs; of slices the lowest losses, of gradient checks the largest errors. Then, of each
-file, what changed first. Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
+First come the final losses by group (runs that differ in their seed only), before and after:
+medians of their runs; of slices the lowest losses, of gradient checks the largest errors. Then, of
+each file, what changed first.
+
+Everything is compared byte for byte; rows of tables by run and iteration, or by their place in a
 slice or a gradient check. Nothing is written and nothing is run: what results were made from is
 said by a manifest.json that belongs to them. Without one, they are taken to be made from the
 experiment file and the code beside them, which is said where it matters.

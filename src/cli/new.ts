@@ -5,12 +5,11 @@ import { experimentFields } from "../experiment/load.ts";
 import { fileSchemas } from "../experiment/schema.ts";
 import { commentedFile } from "../experiment/template.ts";
 import { registries } from "../kinds/mod.ts";
-import { type Command, EXIT } from "./terminal/command.ts";
+import { type Command, EXIT, quoted } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
 import { EXPERIMENTS, shippedNames } from "./work/experiments.ts";
-import { reading, writeNew } from "./work/folder.ts";
+import { reading, readText, writeNew } from "./work/folder.ts";
 import { placesOf } from "./work/paths.ts";
-import { quoted } from "./work/shards.ts";
 
 const KINDS = fileSchemas(registries).kinds.map(({ kind }) => kind.name);
 
@@ -58,7 +57,7 @@ Exit codes: 0 fine, 1 the machine failed, 2 wrong usage, or the file is there al
 async function shippedFields(kind: string): Promise<Record<string, unknown>> {
   for (const name of await shippedNames()) {
     const file = `${EXPERIMENTS}/${name}.jsonc`;
-    const text = await reading(file, Deno.readTextFile);
+    const text = await reading(file, readText);
     const { $schema, kind: own = KINDS[0], ...fields } = experimentFields(text, file);
     if (own === kind) return { $schema, kind, ...fields };
   }

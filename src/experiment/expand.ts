@@ -34,7 +34,9 @@ export function expand(
   ensure(
     combinations <= most,
     `matrix: must make at most ${grouped(most)} combinations` +
-      `${most < MOST.runs ? " of fields as long as these" : ""}: these make ${count(combinations)}`,
+      `${most < MOST.runs ? " of fields as long as these" : ""}: these make ${
+        countText(combinations)
+      }`,
   );
   const rows = all.reduce<Values[]>(
     (rows, axis) => rows.flatMap((values) => axis.map((more) => ({ ...values, ...more }))),
@@ -69,7 +71,7 @@ function withoutExcluded(rows: readonly Values[], exclude: Frame["exclude"]): Va
 }
 
 /** A count that may be beyond what whole numbers can be written for. */
-function count(combinations: number): string {
+function countText(combinations: number): string {
   return combinations < 1e15 ? grouped(combinations) : "far more";
 }
 

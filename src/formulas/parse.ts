@@ -27,7 +27,7 @@ export interface Formula {
 }
 
 /** Characters of an expression, at most. */
-export const LONGEST = 10_000;
+export const LONGEST_EXPRESSION = 10_000;
 /** Brackets within brackets, at most. */
 const DEEPEST = 100;
 /** Largest n of x^n. */
@@ -82,8 +82,8 @@ export async function parseFormula(formula: Formula): Promise<Program> {
 /** @throws {InputError} When a text is too long or too deep to be parsed */
 function checkForm(expression: string): void {
   ensure(
-    expression.length <= LONGEST,
-    `expression: must have at most ${LONGEST} characters: it has ${expression.length}`,
+    expression.length <= LONGEST_EXPRESSION,
+    `expression: must have at most ${LONGEST_EXPRESSION} characters: it has ${expression.length}`,
   );
   let depth = 0;
   for (const [i, character] of [...expression].entries()) {
@@ -168,17 +168,17 @@ function calledOf({ fn, args }: FunctionNode, builder: Builder, formula: Formula
       `is not a function that is known here${suggest(name, FUNCTIONS)}`,
     );
   }
-  const isOpen = called === "min" || called === "max";
-  const fits = isOpen ? args.length >= 1 : args.length === 1;
+  const takesMany = called === "min" || called === "max";
+  const fits = takesMany ? args.length >= 1 : args.length === 1;
   if (!fits) {
     return refuse(
       expression,
       wordOf(name),
-      `takes ${isOpen ? "one number or more" : "one number"}: it has ${args.length}`,
+      `takes ${takesMany ? "one number or more" : "one number"}: it has ${args.length}`,
     );
   }
   const [first, ...rest] = args.map((one) => operandOf(one, builder, formula));
-  if (!isOpen) return builder.apply(called, first);
+  if (!takesMany) return builder.apply(called, first);
   return rest.reduce((a, b) => builder.apply(called, a, b), first);
 }
 

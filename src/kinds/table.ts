@@ -149,7 +149,7 @@ function sweptColumns(
   });
 }
 
-/** Numbers as they are written: every bit of an f32 in as few digits as can be. Texts do nothing. */
+/** Numbers as they are written: every bit of an f32 in as few digits as can be. Texts are made inert. */
 function cellText(cell: Cell, column: Column | undefined): Cell {
   if (typeof cell === "string") return inertCell(cell);
   return typeof cell === "number" && column?.precision === "f32" ? shortestF32(cell) : cell;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError, suggest } from "../errors.ts";
-import { LONGEST, parseFormula, reservedNames } from "../formulas/parse.ts";
+import { LONGEST_EXPRESSION, parseFormula, reservedNames } from "../formulas/parse.ts";
 import type { Program } from "../formulas/program.ts";
 import { writtenProblem } from "./_written.ts";
 import type { ProblemData, ProblemLeaf } from "./problem.ts";
@@ -13,14 +13,14 @@ const NAME = /^[A-Za-z_][A-Za-z_0-9]*$/;
 export const noise = z.number().nonnegative().default(0)
   .describe("Deviation of the normal number added to each derivative: makes descent stochastic");
 
-const named = (what: string) =>
-  z.record(z.string().regex(NAME, { error: `must be ${what} like x, x1 or rate` }), z.number());
+const numbersByName = () =>
+  z.record(z.string().regex(NAME, { error: "must be a name like x, x1 or rate" }), z.number());
 
 const options = z.strictObject({
-  expression: z.string().min(1).max(LONGEST)
+  expression: z.string().min(1).max(LONGEST_EXPRESSION)
     .describe("The function, such as (1 - x)^2 + k*(y - x^2)^2"),
-  start: named("a name").describe("Each variable with the place where runs start"),
-  parameters: named("a name").prefault({}).describe("Values of the other names, to be swept"),
+  start: numbersByName().describe("Each variable with the place where runs start"),
+  parameters: numbersByName().prefault({}).describe("Values of the other names, to be swept"),
   noise,
 }).superRefine(({ start, parameters }, context) => {
   const variables = Object.keys(start);

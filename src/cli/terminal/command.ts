@@ -111,6 +111,11 @@ export function readArguments(
   };
 }
 
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
 /** Does what words ask of a command and returns the exit code. */
 export async function runCommand(
   load: () => Promise<Command>,

@@ -1,6 +1,6 @@
 import type { Plan } from "../../kinds/plan.ts";
 import { cut } from "../../figures/render/wrap.ts";
-import { inert } from "../../inert.ts";
+import { oneLine } from "../../inert.ts";
 import { readable, valueText } from "../../numbers.ts";
 import type { Io } from "./command.ts";
 import { CLEAR, LINE } from "./inert_io.ts";
@@ -85,9 +85,8 @@ export function barText(name: string, share: number, parts: readonly string[], i
 }
 
 /** As much of a text as fits on one line of a terminal; a longer one could not be written over. */
-function fitted(raw: string, { isTerminal, errColumns }: Screen): string {
-  const text = inert(raw).replaceAll("\n", "\\n");
-  return isTerminal ? cut(text, errColumns - 1) : text;
+function fitted(text: string, { isTerminal, errColumns }: Screen): string {
+  return isTerminal ? cut(oneLine(text), errColumns - 1) : oneLine(text);
 }
 
 /** `1:05` */

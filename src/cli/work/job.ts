@@ -16,12 +16,12 @@ import {
 import { countComplete, isPart, report } from "../../results/report.ts";
 import { shardText, type SweepShard } from "../../runs/shard.ts";
 import type { Backend } from "../../threads/backend.ts";
-import { EXIT, exitOfAll, type Io } from "../terminal/command.ts";
+import { EXIT, exitOfAll, type Io, quoted } from "../terminal/command.ts";
 import { execute, type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
 import { clearFolder, namesIn, readBelow, writeFiles } from "./folder.ts";
 import type { FolderStore, Session, StorePlace } from "./run_store.ts";
-import { quoted, writeShard } from "./shards.ts";
+import { writeShard } from "./shards.ts";
 
 /** Columns beyond which a chart gets no wider. */
 const WIDEST = 140;

@@ -2,6 +2,7 @@
 import { posix, resolve } from "node:path";
 import { z } from "zod";
 import { InputError } from "../../errors.ts";
+import { parseJson } from "../../exact/json.ts";
 import { experimentFields } from "../../experiment/load.ts";
 import { compareInputs, UNKNOWN } from "../../results/compare/inputs.ts";
 import { plansSha256 } from "../../results/files.ts";
@@ -52,7 +53,7 @@ async function recordsIn(folder: string): Promise<z.output<typeof recordSchema>[
   const texts = await Promise.all(names.map((name) => readIfThere(`${folder}/${name}`)));
   return texts.flatMap((text = "") => {
     try {
-      return recordSchema.parse(JSON.parse(text));
+      return recordSchema.parse(parseJson(text));
     } catch {
       return []; // it is damaged, or was written before files were recorded
     }

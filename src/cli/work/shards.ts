@@ -3,6 +3,7 @@ import { InputError } from "../../errors.ts";
 import { parseJson } from "../../exact/json.ts";
 import { inertWord } from "../../inert.ts";
 import { parseShard, shardText } from "../../runs/shard.ts";
+import { quoted } from "../terminal/command.ts";
 import { namesIn, readIfThere, writeFiles } from "./folder.ts";
 
 const NAME = /^shard-\d+-of-\d+\.json$/;
@@ -117,9 +118,4 @@ export function shardCommand(
   const name = /^experiments\/(.+)\.jsonc$/.exec(file)?.[1] ?? file;
   const words = [name, ...overrides, "--shard", shardText(shard), ...more];
   return `deno task experiments ${words.map(quoted).join(" ")}`;
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

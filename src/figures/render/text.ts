@@ -1,5 +1,5 @@
 /** Figures as text for a terminal or a file. */
-import { inert } from "../../inert.ts";
+import { oneLine } from "../../inert.ts";
 import type { Figure } from "../figure.ts";
 import type { Canvas } from "./_canvas.ts";
 import { linesRows } from "./_lines.ts";
@@ -35,7 +35,7 @@ export function renderText(outside: Figure, canvas: Canvas): string {
 
 /** The same figure, of whose texts no terminal obeys one: only a renderer's own codes are left. */
 function harmless<Part>(part: Part): Part {
-  if (typeof part === "string") return inert(part).replaceAll("\n", "\\n") as Part;
+  if (typeof part === "string") return oneLine(part) as Part;
   if (typeof part !== "object" || part === null) return part;
   if (!Array.isArray(part)) {
     const entries = Object.entries(part).map(([key, value]) => [key, harmless(value)]);

@@ -29,6 +29,7 @@ export const valley = defineFigure({
         errors.filter(([, error]) => isOutside(error)).map(([x]) => ({ x, line }))
       );
     const crossing = derivativesOf(checks).filter(({ kinks }) => kinks > 0).length;
+    const left = counted(crossing, "difference");
     const zeros = outside((error) => error === 0);
     return [{
       shape: "lines",
@@ -50,11 +51,7 @@ export const valley = defineFigure({
           ? [{ words: "At 0, on the lower edge: formula and difference are the same." }]
           : [],
         ...crossing > 0
-          ? [{
-            words: `Left out: ${
-              counted(crossing, "difference")
-            } across a kink, where the slope jumps.`,
-          }]
+          ? [{ words: `Left out: ${left} across a kink, where the slope jumps.` }]
           : [],
       ],
       height,

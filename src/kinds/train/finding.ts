@@ -60,13 +60,12 @@ export function trainFinding(done: readonly Trained[], options: SummaryOptions =
     });
     return sentences([sentence, ...tuned(swept, by).flatMap(([of, from]) => advice(of, from))]);
   }
+  const values = new Set(swept.map((one) => sweptText(one, best.of))).size;
   const sentence = findingOf(again, {
     seeds: best.seeds.length,
     noun: "other seed",
     more: "more of best.seeds",
-    chosen: ` (chosen from ${
-      new Set(swept.map((one) => sweptText(one, best.of))).size
-    } by the sweep)`,
+    chosen: ` (chosen from ${values} by the sweep)`,
     by,
     paths: pathsBeside(best.of, again),
   });
@@ -117,14 +116,16 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
   if (groups.length === 1) return `Finding: ${wayOf(groups[0], stage)}`;
   if (kept.length === 0) {
     const isAll = finished.every(({ result }) => result.status === "diverged");
-    return `Finding: ${
-      isAll ? "every run diverged" : "half of the seeds or more diverged each time"
-    }`;
+    return isAll
+      ? "Finding: every run diverged"
+      : "Finding: half of the seeds or more diverged each time";
   }
   const [first, ...others] = ranked(kept);
   const next = bestOfEach(others.flat(), first, stage.paths);
   const shown = [first, ...ranked(next).slice(0, RUNNERS_UP)];
-  const isOfEach = next.length < others.flat().length;
+  const ofEach = next.length < others.flat().length
+    ? `the best of each other ${titleOf(stage.paths)}: `
+    : "";
   const finals = distinct(shown.map(([{ final }]) => final), numberText(stage.by), 3);
   const texts = shown.map((equals, i) =>
     i === 0
@@ -140,13 +141,7 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
   return [
     `Finding: ${costOf(kept)}${namesOf(first)} ${verb}: ${finals[0]} in ${stepsOf(first)}` +
     certainty(first, others.flat(), stage),
-    ...texts.length > 0
-      ? [
-        `then ${isOfEach ? `the best of each other ${titleOf(stage.paths)}: ` : ""}${
-          texts.join("; ")
-        }`,
-      ]
-      : [],
+    ...texts.length > 0 ? [`then ${ofEach}${texts.join("; ")}`] : [],
     ...lost > 0 ? [`${lost} of ${groups.length} diverged`] : [],
   ].join("; ");
 }

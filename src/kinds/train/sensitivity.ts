@@ -111,7 +111,7 @@ function sweepWords(sweep: Sweep, x: string, y: YField): Words {
   const isLost = diverged.length === places.length;
   const found: Words = best === undefined
     ? [before, isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`]
-    : [before, ...bestWords(places, best, x, y)];
+    : [before, ...placeWords(places, best, x, y)];
   if (diverged.length === 0 || isLost) return found;
   return [
     ...found,
@@ -122,7 +122,7 @@ function sweepWords(sweep: Sweep, x: string, y: YField): Words {
 }
 
 /** `lowest (*) at step size 1e-6: 3.34`; equal ends are no ranking. */
-function bestWords(places: readonly Place[], [, end]: Point, x: string, y: YField): Words {
+function placeWords(places: readonly Place[], [, end]: Point, x: string, y: YField): Words {
   const equals = places.filter((place) => place.end === end).map(({ at }) => at);
   const name = pathWords(x);
   if (equals.length > 1 && equals.length === places.length) {

@@ -1,4 +1,4 @@
-import { inert, inertLine } from "../../inert.ts";
+import { inert, inertLine, oneLine } from "../../inert.ts";
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { counted, distinct, grouped, readable, valueText } from "../../numbers.ts";
 import type { FileChange, ResultDifference } from "./_differences.ts";
@@ -53,7 +53,7 @@ export function qualityText(
     ...changed.map((change) => `${change.name}: changed\n${experimentText(change, width)}`),
     only(from, removed) + only(to, added) + (same.length === 0 ? "" : alike),
   ];
-  return shown(paragraphs.filter((text) => text !== "").join("\n"));
+  return inert(shortHashes(paragraphs.filter((text) => text !== "").join("\n")));
 }
 
 /** What became of the outcomes, what changed first in each file, and why; in lines, indented. */
@@ -71,7 +71,7 @@ export function experimentText(
     `cause: ${cause === null ? "none" : CAUSES[cause]}` +
     (isGuess ? ", as far as known without a manifest of these files" : "") +
     (inputs.length > 0 ? `: ${listed(inputs)}` : ""),
-  ].map((line) => `  ${shown(line.replaceAll("\n", "\\n"))}`.trimEnd() + "\n").join("");
+  ].map((line) => `  ${oneLine(shortHashes(line))}`.trimEnd() + "\n").join("");
 }
 
 /** The groups whose outcome changed, as a table where there are several. */
@@ -131,8 +131,7 @@ function sides({ was, is }: GroupChange): string[] {
 
 /** As much of a text as a table takes, on one line. */
 function cell(text: string): string {
-  const line = shown(text.replaceAll("\n", "\\n"));
-  return line.length > CELL ? `${line.slice(0, CELL - 1)}…` : line;
+  return inertLine(shortHashes(text), CELL);
 }
 
 /** `−0.025 (−1.1 %)` */
@@ -155,13 +154,13 @@ const CAUSES: Readonly<Record<Cause, string>> = {
 export function fileText({ file, kind, damage, first, rows }: FileChange): string {
   const counts = (["changed", "added", "removed"] as const).filter((what) => rows[what] > 0)
     .map((what) => `${grouped(rows[what])} ${what}`).join(", ");
-  return shown([
+  return inert(shortHashes([
     first !== null
       ? `${file} ${differenceText(first)}`
       : `${file} ${kind === "added" ? "was" : "is"} not there`,
     ...counts === "" ? [] : [`${counts} of ${counted(rows.all, "row")}`],
     ...damage === null ? [] : [`damaged ${damage}`],
-  ].join("; "));
+  ].join("; ")));
 }
 
 /** Where, what it was and is, and by how much. */
@@ -198,7 +197,7 @@ function listed(texts: readonly string[]): string {
     (more > 0 ? `; and ${more} more` : "");
 }
 
-/** Without characters that a terminal would obey, except ends of lines; of hashes, the start. */
-function shown(text: string): string {
-  return inert(text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1"));
+/** A text with the start of each SHA-256 only. */
+function shortHashes(text: string): string {
+  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1");
 }

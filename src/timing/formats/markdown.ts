@@ -1,5 +1,5 @@
 import { ensure } from "../../errors.ts";
-import { inert } from "../../inert.ts";
+import { inert, inertLine } from "../../inert.ts";
 import { counted, grouped } from "../../numbers.ts";
 import type { BenchComparison, TimingComparison } from "../statistics/comparison.ts";
 import { countsText, NOTHING, percentChange, settingText, timeText } from "./words.ts";
@@ -68,6 +68,8 @@ function largest(most: number, fits: (count: number) => boolean): number {
   return low;
 }
 
+/** Characters of a name or a reason, which a person still reads. */
+const READABLE = 160;
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
 function warning({ differences }: TimingComparison): string {
@@ -137,17 +139,11 @@ function settingsText({ base, head }: TimingComparison): string {
   return [...sides, "- times are medians over processes"].join("\n");
 }
 
-/** As much of a name or a reason as can be read. */
-function clipped(text: string): string {
-  const characters = [...text];
-  return characters.length <= 160 ? text : `${characters.slice(0, 159).join("")}…`;
-}
+/** A name or a reason; in code GitHub looks for neither people nor issues. */
+const code = (text: string) => `<code>${escaped(text, READABLE)}</code>`;
 
-/** A name; in code GitHub looks for neither people nor issues. */
-const code = (name: string) => `<code>${escaped(clipped(name))}</code>`;
-
-/** Text that means nothing to Markdown, HTML and tables. */
-function escaped(text: string): string {
-  return inert(text.replace(/\s+/g, " "))
+/** Text that means nothing to Markdown, HTML and tables, cut to so many characters. */
+function escaped(text: string, most?: number): string {
+  return inertLine(text.replace(/\s+/g, " "), most)
     .replace(/[&<>|`\\*_[\]~]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -10,7 +10,7 @@ import {
   sample,
   setting,
 } from "./measurement.ts";
-import { cellText, plainCell } from "../../inert.ts";
+import { fromPlainCell, plainCell } from "../../inert.ts";
 import { machineClass } from "./settings.ts";
 
 const machine = z.string()
@@ -102,7 +102,7 @@ function readRow(line: string): [Provenance, Sample] {
 /** What a cell stands for, as far as its text does not say it itself. */
 function valueOf(schema: z.ZodType, cell: string): unknown {
   if (schema instanceof z.ZodNullable && cell === "") return null;
-  return schema instanceof z.ZodBoolean ? { true: true, false: false }[cell] : cellText(cell);
+  return schema instanceof z.ZodBoolean ? { true: true, false: false }[cell] : fromPlainCell(cell);
 }
 
 function cellsOf(line: string): Readonly<Record<string, string>> {
