@@ -6,11 +6,18 @@ export interface JsonSchema {
   readonly type?: string;
   readonly const?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly propertyNames?: { readonly enum?: readonly string[] };
+  readonly propertyNames?: PropertyNames;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema;
   required?: string[];
+}
+
+/** What keys may be. */
+interface PropertyNames {
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly PropertyNames[];
 }
 
 /** Other keys that the loader requires may come from a sweep or from the command line. */
@@ -43,6 +50,15 @@ export function scalarPaths(schema: JsonSchema, path = ""): string[] {
   return isScalar ? [path] : [];
 }
 
+/** The paths of all objects whose keys are names that a file gives, each with a number. */
+export function recordPaths(schema: JsonSchema, path = ""): string[] {
+  const inner = Object.entries(schema.properties ?? {})
+    .flatMap(([key, value]) => recordPaths(value, path === "" ? key : `${path}.${key}`));
+  const alternatives = [...schema.anyOf ?? [], ...schema.oneOf ?? []];
+  const own = SCALARS.includes(schema.additionalProperties?.type ?? "") ? [path] : [];
+  return [...new Set([...own, ...inner, ...alternatives.flatMap((one) => recordPaths(one, path))])];
+}
+
 /** Those of the fields at these paths that hold any text, such as the path of a folder. */
 export function textPaths(schema: JsonSchema, paths: readonly string[]): string[] {
   return paths.filter((path) =>
@@ -69,9 +85,13 @@ export function knownKeys(
   const fits = ({ properties }: JsonSchema) => (properties?.name?.const ?? name) === name;
   const keys = schemasAt(path, jsonSchemaOf(schema)).filter(fits).flatMap((schema) => [
     ...Object.keys(schema.properties ?? {}),
-    ...(schema.propertyNames?.enum ?? []),
+    ...namesOf(schema.propertyNames ?? {}),
   ]);
   return [...new Set(keys)];
+}
+
+function namesOf({ enum: names = [], anyOf = [] }: PropertyNames): string[] {
+  return [...names, ...anyOf.flatMap(namesOf)];
 }
 
 /** `{ "name": "gradientDescent", "stepSize": … }`, where that is a name; undefined otherwise. */

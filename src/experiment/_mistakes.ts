@@ -11,7 +11,11 @@ type Issue = z.core.$ZodIssue;
 /** The first mistakes that zod found in `file`, in our words: each a line `path: rule and value`. */
 export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSchema): string {
   const all = issues.flatMap((issue): [issue: Issue, key?: string][] =>
-    issue.code === "unrecognized_keys" ? issue.keys.map((key) => [issue, key]) : [[issue]]
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => [issue, key])
+      : issue.code === "invalid_key"
+      ? [[{ ...issue, path: issue.path.slice(0, -1) }, String(issue.path.at(-1))]]
+      : [[issue]]
   );
   return problemLines(all, ([issue, key]) => {
     const path = pathText(issue.path);
@@ -50,7 +54,7 @@ function keysLike(
 /** How to write what was meant, where the value has the form of something else. */
 function formOf(path: readonly PropertyKey[], value: unknown, schema: FileSchema) {
   const isRange = isRecord(value) && RANGES.some((range) => range in value);
-  if (schema.sweepable.includes(pathText(path)) && (isRange || Array.isArray(value))) {
+  if (schema.canSweep(pathText(path)) && (isRange || Array.isArray(value))) {
     const isOther = Array.isArray(value) && takesList(path, schema.file) &&
       value.some((one) => typeof one !== "string" && !isRecord(one));
     if (isOther) return undefined;

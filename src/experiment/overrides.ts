@@ -43,9 +43,9 @@ export function applyOverrides(
 }
 
 function apply(file: Fields, key: string, text: string, schema: FileSchema): void {
-  const { sweepable, lists, texts } = schema;
+  const { lists, texts } = schema;
   const isList = lists.includes(key);
-  const canSweep = sweepable.includes(key) && !isList;
+  const canSweep = schema.canSweep(key) && !isList;
   const isText = texts.includes(key);
   const mayBeList = canSweep && !isText || isList;
   if (mayBeList) refuseNotation(key, text, canSweep);

@@ -10,7 +10,14 @@ import { isRecord, withFields } from "../registry.ts";
 import type { FieldSchemas } from "../schemas.ts";
 import type { Choice } from "../types.ts";
 import { MOST } from "./_bounds.ts";
-import { jsonOptions, type JsonSchema, listKeys, scalarPaths, textPaths } from "./_json_schema.ts";
+import {
+  jsonOptions,
+  type JsonSchema,
+  listKeys,
+  recordPaths,
+  scalarPaths,
+  textPaths,
+} from "./_json_schema.ts";
 
 /** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
 const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
@@ -39,6 +46,8 @@ export interface FileSchema {
   readonly lists: readonly string[];
   /** The fields that a sweep may run through, as paths such as `method.stepSize`. */
   readonly sweepable: readonly string[];
+  /** Whether a sweep may run through a field: one of those, or one whose name is the file's own. */
+  canSweep(path: string): boolean;
   /** The fields that hold any text, such as the title or the path of a folder. */
   readonly texts: readonly string[];
   /** A whole file whose run fields are not looked at yet: they are checked run by run. */
@@ -100,7 +109,10 @@ function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf
   const lists = [...LISTS, ...inner.flatMap(listKeys)];
   const wholes = keys.filter((key) => !lists.includes(key));
   const sweepable = [...new Set([...inner.flatMap((one) => scalarPaths(one)), ...wholes])];
-  const frame = frameFields(kind, isUsual, sweepable);
+  const records = inner.flatMap((one) => recordPaths(one));
+  const open = new RegExp(`^(${records.map(RegExp.escape).join("|")})\\.[A-Za-z_]\\w*$`);
+  const canSweep = (path: string) => sweepable.includes(path) || open.test(path);
+  const frame = frameFields(kind, isUsual, sweepable, open);
   const unread = Object.fromEntries(keys.map((key) => [key, z.unknown().optional()]));
   const files = shapes.map((shape) => z.strictObject({ ...frame, ...shape }));
   return {
@@ -108,6 +120,7 @@ function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf
     keys,
     lists,
     sweepable,
+    canSweep,
     texts: [...TEXTS, ...inner.flatMap((one) => textPaths(one, sweepable))],
     // Built at run time, so the compiler sees none of its fields.
     frame: z.strictObject({ ...frame, ...unread }) as unknown as z.ZodType<Frame>,
@@ -116,10 +129,15 @@ function fileSchema(kind: Kind, isUsual: boolean, problems: readonly ProblemLeaf
   };
 }
 
-function frameFields(kind: Kind, isUsual: boolean, sweepable: readonly string[]): FieldSchemas {
-  const path = z.enum(sweepable as [string, ...string[]]);
+function frameFields(
+  kind: Kind,
+  isUsual: boolean,
+  sweepable: readonly string[],
+  open: RegExp,
+): FieldSchemas {
+  const path = z.union([z.enum(sweepable as [string, ...string[]]), z.string().regex(open)]);
   const isKnown = (context: z.RefinementCtx, key: string, one: unknown) => {
-    if (typeof one !== "string" || sweepable.includes(one)) return;
+    if (typeof one !== "string" || sweepable.includes(one) || open.test(one)) return;
     const message = unknown("field", one, sweepable);
     context.addIssue({ code: "custom", path: [key], message });
   };

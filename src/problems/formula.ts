@@ -103,7 +103,7 @@ function checkUsed(
   names: readonly string[],
   variables: readonly string[],
 ): void {
-  const words: readonly string[] = expression.match(/[A-Za-z_][A-Za-z_0-9]*/g) ?? [];
+  const words = [...new Set(expression.match(/[A-Za-z_][A-Za-z_0-9]*/g))];
   for (const name of names) {
     if (words.includes(name)) continue;
     const field = variables.includes(name) ? "start" : "parameters";

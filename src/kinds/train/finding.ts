@@ -226,7 +226,10 @@ function certainty(
   const words = seedWords(best, stage);
   if (stage.seeds === 1) {
     if (others.length === 0) return "";
-    return ` (${words} each; ${stage.more} would show whether the order holds with others)`;
+    // Without data, nothing but noise or a search depends on the seed.
+    const isSeeded = best.ended.some(({ result }) => result.datasetSha256 !== null);
+    const advice = `; ${stage.more} would show whether the order holds with others`;
+    return ` (${words} each${isSeeded ? advice : ""})`;
   }
   if (others.length === 0 || best.ended.length === 1) return ` (${words})`;
   const [ours, theirs] = [first, others].map((groups) =>
