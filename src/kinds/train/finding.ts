@@ -3,16 +3,9 @@ import { pathWords, seedCount, sweptPaths, sweptText, titleOf } from "../_groups
 import type { SummaryOptions } from "../kind.ts";
 import type { Best } from "../plan.ts";
 import { edgeAdvice } from "./_edges.ts";
-import { bestWords, type Chooser, FIELD_NAMES, isBetterHigh, numberText } from "./_fields.ts";
-import {
-  chooserOf,
-  endOf,
-  fieldWords,
-  hasEnded,
-  type Outcomes,
-  outcomesOf,
-  stages,
-} from "./_outcomes.ts";
+import { bestWords, type Chooser, FIELD_NAMES, numberText } from "./_fields.ts";
+import { chooserOf, fieldWords, hasEnded, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { certainty, countWords, seedWords, type Stage } from "./_seeds.ts";
 import { type BestOf, bestOf, pathsBeside } from "./best.ts";
 import type { Trained } from "./spec.ts";
 
@@ -20,22 +13,6 @@ import type { Trained } from "./spec.ts";
 const RUNNERS_UP = 2;
 /** Equals that a finding names one by one. */
 const NAMED = 3;
-
-/** What a finding is of, beside its runs. */
-interface Stage {
-  /** Seeds that each combination of values was to have. */
-  readonly seeds: number;
-  /** What the seeds are called: those of `best` are other ones than the values were chosen with. */
-  readonly noun: string;
-  /** How to have more of them. */
-  readonly more: string;
-  /** How the values of a single combination came to be its own. */
-  readonly chosen: string;
-  /** What values are compared by. */
-  readonly by: Chooser;
-  /** Fields whose values stand with what suits them best. */
-  readonly paths: readonly string[];
-}
 
 /**
  * What was found: which values are best, as a rule by the lowest training loss, for which cost, which
@@ -201,46 +178,4 @@ function stepsOf(groups: readonly Outcomes[]): string {
 function costOf(groups: readonly Outcomes[]): string {
   const costs = new Set(groups.flatMap(({ last }) => last.map(({ examples }) => examples)));
   return costs.size === 1 ? `after ${readable([...costs][0])} examples each, ` : "";
-}
-
-/** ` (1 of 3 seeds)` where some are missing. */
-function countWords(equals: readonly Outcomes[], stage: Stage): string {
-  const least = equals.toSorted((a, b) => a.ended.length - b.ended.length)[0];
-  return least.ended.length < stage.seeds ? ` (${seedWords(least, stage)})` : "";
-}
-
-/** `median of 3 seeds`, `1 of 3 seeds`, `median of 2 of 3 seeds, 1 of them diverged` */
-function seedWords({ ended: { length }, ended }: Outcomes, { seeds, noun, by }: Stage): string {
-  const of = length < seeds ? `${length} of ${seeds} ${noun}s` : counted(length, noun);
-  const lost = ended.filter((run) => !Number.isFinite(endOf(run, by))).length;
-  return `${length > 1 ? "median of " : ""}${of}${lost > 0 ? `, of which ${lost} diverged` : ""}`;
-}
-
-/** Whether the best is best with every seed, just by its median, or by the one seed there is. */
-function certainty(
-  first: readonly Outcomes[],
-  others: readonly Outcomes[],
-  stage: Stage,
-): string {
-  const [best] = first;
-  const words = seedWords(best, stage);
-  if (stage.seeds === 1) {
-    if (others.length === 0) return "";
-    // Without data, nothing but noise or a search depends on the seed.
-    const isSeeded = best.ended.some(({ result }) => result.datasetSha256 !== null);
-    const advice = `; ${stage.more} would show whether the order holds with others`;
-    return ` (${words} each${isSeeded ? advice : ""})`;
-  }
-  if (others.length === 0 || best.ended.length === 1) return ` (${words})`;
-  const [ours, theirs] = [first, others].map((groups) =>
-    groups.flatMap(({ ended }) => ended.map((run) => endOf(run, stage.by)))
-  );
-  const isHigh = isBetterHigh(stage.by);
-  const isApart = isHigh
-    ? Math.min(...ours) > Math.max(...theirs)
-    : Math.max(...ours) < Math.min(...theirs);
-  return ` (${words}` +
-    (isApart
-      ? `; each is ${isHigh ? "above" : "below"} every seed of the others)`
-      : "; they overlap with those of the others)");
 }
