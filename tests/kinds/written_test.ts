@@ -36,9 +36,9 @@ Deno.test("a formula is trained, its parameters swept, and no seed asked for tha
   });
   const rows = rowsOf(files["runs.csv"]);
   assertEquals(rows.map(({ problem_parameters_k: k }) => k), ["1", "100"]);
-  assertAlmostEquals(Number(rows[1].last_train_loss), 3.801889007206771, 1e-8); // PyTorch; tables have nine digits
+  assertAlmostEquals(Number(rows[1].last_train_loss), 3.801889007206771, 1e-8); // PyTorch
   assertEquals("last_distance" in rows[0], false);
-  assertStringIncludes(files["chart.txt"], "(1 seed each)");
+  assertStringIncludes(files["chart.txt"].replaceAll("\n", " "), "(1 seed each)");
 });
 
 Deno.test("a test function has the distance to its nearest minimum in both tables", async () => {
