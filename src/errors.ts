@@ -112,7 +112,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 /** `unknown loss "svn": did you mean "svm"?` */
 export function unknown(noun: string, name: unknown, known: readonly string[]): string {
-  return `unknown ${noun} ${inertWord(JSON.stringify(name))}${suggest(String(name), known)}`;
+  const word = typeof name === "string" ? name : ""; // of an object, String() may fail
+  return `unknown ${noun} ${inertWord(JSON.stringify(name))}${suggest(word, known)}`;
 }
 
 /** The share of `known` that differs. Of a path such as `method.stepSize`, the last word will do. */

@@ -58,7 +58,8 @@ function objectText({ name, ...options }: Readonly<Record<string, unknown>>): st
   const texts = Object.entries(options)
     .map(([key, value]) => `${key}=${valueText(value as SweptValue)}`);
   if (name === undefined) return texts.join(" ");
-  return texts.length === 0 ? String(name) : `${name}(${texts.join(" ")})`;
+  const word = valueText(name as SweptValue);
+  return texts.length === 0 ? word : `${word}(${texts.join(" ")})`;
 }
 
 /** `1 run`, `2 runs` */

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ensure, isAccepted, suggest } from "../src/errors.ts";
+import { ensure, isAccepted, suggest, unknown } from "../src/errors.ts";
 
 Deno.test("isAccepted() is false where the user has something to mend, and hides no other error", () => {
   assertEquals([true, false].map((isRight) => isAccepted(() => ensure(isRight, "no"))), [
@@ -23,4 +23,9 @@ Deno.test("suggest() lists what is known when nothing is near", () => {
 
 Deno.test("suggest() has nothing to say when nothing is known", () => {
   assertEquals(suggest("colour", []), "");
+});
+
+Deno.test("unknown() shows a name that is no text, whatever it is", () => {
+  const name = { toString: 1 }; // String() of it fails
+  assertEquals(unknown("loss", name, ["svm"]), 'unknown loss {"toString":1}: known are svm');
 });

@@ -74,3 +74,7 @@ for (
     assertEquals(given, [...values]); // it is not sorted in place
   });
 }
+
+Deno.test("valueText() shows an object whose name is no text", () => {
+  assertEquals(valueText({ name: { toString: 1 }, scale: 2 }), "toString=1(scale=2)");
+});
