@@ -41,19 +41,6 @@ function inertLines(message: string): string {
   return message.split("\n").map((line) => inertLine(line)).join("\n");
 }
 
-/** Problems that are said of one file, at most. */
-const MOST_PROBLEMS = 10;
-
-/** A line for each of the first problems, and how many more there are. */
-export function problemLines<Problem>(
-  problems: readonly Problem[],
-  text: (problem: Problem) => string,
-): string {
-  const more = problems.length - MOST_PROBLEMS;
-  const lines = problems.slice(0, MOST_PROBLEMS).map(text);
-  return [...lines, ...more > 0 ? [`and ${more} more`] : []].join("\n");
-}
-
 /** Requires something of what the user gave; otherwise `message` says the rule and the value. */
 export function ensure(isRight: boolean, message: string): asserts isRight {
   if (!isRight) throw new InputError(message);

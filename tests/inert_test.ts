@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { InputError, problemLines } from "../src/errors.ts";
+import { InputError } from "../src/errors.ts";
 import { tableOf } from "../src/figures/render/table.ts";
 import { renderText } from "../src/figures/render/text.ts";
 import {
@@ -43,12 +43,6 @@ Deno.test("inertLine() is one line, cut between characters", () => {
 Deno.test("InputError has lines that are inert and cut", () => {
   const { message } = new InputError(`a\x1b[2J\n${"x".repeat(5000)}`);
   assertEquals(message, `a\\u{1b}[2J\n${"x".repeat(999)}…`);
-});
-
-Deno.test("problemLines() has the first ten, and how many more there are", () => {
-  const ten = Array.from({ length: 10 }, (_, i) => i);
-  assertEquals(problemLines(ten, String), ten.join("\n"));
-  assertEquals(problemLines([...ten, 10, 11], String), `${ten.join("\n")}\nand 2 more`);
 });
 
 Deno.test("inertCell() puts a quote before what a spreadsheet would compute, but not before numbers", () => {

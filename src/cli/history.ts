@@ -23,11 +23,12 @@ export const history: Command = {
   summary: "Show the times that were kept, and where they changed.",
   usage: "deno task history [GLOB…] [options]",
   details:
-    `GLOB is what the name of a bench holds, * stands for anything; all are shown when left out. What is shown is
-what deno task bench --save has kept in ${TIMINGS}/, for each class of machines: times as multiples
-of the ceiling bench of the same process, which makes moments comparable at which the machine was
-faster or slower, and examples per second as they were. ▲ marks where a bench got slower to stay, ▼
-where it got faster; docs/method.md says how that is found.
+    `GLOB is what the name of a bench holds, * stands for anything; all are shown when left out.
+
+What is shown is what deno task bench --save has kept in ${TIMINGS}/, for each class of machines: times
+as multiples of the ceiling bench of the same process, which makes moments comparable at which the
+machine was faster or slower, and examples per second as they were. ▲ marks where a bench got slower
+to stay, ▼ where it got faster; docs/method.md says how that is found.
 
 Exit codes: 0 fine, 2 wrong usage or a damaged file.`,
   flags: flagsOf(options.shape),

@@ -28,8 +28,9 @@ export const reportCommand: Command = {
   usage: "deno task report FOLDER…|FILE.json|FILE.csv [options]",
   details:
     `FOLDER holds the results of an experiment, or is its name below "${RESULTS}" or "${LOCAL}":
-batch_size, mine. FILE.json is a saved comparison of timings, FILE.csv a file of kept times, of which the last measurement is reported.
-Everything goes to standard output. The formats (for FILE.csv, those that are for other programs):
+batch_size, mine. FILE.json is a saved comparison of timings, FILE.csv a file of kept times, of which
+the last measurement is reported. Everything goes to standard output. The formats (for FILE.csv,
+those that are for other programs):
 
 ${formats.map(({ name, summary }) => `  ${name.padEnd(14)}  ${summary}`).join("\n")}
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { problemLines, suggest } from "../errors.ts";
+import { suggest } from "../errors.ts";
 import { inertWord } from "../inert.ts";
 import { RANGES } from "../kinds/axis.ts";
 import { isRecord } from "../registry.ts";
@@ -7,6 +7,9 @@ import { knownKeys, objectNamed, takesList, valueAt } from "./_json_schema.ts";
 import type { FileSchema } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
+
+/** Mistakes that are said of one file, at most. */
+const LISTED = 10;
 
 /** The first mistakes that zod found in `file`, in our words: each a line `path: rule and value`. */
 export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSchema): string {
@@ -17,7 +20,7 @@ export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSc
       ? [[{ ...issue, path: issue.path.slice(0, -1) }, String(issue.path.at(-1))]]
       : [[issue]]
   );
-  return problemLines(all, ([issue, key]) => {
+  const lines = all.slice(0, LISTED).map(([issue, key]) => {
     const path = pathText(issue.path);
     if (key === undefined) {
       const value = valueAt(file, issue.path);
@@ -28,6 +31,8 @@ export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSc
       suggest(key, keysLike(key, issue.path, file, schema));
     return `${pathText([...issue.path, key])}: unknown key${hint}`;
   });
+  const more = all.length - lines.length;
+  return [...lines, ...more > 0 ? [`and ${more} more`] : []].join("\n");
 }
 
 /** Where a key belongs that cannot be swept as it is a list by itself. */

@@ -149,7 +149,7 @@ export function errorText({ message }: Error): string {
   return message.split("\n").map((line) => `${inertLine(line, LONGEST_LINE)}\n`).join("");
 }
 
-/** What permissions or the system refused where nobody foresaw it, as an error of the user's or of the machine. */
+/** What was refused where nobody foresaw it: by permissions the user's error, else the machine's. */
 function ofSystem(error: unknown): unknown {
   if (!Object.values(Deno.errors).some((one) => error instanceof one)) return error;
   const [what] = (error as Error).message.split("\n");

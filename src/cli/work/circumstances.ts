@@ -5,6 +5,7 @@ import settings from "../../../deno.json" with { type: "json" };
 import type { Circumstances } from "../../results/files.ts";
 import type { Setting } from "../../timing/samples/measurement.ts";
 import { codeSha256, programSha256 } from "./code.ts";
+import { readBytes } from "./folder.ts";
 import { type Blob, blobsOf, entriesOf, git, textOf } from "./git.ts";
 import type { Session } from "./run_store.ts";
 
@@ -58,7 +59,7 @@ export async function gitState(): Promise<Circumstances["git"]> {
 
 /** Whether a file is not what was committed. `git status` might start a filter to find out. */
 async function isChanged({ path, hash }: Blob): Promise<boolean> {
-  const bytes = await Deno.readFile(path).catch(() => null);
+  const bytes = await readBytes(path).catch(() => null);
   if (bytes === null) return true;
   const made = createHash(hash.length === 40 ? "sha1" : "sha256");
   return made.update(`blob ${bytes.length}\0`).update(bytes).digest("hex") !== hash;

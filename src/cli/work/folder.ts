@@ -57,7 +57,8 @@ export async function readText(path: string): Promise<string> {
   return await Deno.readTextFile(path);
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+/** The bytes of a file, with the same care. */
+export async function readBytes(path: string): Promise<Uint8Array> {
   checkFile(await Deno.stat(path));
   return await Deno.readFile(path);
 }

@@ -1,4 +1,4 @@
-/** What paths mean that a person types: a task runs in the project's folder, the person may be elsewhere. */
+/** What typed paths mean: a task runs in the project's folder, the person may be elsewhere. */
 import { isAbsolute, relative, resolve, sep } from "node:path";
 
 /** The folder that the task was called from; where there is no task, the current one. */

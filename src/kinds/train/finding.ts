@@ -16,8 +16,9 @@ const NAMED = 3;
 
 /**
  * What was found: which values are best, as a rule by the lowest training loss, for which cost, which
- * ones come next, and how many diverged. Equals share a place. Where several fields are swept, each value of
- * the first one stands with what suits it best. Runs that did not come to their end do not count.
+ * ones come next, and how many diverged. Equals share a place. Where several fields are swept, each
+ * value of the first one stands with what suits it best. Runs that did not come to their end do not
+ * count.
  */
 export function trainFinding(done: readonly Trained[], options: SummaryOptions = {}): string {
   const { best = null, planned, allows } = options;
