@@ -29,7 +29,7 @@ export function penaltyOn(
   layers: readonly Layer[],
   kernels: Kernels,
 ): PenaltyOn {
-  const { l1, penalizeBias } = penalty;
+  const { l2, l1, penalizeBias } = penalty;
   const rows = weightRows(layers).map(({ from, columns }) => ({ from, to: from + columns - 1 }));
   const biases = new Set(rows.map(({ to }) => to));
   const isBias = (k: number) => !penalizeBias && biases.has(k);
@@ -48,12 +48,11 @@ export function penaltyOn(
   }
 
   return {
-    isNone: penalty.l2 === 0 && l1 === 0,
+    isNone: l2 === 0 && l1 === 0,
     counted,
 
     value(weights) {
       let value = 0;
-      const { l2 } = penalty;
       for (const part of partsOf(weights)) {
         if (l2 !== 0) value += l2 * kernels.dot(part, part);
         if (l1 !== 0) value += l1 * sizeOf(part);
@@ -62,7 +61,6 @@ export function penaltyOn(
     },
 
     addGradient(gradient, weights) {
-      const { l2 } = penalty;
       const gradients = partsOf(gradient);
       for (const [i, part] of partsOf(weights).entries()) {
         if (l2 !== 0) kernels.addScaled(gradients[i], 2 * l2, part); // ∇(λ·ΣW²) = 2λ·W
@@ -78,7 +76,7 @@ export function penaltyOn(
       const width = isCentral ? 2 * h : h;
       const rise = Math.abs(w + h) - Math.abs(isCentral ? w - h : w);
       // λ·((w + h)² − w²) ∕ h = λ·(2w + h), and λ·((w + h)² − (w − h)²) ∕ 2h = 2λ·w
-      return penalty.l2 * (2 * w + (isCentral ? 0 : h)) + (l1 === 0 ? 0 : l1 * rise / width);
+      return l2 * (2 * w + (isCentral ? 0 : h)) + (l1 === 0 ? 0 : l1 * rise / width);
     },
 
     bent: (weights, first = 0) =>
@@ -88,7 +86,6 @@ export function penaltyOn(
 
     plane(vectors) {
       const [w, u, v] = vectors.map(counted);
-      const { l2 } = penalty;
       const inner = gram(v === undefined ? [w, u] : [w, u, v]);
       const squares = (a: number, b: number) => l2 === 0 ? 0 : l2 * squaredNorm(inner, a, b);
       if (l1 === 0) return squares;

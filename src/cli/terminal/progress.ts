@@ -42,7 +42,7 @@ export function statusLine(io: Io, now = () => performance.now()): StatusLine {
   // The cursor waits at the start: a terminal that becomes narrower breaks the line into several, all
   // of which lie below the cursor then and are cleared with it.
   const say = (text: string) =>
-    io.err(io.isTerminal ? CLEAR + LINE.join(fitted(text, io)) : `${text}\n`);
+    io.err(io.isTerminal ? CLEAR + LINE.join(onOneLine(text, io)) : `${text}\n`);
   let started: number | undefined; // at the first update, when there is something to measure
   let shown: number | undefined;
   return {
@@ -81,11 +81,11 @@ export function progressText(
 export function barText(name: string, share: number, parts: readonly string[], io: Screen): string {
   const filled = Math.round(share * BAR);
   const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
-  return fitted(`${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`, io);
+  return onOneLine(`${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`, io);
 }
 
 /** As much of a text as fits on one line of a terminal; a longer one could not be written over. */
-function fitted(text: string, { isTerminal, errColumns }: Screen): string {
+function onOneLine(text: string, { isTerminal, errColumns }: Screen): string {
   return isTerminal ? cut(oneLine(text), errColumns - 1) : oneLine(text);
 }
 

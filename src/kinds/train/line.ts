@@ -44,7 +44,7 @@ export const line = defineFigure({
     }));
     const lost = lines.flatMap(({ diverged = false }, line) =>
       diverged
-        ? curves[line].slice(endOf(curves[line])).slice(0, 1).map(([x]) => ({ x, line }))
+        ? curves[line].slice(divergesAt(curves[line])).slice(0, 1).map(([x]) => ({ x, line }))
         : []
     );
     const points = lines.flatMap(({ parts }) => parts.flat());
@@ -84,7 +84,7 @@ function isFinitePoint([, value]: Point): boolean {
 }
 
 /** Index of the point at which a median diverges: the first one that is infinite, or the last. */
-function endOf(points: readonly Point[]): number {
+function divergesAt(points: readonly Point[]): number {
   return Math.min(points.findLastIndex(isFinitePoint) + 1, points.length - 1);
 }
 

@@ -15,6 +15,8 @@ import { relativeError } from "../../../src/kinds/gradient_check/run.ts";
 import { registries } from "../../../src/kinds/mod.ts";
 import { defineLoss, type Loss } from "../../../src/losses/loss.ts";
 import { svm } from "../../../src/losses/svm.ts";
+import { classifierFields } from "../../../src/problems/classifier_fields.ts";
+import type { MakeProblem } from "../../../src/problems/mod.ts";
 import { registry } from "../../../src/registry.ts";
 import { openBackend } from "../../../src/threads/backend.ts";
 import type { Vector } from "../../../src/types.ts";
@@ -126,6 +128,9 @@ testOfPixels("gradientCheck() of real pixels finds the gradient right", async ()
 
 type Break = (right: Loss) => Loss;
 
+/** What makes the gradient wrong, of a loss with this penalty. */
+type Wrong = (l2: number) => Given;
+
 /** Registries whose loss is broken. */
 function broken(break_: Break): Given {
   const loss = defineLoss({ ...svm, make: (...given) => break_(svm.make(...given)) });
@@ -150,54 +155,64 @@ const scaled = (factor: number) =>
     for (let j = 0; j < coefficients.length; j++) coefficients[j] *= factor;
   });
 
-/** A formula that takes the penalty's gradient for λ·W: it sees half of λ, the differences all. */
-const halfPenalty: Break = (right) => {
-  let calls = 0;
-  return {
-    ...right,
-    // The formula is the first to ask for losses: of all rows, which are fewer than a block has.
-    penalty: {
-      ...right.penalty,
-      get l2() {
-        return calls > 1 ? right.penalty.l2 : right.penalty.l2 / 2;
+/** A formula that takes the penalty's gradient for λ·W: half of it is missing. */
+const halfPenalty: Wrong = (l2) => {
+  const classifier: MakeProblem = (given) => {
+    const right = classifierFields(given);
+    return {
+      ...right,
+      make(...parts) {
+        const problem = right.make(...parts);
+        const exact = () => {
+          const whole = problem.exact();
+          return {
+            ...whole,
+            gradient(weights: Vector, gradient: Vector) {
+              const loss = whole.gradient(weights, gradient);
+              for (let k = 0; k < gradient.length; k++) gradient[k] -= l2 * weights[k];
+              return loss;
+            },
+          };
+        };
+        return { ...problem, exact };
       },
-    },
-    ofRows(...given) {
-      calls += 1;
-      right.ofRows(...given);
-    },
+    };
   };
+  return { registries: { ...registries, problems: [classifier] } };
 };
 
-const BROKEN: readonly (readonly [string, Break, string])[] = [
-  ["the wrong sign", scaled(-1), "wrong"],
-  ["the mean forgotten", scaled(60), "wrong"],
-  ["twice its size", scaled(2), "wrong"],
-  ["1.1 % too much", scaled(1.011), "wrong"],
-  ["0.1 % too much", scaled(1.001), "suspicious"],
-  ["a millionth too much", scaled(1 + 1e-6), "acceptable"],
+const BROKEN: readonly (readonly [string, Wrong, string])[] = [
+  ["the wrong sign", () => broken(scaled(-1)), "wrong"],
+  ["the mean forgotten", () => broken(scaled(60)), "wrong"],
+  ["twice its size", () => broken(scaled(2)), "wrong"],
+  ["1.1 % too much", () => broken(scaled(1.011)), "wrong"],
+  ["0.1 % too much", () => broken(scaled(1.001)), "suspicious"],
+  ["a millionth too much", () => broken(scaled(1 + 1e-6)), "acceptable"],
   [
     "no coefficient at the label",
-    spoilt((coefficients, labels, rows, classes) => {
-      for (let i = 0; i < rows; i++) coefficients[i * classes + labels[i]] = 0;
-    }),
+    () =>
+      broken(spoilt((coefficients, labels, rows, classes) => {
+        for (let i = 0; i < rows; i++) coefficients[i * classes + labels[i]] = 0;
+      })),
     "wrong",
   ],
   [
     "one class left out",
-    spoilt((coefficients, _, rows, classes) => {
-      for (let i = 0; i < rows; i++) coefficients[i * classes + 1] = 0;
-    }),
+    () =>
+      broken(spoilt((coefficients, _, rows, classes) => {
+        for (let i = 0; i < rows; i++) coefficients[i * classes + 1] = 0;
+      })),
     "wrong",
   ],
   [
     "met margins counted in",
-    spoilt((coefficients, labels, rows, classes) => {
-      for (let i = 0; i < rows; i++) {
-        for (let j = 0; j < classes; j++) coefficients[i * classes + j] = 1;
-        coefficients[i * classes + labels[i]] = 1 - classes;
-      }
-    }),
+    () =>
+      broken(spoilt((coefficients, labels, rows, classes) => {
+        for (let i = 0; i < rows; i++) {
+          for (let j = 0; j < classes; j++) coefficients[i * classes + j] = 1;
+          coefficients[i * classes + labels[i]] = 1 - classes;
+        }
+      })),
     "wrong",
   ],
   ["λ·W as the penalty's gradient", halfPenalty, "wrong"],
@@ -205,20 +220,22 @@ const BROKEN: readonly (readonly [string, Break, string])[] = [
 
 const points = randomPoints(6, { examples: 60 });
 
-for (const [what, break_, verdict] of BROKEN) {
+for (const [what, wrong, verdict] of BROKEN) {
   Deno.test(`gradientCheck() of a gradient with ${what} says ${verdict}`, async () => {
+    const l2 = wrong === halfPenalty ? 0.5 : 0;
     const fields = {
       dataset: { name: "toy", ...points },
-      loss: { name: "svm", l2: break_ === halfPenalty ? 0.5 : 0 },
+      loss: { name: "svm", l2 },
       coordinates: "all",
     };
     assertEquals((await judgementOf(fields)).verdict, "right");
-    assertEquals((await judgementOf(fields, broken(break_))).verdict, verdict);
+    assertEquals((await judgementOf(fields, wrong(l2))).verdict, verdict);
   });
 
   Deno.test(`gradientCheck() of images and a gradient with ${what} says ${verdict}`, async () => {
-    const fields = { ...images, loss: { name: "svm", l2: break_ === halfPenalty ? 10 : 0 } };
-    assertEquals((await judgementOf(fields, broken(break_))).verdict, verdict);
+    const l2 = wrong === halfPenalty ? 10 : 0;
+    const fields = { ...images, loss: { name: "svm", l2 } };
+    assertEquals((await judgementOf(fields, wrong(l2))).verdict, verdict);
   });
 }
 
@@ -307,13 +324,13 @@ Deno.test("gradientCheck() of a good gradient looks for no other step", async ()
   assertEquals(found.map(({ other }) => other), [null, null]);
 });
 
-for (const [what, break_, verdict] of BROKEN) {
+for (const [what, wrong, verdict] of BROKEN) {
   if (verdict === "acceptable") continue; // at a better step it is just that
   Deno.test(`gradientCheck() of a gradient with ${what} says wrong by steps that cannot show it`, async () => {
-    const l2 = break_ === halfPenalty ? 10 : 0;
+    const l2 = wrong === halfPenalty ? 10 : 0;
     for (const steps of [{ h: [1e-13] }, { h: [1e-20] }, { h: [1e-13], scheme: "forward" }]) {
       const fields = { ...images, loss: { name: "svm", l2 }, ...steps };
-      const { judgement, other } = await check(fields, broken(break_));
+      const { judgement, other } = await check(fields, wrong(l2));
       const isBad = ["suspicious", "wrong"].includes(judgement?.verdict ?? "");
       assertEquals([isBad, other], [true, null], judgement?.verdict);
     }
