@@ -70,6 +70,8 @@ for (const [task, { command }] of Object.entries(TASKS)) {
   if (!/^deno run /.test(command)) continue;
   Deno.test(`deno task ${task} may do what there is a reason for, and no more`, () => {
     assert(!/ -A| --allow-all| -P| --permission-set/.test(command));
+    // What is not permitted is an error that says so, not a question of Deno's.
+    assert(/ --no-prompt /.test(command));
     assertEquals(permissionsOf(command).sort(), [...PERMISSIONS[task] ?? []].sort());
   });
 }

@@ -54,8 +54,9 @@ export function trainFinding(done: readonly Trained[], options: SummaryOptions =
   return sentences([sentence, ...notes]);
 }
 
+/** Each once: several equals may have the same advice. */
 function sentences(all: readonly string[]): string {
-  return all.map((one) => `${one[0].toUpperCase()}${one.slice(1)}.`).join(" ");
+  return [...new Set(all)].map((one) => `${one[0].toUpperCase()}${one.slice(1)}.`).join(" ");
 }
 
 /** The numbers of the method that were swept, each with where the best of all was reached. */

@@ -320,6 +320,19 @@ Deno.test("trainFinding() names the best of each, whichever field is swept first
   assert(/batch size 1 .* then .*batch size 7: /.test(text), text);
 });
 
+Deno.test("trainFinding() gives the same advice once, however many equals it is for", () => {
+  const text = trainFinding(
+    [0.1, 0.2].flatMap((stepSize) =>
+      [1, 2].flatMap((batchSize) => seeds(at(batchSize, stepSize), [3 - 10 * stepSize]))
+    ),
+  );
+  assertEquals(
+    text.split(". ").slice(1).join(". "),
+    "The best lies at the largest step size of the sweep, 0.2: try larger ones, " +
+      "with method.stepSize=0.2,0.4,0.8 on the command line.",
+  );
+});
+
 Deno.test("trainFinding() sees no edge where all runs diverged", () => {
   const runs = [
     ...seeds(at(1, 0.1), [9]),
