@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Command, EXIT, runCommand } from "../src/cli/terminal/command.ts";
+import { type Command, EXIT, refuseNames, runCommand } from "../src/cli/terminal/command.ts";
 import { start } from "../src/cli/terminal/process.ts";
 import { compile, KERNELS } from "./_assemblyscript.ts";
 
@@ -18,7 +18,8 @@ const kernels: Command = {
     ["deno task kernels", "After a change of a kernel"],
     ["deno task kernels --check", "As the gate does"],
   ],
-  async run({ flags }, io) {
+  async run({ names, flags }, io) {
+    refuseNames(names);
     const compiled = await compile(KERNELS);
     if (!flags.check) {
       await Deno.writeFile(TARGET, compiled);

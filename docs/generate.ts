@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Command, EXIT, runCommand } from "../src/cli/terminal/command.ts";
+import { type Command, EXIT, refuseNames, runCommand } from "../src/cli/terminal/command.ts";
 import { start } from "../src/cli/terminal/process.ts";
 import { findExperiments, shippedNames } from "../src/cli/work/experiments.ts";
 import { readIfThere } from "../src/cli/work/folder.ts";
@@ -28,7 +28,8 @@ const generate: Command = {
     ["deno task generate", "After a change of the code or of results"],
     ["deno task generate --check", "As the gate does"],
   ],
-  async run({ flags }, io) {
+  async run({ names, flags }, io) {
+    refuseNames(names);
     let exit: number = EXIT.fine;
     for (const [file, text] of Object.entries(await generated())) {
       if (await readIfThere(file) === text) continue;

@@ -80,22 +80,34 @@ Deno.test("help shows examples that are understood", () => {
   }
 });
 
+/** How a task ends that is given one word, and what it prints. */
+async function ended(name: keyof typeof settings.tasks, word: string) {
+  const words = settings.tasks[name].command.replace(/^deno | --allow-write=\S+/g, "").split(" ");
+  const command = new Deno.Command("deno", { args: [...words, word], env: { NO_COLOR: "1" } });
+  const { code, stdout, stderr } = await command.output();
+  return [code, new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)];
+}
+
+Deno.test("deno task fuzz --help prints help, and what is unknown is refused", async () => {
+  const [exit, help, err] = await ended("fuzz", "--help");
+  assertEquals([exit, err], [0, ""]);
+  assertStringIncludes(String(help), "\nUsage: deno task fuzz [SUITE…] [options]\n");
+  const option = 'Unknown option --run: did you mean "--runs"?\n';
+  assertEquals(await ended("fuzz", "--run"), [2, "", option]);
+  const suite = 'Unknown suite "fils": did you mean "files"?\n';
+  assertEquals(await ended("fuzz", "fils"), [2, "", suite]);
+});
+
 for (const name of ["kernels", "generate"] as const) {
   Deno.test(`deno task ${name} --help prints help, and an unknown option is refused`, async () => {
-    const words = settings.tasks[name].command.replace(/^deno | --allow-write=\S+/g, "").split(" ");
-    const call = async (option: string) => {
-      const command = new Deno.Command("deno", {
-        args: [...words, option],
-        env: { NO_COLOR: "1" },
-      });
-      const { code, stdout, stderr } = await command.output();
-      return [code, new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)];
-    };
+    const call = (word: string) => ended(name, word);
     const [exit, help, err] = await call("--help");
     assertEquals([exit, err], [0, ""]);
     assertStringIncludes(String(help), `\nUsage: deno task ${name} [--check]\n`);
     const wrong = 'Unknown option --chekc: did you mean "--check"?\n';
     assertEquals(await call("--chekc"), [2, "", wrong]);
+    const word = 'Cannot take "check": give options alone\n';
+    assertEquals(await call("check"), [2, "", word]);
   });
 }
 

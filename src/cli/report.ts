@@ -29,7 +29,8 @@ export const reportCommand: Command = {
   details:
     `FOLDER holds the results of an experiment, or is its name below "${RESULTS}" or "${LOCAL}":
 batch_size, mine. FILE.json is a saved comparison of timings, FILE.csv a file of kept times, of which
-the last measurement is reported. Everything goes to standard output. The formats (for FILE.csv,
+the last measurement is reported. Everything goes to standard output; of a chart that was drawn wider
+than the terminal, as much as fits. The formats (for FILE.csv,
 those that are for other programs):
 
 ${formats.map(({ name, summary }) => `  ${name.padEnd(14)}  ${summary}`).join("\n")}

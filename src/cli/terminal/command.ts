@@ -111,6 +111,11 @@ export function readArguments(
   };
 }
 
+/** For a command that takes options alone. */
+export function refuseNames([first]: readonly string[]): void {
+  if (first !== undefined) throw new InputError(`Cannot take "${first}": give options alone`);
+}
+
 /** A word as a shell takes it. */
 export function quoted(word: string): string {
   return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -64,12 +64,25 @@ const BEFORE = /^ *(?:\S+(?: \S+)* {2,})*(?=\S)/;
 /** Columns that are left for the rest of such a row. */
 const LEAST_REST = 20;
 
-/** A text whose rows fit so many columns; what is left of one begins below its last column. */
+/** The axis of a chart, after its label, or the line below the names of a table's columns. */
+const DRAWN = /^ *\S* *[│┤└]|^ *─+(?: {2,}─+)+$/;
+
+/**
+ * A text whose rows fit so many columns; what is left of one begins below its last column. Rows of
+ * what was drawn wider, a chart or a table, are cut, as nobody can read pieces of them.
+ */
 export function fitted(text: string, width: number): string {
-  return text.split("\n").flatMap((row) => {
-    if (visibleLength(row) <= width) return [row];
-    const [before] = BEFORE.exec(row) ?? [""];
-    const start = visibleLength(before) + LEAST_REST <= width ? before.length : 0;
-    return wrapped(row.slice(start), width, row.slice(0, start));
-  }).join("\n");
+  return text.split("\n\n").map((paragraph) => {
+    const rows = paragraph.split("\n");
+    return (rows.some((row) => DRAWN.test(row) && visibleLength(row) > width)
+      ? rows.map((row) => cut(row, width))
+      : rows.flatMap((row) => rowsOf(row, width))).join("\n");
+  }).join("\n\n");
+}
+
+function rowsOf(row: string, width: number): string[] {
+  if (visibleLength(row) <= width) return [row];
+  const [before, indent] = [BEFORE, /^ */].map((pattern) => pattern.exec(row)?.[0] ?? "");
+  const start = [before, indent, ""].find((one) => visibleLength(one) + LEAST_REST <= width) ?? "";
+  return wrapped(row.slice(start.length), width, start);
 }

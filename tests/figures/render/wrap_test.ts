@@ -19,6 +19,23 @@ for (
       "  --out  Write the results to this folder",
       "  --out  Write the results to\n         this folder",
     ],
+    [
+      "keeps the indent of what leaves no room below its last column",
+      '  chart.txt line 7: was "…        ╭─╯", is "…    ─╯"',
+      '  chart.txt line 7: was "…\n  ╭─╯", is "… ─╯"',
+    ],
+    [
+      "cuts the rows of a chart that is wider, and of no other",
+      "loss against the number of steps\n\n10 ┤──A─────────────────────────╮\n" +
+      "   └┬────────────────────────────┬\n    0                          100\n\nA ───  lowest at the largest step",
+      "loss against the number of\nsteps\n\n10 ┤──A──────────────────────…\n" +
+      "   └┬────────────────────────…\n    0                        …\n\nA ───  lowest at the largest\n       step",
+    ],
+    [
+      "cuts the rows of a table that is wider",
+      "  l2  final training loss  ended\n────  ───────────────────  ─────\n   0                 1.25  done",
+      "  l2  final training loss  en…\n────  ───────────────────  ──…\n   0                 1.25  do…",
+    ],
     ["breaks a word that is longer than a row", "x".repeat(35), `${"x".repeat(30)}\nxxxxx`],
     ["counts what is as wide as two", "数据集".repeat(6), `${"数据集".repeat(5)}\n数据集`],
   ] as const
