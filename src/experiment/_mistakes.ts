@@ -27,12 +27,24 @@ export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSc
       return `${path}: ${formOf(issue.path, value, schema) ?? ruleOf(issue, value)}`;
     }
     const value = valueAt(file, [...issue.path, key]);
+    const text = pathText([...issue.path, key]);
+    if (["matrix", "zip"].includes(path) && isPart(key, file, schema)) {
+      const whole = key.slice(0, key.indexOf("."));
+      return `${text}: cannot be swept by itself: ` +
+        `give each value of "${whole}" as a whole, {"${whole}": [{ … }, { … }]}`;
+    }
     const hint = placeOf(key, path, value, schema) ??
       suggest(key, keysLike(key, issue.path, file, schema));
-    return `${pathText([...issue.path, key])}: unknown key${hint}`;
+    return `${text}: unknown key${hint}`;
   });
   const more = all.length - lines.length;
   return [...lines, ...more > 0 ? [`and ${more} more`] : []].join("\n");
+}
+
+/** Whether a key such as `problem.start` is that of a field inside of another one. */
+function isPart(key: string, file: unknown, schema: FileSchema): boolean {
+  const [last, ...outer] = key.split(".").reverse();
+  return outer.length > 0 && knownKeys(outer.reverse(), file, schema.file).includes(last);
 }
 
 /** Where a key belongs that cannot be swept as it is a list by itself. */

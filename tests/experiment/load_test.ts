@@ -99,6 +99,19 @@ Deno.test("loadExperiment() does not sweep h, which is a list of its own", () =>
   assertEquals(message.startsWith("mine.jsonc: matrix.h: unknown key: "), true);
 });
 
+Deno.test("loadExperiment() says how to sweep a list that is a part of a field", () => {
+  const text = JSON.stringify({
+    ...{ title: "T", question: "Q", problem: { name: "absolute", start: [1, 2] } },
+    ...{ method: { name: "gradientDescent", stepSize: 1 }, stop: { iterations: 1 } },
+    matrix: { "problem.start": [[1, 2], [2, 2]] },
+  });
+  assertEquals(
+    assertThrows(() => loadExperiment(text, { source }), InputError).message,
+    "mine.jsonc: matrix.problem.start: cannot be swept by itself: " +
+      'give each value of "problem" as a whole, {"problem": [{ … }, { … }]}',
+  );
+});
+
 Deno.test("loadExperiment() takes what stands for nothing by itself where matrix replaces it", () => {
   const values = { "method.name": ["gradientDescent"], "method.stepSize": [0.1] };
   assertEquals(training({ method: {}, matrix: values }).runs.length, 1);
