@@ -15,7 +15,7 @@ export function shortestF32(value: number): string {
  * zeros would have to be counted: `25,000`, `3.14`, `1e-7`.
  */
 export function readable(value: number, digits = 3): string {
-  if (!Number.isFinite(value)) return String(value);
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "NaN";
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
   if (size !== 0 && (size < 1e-3 || size >= 1e7)) {

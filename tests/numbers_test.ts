@@ -41,7 +41,7 @@ const WRITTEN: readonly (readonly [(value: number) => string, readonly [number, 
     [123456789, "1.23e8"],
     [0.00012345, "1.23e-4"],
     [-3.14159, "-3.14"],
-    [Infinity, "Infinity"],
+    [Infinity, "∞"],
   ]],
 ];
 for (const [written, cases] of WRITTEN) {

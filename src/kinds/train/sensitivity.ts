@@ -26,7 +26,10 @@ export const sensitivity = defineFigure({
   make: ({ x, y, logX, logY, height }) => (runs: readonly Trained[]) => {
     const numbered = runs.filter((run) => hasEnded(run) && sweptNumber(run, x) !== null);
     if (numbered.length === 0) {
-      return [{ shape: "note", text: `No chart of sensitivity: no run has a number at ${x}.` }];
+      return [{
+        shape: "note",
+        text: `No chart of sensitivity: no run that ended has a swept number at ${x}.`,
+      }];
     }
     const others = sweptPaths(numbered).filter((path) => path !== x);
     const sweeps = groupBy(numbered, others).map((group) => sweepOf(group, x, y));

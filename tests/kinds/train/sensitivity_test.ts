@@ -101,7 +101,7 @@ for (
         curve([2, 1], { values: { "method.stepSize": "full" } }),
       ],
       {},
-      ["No chart of sensitivity: no run has a number at method.stepSize."],
+      ["No chart of sensitivity: no run that ended has a swept number at method.stepSize."],
     ],
   ] as const
 ) {
