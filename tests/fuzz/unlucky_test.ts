@@ -120,6 +120,15 @@ const CASES: Readonly<Record<string, readonly [script: string, ...Wanted]>> = {
     "ln -s out out; program run mine.jsonc --out out",
     ...[2, NOTHING, /^Cannot write to "out" as .*\n$/] as const,
   ],
+  "a link that leads to where it must not write": [
+    "away=$(mktemp -d -p /var/tmp); ln -s $away link; program run mine.jsonc --out link/out; " +
+    "code=$?; ls $away; rm -r $away; exit $code",
+    ...[
+      2,
+      NOTHING,
+      /^Cannot write to "link\/out" as the task is not permitted to go there.*\n$/,
+    ] as const,
+  ],
   "a tree that links to itself": [
     "mkdir tree; ln -s . tree/tree; program compare tree tree",
     ...[2, NOTHING, /^Cannot compare "tree" as it holds no results.*\n$/] as const,

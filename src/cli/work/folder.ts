@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { InputError, MachineError, reasonOf } from "../../errors.ts";
 import { grouped } from "../../numbers.ts";
+import { absent, permittedFolder } from "./permitted.ts";
 
 export type Bytes = ReadonlyMap<string, Uint8Array>;
 
@@ -96,33 +97,16 @@ export async function reading<Result>(
   }
 }
 
-/** Undefined where nothing is; nor is anything below a file. */
-function absent(error: unknown): undefined {
-  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
-  throw error;
-}
-
 /** @throws {InputError} When a folder that is to be written later is a file, or cannot be written */
 export async function checkWritable(folder: string): Promise<void> {
   try {
     await persistently(async () => {
-      const probe = unfinishedPath(await nearestFolder(folder), "probe");
+      const probe = unfinishedPath(await permittedFolder(folder), "probe");
       await Deno.writeTextFile(probe, "");
       await Deno.remove(probe).catch(() => {}); // another process may have cleared it away
     });
   } catch (error) {
     throw new InputError(`Cannot write to "${folder}" as ${reasonOf(error)}`);
-  }
-}
-
-/** The folder itself, or the first one above it that is there. */
-async function nearestFolder(folder: string): Promise<string> {
-  for (let path = folder;; path = dirname(path)) {
-    const found = await Deno.stat(path).catch(absent) ?? await Deno.lstat(path).catch(absent);
-    if (found === undefined) continue; // below a file there is nothing: the walk will meet the file
-    if (found.isDirectory) return path;
-    const what = found.isSymlink ? "a link to nothing" : "a file";
-    throw new InputError(path === folder ? `it is ${what}` : `"${path}" is ${what}`);
   }
 }
 
@@ -161,6 +145,7 @@ export async function writeFiles(
  */
 export async function writeNew(path: string, text: string): Promise<void> {
   await writing(path, async () => {
+    await permittedFolder(dirname(path));
     await Deno.mkdir(dirname(path), { recursive: true });
     try {
       await writeSynced(path, text);
