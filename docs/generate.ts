@@ -10,11 +10,19 @@ import { findExperiments, shippedNames } from "../src/cli/work/experiments.ts";
 import { readIfThere } from "../src/cli/work/folder.ts";
 import { fileSchemas, jsonSchema } from "../src/experiment/schema.ts";
 import { registries } from "../src/kinds/mod.ts";
+import { testFunctions } from "../src/problems/test_functions.ts";
+import type { Entry } from "../src/registry.ts";
 import { benchColumns } from "../src/timing/samples/bench_csv.ts";
 import { formats } from "../src/timing/formats/mod.ts";
 
 /** The documents with generated parts. */
-const DOCUMENTS = ["README.md", "results/README.md", "docs/formats.md", "docs/notes.md"];
+const DOCUMENTS = [
+  "README.md",
+  "results/README.md",
+  "docs/formats.md",
+  "docs/mathematics.md",
+  "docs/notes.md",
+];
 
 /** Parts of documents, by name. */
 type Parts = Readonly<Record<string, () => string | Promise<string>>>;
@@ -72,6 +80,8 @@ async function generatedParts(): Promise<Parts> {
       );
       return (await Promise.all(findings)).join("");
     },
+    losses: () => summaryTable("loss", registries.losses.leaves),
+    "test functions": () => summaryTable("function", testFunctions.map((make) => make())),
     formats: () =>
       markdownTable(
         ["format", "file", "what it is"],
@@ -112,6 +122,12 @@ async function findingOf(name: string): Promise<string> {
   const chart = await Deno.readTextFile(`results/${name}/chart.txt`);
   const [, finding = ""] = /^Finding: (.*)/ms.exec(chart) ?? [];
   return finding.trim().replaceAll("\n", " ").replace(/^./, (letter) => letter.toUpperCase());
+}
+
+function summaryTable(noun: string, entries: readonly Entry[]): string {
+  // A | would end the cell.
+  const rows = entries.map(({ name, summary }) => [`\`${name}\``, summary.replaceAll("|", "\\|")]);
+  return markdownTable([noun, "what it is"], rows);
 }
 
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

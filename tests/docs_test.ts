@@ -5,7 +5,9 @@ import testing from "./deno.json" with { type: "json" };
 import { COMMANDS as commands } from "../src/cli/main.ts";
 import { type Command, readArguments } from "../src/cli/terminal/command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
+import { registries } from "../src/kinds/mod.ts";
 import { trainTables } from "../src/kinds/train/tables.ts";
+import { testFunctions } from "../src/problems/test_functions.ts";
 import { withFolder } from "./_files.ts";
 
 /** The commands by the tasks that call them. */
@@ -25,6 +27,7 @@ const PAGES = [
   "docs/architecture.md",
   "docs/formats.md",
   "docs/kernels.md",
+  "docs/mathematics.md",
   "docs/method.md",
   "docs/notes.md",
   "docs/sweeps.md",
@@ -155,6 +158,20 @@ Deno.test("results/README.md documents every column of the committed tables", as
     const usual = Object.entries(columns).filter(([, { isOptional }]) => !isOptional);
     assertEquals(header.split(","), usual.map(([name]) => name));
   }
+});
+
+Deno.test("docs/mathematics.md has a row for every loss, score function, gradient, method and test function", () => {
+  const rows = textOf("docs/mathematics.md").split("\n");
+  const { losses, scoreFunctions, gradients, methods } = registries;
+  const lists: readonly (readonly { name: string }[])[] = [
+    losses.leaves,
+    scoreFunctions.leaves,
+    gradients.leaves,
+    methods.leaves,
+    testFunctions.map((make) => make()),
+  ];
+  const hasRow = (name: string) => rows.some((row) => row.startsWith(`| \`${name}\``));
+  assertEquals(lists.flat().filter(({ name }) => !hasRow(name)), []);
 });
 
 Deno.test("no task that users run asks for all permissions", () => {

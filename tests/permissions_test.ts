@@ -27,6 +27,7 @@ const REASONS = {
   "write=README.md": "what is generated",
   "write=results/README.md": "what is generated",
   "write=docs/formats.md": "what is generated",
+  "write=docs/mathematics.md": "what is generated",
   "write=docs/notes.md": "what is generated",
 };
 type Permission = keyof typeof REASONS;
@@ -38,7 +39,7 @@ const COMPUTES: readonly Permission[] = ["sys=cpus", "sys=osRelease", "sys=syste
 const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   experiments: [...OWN, ...WRITES, "run=git", ...COMPUTES],
   merge: [...OWN, ...WRITES, "run=git", ...COMPUTES],
-  new: ["read=.", ...WRITES, "env=INIT_CWD"],
+  new: ["read=.", "read=/tmp", ...WRITES, "env=INIT_CWD"],
   list: ["read=."],
   check: OWN,
   verify: [...OWN, "sys=systemMemoryInfo"],
@@ -55,7 +56,8 @@ const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   kernels: ["read=.", "write=src/kernels/simd.wasm", "env=CI"],
   generate: [
     ...["read=.", "write=experiments/schema.json", "write=README.md"] as const,
-    ...["write=results/README.md", "write=docs/formats.md", "write=docs/notes.md"] as const,
+    ...["write=results/README.md", "write=docs/formats.md"] as const,
+    ...["write=docs/mathematics.md", "write=docs/notes.md"] as const,
   ],
 };
 
@@ -94,6 +96,7 @@ const NEEDED: readonly (readonly [task: string, permission: Permission, line: st
   ["report", "read=..", "results/batch_size"],
   ["list", "read=.", "experiments"],
   ["new", "read=.", "FOLDER/new"],
+  ["new", "read=/tmp", "FOLDER/new"],
   ["new", "write=/tmp", "FOLDER/new"],
   ["experiments", "write=/tmp", "FOLDER/mine.jsonc --out FOLDER/out"],
   ["experiments", "run=git", "FOLDER/mine.jsonc --out FOLDER/out"],
