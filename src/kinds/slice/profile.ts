@@ -14,11 +14,16 @@ const FEW_KINKS = 20;
 
 const NO_LINE = "No profile, as there is no slice with one direction.";
 
+const one = z.enum(SLICE_FIELDS);
+
 export const profile = defineFigure({
   name: "profile",
   summary: "The loss along one direction, with its kinks and its lowest place",
   options: z.strictObject({
-    y: z.enum(SLICE_FIELDS).default("loss").describe("What runs upwards"),
+    y: z.union([one, z.array(one).min(1)], {
+      error: `must be one or a list of ${SLICE_FIELDS.join(", ")}`,
+    })
+      .default("loss").describe("What runs upwards, one or a list"),
     logY: z.boolean().default(false).describe("Logarithmic y axis"),
     height,
   }),
@@ -27,34 +32,47 @@ export const profile = defineFigure({
     const along = done.filter(({ result: { b } }) => b === null);
     const slices = along.map(({ result }) => result);
     if (slices.length === 0) return [{ shape: "note", text: NO_LINE }];
-    const isOne = slices.length === 1;
+    const fields = [...new Set([y].flat())];
     const { title, texts } = labelsOf(along);
-    const kinks = isOne ? slices[0].kinks : null;
-    const lines = slices.map(({ points }, i): Line => ({
-      label: isOne ? null : texts[i],
-      parts: [points.map((point) => [point.a, point[y]] as const).filter(([, y]) => isFinite(y))],
+    const kinks = slices.length === 1 ? slices[0].kinks : null;
+    const shown = along.flatMap(({ result: slice }, i) =>
+      fields.map((field) => {
+        const words = [
+          ...along.length > 1 ? [texts[i]] : [],
+          ...fields.length > 1 ? [SLICE_FIELD_NAMES[field]] : [],
+        ];
+        return { slice, field, label: words.length === 0 ? null : words.join(" · ") };
+      })
+    );
+    const lines = shown.map(({ slice: { points }, field, label }): Line => ({
+      label,
+      parts: [
+        points.map((point) => [point.a, point[field]] as const).filter(([, y]) => isFinite(y)),
+      ],
     }));
     const points = lines.flatMap(({ parts }) => parts.flat());
+    const name = fields.map((field) => SLICE_FIELD_NAMES[field]).join(", ")
+      .replace(/, (?=[^,]*$)/, " and ");
     const axes = {
       x: axisOf("a", slices.flatMap(({ a }) => a), false),
-      y: axisOf(SLICE_FIELD_NAMES[y], points.map(([, y]) => y), logY),
+      y: axisOf(name, points.map(([, y]) => y), logY),
     };
     return [{
       shape: "lines",
-      heading: `${axisName(SLICE_FIELD_NAMES[y], logY)} against a, steps along the direction U`,
+      heading: `${axisName(name, logY)} against a, steps along the direction U`,
       ...axes,
       lines,
       numbers: "short",
       kinks: kinks && kinks.inside.places.length <= FEW_KINKS ? kinks.inside.places : [],
-      legend: isOne ? "" : title,
+      legend: along.length === 1 ? "" : title,
       notes: [
         ...kinks ? [{ words: markedKinks(kinks, slices[0].a) }] : [],
-        ...slices.map((slice, line): Note => {
-          const words = lowestOfLine(slice, y);
-          return isOne ? { words } : { line, words: `${texts[line]}: ${words}` };
+        ...shown.map(({ slice, field, label }, line): Note => {
+          const words = lowestOfLine(slice, field);
+          return label === null ? { words } : { line, words: `${label}: ${words}` };
         }),
         ...notDrawn(points, [axes.x, axes.y]).map((words) => ({ words })),
-        ...origins(slices),
+        ...origins(slices, fields.length),
       ],
       height,
     }];
@@ -68,11 +86,11 @@ function markedKinks(kinks: NonNullable<Slice["kinks"]>, places: readonly number
   return [count, ...isMarked ? [" (", { mark: "kink" } as const, ")"] : [], where];
 }
 
-/** Where the slices were taken: once where it is the same for all. */
-function origins(slices: readonly Slice[]): Note[] {
+/** Where the slices were taken: once where it is the same for all, else for the first line of each. */
+function origins(slices: readonly Slice[], linesEach: number): Note[] {
   const counts = [...new Set(slices.map(({ examples }) => examples))];
   const texts = new Set(slices.map((slice) => origin(slice, counts)));
   return texts.size === 1
     ? [...texts].map((words) => ({ words }))
-    : slices.map((slice, line) => ({ line, words: origin(slice) }));
+    : slices.map((slice, i) => ({ line: i * linesEach, words: origin(slice) }));
 }

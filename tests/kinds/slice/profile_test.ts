@@ -28,6 +28,27 @@ Deno.test("profile draws the field that is asked for", () => {
   assertEquals(dataLoss, draw([half]).replace(/^loss/, "loss without the penalty"));
 });
 
+Deno.test("profile draws several fields as lines of one chart, each with its lowest place", () => {
+  const fields = ["dataLoss", "penalty", "loss", "loss"];
+  const text = draw([but(hinge, { kinks: null })], { y: fields }).replaceAll(
+    /\n +(?=a = )|(?<=the)\n/g,
+    " ",
+  );
+  for (
+    const words of [
+      "loss without the penalty, penalty and loss against a, steps along the direction U",
+      "A ───  loss without the penalty: the lowest of 41 points is 0.5 at a = 0.5",
+      "B ━━━  penalty: the lowest of 41 points is 0.25 at a = 0.5",
+      "C ═══  loss: the lowest of 41 points is 1 at a = 0.5",
+    ]
+  ) {
+    assertStringIncludes(text, words);
+  }
+  assert(!text.includes("D ╌"));
+  const two = [1, 2].map((seed) => but(hinge, { kinks: null, run: seed, seed }));
+  assertStringIncludes(draw(two, { y: ["dataLoss", "loss"] }), "D ╌╌╌  2 · loss: the lowest");
+});
+
 Deno.test("profile marks a kink under its column", () => {
   const rows = draw([hinge]).split("\n");
   const left = leftEdge(rows);
