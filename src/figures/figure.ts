@@ -10,7 +10,7 @@
 export type Figure = LinesFigure | MapFigure | PicturesFigure | NoteFigure;
 
 /** What a place stands for; each renderer has its own symbols. */
-export type Mark = "best" | "diverged" | "kink" | "center" | "path" | "end";
+export type Mark = "best" | "diverged" | "kink" | "center" | "path" | "end" | "minimum";
 
 /** A text in which the symbols of marks may stand: `["the best (", { mark: "best" }, ")"]`. */
 export type Words = string | readonly (string | { readonly mark: Mark })[];
@@ -99,6 +99,10 @@ export interface LinesFigure {
 export interface Trace {
   /** The places, in order. */
   readonly points: readonly Point[];
+  /** What stands at them: a mark, or what tells this line from others by its number. */
+  readonly mark: Mark | number;
+  /** What stands at the last one instead. */
+  readonly end?: Mark;
   /** What they are. */
   readonly words: Words;
 }
@@ -111,6 +115,8 @@ export interface MapFigure {
   readonly title?: string;
   /** What is shown, over what. */
   readonly heading: string;
+  /** What the axes are called, the one to the right first. */
+  readonly names: readonly [string, string];
   /** Places to the right, rising in even steps. */
   readonly a: readonly number[];
   /** Places upwards, rising in even steps. */
@@ -121,10 +127,8 @@ export interface MapFigure {
   readonly z: Axis;
   /** Lines of equal height instead of shades. */
   readonly contour: boolean;
-  /** The point that the directions start from. */
-  readonly center: Trace;
-  /** The path of a run, from its start to its end. */
-  readonly path?: Trace;
+  /** What stands on the map: later ones over earlier ones. */
+  readonly traces: readonly Trace[];
   /** Sentences about the values. */
   readonly notes: readonly Words[];
   /** Where the map was taken. */

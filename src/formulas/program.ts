@@ -61,8 +61,22 @@ function power(a: number, n: number): number {
 /** A number that a program knows: a constant, a variable, or the result of an operation. */
 export type Operand = number;
 
+/** A function as plain data: what it is made of, the same after `JSON.stringify` and `JSON.parse`. */
+export interface Tape {
+  /** Number of variables, which are the first operands. */
+  readonly variables: number;
+  /** A value of each operand: the constants; 0 of the others. */
+  readonly values: readonly number[];
+  /** Operations in order: name, where the result goes, and both operands. */
+  readonly steps: readonly (readonly [OperationName, Operand, Operand, Operand])[];
+  /** The operand that is its value. */
+  readonly result: Operand;
+}
+
 /** A function of some variables. */
 export interface Program {
+  /** What it is made of. */
+  readonly tape: Tape;
   /** f(x). */
   value(x: Vector): number;
   /**
@@ -74,88 +88,92 @@ export interface Program {
   bends(x: Vector): Float64Array | null;
 }
 
-/** Puts a program together, operation by operation. */
+/** Puts a function together, operation by operation. */
 export class Builder {
-  readonly #values: number[] = [];
-  readonly #steps: { operation: Operation; to: Operand; a: Operand; b: Operand }[] = [];
-  readonly #constant: boolean[] = [];
+  readonly #values: number[];
+  readonly #constants = new Set<Operand>();
+  readonly #steps: Tape["steps"][number][] = [];
 
   constructor(readonly variables: number) {
-    for (let i = 0; i < variables; i++) this.#add(0, false);
-  }
-
-  #add(value: number, isConstant: boolean): Operand {
-    this.#constant.push(isConstant);
-    return this.#values.push(value) - 1;
+    this.#values = new Array(variables).fill(0);
   }
 
   /** A number. */
   constant(value: number): Operand {
-    return this.#add(value, true);
+    const operand = this.#values.push(value) - 1;
+    this.#constants.add(operand);
+    return operand;
   }
 
   /** The value of a constant, or null. */
   valueOf(operand: Operand): number | null {
-    return this.#constant[operand] ? this.#values[operand] : null;
+    return this.#constants.has(operand) ? this.#values[operand] : null;
   }
 
   /** The result of an operation; of constants, a constant. */
   apply(name: OperationName, a: Operand, b: Operand = a): Operand {
-    const operation: Operation = OPERATIONS[name];
     const [left, right] = [this.valueOf(a), this.valueOf(b)];
-    if (left !== null && right !== null) return this.constant(operation.value(left, right));
-    const to = this.#add(NaN, false);
-    this.#steps.push({ operation, to, a, b });
+    if (left !== null && right !== null) return this.constant(OPERATIONS[name].value(left, right));
+    const to = this.#values.push(0) - 1;
+    this.#steps.push([name, to, a, b]);
     return to;
   }
 
   /** The function whose value is this operand. */
   build(result: Operand): Program {
-    const values = Float64Array.from(this.#values);
-    const adjoints = new Float64Array(values.length);
     const { variables } = this;
-    const steps = this.#steps;
-    const bent = steps.filter(({ operation }) => operation.bend !== undefined);
-
-    function value(x: Vector): number {
-      values.set(x.subarray(0, variables));
-      for (const { operation, to, a, b } of steps) {
-        values[to] = operation.value(values[a], values[b]);
-      }
-      return values[result];
-    }
-
-    return {
-      value,
-
-      // Backwards from the result: Griewank and Walther, "Evaluating Derivatives" (2008), chapter 3.
-      gradient(x, gradient) {
-        const loss = value(x);
-        adjoints.fill(0);
-        adjoints[result] = 1;
-        for (let i = steps.length - 1; i >= 0; i--) {
-          const { operation: { slope, slopeB }, to, a, b } = steps[i];
-          const adjoint = adjoints[to];
-          if (adjoint === 0) continue;
-          // What does not depend on an operand says nothing of it, however steep the rest is: the
-          // gradient of √(x² + y²) at 0 is 0.
-          const byA = slope(values[a], values[b], values[to]);
-          if (byA !== 0) adjoints[a] += adjoint * byA;
-          const byB = slopeB?.(values[a], values[b], values[to]) ?? 0;
-          if (byB !== 0) adjoints[b] += adjoint * byB;
-        }
-        gradient.set(adjoints.subarray(0, variables));
-        return loss;
-      },
-
-      bends(x) {
-        if (bent.length === 0) return null;
-        value(x);
-        return Float64Array.from(
-          bent,
-          ({ operation: { bend }, a, b }) => bend?.(values[a], values[b]) ?? 0,
-        );
-      },
-    };
+    return programOf({ variables, values: this.#values, steps: this.#steps, result });
   }
+}
+
+/** The function that a tape holds. */
+export function programOf(tape: Tape): Program {
+  const { variables, result } = tape;
+  const values = Float64Array.from(tape.values);
+  const adjoints = new Float64Array(values.length);
+  const steps = tape.steps.map(([name, to, a, b]) => {
+    const operation: Operation = OPERATIONS[name];
+    return { operation, to, a, b };
+  });
+  const bent = steps.filter(({ operation }) => operation.bend !== undefined);
+
+  function value(x: Vector): number {
+    values.set(x.subarray(0, variables));
+    for (const { operation, to, a, b } of steps) values[to] = operation.value(values[a], values[b]);
+    return values[result];
+  }
+
+  return {
+    tape,
+    value,
+
+    // Backwards from the result: Griewank and Walther, "Evaluating Derivatives" (2008), chapter 3.
+    gradient(x, gradient) {
+      const loss = value(x);
+      adjoints.fill(0);
+      adjoints[result] = 1;
+      for (let i = steps.length - 1; i >= 0; i--) {
+        const { operation: { slope, slopeB }, to, a, b } = steps[i];
+        const adjoint = adjoints[to];
+        if (adjoint === 0) continue;
+        // What does not depend on an operand says nothing of it, however steep the rest is: the
+        // gradient of √(x² + y²) at 0 is 0.
+        const byA = slope(values[a], values[b], values[to]);
+        if (byA !== 0) adjoints[a] += adjoint * byA;
+        const byB = slopeB?.(values[a], values[b], values[to]) ?? 0;
+        if (byB !== 0) adjoints[b] += adjoint * byB;
+      }
+      gradient.set(adjoints.subarray(0, variables));
+      return loss;
+    },
+
+    bends(x) {
+      if (bent.length === 0) return null;
+      value(x);
+      return Float64Array.from(
+        bent,
+        ({ operation: { bend }, a, b }) => bend?.(values[a], values[b]) ?? 0,
+      );
+    },
+  };
 }

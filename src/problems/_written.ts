@@ -33,6 +33,7 @@ export function writtenProblem(parts: WrittenParts): Problem {
     fingerprint: null,
     layers: [{ name: "x", rows: 1, columns: size }],
     minima,
+    tape: program.tape,
     use(batch) {
       if (batch === null || (batch.length === 1 && batch[0] === 0)) return;
       throw new RangeError("Batch of a function must be its one example, 0");

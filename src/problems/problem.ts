@@ -1,4 +1,5 @@
 import type { DatasetMemory, Datasets } from "../datasets/dataset.ts";
+import type { Tape } from "../formulas/program.ts";
 import type { Memory, Vectors } from "../kernels/kernels.ts";
 import type { Losses } from "../losses/loss.ts";
 import type { Entry } from "../registry.ts";
@@ -79,6 +80,8 @@ export interface Problem extends Objective, ProblemData {
   readonly shortcuts: Shortcuts | null;
   /** Where it is known to be lowest; left out where nobody knows. */
   readonly minima?: readonly KnownMinimum[];
+  /** The function itself, where it is written down: figures evaluate it. */
+  readonly tape?: Tape;
 }
 
 /** The two parts of a loss. */

@@ -24,6 +24,7 @@ export const SYMBOLS: Readonly<Record<Mark, string>> = {
   center: "+",
   path: "o",
   end: "●",
+  minimum: "◆",
 };
 
 /** Words with the symbols in them. */

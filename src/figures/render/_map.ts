@@ -1,9 +1,10 @@
 import { counted, distinct, readable, short } from "../../numbers.ts";
-import { type Axis, axisOf, type MapFigure, type Point } from "../figure.ts";
+import { type Axis, axisOf, type MapFigure, type Trace } from "../figure.ts";
 import { axisRow, type Canvas, SYMBOLS, wordsText, xAxis } from "./_canvas.ts";
 import { type Grid, gridOf } from "./_grid.ts";
 import { levelsOf, type Look, mapCells, NOTHING, sampleOf } from "./_levels.ts";
 import { bordersOf, scaleOf } from "./_scale.ts";
+import { letterOf } from "./_strokes.ts";
 import { visibleLength, wrapped } from "./wrap.ts";
 
 /** Rows of a map that may take as many as it likes. */
@@ -13,10 +14,10 @@ const LEAST_SIDE = 8;
 
 /** One map with its axes, legend and notes. */
 export function mapRows(figure: MapFigure, canvas: Canvas): string[] {
-  const { title, heading, a, b, height = MOST_ROWS, notes, origin } = figure;
+  const { title, heading, names: [right, up], a, b, height = MOST_ROWS, notes, origin } = figure;
   const yTicks = scaleOf(axisOf("b", b, false)).ticks(8);
   const yTexts = distinct(yTicks, short);
-  const margin = Math.max(...yTexts.map((text) => text.length)) + 2;
+  const margin = Math.max(up.length, ...yTexts.map((text) => text.length)) + 2;
   const grid = gridOf(figure, sideOf(figure, Math.min(canvas.width - margin - 6, 2 * height)));
   const marks = marksOf(figure, grid);
   const labels = new Map(yTexts.map((text, i) => [grid.cellOf(0, yTicks[i]).row, text]));
@@ -24,13 +25,14 @@ export function mapRows(figure: MapFigure, canvas: Canvas): string[] {
   const xScale = scaleOf(axisOf("a", a, false));
   const [ruler, numbers] = xAxis(xScale, grid.side, short, (a) => grid.cellOf(a, 0).column);
   const drawing = [
-    `${"b".padStart(margin)} ↑`,
+    `${up.padStart(margin)} ↑`,
     ...mapCells(grid, marks.at, look)
       .map((cells, row) => axisRow(labels.get(row) ?? "", margin, cells)),
-    `${" ".repeat(margin + 1)}${ruler}→ a`,
+    `${" ".repeat(margin + 1)}${ruler}→ ${right}`,
     `${" ".repeat(margin + 1)}${numbers}`,
   ];
-  const below = [...notes.map(wordsText), ...marks.notes, ...limits(figure, grid), origin];
+  const below = [...notes.map(wordsText), ...marks.notes, ...limits(figure, grid), origin]
+    .filter((note) => note !== "");
   return [
     ...title === undefined ? [] : wrapped(title, canvas.width),
     ...wrapped(heading, canvas.width),
@@ -48,31 +50,40 @@ function sideOf({ a, b }: MapFigure, most: number): number {
   return places <= room ? places * Math.floor(room / places) : room;
 }
 
-/**
- * What stands over the levels, by row and column, and what it is: the centre, the path over it, and the
- * path's end over both.
- */
-function marksOf({ center, path }: MapFigure, grid: Grid) {
-  const at = new Map<string, string>();
-  const put = ([a, b]: Point, symbol: string) => {
-    const { column, row } = grid.cellOf(a, b);
-    const isInside = !Number.isNaN(column) && !Number.isNaN(row);
-    if (isInside) at.set(`${row},${column}`, symbol);
-    return isInside;
-  };
-  for (const point of center.points) put(point, SYMBOLS.center);
-  const steps = path?.points ?? [];
-  const last = steps.length - 1;
-  const outside = steps.filter((point, i) => !put(point, SYMBOLS[i === last ? "end" : "path"]));
-  const beyond = outside.length > 0 ? `; ${counted(outside.length, "point")} beyond the edges` : "";
-  return {
-    at,
-    notes: [
-      // The path may lie over it.
-      ...[...at.values()].includes(SYMBOLS.center) ? [wordsText(center.words)] : [],
-      ...path === undefined ? [] : [`${wordsText(path.words)}${beyond}`],
-    ],
-  };
+/** What stands over the levels, by row and column, and what it is: a later trace lies over an earlier one. */
+function marksOf({ traces }: MapFigure, grid: Grid) {
+  const at = new Map<string, { readonly symbol: string; readonly trace: Trace }>();
+  const outside = traces.map((trace) =>
+    trace.points.filter(([a, b], i) => {
+      const { column, row } = grid.cellOf(a, b);
+      const isInside = !Number.isNaN(column) && !Number.isNaN(row);
+      if (isInside) at.set(`${row},${column}`, { symbol: symbolAt(trace, i), trace });
+      return !isInside;
+    }).length
+  );
+  const seen = new Set([...at.values()].map(({ trace }) => trace));
+  const notes = traces.flatMap((trace, i) => {
+    const { length } = trace.points;
+    // A place may lie under a path, which is said wherever it is.
+    if (length === 1 && !seen.has(trace)) return [];
+    const beyond = outside[i] > 0 ? `; ${counted(outside[i], "point")} beyond the edges` : "";
+    return [`${keyOf(trace)}${wordsText(trace.words)}${beyond}`];
+  });
+  return { at: new Map([...at].map(([place, { symbol }]) => [place, symbol])), notes };
+}
+
+/** What stands at a point of a trace: of a line, small letters up to a large one at its end. */
+function symbolAt({ mark, end, points }: Trace, i: number): string {
+  const isLast = i === points.length - 1;
+  if (typeof mark !== "number") return SYMBOLS[isLast ? end ?? mark : mark];
+  return isLast ? letterOf(mark) : letterOf(mark).toLowerCase();
+}
+
+/** `a … A `, the symbols of a line. */
+function keyOf(trace: Trace): string {
+  if (typeof trace.mark !== "number") return "";
+  const letter = letterOf(trace.mark);
+  return trace.points.length > 1 ? `${letter.toLowerCase()} … ${letter} ` : `${letter} `;
 }
 
 /** How each level looks and which values it stands for, the highest first. */

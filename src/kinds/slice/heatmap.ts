@@ -40,8 +40,8 @@ export const heatmap = defineFigure({
         values: values.map((value) => Number.isFinite(value) ? value : null),
         z: axis,
         contour,
-        center: { points: [[0, 0]], words: [{ mark: "center" }, " the centre W, at (0, 0)"] },
-        ...slice.path && { path: traceOf(slice.path) },
+        names: ["a", "b"],
+        traces: [CENTER, ...slice.path ? [traceOf(slice.path)] : []],
         notes: [
           lowestWords(slice.points, z),
           ...notDrawn(values.map((value) => [value]), [axis]),
@@ -53,6 +53,12 @@ export const heatmap = defineFigure({
   },
 });
 
+const CENTER: Trace = {
+  points: [[0, 0]],
+  mark: "center",
+  words: [{ mark: "center" }, " the centre W, at (0, 0)"],
+};
+
 /** The path of a run, and how much of it the plane shows. */
 function traceOf({ points, explained }: Path): Trace {
   const share = explained === null
@@ -60,6 +66,8 @@ function traceOf({ points, explained }: Path): Trace {
     : `${short(100 * explained)} % of the path's variance lies in this plane`;
   return {
     points: points.map(({ a, b }) => [a, b ?? 0]),
+    mark: "path",
+    end: "end",
     words: [{ mark: "path" }, " the path of the run, ", { mark: "end" }, ` its end: ${share}`],
   };
 }

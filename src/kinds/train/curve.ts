@@ -1,4 +1,5 @@
-import type { Layer, Measures } from "../../problems/problem.ts";
+import type { Tape } from "../../formulas/program.ts";
+import type { KnownMinimum, Layer, Measures } from "../../problems/problem.ts";
 import type { Outcome } from "../kind.ts";
 
 /** How often, so far, a run has done what costs something. */
@@ -49,6 +50,15 @@ export interface Curve extends Outcome {
     readonly layers: readonly Layer[];
     /** f32 numbers. */
     readonly values: readonly number[];
+  };
+  /** Where the run went, on a written function of two variables. */
+  readonly path?: {
+    /** The function. */
+    readonly tape: Tape;
+    /** Where it is known to be lowest. */
+    readonly minima: readonly KnownMinimum[];
+    /** The weights at each record. */
+    readonly places: readonly (readonly [number, number])[];
   };
   /** Seconds spent. */
   readonly timing: Timing;

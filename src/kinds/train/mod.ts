@@ -5,6 +5,7 @@ import { type Registry, registry } from "../../registry.ts";
 import type { Draw, Kind } from "../kind.ts";
 import type { Best } from "../plan.ts";
 import { trainFinding } from "./finding.ts";
+import { contour } from "./contour.ts";
 import { line } from "./line.ts";
 import { sensitivity } from "./sensitivity.ts";
 import { CHOOSERS } from "./_fields.ts";
@@ -19,7 +20,11 @@ import { bestTemplates, keptWeights } from "./weights.ts";
 import { trainTables } from "./tables.ts";
 
 /** To add a chart: a file as `line.ts`, and its name here. */
-export const trainFigures: Registry<void, Draw<Trained>> = registry("chart", [line, sensitivity]);
+export const trainFigures: Registry<void, Draw<Trained>> = registry("chart", [
+  line,
+  sensitivity,
+  contour,
+]);
 
 export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
   const { gradients } = registries;

@@ -70,6 +70,7 @@ export function* train(
   const { counts, batchSize } = steps;
   const records: CurveRecord[] = [];
   const atRecords: number[] = [];
+  const places: [number, number][] = [];
   let evaluationSeconds = 0;
   let solverSeconds = 0;
 
@@ -79,6 +80,7 @@ export function* train(
     evaluationSeconds += clock() - start;
     records.push(now);
     atRecords.push(solverSeconds);
+    places.push([weights[0], weights[1]]);
     watch(now, weights);
     return endingAt(records, stop);
   }
@@ -103,7 +105,7 @@ export function* train(
     ending = { status: "error", stopReason: error instanceof Error ? error.message : `${error}` };
   }
   const values = canonical(weights);
-  const { layers } = problem;
+  const { layers, tape, size, minima = [] } = problem;
   return {
     batchSize,
     records,
@@ -111,15 +113,21 @@ export function* train(
     weightsSha256: sha256(values),
     datasetSha256: problem.fingerprint,
     ...plan.spec.keep === "weights" && { weights: { layers, values: [...values] } },
+    ...tape && size === 2 && { path: { tape, minima, places } },
     timing: { solverSeconds, evaluationSeconds, atRecords },
   };
 }
 
 /** Weights with one bit pattern for NaN: processors differ in the one they produce. */
 function canonical(weights: Vector): Vector {
-  if (!(weights instanceof Float32Array) || !weights.some(Number.isNaN)) return weights;
+  if (!weights.some(Number.isNaN)) return weights;
   const copy = weights.slice();
-  const bits = new Uint32Array(copy.buffer);
-  for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) bits[i] = 0x7fc00000;
+  const words = new Uint32Array(copy.buffer);
+  const size = copy.BYTES_PER_ELEMENT / words.BYTES_PER_ELEMENT;
+  for (let i = 0; i < copy.length; i++) {
+    if (!Number.isNaN(copy[i])) continue;
+    words.fill(0, size * i, size * (i + 1));
+    words[size * (i + 1) - 1] = size === 1 ? 0x7fc00000 : 0x7ff80000;
+  }
   return copy;
 }
