@@ -14,7 +14,7 @@ import { expand, type Values } from "./expand.ts";
 import type { Experiment } from "./experiment.ts";
 import { applyOverrides, setAt } from "./overrides.ts";
 import type { FileSchema, FileSchemas, Frame } from "./schema.ts";
-import { fileSchemas, problemNamed, schemaOf } from "./schema.ts";
+import { fileSchemas, problemNamed, schemaOf, sweptProblem } from "./schema.ts";
 
 /** Where a text comes from and what the command line adds to it. */
 export interface LoadOptions<Spec = unknown, Result extends Outcome = Outcome> {
@@ -109,7 +109,10 @@ export function experimentFields(
 ): Record<string, unknown> {
   const raw = parseJsonc(text, source);
   const schemas = fileSchemas(registries);
-  const { defaults } = locate(source, () => problemNamed(raw.problem, schemas));
+  const { defaults } = locate(
+    source,
+    () => problemNamed(raw.problem ?? sweptProblem(raw), schemas),
+  );
   return { ...defaults, ...schemaOf(raw, schemas).kind.defaults, ...raw };
 }
 

@@ -195,6 +195,12 @@ export function problemNamed(choice: unknown, { problems }: FileSchemas): Proble
   return found;
 }
 
+/** The first of the problems that a file sweeps, which have the same fields. */
+export function sweptProblem({ matrix, zip }: Readonly<Record<string, unknown>>): unknown {
+  const [first] = [matrix, zip].flatMap((sweeps) => isRecord(sweeps) ? sweeps.problem ?? [] : []);
+  return first;
+}
+
 /** `experiments/schema.json`: completion and checks in any editor that knows JSON Schema. */
 export function jsonSchema(registries: Registries): Record<string, unknown> {
   const files = fileSchemas(registries).kinds.map(({ file }) => file);

@@ -28,7 +28,7 @@ async function made(fields: Record<string, unknown>): Promise<Record<string, str
   return qualityFiles(experiment, done);
 }
 
-Deno.test("a formula is trained, its parameters swept, and no seed asked for that changes nothing", async () => {
+Deno.test("a formula is trained, and its parameters swept", async () => {
   const files = await made({
     problem: FORMULA,
     ...DESCENT,
@@ -38,7 +38,14 @@ Deno.test("a formula is trained, its parameters swept, and no seed asked for tha
   assertEquals(rows.map(({ problem_parameters_k: k }) => k), ["1", "100"]);
   assertAlmostEquals(Number(rows[1].last_train_loss), 3.801889007206771, 1e-8); // PyTorch
   assertEquals("last_distance" in rows[0], false);
-  assertStringIncludes(files["chart.txt"].replaceAll("\n", " "), "(1 seed each)");
+  assertStringIncludes(files["chart.txt"], "On k 1: the training loss went from ");
+});
+
+Deno.test("a finding on a function asks for no other seeds, which would change nothing", async () => {
+  const matrix = { "method.stepSize": [1e-4, 1e-3] };
+  const { "chart.txt": chart } = await made({ problem: FORMULA, ...DESCENT, matrix });
+  const [, finding] = chart.replaceAll("\n", " ").split("Finding: ");
+  assertStringIncludes(finding, "(1 seed each)");
 });
 
 Deno.test("a test function has the distance to its nearest minimum in both tables", async () => {

@@ -23,8 +23,12 @@ export type XField = keyof typeof X;
 /** A field of a record that a chart shows. */
 export type YField = keyof typeof Y;
 
+/** A field of which a run has a last value that can be shown. */
+export type EndField = YField | "iteration";
+
 export const X_FIELDS = Object.keys(X) as XField[];
 export const Y_FIELDS = Object.keys(Y) as YField[];
+export const END_FIELDS: readonly EndField[] = [...Y_FIELDS, "iteration"];
 export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ...Y };
 
 /** What the best values of a sweep can be chosen by: never by the test part, which judges them. */
@@ -33,7 +37,7 @@ export const CHOOSERS = ["trainLoss", "validationLoss", "validationAccuracy"] as
 export type Chooser = typeof CHOOSERS[number];
 
 /** Whether more is better. */
-export function isBetterHigh(y: YField): boolean {
+export function isBetterHigh(y: EndField): boolean {
   return y.endsWith("Accuracy");
 }
 

@@ -1,7 +1,7 @@
 import { median } from "../../numbers.ts";
 import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { Best } from "../plan.ts";
-import { type Chooser, CHOOSERS, isBetterHigh, type YField } from "./_fields.ts";
+import { type Chooser, CHOOSERS, type EndField, isBetterHigh } from "./_fields.ts";
 import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
@@ -56,13 +56,13 @@ export function hasEnded({ result: { status } }: Trained): boolean {
 }
 
 /** The median of the last values; a run that diverged or failed is worse than any that did not. */
-export function medianEnd(runs: readonly Trained[], y: YField): number {
+export function medianEnd(runs: readonly Trained[], y: EndField): number {
   const sign = isBetterHigh(y) ? -1 : 1;
   return sign * median(runs.map((run) => sign * endOf(run, y)));
 }
 
 /** The last value of a run; infinitely bad where it diverged, failed or was interrupted. */
-export function endOf(run: Trained, y: YField): number {
+export function endOf(run: Trained, y: EndField): number {
   const worst = isBetterHigh(y) ? -Infinity : Infinity;
   const isGood = ["done", "target"].includes(run.result.status);
   return (isGood ? lastOf(run)[y] : null) ?? worst;

@@ -4,6 +4,7 @@ import { programOf } from "../../formulas/program.ts";
 import { counted, readable, short } from "../../numbers.ts";
 import { labelsOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
+import { byFunction } from "./_functions.ts";
 import { lastOf } from "./_outcomes.ts";
 import type { Curve } from "./curve.ts";
 import type { Trained } from "./spec.ts";
@@ -33,25 +34,21 @@ export const contour = defineFigure({
   make: ({ logZ, lines, height }) => (done: readonly Trained[]): readonly Figure[] => {
     const runs = done.filter((one): one is OnPlane => one.result.path !== undefined);
     if (runs.length === 0) return [{ shape: "note", text: NO_PATH }];
-    const { texts } = labelsOf(runs);
-    const labels = new Map(runs.map((one, i) => [one, texts[i]]));
-    const maps = [
-      ...Map.groupBy(runs, ({ result: { path: { tape } } }) => JSON.stringify(tape)).values(),
-    ];
-    return maps.map((group) => mapOf(group, labels, maps.length > 1, { logZ, lines, height }));
+    return [...byFunction(runs)].map(([title, group]) =>
+      mapOf(title, group, { logZ, lines, height })
+    );
   },
 });
 
 /** The paths over one function. */
 function mapOf(
+  title: string,
   runs: readonly OnPlane[],
-  labels: ReadonlyMap<OnPlane, string>,
-  isOneOfMany: boolean,
   { logZ, lines, height }: { logZ: boolean; lines: boolean; height: number },
 ): MapFigure {
   const [{ plan, result: { path: { tape, minima } } }] = runs;
   const program = programOf(tape);
-  const { name, start = {} } = plan.spec.problem as { name: string; start?: object };
+  const { start = {} } = plan.spec.problem as { start?: object };
   const own = Object.keys(start);
   const names: [string, string] = Array.isArray(start) || own.length !== 2
     ? ["x", "y"]
@@ -68,9 +65,10 @@ function mapOf(
   );
   const zName = logZ ? `height above ${readable(lowest)}` : "value";
   const shown = runs.slice(0, MOST_RUNS);
+  const { texts } = labelsOf(runs);
   return {
     shape: "map",
-    ...isOneOfMany && { title: name === "formula" ? titleOf(plan.spec.problem) : name },
+    ...title !== "" && { title },
     heading: `${lines ? "lines of equal " : ""}${axisName(zName, logZ)} ` +
       `over ${names[0]} (to the right) and ${names[1]} (upwards), with the path of each run`,
     names,
@@ -80,7 +78,7 @@ function mapOf(
     z: axisOf(zName, values.flatMap((value) => value ?? []), logZ),
     contour: lines,
     traces: [
-      ...shown.map((one, i) => traceOf(one, i, labels.get(one) ?? "", names)),
+      ...shown.map((one, i) => traceOf(one, i, texts[i], names)),
       ...startsOf(shown),
       ...minima.length === 0 ? [] : [{
         points: minima.map(({ at: [x, y] }): Place => [x, y]),
@@ -97,10 +95,6 @@ function mapOf(
       : "",
     height,
   };
-}
-
-function titleOf(problem: unknown): string {
-  return String((problem as { expression?: unknown }).expression);
 }
 
 /** Where the runs start, each place once. */

@@ -5,6 +5,7 @@ import type { Best } from "../plan.ts";
 import { edgeAdvice } from "./_edges.ts";
 import { bestWords, type Chooser, FIELD_NAMES, numberText } from "./_fields.ts";
 import { chooserOf, fieldWords, hasEnded, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { byFunction, withoutFunction } from "./_functions.ts";
 import { certainty, countWords, seedWords, type Stage } from "./_seeds.ts";
 import { type BestOf, bestOf, pathsBeside } from "./best.ts";
 import type { Trained } from "./spec.ts";
@@ -13,6 +14,8 @@ import type { Trained } from "./spec.ts";
 const RUNNERS_UP = 2;
 /** Equals that a finding names one by one. */
 const NAMED = 3;
+/** Functions that a finding speaks of one by one. */
+const MOST_FUNCTIONS = 20;
 
 /**
  * What was found: which values are best, as a rule by the lowest training loss, for which cost, which
@@ -21,6 +24,29 @@ const NAMED = 3;
  * count.
  */
 export function trainFinding(done: readonly Trained[], options: SummaryOptions = {}): string {
+  const functions = byFunction(done);
+  return functions.size > 1 ? eachApart(functions, options) : findingOfOne(done, options);
+}
+
+/** What was found on each of several functions, whose values say nothing of each other. */
+function eachApart(
+  functions: ReadonlyMap<string, readonly Trained[]>,
+  { planned }: SummaryOptions,
+): string {
+  const shown = [...functions].slice(0, MOST_FUNCTIONS).map(([words, done]) => {
+    const own = planned === undefined ? {} : { planned: withoutFunction(planned) };
+    const finding = findingOfOne(done, own);
+    return `on ${words}: ${finding.replace(/^Finding: /, "")}`.replace(/\.$/, "");
+  });
+  const more = functions.size - shown.length;
+  return sentences([
+    "Finding: functions differ, so each is compared by itself",
+    ...shown,
+    ...more > 0 ? [`so are ${more} more`] : [],
+  ]);
+}
+
+function findingOfOne(done: readonly Trained[], options: SummaryOptions): string {
   const { best = null, planned, allows } = options;
   const [swept, again] = stages(done, best);
   const by = chooserOf(done, best);

@@ -4,10 +4,10 @@ import type { Line, Point, Words } from "../../figures/figure.ts";
 import { counted, short, valueText } from "../../numbers.ts";
 import { height } from "../_fields.ts";
 import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
-import { sweptNumber, sweptPaths, titleOf } from "../_groups.ts";
+import { sweptNumber, sweptPaths, sweptText, titleOf } from "../_groups.ts";
 import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
-import { FIELD_NAMES, isBetterHigh, Y_FIELDS, type YField } from "./_fields.ts";
+import { END_FIELDS, type EndField, FIELD_NAMES, isBetterHigh } from "./_fields.ts";
 import { hasEnded, haveDiverged, medianEnd } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
@@ -17,7 +17,7 @@ export const sensitivity = defineFigure({
   options: z.strictObject({
     x: z.string().min(1).default("method.stepSize")
       .describe("The swept field that runs to the right; its values must be numbers"),
-    y: z.enum(Y_FIELDS).default("trainLoss").describe("What runs upwards: its last value"),
+    y: z.enum(END_FIELDS).default("trainLoss").describe("What runs upwards: its last value"),
     logX: z.boolean().default(true).describe("Logarithmic x axis"),
     logY: z.boolean().default(true).describe("Logarithmic y axis"),
     height,
@@ -31,7 +31,7 @@ export const sensitivity = defineFigure({
         text: `No chart of sensitivity: no run that ended has a swept number at ${x}.`,
       }];
     }
-    const others = sweptPaths(numbered).filter((path) => path !== x);
+    const others = sweptPaths(numbered).filter((path) => path !== x && !follows(path, x, numbered));
     const sweeps = groupBy(numbered, others).map((group) => sweepOf(group, x, y));
     const lines = sweeps.map(({ line }) => line);
     const places = sweeps.flatMap(({ places }) => places);
@@ -44,7 +44,9 @@ export const sensitivity = defineFigure({
     const left = counted(runs.length - numbered.length, "run");
     return [{
       shape: "lines",
-      heading: `final ${names.join(" against ")}${medianText(places)}`,
+      heading: `${y === "iteration" ? "" : "final "}${names.join(" against ")}${
+        medianText(places)
+      }`,
       ...axes,
       lines,
       dots: true,
@@ -67,6 +69,17 @@ export const sensitivity = defineFigure({
   },
 });
 
+/** Whether a field changes with another one only, as a zipped one does. */
+function follows(path: string, other: string, runs: readonly Trained[]): boolean {
+  const values = new Map<string, Set<string>>();
+  for (const run of runs) {
+    const at = sweptText(run, other);
+    values.set(at, (values.get(at) ?? new Set()).add(sweptText(run, path)));
+  }
+  const all = new Set(runs.map((run) => sweptText(run, path)));
+  return all.size > 1 && [...values.values()].every(({ size }) => size === 1);
+}
+
 /** The runs at one value of x. */
 interface Place extends Group<Trained> {
   readonly at: number;
@@ -81,7 +94,7 @@ interface Sweep {
   readonly line: Line;
 }
 
-function sweepOf({ label, results }: Group<Trained>, x: string, y: YField): Sweep {
+function sweepOf({ label, results }: Group<Trained>, x: string, y: EndField): Sweep {
   const places = groupBy(results, [x]).map((group): Place => {
     const end = haveDiverged(group.results) ? null : medianEnd(group.results, y);
     return { ...group, at: sweptNumber(group.results[0], x) ?? NaN, end };
@@ -107,7 +120,7 @@ function divergedIn({ places }: Sweep): number[] {
 }
 
 /** `256: lowest (*) at step size 1e-6: 3.34; diverged (×) at 1e-3` */
-function sweepWords(sweep: Sweep, x: string, y: YField): Words {
+function sweepWords(sweep: Sweep, x: string, y: EndField): Words {
   const { line: { label, best }, places } = sweep;
   const diverged = divergedIn(sweep);
   const before = label ? `${label}: ` : "";
@@ -125,7 +138,7 @@ function sweepWords(sweep: Sweep, x: string, y: YField): Words {
 }
 
 /** `lowest (*) at step size 1e-6: 3.34`; equal ends are no ranking. */
-function placeWords(places: readonly Place[], [, end]: Point, x: string, y: YField): Words {
+function placeWords(places: readonly Place[], [, end]: Point, x: string, y: EndField): Words {
   const equals = places.filter((place) => place.end === end).map(({ at }) => at);
   const name = pathWords(x);
   if (equals.length > 1 && equals.length === places.length) {

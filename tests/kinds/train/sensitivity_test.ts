@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { trainFigures } from "../../../src/kinds/train/mod.ts";
 import type { CurveRecord } from "../../../src/kinds/train/curve.ts";
 import type { Trained } from "../../../src/kinds/train/spec.ts";
@@ -126,3 +126,16 @@ for (
     assertEquals(draw(sweep(losses)).split("A ───")[1].trim().replace(/\s+/g, " "), words);
   });
 }
+
+Deno.test("sensitivity has one line of a field with which others change, and counts iterations on demand", () => {
+  const runs = [1, 2, 3].map((run) =>
+    curve([10, 1], {
+      run,
+      values: { "problem.kappa": 10 * run, "method.stepSize": 1 / run },
+    })
+  );
+  const text = draw(runs, { x: "problem.kappa", y: "iteration" });
+  assertStringIncludes(text, "iterations (log scale) against kappa (log scale)\n");
+  assertStringIncludes(text, "the same at every kappa: 1");
+  assert(!text.includes("step size"), text);
+});
