@@ -304,10 +304,10 @@ for (const product of productsOf(outside)) {
     }
   });
 
-  Deno.test(`${name} has the same bits on the fast kernels, and on 3 threads`, async () => {
+  Deno.test(`${name} has the same bits on the fast kernels, and on 2 and 3 threads`, async () => {
     const dataset = randomDataset(599, 5); // enough to be shared
     const truth = answers(problemOf(product, { dataset }));
-    for (const threads of [1, 3]) {
+    for (const threads of [1, 2, 3]) {
       using backend = await openBackend({ threads });
       const { kernels, team } = backend;
       assertEquals(answers(problemOf(product, { dataset, kernels, team })), truth);

@@ -345,3 +345,35 @@ Deno.test("list shows every word that an option may be, the usual one first", as
     assertStringIncludes(out, ` ${values}\n`);
   }
 });
+
+for (
+  const [expression, message] of [
+    ["x + yy*", "expression: Unexpected end of expression, at character 8"],
+    ['import("x")', "expression: import, at character 1, is not a function that is known here"],
+    ["x.constructor", "expression: ., at character 2, takes a part of something"],
+    ["ones(1000000000)", "expression: ones, at character 1, is not a function"],
+    ["(".repeat(10_000), "expression: must have at most 100 brackets within each other"],
+    ["x+".repeat(100_000) + "x", "expression: must have at most 10000 characters"],
+    ["x", "start.y: is not in the expression"],
+    ["x + y + z", "expression: z, at character 9, is no variable with a start"],
+  ] as const
+) {
+  Deno.test(`check and run refuse the function ${expression.slice(0, 20)} with one line`, async () => {
+    const problem = { name: "formula", expression, start: { x: 1, y: 1 } };
+    const text = JSON.stringify({
+      title: "F",
+      question: "Where?",
+      problem,
+      method: { name: "gradientDescent", stepSize: 0.1 },
+      stop: { iterations: 1 },
+    });
+    await withPlace(text, async ({ file, call, folder }) => {
+      const checked = await call(["check", file]);
+      assertEquals([checked.exit, checked.out], [2, ""]);
+      assertStringIncludes(checked.err, `FOLDER/mine.jsonc: problem.${message}`);
+      assertEquals(checked.err.split("\n").length, 2);
+      const ran = await call(["run", file, "--out", `${folder}/out`]);
+      assertEquals([ran.exit, ran.out, ran.err], [2, "", checked.err]);
+    });
+  });
+}

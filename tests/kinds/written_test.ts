@@ -75,6 +75,12 @@ Deno.test("a run that leaves the domain of its function ends as diverged, and ot
   assertEquals(rowsOf(files["runs.csv"]).map(({ status }) => status), ["diverged", "done"]);
 });
 
+Deno.test("a run that starts outside the domain of its function says where it ended", async () => {
+  const problem = { name: "formula", expression: "log(x) + y^2", start: { x: -3, y: 1 } };
+  const [{ status, stop_reason }] = rowsOf((await made({ problem, ...DESCENT }))["runs.csv"]);
+  assertEquals([status, stop_reason], ["diverged", "diverged after (−3, 1)"]);
+});
+
 for (const name of ["randomSearch", "localSearch"]) {
   Deno.test(`${name} goes down on a formula`, async () => {
     const method = name === "localSearch" ? { name, stepSize: 0.1 } : { name, scale: 1 };

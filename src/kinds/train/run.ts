@@ -1,5 +1,6 @@
 import { MachineError } from "../../errors.ts";
 import { sha256 } from "../../exact/sha256.ts";
+import { short } from "../../numbers.ts";
 import type { Progress, Vector } from "../../types.ts";
 import type { RunContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
@@ -71,6 +72,8 @@ export function* train(
   const records: CurveRecord[] = [];
   const atRecords: number[] = [];
   const places: [number, number][] = [];
+  const { layers, tape, size, minima = [] } = problem;
+  let known = weights; // the last ones that were recorded and finite
   let evaluationSeconds = 0;
   let solverSeconds = 0;
 
@@ -81,6 +84,7 @@ export function* train(
     records.push(now);
     atRecords.push(solverSeconds);
     places.push([weights[0], weights[1]]);
+    if (tape !== undefined && weights.every(Number.isFinite)) known = weights.slice();
     watch(now, weights);
     return endingAt(records, stop);
   }
@@ -104,8 +108,10 @@ export function* train(
     if (error instanceof MachineError) throw error;
     ending = { status: "error", stopReason: error instanceof Error ? error.message : `${error}` };
   }
+  if (ending.status === "diverged" && tape !== undefined) {
+    ending = { ...ending, stopReason: `diverged after ${placeText(known)}` };
+  }
   const values = canonical(weights);
-  const { layers, tape, size, minima = [] } = problem;
   return {
     batchSize,
     records,
@@ -130,4 +136,10 @@ function canonical(weights: Vector): Vector {
     words[size * (i + 1) - 1] = size === 1 ? 0x7fc00000 : 0x7ff80000;
   }
   return copy;
+}
+
+/** `(−1.2, 1)`; of many variables the first ones. */
+function placeText(place: Vector): string {
+  const shown = [...place.subarray(0, 3)].map((one) => short(one));
+  return `(${[...shown, ...place.length > 3 ? ["…"] : []].join(", ")})`;
 }
