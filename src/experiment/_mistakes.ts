@@ -33,9 +33,12 @@ export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSc
       return `${text}: cannot be swept by itself: ` +
         `give each value of "${whole}" as a whole, {"${whole}": [{ … }, { … }]}`;
     }
-    const hint = placeOf(key, path, value, schema) ??
-      suggest(key, keysLike(key, issue.path, file, schema));
-    return `${text}: unknown key${hint}`;
+    const place = placeOf(key, path, value, schema);
+    if (place !== undefined) return `${text}: unknown key${place}`;
+    const known = keysLike(key, issue.path, file, schema);
+    // Such as the dataset of a written function, which other problems have.
+    if (known.includes(key)) return `${text}: does not go with the rest of the file: leave it out`;
+    return `${text}: unknown key${suggest(key, known)}`;
   });
   const more = all.length - lines.length;
   return [...lines, ...more > 0 ? [`and ${more} more`] : []].join("\n");

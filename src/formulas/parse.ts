@@ -74,7 +74,9 @@ export async function parseFormula(formula: Formula): Promise<Program> {
         `expression: ${what}${char === undefined ? "" : `, at character ${char}`}`,
       );
     }
-    if (error instanceof RangeError) throw new InputError("expression: is nested too deeply");
+    if (error instanceof RangeError) {
+      throw new InputError("expression: is nested too deeply, or too long");
+    }
     throw error;
   }
 }
@@ -128,9 +130,12 @@ function operandOf(node: MathNode, builder: Builder, formula: Formula): Operand 
   }
 }
 
+/** What takes a part of something, not the point of 0.5. */
+const PART = /\.(?=\s*[A-Za-z_])|\[/;
+
 /** What marks other things that mathjs reads, and what they are. */
 const FORMS: Readonly<Record<string, readonly [RegExp, string]>> = {
-  AccessorNode: [/[.[]/, "takes a part of something: only numbers are known here"],
+  AccessorNode: [PART, "takes a part of something: only numbers are known here"],
   ArrayNode: [/\[/, "starts a matrix: only numbers are known here"],
   AssignmentNode: [/=/, "is an assignment: give constants as parameters"],
   BlockNode: [/[;\n]/, "ends an expression: there must be one"],
@@ -159,7 +164,7 @@ function namedOf(name: string, builder: Builder, formula: Formula): Operand {
 function calledOf({ fn, args }: FunctionNode, builder: Builder, formula: Formula): Operand {
   const { expression } = formula;
   const { name } = fn as SymbolNode; // or an accessor, which has a name as well
-  if (fn.type !== "SymbolNode") return refuse(expression, /[.[]/, "takes a part of something");
+  if (fn.type !== "SymbolNode") return refuse(expression, PART, "takes a part of something");
   const called = FUNCTIONS.find((one) => one === name);
   if (called === undefined) {
     return refuse(
@@ -193,16 +198,15 @@ function checkPower(node: MathNode, value: number | null, expression: string): v
 }
 
 function wordOf(name: string): RegExp {
-  return new RegExp(`(?<![A-Za-z_0-9])${name.replaceAll("$", "\\$")}(?![A-Za-z_0-9])`);
+  return new RegExp(`(?<![A-Za-z_][A-Za-z_0-9]*)${name.replaceAll("$", "\\$")}(?![A-Za-z_0-9])`);
 }
 
-/** @throws {InputError} With the text and its place */
+/** @throws {InputError} With the text, and its place where it stands only once */
 function refuse(expression: string, mark: string | RegExp | undefined, why: string): never {
-  const place = mark === undefined
-    ? -1
-    : expression.search(mark instanceof RegExp ? mark : escaped(mark));
-  const text = mark instanceof RegExp ? expression.match(mark)?.[0] : mark;
-  const where = place < 0 ? "" : `, at character ${place + 1},`;
+  const pattern = mark instanceof RegExp ? mark : escaped(mark ?? "");
+  const found = mark === undefined ? [] : [...expression.matchAll(new RegExp(pattern, "g"))];
+  const text = mark instanceof RegExp ? found[0]?.[0] : mark;
+  const where = found.length === 1 ? `, at character ${found[0].index + 1},` : "";
   throw new InputError(`expression: ${text ?? "a part of it"}${where} ${why}`);
 }
 

@@ -18,7 +18,7 @@ const OPERATIONS = {
   multiply: { value: (a, b) => a * b, slope: (_, b) => b, slopeB: (a) => a },
   divide: { value: (a, b) => a / b, slope: (_, b) => 1 / b, slopeB: (_, b, v) => -v / b },
   /** b is a whole number, and constant. */
-  pow: { value: power, slope: (a, b) => b * power(a, b - 1) },
+  pow: { value: power, slope: (a, b) => b === 0 ? 0 : b * power(a, b - 1) },
   unaryMinus: { value: (a) => -a, slope: () => -1 },
   sqrt: { value: Math.sqrt, slope: (_a, _b, v) => 0.5 / v },
   exp: { value: exp, slope: (_a, _b, v) => v },

@@ -495,3 +495,19 @@ Deno.test("loadExperiment() refuses to centre at a run when it cannot read files
     "mine.jsonc: center.experiment: cannot be read here: no way to read files was given",
   );
 });
+
+Deno.test("loadExperiment() refuses a dataset beside a written function", () => {
+  const text = JSON.stringify({
+    title: "F",
+    question: "Where?",
+    problem: { name: "rosenbrock" },
+    dataset: { name: "synthetic" },
+    method: { name: "gradientDescent", stepSize: 1e-3 },
+    stop: { iterations: 1 },
+  });
+  assertThrows(
+    () => loadExperiment(text, { source: "f.jsonc" }),
+    InputError,
+    "f.jsonc: dataset: does not go with the rest of the file: leave it out",
+  );
+});

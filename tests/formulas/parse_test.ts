@@ -46,6 +46,7 @@ const AT_KINKS: readonly (readonly [string, number[], number, number[]])[] = [
   ["max(x, y, 3)", [1, 1], 3, [0, 0]],
   ["max(x, 2*y, 1)", [1, 5], 10, [0, 2]],
   ["sqrt(x^2 + y^2)", [0, 0], 0, [0, 0]],
+  ["x^0 + y^1", [0, 0], 1, [0, 1]],
 ];
 for (const [expression, at, value, gradient] of AT_KINKS) {
   Deno.test(`parseFormula() of ${expression} at ${at} has the stated subgradient`, async () => {
@@ -120,7 +121,17 @@ const REFUSED: readonly (readonly [string, string])[] = [
     "must have at most 100 brackets within each " +
     "other: there are more at character 101",
   ],
-  ["-".repeat(9_999) + "x", "is nested too deeply"],
+  ["-".repeat(9_999) + "x", "is nested too deeply, or too long"],
+  [
+    "x + 2p",
+    'p, at character 6, is no variable with a start, and no parameter: did you mean "pi"?',
+  ],
+  ["0.5*x + x.y", "., at character 10, takes a part of something: only numbers are known here"],
+  [
+    "x^2 + y^0.5",
+    "^ must have a whole number up to 1000 after it, not 0.5: write sqrt(…) for ^0.5, " +
+    "exp(b*log(a)) for a^b",
+  ],
   ["x + ".repeat(250_000) + "y", "must have at most 10000 characters: it has 1000001"],
 ];
 for (const [expression, message] of REFUSED) {

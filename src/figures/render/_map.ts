@@ -64,8 +64,8 @@ function marksOf({ traces }: MapFigure, grid: Grid) {
   const seen = new Set([...at.values()].map(({ trace }) => trace));
   const notes = traces.flatMap((trace, i) => {
     const { length } = trace.points;
-    // A place may lie under a path, which is said wherever it is.
-    if (length === 1 && !seen.has(trace)) return [];
+    // A place may lie under a path; a path is said wherever it is.
+    if (length === 1 && typeof trace.mark !== "number" && !seen.has(trace)) return [];
     const beyond = outside[i] > 0 ? `; ${counted(outside[i], "point")} beyond the edges` : "";
     return [`${keyOf(trace)}${wordsText(trace.words)}${beyond}`];
   });

@@ -72,7 +72,7 @@ export function* slice(
     points,
     kinks: exact?.shortcuts?.kinks(center.weights, vectors[1], spec.a) ?? null,
     path: spec.path ? project(center.snapshots, vectors) : null,
-    center: centerText(spec),
+    center: centerText(spec, problem),
     normalization: spec.normalization,
     norms,
     cosine,
@@ -82,8 +82,9 @@ export function* slice(
   };
 }
 
-function centerText({ center }: SliceSpec): string {
-  if (typeof center === "string") return center === "zero" ? "zero" : "random weights";
+function centerText({ center }: SliceSpec, { tape }: Problem): string {
+  if (center === "zero") return "zero";
+  if (typeof center === "string") return tape === undefined ? "random weights" : "the start";
   return "experiment" in center
     ? `the end of run ${center.run} of ${center.experiment}, on this dataset and loss`
     : "as in the file";

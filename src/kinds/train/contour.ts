@@ -59,23 +59,24 @@ function mapOf(
   const known = minima.map(({ value }) => value);
   const lowest = [...finite, ...known].reduce((one, other) => Math.min(one, other), Infinity);
   const highest = finite.reduce((one, other) => Math.max(one, other), -Infinity);
+  const isLog = logZ && highest > lowest; // not of a flat function, nor where it has no number
   const ground = GROUND * (highest - lowest);
   const values = heights.map((value) =>
-    !Number.isFinite(value) ? null : logZ ? Math.max(value - lowest, ground) : value
+    !Number.isFinite(value) ? null : isLog ? Math.max(value - lowest, ground) : value
   );
-  const zName = logZ ? `height above ${readable(lowest)}` : "value";
+  const zName = isLog ? `height above ${readable(lowest)}` : "value";
   const shown = runs.slice(0, MOST_RUNS);
   const { texts } = labelsOf(runs);
   return {
     shape: "map",
     ...title !== "" && { title },
-    heading: `${lines ? "lines of equal " : ""}${axisName(zName, logZ)} ` +
+    heading: `${lines ? "lines of equal " : ""}${axisName(zName, isLog)} ` +
       `over ${names[0]} (to the right) and ${names[1]} (upwards), with the path of each run`,
     names,
     a,
     b,
     values,
-    z: axisOf(zName, values.flatMap((value) => value ?? []), logZ),
+    z: axisOf(zName, values.flatMap((value) => value ?? []), isLog),
     contour: lines,
     traces: [
       ...shown.map((one, i) => traceOf(one, i, texts[i], names)),

@@ -331,6 +331,16 @@ testOfPixels("slice() of real pixels has the losses of the objective", async () 
 
 // The centre
 
+Deno.test("slice() of a written function is at its start, and says so", async () => {
+  const problem = { name: "rosenbrock" };
+  const a = { direction: { class: 0, column: 0 }, min: -1, max: 1, points: 3 };
+  const found = await sliceOf({ dataset: undefined, problem, a });
+  assertEquals([found.weightsSha256, found.center], [
+    sha256(Float64Array.of(-1.2, 1)),
+    "the start",
+  ]);
+});
+
 Deno.test("slice() at random weights is where training starts", async () => {
   const common = { dataset: { name: "toy", ...randomPoints(1) }, init: { scale: 0.3 }, seeds: [5] };
   const found = await sliceOf({ ...common, a: { min: -1, max: 1, points: 3 } });

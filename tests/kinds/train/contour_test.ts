@@ -68,6 +68,24 @@ Deno.test("contour is not stretched by what diverges, cuts it at the edges and s
   assertEquals(axis(text), axis(alone));
 });
 
+Deno.test("contour names a run whose only step ended beyond the edges", async () => {
+  const problem = { name: "rosenbrock" };
+  const text = draw(await ran(fileOf({ problem, matrix: { "method.stepSize": [0.001, 1] } })));
+  assertStringIncludes(text, "\nB 1: diverged: 2.1e11; 1 point beyond the edges\n");
+});
+
+Deno.test("contour of a flat function, and of one without a number, has no logarithmic scale", async () => {
+  const of = async (expression: string) => {
+    const problem = { name: "formula", expression, start: { x: -5, y: -5 } };
+    return draw(await ran(fileOf({ problem })));
+  };
+  const flat = await of("0*(x + y)");
+  assertMatch(flat, /^value over x/m);
+  assertStringIncludes(flat, "value: 0 everywhere");
+  assert(!flat.includes("not on the scale"));
+  assertStringIncludes(await of("log(x) + log(y)"), "value: no number");
+});
+
 Deno.test("contour draws as many runs as there are letters, and counts the others", async () => {
   const sizes = Array.from({ length: 28 }, (_, i) => (i + 1) / 1000);
   const text = draw(await ran(fileOf({ matrix: { "method.stepSize": sizes } })));
