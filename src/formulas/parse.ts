@@ -65,7 +65,12 @@ export async function parseFormula(formula: Formula): Promise<Program> {
   const { parse } = await import("mathjs");
   const builder = new Builder(variables.length);
   try {
-    return builder.build(operandOf(parse(expression), builder, formula));
+    const program = builder.build(operandOf(parse(expression), builder, formula));
+    ensure(
+      program.tape.values.every(Number.isFinite),
+      "expression: holds a constant that is not finite, such as 1/0",
+    );
+    return program;
   } catch (error) {
     if (error instanceof SyntaxError) {
       const { char } = error as SyntaxError & { readonly char?: number };
@@ -83,6 +88,7 @@ export async function parseFormula(formula: Formula): Promise<Program> {
 
 /** @throws {InputError} When a text is too long or too deep to be parsed */
 function checkForm(expression: string): void {
+  ensure(expression.trim() !== "", "expression: must not be empty");
   ensure(
     expression.length <= LONGEST_EXPRESSION,
     `expression: must have at most ${LONGEST_EXPRESSION} characters: it has ${expression.length}`,
@@ -114,6 +120,7 @@ function operandOf(node: MathNode, builder: Builder, formula: Formula): Operand 
     case "OperatorNode": {
       const { op, fn, args } = node as OperatorNode;
       if (fn === "unaryPlus") return operandOf(args[0], builder, formula);
+      if (/^[<>=!]=?$/.test(op) && args.length === 2) return refuse(expression, op, COMPARISON);
       if (!OPERATORS.includes(fn)) return refuse(expression, op, "is not known here");
       const operands = args.map((one) => operandOf(one, builder, formula));
       if (fn === "pow") checkPower(args[1], builder.valueOf(operands[1]), expression);
@@ -130,6 +137,8 @@ function operandOf(node: MathNode, builder: Builder, formula: Formula): Operand 
   }
 }
 
+const COMPARISON = "is a comparison: use min, max or abs";
+
 /** What takes a part of something, not the point of 0.5. */
 const PART = /\.(?=\s*[A-Za-z_])|\[/;
 
@@ -143,7 +152,7 @@ const FORMS: Readonly<Record<string, readonly [RegExp, string]>> = {
   FunctionAssignmentNode: [/=/, "defines a function: write it out"],
   ObjectNode: [/\{/, "starts an object: only numbers are known here"],
   RangeNode: [/:/, "is a range: only numbers are known here"],
-  RelationalNode: [/[<>=!]/, "is a comparison: use min, max or abs"],
+  RelationalNode: [/[<>=!]/, COMPARISON],
 };
 
 /** A variable, a parameter, or a constant. */
@@ -153,6 +162,9 @@ function namedOf(name: string, builder: Builder, formula: Formula): Operand {
   if (variable >= 0) return variable;
   if (Object.hasOwn(parameters, name)) return builder.constant(parameters[name]);
   if (Object.hasOwn(CONSTANTS, name)) return builder.constant(CONSTANTS[name]);
+  if (FUNCTIONS.some((one) => one === name)) {
+    return refuse(expression, wordOf(name), `is a function: write ${name}(…)`);
+  }
   const known = [...variables, ...Object.keys(parameters), ...Object.keys(CONSTANTS)];
   return refuse(
     expression,
@@ -207,7 +219,8 @@ function refuse(expression: string, mark: string | RegExp | undefined, why: stri
   const found = mark === undefined ? [] : [...expression.matchAll(new RegExp(pattern, "g"))];
   const text = mark instanceof RegExp ? found[0]?.[0] : mark;
   const where = found.length === 1 ? `, at character ${found[0].index + 1},` : "";
-  throw new InputError(`expression: ${text ?? "a part of it"}${where} ${why}`);
+  const what = text === "\n" ? "a line break" : text ?? "a part of it";
+  throw new InputError(`expression: ${what}${where} ${why}`);
 }
 
 function escaped(text: string): RegExp {

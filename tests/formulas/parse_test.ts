@@ -105,6 +105,11 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ["x; y", ";, at character 2, ends an expression: there must be one"],
   ["x % 2", "%, at character 3, is not known here"],
   ["x!", "!, at character 2, is not known here"],
+  ["x > y", ">, at character 3, is a comparison: use min, max or abs"],
+  ["x\n+ y", "a line break, at character 2, ends an expression: there must be one"],
+  ["  ", "must not be empty"],
+  ["x + sin", "sin, at character 5, is a function: write sin(…)"],
+  ["x + 1/0*y", "holds a constant that is not finite, such as 1/0"],
   ["sin(x, y)", "sin, at character 1, takes one number: it has 2"],
   [
     "x^y",

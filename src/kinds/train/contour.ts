@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { axisName, axisOf, type Figure, type MapFigure, type Trace } from "../../figures/figure.ts";
 import { programOf } from "../../formulas/program.ts";
-import { counted, readable, short } from "../../numbers.ts";
+import { counted, short } from "../../numbers.ts";
 import { labelsOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { byFunction } from "./_functions.ts";
@@ -26,7 +26,9 @@ export const contour = defineFigure({
   name: "contour",
   summary: "The paths of runs on a function of two variables, over its shades or contour lines",
   options: z.strictObject({
-    logZ: z.boolean().default(true).describe("Levels of equal ratio above the lowest value"),
+    logZ: z.boolean().default(true).describe(
+      "Levels of equal ratio above the lowest value, where there is one",
+    ),
     lines: z.boolean().default(false).describe("Lines of equal height instead of shades"),
     height: z.int().min(4).max(100).default(24).describe("Rows"),
   }),
@@ -59,19 +61,22 @@ function mapOf(
   const known = minima.map(({ value }) => value);
   const lowest = [...finite, ...known].reduce((one, other) => Math.min(one, other), Infinity);
   const highest = finite.reduce((one, other) => Math.max(one, other), -Infinity);
-  const isLog = logZ && highest > lowest; // not of a flat function, nor where it has no number
+  // Not of a flat function, nor where it has no number or goes on falling beyond the edges.
+  const isLog = logZ && highest > lowest &&
+    (known.length > 0 || !isAtEdge(heights.indexOf(lowest), a.length, b.length));
   const ground = GROUND * (highest - lowest);
   const values = heights.map((value) =>
     !Number.isFinite(value) ? null : isLog ? Math.max(value - lowest, ground) : value
   );
-  const zName = isLog ? `height above ${readable(lowest)}` : "value";
+  const zName = isLog ? `height above ${short(lowest)}` : "value";
   const shown = runs.slice(0, MOST_RUNS);
-  const { texts } = labelsOf(runs);
+  const { title: fields, texts } = labelsOf(runs);
   return {
     shape: "map",
     ...title !== "" && { title },
     heading: `${lines ? "lines of equal " : ""}${axisName(zName, isLog)} ` +
-      `over ${names[0]} (to the right) and ${names[1]} (upwards), with the path of each run`,
+      `over ${names[0]} (to the right) and ${names[1]} (upwards), with the path of each run` +
+      (fields === "" ? "" : `, by ${fields}`),
     names,
     a,
     b,
@@ -96,6 +101,12 @@ function mapOf(
       : "",
     height,
   };
+}
+
+/** Whether a place of a map lies at its edge. */
+function isAtEdge(index: number, width: number, height: number): boolean {
+  const [row, column] = [Math.floor(index / width), index % width];
+  return row === 0 || row === height - 1 || column === 0 || column === width - 1;
 }
 
 /** Where the runs start, each place once. */

@@ -119,3 +119,10 @@ Deno.test("programOf() of a tape that was written and read again is the same fun
   });
   assertEquals(gradients[1], gradients[0]);
 });
+
+Deno.test("contour of a function that goes on falling has even levels, of one with a minimum in view not", async () => {
+  const formula = (expression: string) =>
+    fileOf({ problem: { name: "formula", expression, start: { x: 1, y: 0.5 } } });
+  assertStringIncludes(draw(await ran(formula("x^2 - y^2"))), "value over x (to the right)");
+  assertStringIncludes(draw(await ran(formula("x^2 + y^2"))), "(log scale) over x (to the right)");
+});
