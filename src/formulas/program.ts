@@ -12,7 +12,26 @@ interface Operation {
   readonly bend?: (a: number, b: number) => number;
 }
 
-const OPERATIONS = {
+/** What a function can be made of. */
+export type OperationName =
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "pow"
+  | "unaryMinus"
+  | "sqrt"
+  | "exp"
+  | "log"
+  | "sin"
+  | "cos"
+  | "tan"
+  | "tanh"
+  | "abs"
+  | "min"
+  | "max";
+
+const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   add: { value: (a, b) => a + b, slope: () => 1, slopeB: () => 1 },
   subtract: { value: (a, b) => a - b, slope: () => 1, slopeB: () => -1 },
   multiply: { value: (a, b) => a * b, slope: (_, b) => b, slopeB: (a) => a },
@@ -40,10 +59,7 @@ const OPERATIONS = {
     slopeB: (a, b) => a >= b ? 0 : 1,
     bend: (a, b) => a - b,
   },
-} as const satisfies Readonly<Record<string, Operation>>;
-
-/** What a function can be made of. */
-export type OperationName = keyof typeof OPERATIONS;
+};
 
 /** All operations. */
 export const operationNames = Object.keys(OPERATIONS) as readonly OperationName[];

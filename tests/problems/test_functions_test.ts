@@ -1,5 +1,5 @@
 /** Test functions: minima that are none lower, gradients by differences, and PyTorch's paths. */
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { stream } from "../../src/exact/rng.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
@@ -7,6 +7,7 @@ import { makeGradientCheck } from "../../src/kinds/gradient_check/mod.ts";
 import type { Problem } from "../../src/problems/problem.ts";
 import { testFunctions } from "../../src/problems/test_functions.ts";
 import { runExperiment } from "../../src/runs/experiment.ts";
+import { rowsOf } from "../_done.ts";
 import { present } from "../_toy.ts";
 
 const machine = { kernels: referenceKernels("f32"), team: null };
@@ -91,6 +92,23 @@ Deno.test("ravine descends as theory says, by (κ − 1) ∕ (κ + 1) a step wit
     problem.space.addScaled(weights, -2 / (1 + kappa), gradient);
     const after = problem.measure(weights).distance ?? NaN;
     assertAlmostEquals(after / before, (kappa - 1) / (kappa + 1), 1e-12);
+  }
+});
+
+Deno.test("the committed results of ravine have the steps that theory says, seen every five", async () => {
+  const rows = rowsOf(await Deno.readTextFile("results/ravine/runs.csv"));
+  const lesson = await Deno.readTextFile("docs/notes.md");
+  assertEquals(rows.length, 8);
+  for (const { problem_kappa, iterations } of rows) {
+    const kappa = Number(problem_kappa);
+    // From (10, 1) both parts of the loss (100 + κ)∕2 shrink by the same factor, down to 1e-9.
+    const factor = (100 + kappa) / 2 / 1e-9;
+    const theory = Math.log(factor) / (2 * Math.log((kappa + 1) / (kappa - 1)));
+    assertEquals(Number(iterations), 5 * Math.ceil(theory / 5));
+    const cells = [kappa, Number(iterations), Math.ceil(theory)].map((one) =>
+      one.toLocaleString("en")
+    );
+    assertMatch(lesson, new RegExp(`^\\| ${cells.join(" +\\| ")} +\\|$`, "m"));
   }
 });
 
