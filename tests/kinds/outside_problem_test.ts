@@ -175,7 +175,11 @@ Deno.test("slice() of a problem without data ends a run and shows its path", asy
 
 Deno.test("loadExperiment() keeps the fields of one problem out of another", () => {
   const load = (fields: Fields) => () => experimentOf(trainKind, { ...TRAIN, ...fields }, given);
-  assertThrows(load({ dataset: { name: "toy" } }), InputError, "dataset: unknown key");
+  assertThrows(
+    load({ dataset: { name: "toy" } }),
+    InputError,
+    "dataset: does not go with the rest of the file: leave it out",
+  );
   assertThrows(load({ problem: { name: "parabla" } }), InputError, 'did you mean "parabola"?');
   assertThrows(
     load({ problem: { name: "parabola", bnd: 3 } }),
