@@ -2,6 +2,7 @@ import { z } from "zod";
 import { exp, log1p } from "../exact/math.ts";
 import { defineLoss } from "./loss.ts";
 import { penaltyOptions } from "./penalty.ts";
+import { byRows } from "./_rows.ts";
 
 /**
  * One-vs-all logistic loss: Lᵢ = Σ_j log(1 + e^{−t_j·s_j}), with t_j = 1 for the correct class and −1
@@ -20,20 +21,16 @@ export const logistic = defineLoss({
   example: { l2: 0.1 },
   make: (penalty) => ({
     penalty,
-    ofRows(losses, coefficients, scores, labels, rows, classes) {
-      for (let i = 0; i < rows; i++) {
-        const row = i * classes;
-        const own = row + labels[i];
-        let loss = 0;
-        for (let j = row; j < row + classes; j++) {
-          const sign = j === own ? 1 : -1;
-          const z = -sign * scores[j];
-          const small = exp(z > 0 ? -z : z); // e^{−|z|}
-          loss += (z > 0 ? z : 0) + log1p(small);
-          coefficients[j] = -sign * ((z > 0 ? 1 : small) / (1 + small));
-        }
-        losses[i] = loss;
+    ofRows: byRows((coefficients, scores, row, end, own) => {
+      let loss = 0;
+      for (let j = row; j < end; j++) {
+        const sign = j === own ? 1 : -1;
+        const z = -sign * scores[j];
+        const small = exp(z > 0 ? -z : z); // e^{−|z|}
+        loss += (z > 0 ? z : 0) + log1p(small);
+        coefficients[j] = -sign * ((z > 0 ? 1 : small) / (1 + small));
       }
-    },
+      return loss;
+    }),
   }),
 });

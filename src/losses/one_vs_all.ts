@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineLoss, type Loss } from "./loss.ts";
 import { penaltyOptions } from "./penalty.ts";
+import { byRows } from "./_rows.ts";
 
 /**
  * One-vs-all hinge loss: Lᵢ = Σ_j max(0, Δ − t_j·s_j), with t_j = 1 for the correct class and −1 for
@@ -20,23 +21,19 @@ export const oneVsAll = defineLoss({
   example: { delta: 1, squared: false, l2: 0.1 },
   make: ({ delta, squared, ...penalty }) => ({
     penalty,
-    ofRows(losses, coefficients, scores, labels, rows, classes) {
-      for (let i = 0; i < rows; i++) {
-        const row = i * classes;
-        const own = row + labels[i];
-        let loss = 0;
-        for (let j = row; j < row + classes; j++) {
-          const sign = j === own ? 1 : -1;
-          // NaN is no less than 0: it passes through.
-          const margin = delta - sign * scores[j];
-          const part = margin <= 0 ? 0 : margin;
-          loss += squared ? part * part : part;
-          const slope = squared ? 2 * part : Number(margin > 0);
-          coefficients[j] = slope === 0 ? 0 : -sign * slope;
-        }
-        losses[i] = loss;
+    ofRows: byRows((coefficients, scores, row, end, own) => {
+      let loss = 0;
+      for (let j = row; j < end; j++) {
+        const sign = j === own ? 1 : -1;
+        // NaN is no less than 0: it passes through.
+        const margin = delta - sign * scores[j];
+        const part = margin <= 0 ? 0 : margin;
+        loss += squared ? part * part : part;
+        const slope = squared ? 2 * part : Number(margin > 0);
+        coefficients[j] = slope === 0 ? 0 : -sign * slope;
       }
-    },
+      return loss;
+    }),
     ...(squared ? {} : { margins: marginsWith(delta) }),
   }),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { exp, log1p } from "../exact/math.ts";
 import { defineLoss } from "./loss.ts";
 import { penaltyOptions } from "./penalty.ts";
+import { byRows } from "./_rows.ts";
 
 /**
  * Softmax loss, or cross-entropy: Lᵢ = −log(e^{s_y} ∕ Σ_j e^{s_j}), with ∂Lᵢ ∕ ∂s_j = p_j − [j = y],
@@ -17,29 +18,25 @@ export const softmax = defineLoss({
   example: { l2: 0.1 },
   make: (penalty) => ({
     penalty,
-    ofRows(losses, coefficients, scores, labels, rows, classes) {
-      for (let i = 0; i < rows; i++) {
-        const row = i * classes;
-        const own = row + labels[i];
-        let top = row;
-        for (let j = row + 1; j < row + classes; j++) if (scores[j] > scores[top]) top = j;
-        const largest = scores[top];
-        let others = 0; // Σ e^{s_j − s_m}, without the largest itself
-        for (let j = row; j < row + classes; j++) {
-          const weight = j === top ? 1 : exp(scores[j] - largest);
-          if (j !== top) others += weight;
-          exponentials[j - row] = weight;
-        }
-        losses[i] = log1p(others) - (scores[own] - largest);
-        for (let j = row; j < row + classes; j++) {
-          coefficients[j] = exponentials[j - row] / (1 + others);
-        }
-        // p_y − 1 without the rounding of p_y near 1
-        coefficients[own] = own === top
-          ? -others / (1 + others)
-          : exponentials[own - row] / (1 + others) - 1;
+    ofRows: byRows((coefficients, scores, row, end, own) => {
+      let top = row;
+      for (let j = row + 1; j < end; j++) if (scores[j] > scores[top]) top = j;
+      const largest = scores[top];
+      let others = 0; // Σ e^{s_j − s_m}, without the largest itself
+      for (let j = row; j < end; j++) {
+        const weight = j === top ? 1 : exp(scores[j] - largest);
+        if (j !== top) others += weight;
+        exponentials[j - row] = weight;
       }
-    },
+      for (let j = row; j < end; j++) {
+        coefficients[j] = exponentials[j - row] / (1 + others);
+      }
+      // p_y − 1 without the rounding of p_y near 1
+      coefficients[own] = own === top
+        ? -others / (1 + others)
+        : exponentials[own - row] / (1 + others) - 1;
+      return log1p(others) - (scores[own] - largest);
+    }),
   }),
 });
 

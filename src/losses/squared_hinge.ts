@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineLoss } from "./loss.ts";
 import { penaltyOptions } from "./penalty.ts";
+import { byRows } from "./_rows.ts";
 
 /**
  * Squared multiclass hinge loss, or L2-SVM: Lᵢ = Σ_{j ≠ yᵢ} max(0, s_j − s_{yᵢ} + Δ)², as the CS231n
@@ -17,24 +18,20 @@ export const squaredHinge = defineLoss({
   example: { delta: 1, l2: 0.1 },
   make: ({ delta, ...penalty }) => ({
     penalty,
-    ofRows(losses, coefficients, scores, labels, rows, classes) {
-      for (let i = 0; i < rows; i++) {
-        const row = i * classes;
-        const own = row + labels[i];
-        let loss = 0;
-        let pull = 0;
-        for (let j = row; j < row + classes; j++) {
-          if (j === own) continue;
-          // NaN is no less than 0: it passes through.
-          const margin = scores[j] - scores[own] + delta;
-          const part = margin <= 0 ? 0 : margin;
-          loss += part * part;
-          pull += 2 * part;
-          coefficients[j] = 2 * part;
-        }
-        losses[i] = loss;
-        coefficients[own] = -pull;
+    ofRows: byRows((coefficients, scores, row, end, own) => {
+      let loss = 0;
+      let pull = 0;
+      for (let j = row; j < end; j++) {
+        if (j === own) continue;
+        // NaN is no less than 0: it passes through.
+        const margin = scores[j] - scores[own] + delta;
+        const part = margin <= 0 ? 0 : margin;
+        loss += part * part;
+        pull += 2 * part;
+        coefficients[j] = 2 * part;
       }
-    },
+      coefficients[own] = -pull;
+      return loss;
+    }),
   }),
 });

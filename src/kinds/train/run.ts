@@ -83,8 +83,10 @@ export function* train(
     evaluationSeconds += clock() - start;
     records.push(now);
     atRecords.push(solverSeconds);
-    places.push([weights[0], weights[1]]);
-    if (tape !== undefined && weights.every(Number.isFinite)) known = weights.slice();
+    if (tape !== undefined) {
+      places.push([weights[0], weights[1]]);
+      if (weights.every(Number.isFinite)) known = weights.slice();
+    }
     watch(now, weights);
     return endingAt(records, stop);
   }
