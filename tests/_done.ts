@@ -61,6 +61,8 @@ export function record(
     examples: iteration * 10,
     lossEvaluations: 0,
     gradientEvaluations: iteration,
+    usedStepSize: null,
+    clippedSteps: null,
     trainLoss: Math.fround(trainLoss),
     trainAccuracy: 0.5,
     validationLoss: null,

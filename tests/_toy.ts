@@ -5,7 +5,7 @@ import type { Kernels, Precision } from "../src/kernels/kernels.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { classifier } from "../src/problems/classifier.ts";
 import type { Problem } from "../src/problems/problem.ts";
-import type { Moment } from "../src/step_sizes/step_size.ts";
+import type { MethodContext, Moment } from "../src/step_sizes/step_size.ts";
 import type { Team } from "../src/threads/team.ts";
 import type { Vector } from "../src/types.ts";
 
@@ -81,8 +81,18 @@ export function normals(seed: number, purpose: Purpose, size: number, index = 0)
 }
 
 /** The first moment of a run. */
-export function momentOf({ seed = 1, isStochastic = false } = {}): Moment {
-  return { iteration: 0, epoch: 0, isStochastic, rng: stream(seed, "search") };
+export function momentOf({ seed = 1 } = {}): Moment {
+  const trace = { usedStepSize: null, clippedSteps: null };
+  return { iteration: 0, epoch: 0, rng: stream(seed, "search"), trace };
+}
+
+/** What a method is made for: a run of 100 steps, of 10 steps a pass where it is stochastic. */
+export function contextOf(
+  { space, size }: Pick<MethodContext, "space" | "size">,
+  more: Partial<MethodContext> = {},
+): MethodContext {
+  const isStochastic = more.isStochastic ?? false;
+  return { space, size, steps: 100, stepsPerEpoch: isStochastic ? 10 : 1, isStochastic, ...more };
 }
 
 /** W + a·U + b·V in f64. */

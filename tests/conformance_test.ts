@@ -24,7 +24,16 @@ import type { Choice, Vector } from "../src/types.ts";
 import { outside } from "./_leaves.ts";
 import { bits } from "./_simd.ts";
 import { answers, randomDataset } from "./threads/_threads.ts";
-import { gradientOf, momentOf, present, randomPoints, randomWeights, toyOf, upTo } from "./_toy.ts";
+import {
+  contextOf,
+  gradientOf,
+  momentOf,
+  present,
+  randomPoints,
+  randomWeights,
+  toyOf,
+  upTo,
+} from "./_toy.ts";
 
 const f32 = referenceKernels("f32");
 const f64 = referenceKernels("f64");
@@ -346,7 +355,8 @@ const smallProblems = productsOf({ losses, scoreFunctions }).map((product) => ({
 for (const leaf of methods.leaves) {
   for (const { name, problem } of smallProblems) {
     const method = `${leaf.name}() on ${name}`;
-    const make = () => leaf.make(leaf.example, problem);
+    const make = (isStochastic = false) =>
+      leaf.make(leaf.example, contextOf(problem, { isStochastic }));
 
     /** The weights after some steps from a fixed start. */
     const stepped = (steps: number): Vector => {
@@ -366,7 +376,7 @@ for (const leaf of methods.leaves) {
     Deno.test(`${method} returns the loss at the weights it was given`, () => {
       fc.assert(
         fc.property(fc.nat(), fc.boolean(), (seed, isStochastic) => {
-          const [weights, step, now] = [problem.start(seed), make(), momentOf({ isStochastic })];
+          const [weights, step, now] = [problem.start(seed), make(isStochastic), momentOf()];
           for (let i = 0; i < 12; i++) {
             problem.use(isStochastic ? Uint32Array.of(i % 3) : null);
             const before = problem.loss(weights);
@@ -390,7 +400,7 @@ for (const leaf of methods.leaves) {
       let steps = 0;
       const loss = (weights: Vector) => problem.loss(weights) - (steps === 0 ? 100 : 0);
       const objective: Objective = { ...problem, loss };
-      const [weights, step, now] = [problem.start(1), make(), momentOf({ isStochastic: true })];
+      const [weights, step, now] = [problem.start(1), make(true), momentOf()];
       step(weights, objective, now);
       const first = problem.loss(weights);
       for (steps = 1; steps < 50; steps++) step(weights, objective, now);
@@ -418,7 +428,7 @@ for (const leaf of stepSizes.leaves) {
     const [{ problem }] = smallProblems;
     const ends = [0, 1].map(() => {
       const method = { name: "gradientDescent", stepSize: choiceOf(leaf) };
-      const [weights, step] = [problem.start(1), methods.make(method, problem)];
+      const [weights, step] = [problem.start(1), methods.make(method, contextOf(problem))];
       for (let iteration = 0; iteration < 50; iteration++) {
         step(weights, problem, { ...momentOf(), iteration, epoch: iteration });
       }
@@ -440,7 +450,7 @@ for (const leaf of stepSizes.leaves) {
       gradient,
       direction: gradient,
     };
-    const rate = leaf.make(leaf.example, undefined)(momentOf(), () => way);
+    const rate = leaf.make(leaf.example, contextOf(objective))(momentOf(), () => way);
     assert(rate >= 0 && rate < Infinity, `${rate}`);
     assertEquals([weights, gradient], before);
   });

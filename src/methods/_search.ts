@@ -9,10 +9,10 @@ type Propose = (candidate: Vector, weights: Vector, rng: Rng) => void;
  * to beat. Losses of different batches say nothing of each other, so with batches the weights are
  * evaluated again on each.
  */
-export function search({ space, size }: MethodContext, propose: Propose): Step {
+export function search({ space, size, isStochastic }: MethodContext, propose: Propose): Step {
   const candidate = space.allocate(size);
   let lowest: number | undefined;
-  return (weights, objective, { isStochastic, rng }) => {
+  return (weights, objective, { rng }) => {
     const before = lowest === undefined || isStochastic
       ? orInfinity(objective.loss(weights))
       : lowest;

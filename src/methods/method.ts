@@ -1,4 +1,4 @@
-import type { Objective, Space } from "../problems/problem.ts";
+import type { Objective } from "../problems/problem.ts";
 import {
   type Define,
   type Leaf,
@@ -11,6 +11,7 @@ import {
 import type { OptionsOf, Schema } from "../schemas.ts";
 import { stepSizes as allStepSizes } from "../step_sizes/mod.ts";
 import {
+  type MethodContext,
   type Moment,
   type StepSize,
   stepSizeOf,
@@ -20,13 +21,7 @@ import {
 } from "../step_sizes/step_size.ts";
 import type { Choice, Vector } from "../types.ts";
 
-/** What a method may allocate its state from. */
-export interface MethodContext {
-  /** Arithmetic on vectors, and where to allocate them. */
-  readonly space: Space;
-  /** Number of weights. */
-  readonly size: number;
-}
+export type { MethodContext };
 
 /**
  * Moves `weights` one step and returns L(W) of before. Its state was allocated once, when the step was
@@ -88,7 +83,11 @@ export function defineRule<Options extends Schema>(
     options: withFields({ stepSize: stepSizeSchema(stepSizes) }, options),
     make({ stepSize, ...own }, context: MethodContext) {
       const rule = make(own as OptionsOf<Options>, context);
-      return descent(rule, stepSizeOf(stepSize as number | Choice, stepSizes), context);
+      return descent(
+        rule,
+        stepSizeOf(stepSize as number | Choice, stepSizes, context),
+        context,
+      );
     },
   });
   return {

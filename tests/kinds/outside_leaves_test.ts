@@ -9,6 +9,7 @@ import { stepSizes } from "../../src/step_sizes/mod.ts";
 import { defineStepSize } from "../../src/step_sizes/step_size.ts";
 import { qualityFiles } from "../../src/results/files.ts";
 import { doneOf, experimentOf, type Fields, rowsOf, trainKind } from "../_done.ts";
+import { contextOf } from "../_toy.ts";
 
 const growing = (name: string, factor: number) =>
   defineStepSize({
@@ -88,7 +89,7 @@ Deno.test("loadExperiment() asks of a rule from outside all that its options ask
   const method = { name: "clipped", stepSize: 0.1, low: 2 };
   assertThrows(() => load({ method }), InputError, "method: low must be below high");
   assertThrows(
-    () => given.registries.methods.make(method, { space: null as never, size: 1 }),
+    () => given.registries.methods.make(method, contextOf({ space: null as never, size: 1 })),
     InputError,
     "low must be below high",
   );

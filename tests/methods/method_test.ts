@@ -7,7 +7,7 @@ import type { Objective, Problem } from "../../src/problems/problem.ts";
 import { stepSizes } from "../../src/step_sizes/mod.ts";
 import { defineStepSize, type Moment, type Way } from "../../src/step_sizes/step_size.ts";
 import type { Choice, Vector } from "../../src/types.ts";
-import { gradientOf, momentOf, randomPoints, svmOver, toyOf } from "../_toy.ts";
+import { contextOf, gradientOf, momentOf, randomPoints, svmOver, toyOf } from "../_toy.ts";
 
 const problem = svmOver(await toyOf(randomPoints(3, { examples: 40 })), { l2: 0.01 });
 const { size, space } = problem;
@@ -65,7 +65,7 @@ const all = methods.with(defineRule(heavyBall, more))
 /** The weights after some steps, and the loss that each of them returned. */
 function stepped(method: Choice, objective: Objective = problem, steps = 12) {
   const weights = problem.start(1);
-  const step = all.make(method, { space, size });
+  const step = all.make(method, contextOf(problem));
   const now: { -readonly [Key in keyof Moment]: Moment[Key] } = momentOf();
   const losses = Array.from({ length: steps }, (_, i) => {
     now.iteration = i;
@@ -199,7 +199,7 @@ Deno.test("way() is the same however often it is asked, and of this step's weigh
       return 0.1;
     },
   });
-  const context = { space, size };
+  const context = contextOf(problem);
   const step = defineRule({ ...heavyBall, make: () => null }, stepSizes.with(looking))
     .make({ stepSize: { name: "looking" } }, context);
   const weights = problem.start(1);
@@ -219,14 +219,14 @@ for (
   ] as const
 ) {
   Deno.test(`gradientDescent() refuses the step size ${stepSize}`, () => {
-    const make = () => methods.make({ name: "gradientDescent", stepSize }, { space, size });
+    const make = () => methods.make({ name: "gradientDescent", stepSize }, contextOf(problem));
     assertThrows(make, InputError, message);
   });
 }
 
 Deno.test("gradientDescent() refuses a step size that is not registered, or has no such value", () => {
   for (const stepSize of [{ name: "halving", from: 1 }, { name: "constant", value: -1 }]) {
-    const make = () => methods.make({ name: "gradientDescent", stepSize }, { space, size });
+    const make = () => methods.make({ name: "gradientDescent", stepSize }, contextOf(problem));
     assertThrows(make, InputError, 'Cannot build "gradientDescent"');
   }
 });

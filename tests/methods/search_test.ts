@@ -9,7 +9,7 @@ import { openBackend } from "../../src/threads/backend.ts";
 import type { Choice, Vector } from "../../src/types.ts";
 import { curveOf, curvesOf, type Fields, lossesOf, trainingOf } from "../_done.ts";
 import { freshKernels } from "../_simd.ts";
-import { momentOf, randomPoints, REAL, svmOver, testOfPixels, toyOf } from "../_toy.ts";
+import { contextOf, momentOf, randomPoints, REAL, svmOver, testOfPixels, toyOf } from "../_toy.ts";
 
 const space = referenceKernels("f32");
 const { fround } = Math;
@@ -36,8 +36,8 @@ function searched(
     },
   };
   const weights = START.slice();
-  const step = methods.make(method, { space, size: 4 });
-  const now = momentOf({ seed, isStochastic });
+  const step = methods.make(method, contextOf({ space, size: 4 }, { isStochastic }));
+  const now = momentOf({ seed });
   for (let i = 0; i < steps; i++) step(weights, objective, now);
   return { weights, asked };
 }
@@ -114,7 +114,7 @@ for (const [name, option] of SEARCHES) {
 
   Deno.test(`${name}() does not touch the weights while it tries`, () => {
     const weights = START.slice();
-    const step = methods.make({ name }, { space, size: 4 });
+    const step = methods.make({ name }, contextOf({ space, size: 4 }));
     const loss = (asked: Vector) => {
       assertEquals(weights, START);
       return asked[0] === START[0] ? 0 : 1;
@@ -129,15 +129,17 @@ for (const [name, option] of SEARCHES) {
     const dataset = await toyOf(randomPoints(1, { examples: 100 }));
     const problem = svmOver(dataset, { l2: 0.1, kernels: own });
     const weights = problem.start(1);
-    const step = methods.make({ name, [option]: 1 }, problem);
-    const moments = [true, false].map((isStochastic) => momentOf({ isStochastic }));
+    const steps = [true, false].map((isStochastic) =>
+      methods.make({ name, [option]: 1 }, contextOf(problem, { isStochastic }))
+    );
+    const now = momentOf();
     /** Where the next array would go: moves with every byte that is not given back. */
     const top = () => {
       using _ = own.scope();
       return own.allocate(1).byteOffset;
     };
     const before = [top(), own.shared.memory.buffer.byteLength];
-    for (let i = 0; i < 3000; i++) step(weights, problem, moments[i % 2]);
+    for (let i = 0; i < 3000; i++) steps[i % 2](weights, problem, now);
     assertEquals([top(), own.shared.memory.buffer.byteLength], before);
   });
 

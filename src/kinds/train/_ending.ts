@@ -42,6 +42,12 @@ export function endingBy(counts: Counts, stop: Stop): Ending | null {
   return stopReason === undefined ? null : { status: "done", stopReason };
 }
 
+/** Steps of a run that neither diverges nor reaches a target, where `stop` fixes them; null otherwise. */
+export function stepsOf({ iterations, epochs }: Stop, stepsPerEpoch: number): number | null {
+  const steps = Math.min(iterations ?? Infinity, Math.ceil((epochs ?? Infinity) * stepsPerEpoch));
+  return steps === Infinity ? null : steps;
+}
+
 /** The share of the nearest limit that is used up, 0 to 1. */
 export function shareOf(counts: Counts, stop: Stop): number {
   return Math.min(

@@ -1,10 +1,14 @@
 import { batches, examplesOfPass } from "../../datasets/batches.ts";
 import { stream } from "../../exact/rng.ts";
+import { referenceKernels } from "../../kernels/reference.ts";
+import type { Methods } from "../../methods/method.ts";
+import { InputError } from "../../errors.ts";
 import type { GradientSource } from "../../gradients/gradient.ts";
 import type { Objective, Problem } from "../../problems/problem.ts";
+import type { MethodContext, StepTrace } from "../../step_sizes/step_size.ts";
 import type { Vector } from "../../types.ts";
 import type { Plan } from "../plan.ts";
-import { DIVERGED, type Ending, endingBy } from "./_ending.ts";
+import { DIVERGED, type Ending, endingBy, stepsOf } from "./_ending.ts";
 import type { Counts } from "./curve.ts";
 import type { TrainRegistries, TrainSpec } from "./spec.ts";
 
@@ -15,6 +19,8 @@ const PAUSE = 1024;
 export interface Stepper {
   /** What it has done so far. */
   readonly counts: Readonly<Counts>;
+  /** What the method says of its steps. */
+  readonly trace: Readonly<StepTrace>;
   /** Examples per batch. */
   readonly batchSize: number;
   /** Steps until there is something else to do: a record, a pause, or the end. */
@@ -29,18 +35,20 @@ export function stepper(
   weights: Vector,
   isWanted: (iteration: number) => boolean,
 ): Stepper {
-  const { batchSize: wanted, lastBatch = "keep", gradient, method, stop } = spec;
-  const { size, space, examples } = problem;
-  const batchSize = wanted === "full" ? examples : wanted;
-  const isStochastic = batchSize < examples;
+  const { lastBatch = "keep", gradient, method, stop } = spec;
+  const { examples } = problem;
+  const batchSize = sizeOfBatch(spec, examples);
+  const context = contextOf(spec, problem);
+  const { isStochastic } = context;
   const nextBatch = batches(examples, batchSize, stream(seed, "batches"), lastBatch);
   const examplesPerEpoch = examplesOfPass(examples, batchSize, lastBatch);
-  const step = methods.make(method, { space, size });
+  const step = methods.make(method, context);
   const source = gradients.make(gradient, problem);
   const evaluations = { examples: 0, lossEvaluations: 0, gradientEvaluations: 0 };
+  const trace: StepTrace = { usedStepSize: null, clippedSteps: null };
   const counts = { iteration: 0, epoch: 0, ...evaluations };
   const objective = counted(source, counts, batchSize);
-  const now = { iteration: 0, epoch: 0, isStochastic, rng: stream(seed, "search") };
+  const now = { iteration: 0, epoch: 0, rng: stream(seed, "search"), trace };
   if (!isStochastic) source.use(null);
 
   function stepOn(): Ending | null {
@@ -61,7 +69,40 @@ export function stepper(
     }
   }
 
-  return { counts, batchSize, stepOn };
+  return { counts, trace, batchSize, stepOn };
+}
+
+/**
+ * Makes the method once, for two weights: what only making it shows is refused when a file is read.
+ *
+ * @throws {InputError} When it cannot be made for such a run
+ */
+export function checkMethod(spec: TrainSpec, examples: number, methods: Methods): void {
+  try {
+    methods.make(spec.method, contextOf(spec, { space: tiny, size: 2, examples }));
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`method: ${error.message}`);
+    throw error;
+  }
+}
+
+const tiny = referenceKernels("f64");
+
+/** What a method is made for in such a run. */
+function contextOf(
+  spec: TrainSpec,
+  { space, size, examples }: Pick<Problem, "space" | "size" | "examples">,
+): MethodContext {
+  const batchSize = sizeOfBatch(spec, examples);
+  const stepsPerEpoch = Math.ceil(
+    examplesOfPass(examples, batchSize, spec.lastBatch ?? "keep") / batchSize,
+  );
+  const steps = stepsOf(spec.stop, stepsPerEpoch);
+  return { space, size, steps, stepsPerEpoch, isStochastic: batchSize < examples };
+}
+
+function sizeOfBatch({ batchSize }: TrainSpec, examples: number): number {
+  return batchSize === "full" ? examples : batchSize;
 }
 
 /** An objective that counts what it is asked; `examples` is how many the batch has. */

@@ -1,5 +1,6 @@
 import type { Tape } from "../../formulas/program.ts";
 import type { KnownMinimum, Layer, Measures } from "../../problems/problem.ts";
+import type { StepTrace } from "../../step_sizes/step_size.ts";
 import type { Outcome } from "../kind.ts";
 
 /** How often, so far, a run has done what costs something. */
@@ -17,7 +18,7 @@ export interface Counts {
 }
 
 /** One point of a curve. */
-export type CurveRecord = Readonly<Counts> & Measures;
+export type CurveRecord = Readonly<Counts> & Readonly<StepTrace> & Measures;
 
 /** How a run ended. */
 export type Status = "done" | "target" | "diverged" | "interrupted" | "error";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkBatchSize } from "../../datasets/batches.ts";
+import { checkMethod } from "./_stepper.ts";
 import { ensure } from "../../errors.ts";
 import { type Registry, registry } from "../../registry.ts";
 import type { Draw, Kind } from "../kind.ts";
@@ -27,7 +28,7 @@ export const trainFigures: Registry<void, Draw<Trained>> = registry("chart", [
 ]);
 
 export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
-  const { gradients } = registries;
+  const { gradients, methods } = registries;
   return {
     name: "train",
     about: "Trains: loss and accuracy over steps, for each combination of the swept values",
@@ -36,7 +37,10 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     shown: ["method.name", "batchSize", "method.stepSize"],
     tables: trainTables,
     figures: trainFigures,
-    check: ({ batchSize }, examples) => checkBatchSize(batchSize, examples),
+    check(spec, examples) {
+      checkBatchSize(spec.batchSize, examples);
+      if (examples !== null) checkMethod(spec, examples, methods);
+    },
     run: (plan, context) => train(plan, context, registries),
     bestFields: {
       by: z.enum(CHOOSERS, { error: ({ input }) => byRule(input) }).optional().describe(

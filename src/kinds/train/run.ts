@@ -68,7 +68,7 @@ export function* train(
   const weights = problem.start(plan.seed);
   const isWanted = recordPoints(record);
   const steps = stepper(plan, problem, registries, weights, isWanted);
-  const { counts, batchSize } = steps;
+  const { counts, trace, batchSize } = steps;
   const records: CurveRecord[] = [];
   const atRecords: number[] = [];
   const places: [number, number][] = [];
@@ -79,7 +79,7 @@ export function* train(
 
   function addRecord(): Ending | null {
     const start = clock();
-    const now = { ...counts, ...problem.measure(weights) };
+    const now = { ...counts, ...trace, ...problem.measure(weights) };
     evaluationSeconds += clock() - start;
     records.push(now);
     atRecords.push(solverSeconds);

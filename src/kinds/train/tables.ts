@@ -37,6 +37,8 @@ const curves = defineTable({
     iteration: key("Steps taken; 0 is the start"),
     epoch,
     ...counts,
+    usedStepSize: ifAny(value("η of the step before, where it changes")),
+    clippedSteps: ifAny(value("Steps so far whose gradient was clipped")),
     trainLoss: f32("Mean loss over the training part, with the penalty; an f32"),
     trainAccuracy: value("Share of training examples whose correct class has the largest score"),
     validationLoss: ifAny(f32("As train_loss, over the validation part")),

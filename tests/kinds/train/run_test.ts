@@ -483,10 +483,10 @@ Deno.test("train() gives a method the stream search, and the loss over its batch
 Deno.test("train() says at which moment a step is", () => {
   const moments: unknown[] = [];
   probed({ batchSize: 2, stop: { iterations: 3 } }, (weights, objective, now) => {
-    moments.push([now.iteration, now.epoch, now.isStochastic]);
+    moments.push([now.iteration, now.epoch]);
     return objective.loss(weights);
   });
-  assertEquals(moments, [[0, 0, true], [1, 0.5, true], [2, 1, true]]);
+  assertEquals(moments, [[0, 0], [1, 0.5], [2, 1]]);
 });
 
 Deno.test("train() of a method that throws ends in an error with its message", () => {
