@@ -1,78 +1,8 @@
 /** Written functions as lists of operations, in f64, with their derivatives; the same bits everywhere. */
-import { exp, log } from "../exact/math.ts";
-import { cos, sin, tan, tanh } from "../exact/trigonometry.ts";
 import type { Vector } from "../types.ts";
+import { type Derivative, type Operation, type OperationName, OPERATIONS } from "./_operations.ts";
 
-/** An operation on one or two numbers: its value v, and its derivatives by both. */
-interface Operation {
-  readonly value: (a: number, b: number) => number;
-  readonly slope: (a: number, b: number, v: number) => number;
-  readonly slopeB?: (a: number, b: number, v: number) => number;
-  /** A number whose change of sign is a kink. */
-  readonly bend?: (a: number, b: number) => number;
-}
-
-/** What a function can be made of. */
-export type OperationName =
-  | "add"
-  | "subtract"
-  | "multiply"
-  | "divide"
-  | "pow"
-  | "unaryMinus"
-  | "sqrt"
-  | "exp"
-  | "log"
-  | "sin"
-  | "cos"
-  | "tan"
-  | "tanh"
-  | "abs"
-  | "min"
-  | "max";
-
-const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
-  add: { value: (a, b) => a + b, slope: () => 1, slopeB: () => 1 },
-  subtract: { value: (a, b) => a - b, slope: () => 1, slopeB: () => -1 },
-  multiply: { value: (a, b) => a * b, slope: (_, b) => b, slopeB: (a) => a },
-  divide: { value: (a, b) => a / b, slope: (_, b) => 1 / b, slopeB: (_, b, v) => -v / b },
-  /** b is a whole number, and constant. */
-  pow: { value: power, slope: (a, b) => b === 0 ? 0 : b * power(a, b - 1) },
-  unaryMinus: { value: (a) => -a, slope: () => -1 },
-  sqrt: { value: Math.sqrt, slope: (_a, _b, v) => 0.5 / v },
-  exp: { value: exp, slope: (_a, _b, v) => v },
-  log: { value: log, slope: (a) => 1 / a },
-  sin: { value: sin, slope: cos },
-  cos: { value: cos, slope: (a) => -sin(a) },
-  tan: { value: tan, slope: (_a, _b, v) => 1 + v * v },
-  tanh: { value: tanh, slope: (_a, _b, v) => 1 - v * v },
-  abs: { value: Math.abs, slope: Math.sign, bend: (a) => a },
-  min: {
-    value: Math.min,
-    slope: (a, b) => a <= b ? 1 : 0,
-    slopeB: (a, b) => a <= b ? 0 : 1,
-    bend: (a, b) => a - b,
-  },
-  max: {
-    value: Math.max,
-    slope: (a, b) => a >= b ? 1 : 0,
-    slopeB: (a, b) => a >= b ? 0 : 1,
-    bend: (a, b) => a - b,
-  },
-};
-
-/** All operations. */
-export const operationNames = Object.keys(OPERATIONS) as readonly OperationName[];
-
-/** a^n for a whole n, by squares. */
-function power(a: number, n: number): number {
-  if (n < 0) return 1 / power(a, -n);
-  let value = 1;
-  for (let square = a; n > 0; n = Math.floor(n / 2), square *= square) {
-    if (n % 2 === 1) value *= square;
-  }
-  return value;
-}
+export { type OperationName, operationNames } from "./_operations.ts";
 
 /** A number that a program knows: a constant, a variable, or the result of an operation. */
 export type Operand = number;
@@ -100,6 +30,11 @@ export interface Program {
    * the first of what is equal in min and max.
    */
   gradient(x: Vector, gradient: Vector): number;
+  /**
+   * Writes the second derivatives of f at x to `hessian`, (variables, variables), and returns f(x).
+   * At a kink they are those of the side that the gradient is of.
+   */
+  hessian(x: Vector, hessian: Float64Array): number;
   /** Numbers whose change of sign is a kink; null of a function without |·|, min and max. */
   bends(x: Vector): Float64Array | null;
 }
@@ -142,11 +77,20 @@ export class Builder {
   }
 }
 
+/** 0 where one of them is, whatever the other. */
+function product(a: number, b: number): number {
+  return a === 0 || b === 0 ? 0 : a * b;
+}
+
+const none: Derivative = () => 0;
+
 /** The function that a tape holds. */
 export function programOf(tape: Tape): Program {
   const { variables, result } = tape;
   const values = Float64Array.from(tape.values);
   const adjoints = new Float64Array(values.length);
+  const tangents = new Float64Array(values.length);
+  const adjointTangents = new Float64Array(values.length);
   const steps = tape.steps.map(([name, to, a, b]) => {
     const operation: Operation = OPERATIONS[name];
     return { operation, to, a, b };
@@ -159,27 +103,70 @@ export function programOf(tape: Tape): Program {
     return values[result];
   }
 
+  // Backwards from the result: Griewank and Walther, "Evaluating Derivatives" (2008), chapter 3. What
+  // does not depend on an operand says nothing of it, however steep the rest is: the gradient of
+  // √(x² + y²) at 0 is 0.
+  function backwards(x: Vector): number {
+    const loss = value(x);
+    adjoints.fill(0);
+    adjoints[result] = 1;
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const { operation: { byA, byB }, to, a, b } = steps[i];
+      const [x, y, v] = [values[a], values[b], values[to]];
+      adjoints[a] += product(adjoints[to], byA(x, y, v));
+      if (byB !== undefined) adjoints[b] += product(adjoints[to], byB(x, y, v));
+    }
+    return loss;
+  }
+
+  /** Derivatives of all operands along one direction, in which the variables' are given. */
+  function forwardTangents(): void {
+    for (const { operation: { byA, byB }, to, a, b } of steps) {
+      const [x, y, v] = [values[a], values[b], values[to]];
+      tangents[to] = product(tangents[a], byA(x, y, v));
+      if (byB !== undefined) tangents[to] += product(tangents[b], byB(x, y, v));
+    }
+  }
+
+  /** Derivatives of all adjoints along it. */
+  function backwardTangents(): void {
+    adjointTangents.fill(0);
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const { operation: { byA, byB, byAA, byAB, byBB }, to, a, b } = steps[i];
+      const [x, y, v] = [values[a], values[b], values[to]];
+      const along = (byFirst: Derivative = none, bySecond: Derivative = none) =>
+        product(
+          adjoints[to],
+          product(tangents[a], byFirst(x, y, v)) +
+            product(tangents[b], bySecond(x, y, v)),
+        );
+      adjointTangents[a] += product(adjointTangents[to], byA(x, y, v)) + along(byAA, byAB);
+      if (byB === undefined) continue;
+      adjointTangents[b] += product(adjointTangents[to], byB(x, y, v)) + along(byAB, byBB);
+    }
+  }
+
   return {
     tape,
     value,
 
-    // Backwards from the result: Griewank and Walther, "Evaluating Derivatives" (2008), chapter 3.
     gradient(x, gradient) {
-      const loss = value(x);
-      adjoints.fill(0);
-      adjoints[result] = 1;
-      for (let i = steps.length - 1; i >= 0; i--) {
-        const { operation: { slope, slopeB }, to, a, b } = steps[i];
-        const adjoint = adjoints[to];
-        if (adjoint === 0) continue;
-        // What does not depend on an operand says nothing of it, however steep the rest is: the
-        // gradient of √(x² + y²) at 0 is 0.
-        const byA = slope(values[a], values[b], values[to]);
-        if (byA !== 0) adjoints[a] += adjoint * byA;
-        const byB = slopeB?.(values[a], values[b], values[to]) ?? 0;
-        if (byB !== 0) adjoints[b] += adjoint * byB;
-      }
+      const loss = backwards(x);
       gradient.set(adjoints.subarray(0, variables));
+      return loss;
+    },
+
+    // Column by column, tangents forwards through the operations and backwards through the adjoints: the
+    // same book, chapter 5.
+    hessian(x, hessian) {
+      const loss = backwards(x);
+      for (let column = 0; column < variables; column++) {
+        tangents.fill(0);
+        tangents[column] = 1;
+        forwardTangents();
+        backwardTangents();
+        hessian.set(adjointTangents.subarray(0, variables), column * variables);
+      }
       return loss;
     },
 

@@ -35,6 +35,7 @@ export const numerical = defineGradient({
           for (let k = 0; k < size; k++) gradient[k] = moved.derivative(k, difference);
           return moved.loss;
         },
+        ...problem.hessian !== undefined && { hessian: problem.hessian },
       },
     };
   },

@@ -18,7 +18,7 @@ export interface WrittenParts {
 
 /**
  * A function of a few variables as a problem, in f64: one layer of one row, no examples. Noise is drawn
- * from the seed of the last `start`; the loss has none, and `exact` has none.
+ * from the seed of the last `start`; loss, second derivatives and `exact` have none.
  */
 export function writtenProblem(parts: WrittenParts): Problem {
   const { program, start, noise, minima = [] } = parts;
@@ -50,6 +50,7 @@ export function writtenProblem(parts: WrittenParts): Problem {
       gradient.set(own);
       return loss;
     },
+    hessian: (weights, hessian) => program.hessian(weights, hessian),
     measure(weights) {
       const distances = minima.map(({ at }) =>
         Math.sqrt(at.reduce((sum, one, k) => sum + (weights[k] - one) * (weights[k] - one), 0))

@@ -28,6 +28,11 @@ export interface Objective {
    * `Vectors.addScaled` give; left out where there is no faster way.
    */
   descend?(weights: Vector, stepSize: number): number;
+  /**
+   * Writes the second derivatives of L at W to `hessian`, (size, size), and returns L(W); left out where
+   * there is no formula for them.
+   */
+  hessian?(weights: Vector, hessian: Float64Array): number;
 }
 
 /** How good weights are. What a problem has none of is null. */

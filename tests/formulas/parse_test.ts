@@ -39,6 +39,42 @@ for (const expression of SMOOTH) {
   });
 }
 
+for (const expression of [...SMOOTH, "exp(sin(x*y)/(3 + cos(x))) - (x - y)^5*tanh(y)"]) {
+  Deno.test(`parseFormula() of ${expression} has the second derivatives of mathjs`, async () => {
+    const program = await read(expression, { k: 7 });
+    const seconds = VARIABLES.map((one) =>
+      VARIABLES.map((other) => derivative(derivative(expression, one), other))
+    );
+    const { gaussian } = stream(2, "data");
+    for (let i = 0; i < 20; i++) {
+      const at = Float64Array.of(gaussian(), gaussian());
+      const found = new Float64Array(4);
+      assertEquals(program.hessian(at, found), program.value(at));
+      const truth = seconds.flat().map((one) => one.evaluate({ x: at[0], y: at[1], k: 7 }));
+      const largest = Math.max(1, ...truth.map(Math.abs));
+      // Some ten roundings of numbers that may cancel, in another order.
+      for (const [k, one] of truth.entries()) assertAlmostEquals(found[k], one, 1e-12 * largest);
+    }
+  });
+}
+
+/** Text, place, second derivatives. */
+const SECOND_AT_KINKS: readonly (readonly [string, number[], number[]])[] = [
+  ["abs(x)*x + abs(y)^3", [-2, 0], [-2, 0, 0, 0]],
+  ["min(x^2, y^2)", [1, 1], [2, 0, 0, 0]],
+  ["max(x*y, y^2, 3)", [1, 2], [0, 0, 0, 2]],
+  ["sqrt(x^2 + y^2)", [0, 0], [Infinity, 0, 0, Infinity]], // the tip of a cone
+  ["x^0 + y^1 + x*x", [0, 0], [2, 0, 0, 0]],
+  ["x^2*y^-1", [2, 4], [0.5, -0.25, -0.25, 0.125]],
+];
+for (const [expression, at, seconds] of SECOND_AT_KINKS) {
+  Deno.test(`parseFormula() of ${expression} at ${at} has the stated second derivatives`, async () => {
+    const found = new Float64Array(4);
+    (await read(expression)).hessian(Float64Array.from(at), found);
+    assertEquals([...found].map((one) => one + 0), seconds);
+  });
+}
+
 /** Text, place, value, gradient. */
 const AT_KINKS: readonly (readonly [string, number[], number, number[]])[] = [
   ["abs(x) + abs(y)", [0, -2], 2, [0, -1]],

@@ -112,6 +112,7 @@ function counted(
   examples: number,
 ): Objective & { examples: number } {
   const descend = objective.descend?.bind(objective);
+  const hessian = objective.hessian?.bind(objective);
   const countLosses = (losses: number) => {
     counts.lossEvaluations += losses;
     counts.examples += losses * own.examples;
@@ -137,6 +138,14 @@ function counted(
       descend(weights: Vector, stepSize: number) {
         countGradient();
         return descend(weights, stepSize);
+      },
+    },
+    ...hessian !== undefined && {
+      // Each column costs what a gradient does: differences of gradients would take as many.
+      hessian(weights: Vector, second: Float64Array) {
+        counts.gradientEvaluations += objective.size;
+        counts.examples += objective.size * own.examples;
+        return hessian(weights, second);
       },
     },
   };

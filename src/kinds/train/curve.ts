@@ -13,7 +13,7 @@ export interface Counts {
   examples: number;
   /** Calls of the loss alone. */
   lossEvaluations: number;
-  /** Calls of the gradient. */
+  /** Calls of the gradient; a Hessian counts as one for each of its columns. */
   gradientEvaluations: number;
 }
 

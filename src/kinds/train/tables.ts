@@ -20,7 +20,9 @@ function row<Cells extends object>({ plan, result: { batchSize } }: Trained, own
 const counts = {
   examples: value("Examples whose loss or gradient the method has asked for"),
   lossEvaluations: value("Calls of the loss alone, each over a batch"),
-  gradientEvaluations: value("Calls of the gradient, each over a batch"),
+  gradientEvaluations: value(
+    "Calls of the gradient, each over a batch; a Hessian counts as one for each column",
+  ),
 };
 
 const epoch = value("Examples ÷ training examples, without those that lastBatch drops");
