@@ -89,12 +89,10 @@ export function programOf(tape: Tape): Program {
   const { variables, result } = tape;
   const values = Float64Array.from(tape.values);
   const adjoints = new Float64Array(values.length);
-  const tangents = new Float64Array(values.length);
-  const adjointTangents = new Float64Array(values.length);
-  const steps = tape.steps.map(([name, to, a, b]) => {
-    const operation: Operation = OPERATIONS[name];
-    return { operation, to, a, b };
-  });
+  const steps: Applied[] = tape.steps.map(([name, to, a, b]) => (
+    { operation: OPERATIONS[name], to, a, b }
+  ));
+  const tangentsAlong = tangentsOf(steps, values, adjoints);
   const bent = steps.filter(({ operation }) => operation.bend !== undefined);
 
   function value(x: Vector): number {
@@ -119,33 +117,6 @@ export function programOf(tape: Tape): Program {
     return loss;
   }
 
-  /** Derivatives of all operands along one direction, in which the variables' are given. */
-  function forwardTangents(): void {
-    for (const { operation: { byA, byB }, to, a, b } of steps) {
-      const [x, y, v] = [values[a], values[b], values[to]];
-      tangents[to] = product(tangents[a], byA(x, y, v));
-      if (byB !== undefined) tangents[to] += product(tangents[b], byB(x, y, v));
-    }
-  }
-
-  /** Derivatives of all adjoints along it. */
-  function backwardTangents(): void {
-    adjointTangents.fill(0);
-    for (let i = steps.length - 1; i >= 0; i--) {
-      const { operation: { byA, byB, byAA, byAB, byBB }, to, a, b } = steps[i];
-      const [x, y, v] = [values[a], values[b], values[to]];
-      const along = (byFirst: Derivative = none, bySecond: Derivative = none) =>
-        product(
-          adjoints[to],
-          product(tangents[a], byFirst(x, y, v)) +
-            product(tangents[b], bySecond(x, y, v)),
-        );
-      adjointTangents[a] += product(adjointTangents[to], byA(x, y, v)) + along(byAA, byAB);
-      if (byB === undefined) continue;
-      adjointTangents[b] += product(adjointTangents[to], byB(x, y, v)) + along(byAB, byBB);
-    }
-  }
-
   return {
     tape,
     value,
@@ -156,16 +127,10 @@ export function programOf(tape: Tape): Program {
       return loss;
     },
 
-    // Column by column, tangents forwards through the operations and backwards through the adjoints: the
-    // same book, chapter 5.
     hessian(x, hessian) {
       const loss = backwards(x);
-      for (let column = 0; column < variables; column++) {
-        tangents.fill(0);
-        tangents[column] = 1;
-        forwardTangents();
-        backwardTangents();
-        hessian.set(adjointTangents.subarray(0, variables), column * variables);
+      for (let k = 0; k < variables; k++) {
+        hessian.set(tangentsAlong(k).subarray(0, variables), k * variables);
       }
       return loss;
     },
@@ -178,5 +143,47 @@ export function programOf(tape: Tape): Program {
         ({ operation: { bend }, a, b }) => bend?.(values[a], values[b]) ?? 0,
       );
     },
+  };
+}
+
+/** An operation with its result and operands. */
+interface Applied {
+  readonly operation: Operation;
+  readonly to: Operand;
+  readonly a: Operand;
+  readonly b: Operand;
+}
+
+/**
+ * The derivatives of all adjoints along a variable: tangents forwards through the operations and backwards
+ * through the adjoints. Griewank and Walther, chapter 5.
+ */
+function tangentsOf(
+  steps: readonly Applied[],
+  values: Float64Array,
+  adjoints: Float64Array,
+): (variable: number) => Float64Array {
+  const tangents = new Float64Array(values.length);
+  const along = new Float64Array(values.length);
+  return (variable) => {
+    tangents.fill(0);
+    tangents[variable] = 1;
+    for (const { operation: { byA, byB }, to, a, b } of steps) {
+      const [x, y, v] = [values[a], values[b], values[to]];
+      tangents[to] = product(tangents[a], byA(x, y, v));
+      if (byB !== undefined) tangents[to] += product(tangents[b], byB(x, y, v));
+    }
+    along.fill(0);
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const { operation: { byA, byB, byAA = none, byAB = none, byBB = none }, to, a, b } = steps[i];
+      const [x, y, v] = [values[a], values[b], values[to]];
+      const mixed = byAB(x, y, v);
+      const change = product(tangents[a], byAA(x, y, v)) + product(tangents[b], mixed);
+      along[a] += product(along[to], byA(x, y, v)) + product(adjoints[to], change);
+      if (byB === undefined) continue;
+      const changeB = product(tangents[a], mixed) + product(tangents[b], byBB(x, y, v));
+      along[b] += product(along[to], byB(x, y, v)) + product(adjoints[to], changeB);
+    }
+    return along;
   };
 }

@@ -28,10 +28,7 @@ export interface Objective {
    * `Vectors.addScaled` give; left out where there is no faster way.
    */
   descend?(weights: Vector, stepSize: number): number;
-  /**
-   * Writes the second derivatives of L at W to `hessian`, (size, size), and returns L(W); left out where
-   * there is no formula for them.
-   */
+  /** hessian ← ∂²L ∕ ∂W², (size, size), and returns L(W); left out where it has no formula. */
   hessian?(weights: Vector, hessian: Float64Array): number;
 }
 
