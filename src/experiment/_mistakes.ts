@@ -11,6 +11,9 @@ type Issue = z.core.$ZodIssue;
 /** Mistakes that are said of one file, at most. */
 const LISTED = 10;
 
+/** What has fields by path. */
+const SWEEP = /^(matrix|zip|rows\[\d+\]\[\d+\])$/;
+
 /** The first mistakes that zod found in `file`, in our words: each a line `path: rule and value`. */
 export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSchema): string {
   const all = issues.flatMap((issue): [issue: Issue, key?: string][] =>
@@ -28,7 +31,7 @@ export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSc
     }
     const value = valueAt(file, [...issue.path, key]);
     const text = pathText([...issue.path, key]);
-    if (["matrix", "zip"].includes(path) && isPart(key, file, schema)) {
+    if (SWEEP.test(path) && isPart(key, file, schema)) {
       const whole = key.slice(0, key.indexOf("."));
       return `${text}: cannot be swept by itself: ` +
         `give each value of "${whole}" as a whole, {"${whole}": [{ … }, { … }]}`;
@@ -53,8 +56,9 @@ function isPart(key: string, file: unknown, schema: FileSchema): boolean {
 /** Where a key belongs that cannot be swept as it is a list by itself. */
 function placeOf(key: string, path: string, value: unknown, { lists }: FileSchema) {
   const list = lists.find((one) => one === key || one === `${key}s`);
-  if (list === undefined || !["matrix", "zip"].includes(path)) return undefined;
-  return `: write ${shown(list)}: ${shown(value)} beside ${path}`;
+  if (list === undefined || !SWEEP.test(path)) return undefined;
+  const values = typeof value === "object" ? value : [value];
+  return `: write ${shown(list)}: ${shown(values)} beside ${path.replace(/\[.*/, "")}`;
 }
 
 /** Of the keys that may stand in an object, those that another one may have been meant for. */

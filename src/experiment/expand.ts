@@ -5,29 +5,31 @@ import { axisValues } from "../kinds/axis.ts";
 import { grouped } from "../numbers.ts";
 import type { SweptValue } from "../types.ts";
 import { MOST } from "./_bounds.ts";
-import type { Frame } from "./schema.ts";
-
-/** The swept fields of one run, by path. */
-export type Values = Readonly<Record<string, SweptValue>>;
+import type { Frame, Values } from "./schema.ts";
 
 /**
  * Every combination of `matrix`, the first field slowest, with every row of `zip`, where a single
- * value stands in every row; without what `exclude` names, and each combination once.
+ * value stands in every row, and of each table of `rows`, where the last one counts that has a field;
+ * without what `exclude` names, and each combination once.
  *
  * @param length Characters of the fields that each combination has beside
  * @throws {InputError} When zipped lists differ in length, a field is swept twice, there are too many
  * combinations, an exclusion fits none, or nothing is left
  */
 export function expand(
-  { matrix, zip, exclude }: Pick<Frame, "matrix" | "zip" | "exclude">,
+  { matrix, zip, rows: tables, exclude }: Pick<Frame, "matrix" | "zip" | "rows" | "exclude">,
   length = 0,
 ): Values[] {
   const twice = Object.keys(matrix).find((path) => path in zip);
   ensure(twice === undefined, `zip.${twice}: must not be swept by matrix as well`);
+  for (const path of tables.flat().flatMap(Object.keys)) {
+    const sweep = path in matrix ? "matrix" : "zip";
+    ensure(!(path in { ...matrix, ...zip }), `rows: must not have ${path}, which ${sweep} sweeps`);
+  }
   const axes = columnsOf(matrix).map(([path, values]) =>
     values.map((value) => ({ [path]: value }))
   );
-  const all: Values[][] = [...axes, zipRows(zip)];
+  const all: (readonly Values[])[] = [...axes, zipRows(zip), ...tables];
   const combinations = all.reduce((product, axis) => product * axis.length, 1);
   const own = all.reduce((sum, axis) => sum + JSON.stringify(axis).length / axis.length, 0);
   const most = Math.min(MOST.runs, Math.max(1, Math.floor(MOST.fields / (length + own))));
@@ -45,6 +47,15 @@ export function expand(
   const kept = withoutExcluded(rows, exclude);
   // The same values twice would give the same run twice, and look like two seeds.
   return [...new Map(kept.map((row) => [JSON.stringify(row), row])).values()];
+}
+
+/** Where a swept field has its value, such as `matrix.batchSize`. */
+export function sweepOf(path: string, values: Values, { zip, rows }: Frame): string {
+  for (const [i, table] of [...rows.entries()].reverse()) {
+    const row = table.findIndex((row) => row[path] === values[path]);
+    if (row >= 0) return `rows[${i}][${row}].${path}`;
+  }
+  return `${path in zip ? "zip" : "matrix"}.${path}`;
 }
 
 function withoutExcluded(rows: readonly Values[], exclude: Frame["exclude"]): Values[] {

@@ -10,11 +10,11 @@ import { grouped } from "../numbers.ts";
 import { MOST } from "./_bounds.ts";
 import { parseJsonc } from "./_jsonc.ts";
 import { mistakes } from "./_mistakes.ts";
-import { expand, type Values } from "./expand.ts";
+import { expand, sweepOf } from "./expand.ts";
 import type { Experiment } from "./experiment.ts";
 import { applyOverrides, setAt } from "./overrides.ts";
-import type { FileSchema, FileSchemas, Frame } from "./schema.ts";
-import { fileSchemas, problemNamed, schemaOf, sweptProblem } from "./schema.ts";
+import type { FileSchema, FileSchemas, Frame, Values } from "./schema.ts";
+import { fileSchemas, problemDefaults, problemNamed, schemaOf } from "./schema.ts";
 
 /** Where a text comes from and what the command line adds to it. */
 export interface LoadOptions<Spec = unknown, Result extends Outcome = Outcome> {
@@ -109,10 +109,7 @@ export function experimentFields(
 ): Record<string, unknown> {
   const raw = parseJsonc(text, source);
   const schemas = fileSchemas(registries);
-  const { defaults } = locate(
-    source,
-    () => problemNamed(raw.problem ?? sweptProblem(raw), schemas),
-  );
+  const defaults = locate(source, () => problemDefaults(raw, schemas));
   return { ...defaults, ...schemaOf(raw, schemas).kind.defaults, ...raw };
 }
 
@@ -191,7 +188,7 @@ function fieldsOf(file: Readonly<Record<string, unknown>>, values: Values, { key
 function specOf(
   file: Readonly<Record<string, unknown>>,
   values: Values,
-  { zip }: Frame,
+  frame: Frame,
   schema: FileSchema,
   schemas: FileSchemas,
   findRun: FindRun,
@@ -210,7 +207,7 @@ function specOf(
     // A swept field has to be mended where its sweep stands.
     error.message = error.message.replace(
       /^[^:\n]+(?=: )/gm,
-      (path) => Object.hasOwn(values, path) ? `${path in zip ? "zip" : "matrix"}.${path}` : path,
+      (path) => Object.hasOwn(values, path) ? sweepOf(path, values, frame) : path,
     );
     throw error;
   }

@@ -66,14 +66,17 @@ function apply(file: Fields, key: string, text: string, schema: FileSchema): voi
     zip[key] = Array.isArray(value) || isRange(value) ? value : [value];
     return;
   }
+  const rows = rowsOf(file);
+  if (!isSweep && setInRows(rows, key, value)) return;
   if (isSweep && key in matrix) {
     matrix[key] = value; // in its place, as the first field varies slowest
     return;
   }
-  for (const sweeps of [zip, matrix]) {
+  for (const sweeps of [zip, matrix, ...rows]) {
     for (const path of Object.keys(sweeps)) if (isInside(path, key)) delete sweeps[path];
   }
-  const whole = Object.keys({ ...zip, ...matrix }).find((path) => key.startsWith(`${path}.`));
+  const whole = [zip, matrix, ...rows].flatMap(Object.keys)
+    .find((path) => key.startsWith(`${path}.`));
   const ending = whole !== undefined && whole in zip ? "zip={} and " : "";
   ensure(
     whole === undefined,
@@ -82,6 +85,26 @@ function apply(file: Fields, key: string, text: string, schema: FileSchema): voi
   );
   if (isSweep) file.matrix = { ...matrix, [key]: value };
   else setAt(file, key, isList ? listOf(key, value) : value);
+}
+
+/** All rows of all tables of a file. */
+function rowsOf({ rows }: Fields): Fields[] {
+  return Array.isArray(rows) ? rows.flat().filter(isRecord) : [];
+}
+
+/** Sets a field in the rows that have it, or have a whole that it is part of; false where none has. */
+function setInRows(rows: readonly Fields[], key: string, value: unknown): boolean {
+  const those = rows.flatMap((row) => {
+    const path = Object.keys(row).find((path) =>
+      key === path || (key.startsWith(`${path}.`) && isRecord(row[path]))
+    );
+    return path === undefined ? [] : [{ row, path }];
+  });
+  for (const { row, path } of those) {
+    if (path === key) row[path] = value;
+    else setAt(row[path] as Fields, key.slice(path.length + 1), value);
+  }
+  return those.length > 0;
 }
 
 /** Sets the field at a path such as `method.stepSize`, in objects that are added where there are none. */

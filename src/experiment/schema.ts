@@ -1,14 +1,14 @@
 /** What an experiment file may say: types, checks and `experiments/schema.json`. */
 import { z } from "zod";
 import { ensure, unknown } from "../errors.ts";
-import { type Axis, axisSchema, scalar } from "../kinds/axis.ts";
+import { type Axis, axisSchema, item, scalar } from "../kinds/axis.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Registries } from "../kinds/mod.ts";
 import type { Best } from "../kinds/plan.ts";
 import type { ProblemLeaf } from "../problems/problem.ts";
 import { isRecord, withFields } from "../registry.ts";
 import type { FieldSchemas } from "../schemas.ts";
-import type { Choice } from "../types.ts";
+import type { Choice, SweptValue } from "../types.ts";
 import { MOST } from "./_bounds.ts";
 import {
   jsonOptions,
@@ -20,10 +20,13 @@ import {
 } from "./_json_schema.ts";
 
 /** Fields of every file that are lists by themselves, so that `seeds=1,2` is no sweep. */
-const LISTS = ["seeds", "charts", "exclude", "best.seeds"];
+const LISTS = ["seeds", "charts", "exclude", "rows", "best.seeds"];
 
 /** Fields of every file that hold any text. */
 const TEXTS = ["title", "question"];
+
+/** Values of fields by path. */
+export type Values = Readonly<Record<string, SweptValue>>;
 
 /** The fields of a file that describe the whole experiment: `frameFields` says what they mean. */
 export interface Frame {
@@ -31,6 +34,7 @@ export interface Frame {
   readonly question: string;
   readonly matrix: Readonly<Partial<Record<string, Axis>>>;
   readonly zip: Readonly<Partial<Record<string, Axis>>>;
+  readonly rows: readonly (readonly Values[])[];
   readonly exclude: readonly Readonly<Record<string, unknown>>[];
   readonly seeds: readonly number[];
   readonly charts?: readonly Choice[] | undefined;
@@ -151,6 +155,10 @@ function frameFields(
       .describe("Fields by path with their values: one run for every combination"),
     zip: z.partialRecord(path, axisSchema).default({})
       .describe("Fields by path with their values: first with first, second with second, …"),
+    rows: z.array(z.array(z.partialRecord(path, item)).min(1)).default([]).describe(
+      "Tables of fields by path: one run for every combination of their rows, which need not have the " +
+        "same fields; of a field in several tables the last one counts",
+    ),
     exclude: z.array(z.partialRecord(path, scalar)).max(MOST.exclusions).default([])
       .describe("Combinations to leave out: all runs that agree with every field given"),
     seeds: seedsSchema.default([1]).describe(
@@ -195,10 +203,22 @@ export function problemNamed(choice: unknown, { problems }: FileSchemas): Proble
   return found;
 }
 
-/** The first of the problems that a file sweeps, which have the same fields. */
-export function sweptProblem({ matrix, zip }: Readonly<Record<string, unknown>>): unknown {
-  const [first] = [matrix, zip].flatMap((sweeps) => isRecord(sweeps) ? sweeps.problem ?? [] : []);
-  return first;
+/**
+ * Fields of a file that it need not give as its problems say what they are: those that all of its
+ * problems have.
+ *
+ * @throws {InputError} When there is none of a name
+ */
+export function problemDefaults(
+  { problem, matrix, zip, rows }: Readonly<Record<string, unknown>>,
+  schemas: FileSchemas,
+): Readonly<Record<string, unknown>> {
+  const sweeps = [matrix, zip, ...Array.isArray(rows) ? rows.flat() : []];
+  const swept = sweeps.flatMap((one) => isRecord(one) ? one.problem ?? [] : []);
+  const all = swept.length > 0 ? swept : [problem];
+  const [{ defaults }, ...others] = all.map((one) => problemNamed(one, schemas));
+  const isOfAll = (key: string) => others.every(({ fields }) => key in fields);
+  return Object.fromEntries(Object.entries(defaults).filter(([key]) => isOfAll(key)));
 }
 
 /** `experiments/schema.json`: completion and checks in any editor that knows JSON Schema. */

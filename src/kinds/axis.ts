@@ -9,7 +9,7 @@ export const scalar: z.ZodType<string | number | boolean> = z.union(
   { error: "must be a number, a text in quotes, true or false" },
 );
 /** A value of a list: an object stands for a whole field, such as a method with its options. */
-const item = z.union([scalar, z.record(z.string(), z.unknown())]);
+export const item: z.ZodType<SweptValue> = z.union([scalar, z.record(z.string(), z.unknown())]);
 const count = z.int().min(1).max(10_000);
 
 const ends = z.tuple([z.number(), z.number(), count]);

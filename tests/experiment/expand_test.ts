@@ -5,7 +5,7 @@ import { expand } from "../../src/experiment/expand.ts";
 
 type Sweeps = Parameters<typeof expand>[0];
 
-const nothing: Sweeps = { matrix: {}, zip: {}, exclude: [] };
+const nothing: Sweeps = { matrix: {}, zip: {}, rows: [], exclude: [] };
 
 Deno.test("expand() makes one run without sweeps", () => {
   assertEquals(expand(nothing), [{}]);
@@ -30,6 +30,27 @@ Deno.test("expand() takes zipped fields row by row", () => {
     { batchSize: 256, "method.stepSize": 0.2 },
   ]);
 });
+
+Deno.test("expand() combines the rows of tables with matrix and each other, of a field the last one", () => {
+  const rows = [
+    [{ problem: { name: "ravine" } }, { dataset: { name: "toy" }, batchSize: 2 }],
+    [{ "method.name": "a" }, { "method.name": "b", batchSize: "full" }],
+  ];
+  assertEquals(expand({ ...nothing, matrix: { "loss.l2": [0] }, rows }), [
+    { "loss.l2": 0, problem: { name: "ravine" }, "method.name": "a" },
+    { "loss.l2": 0, problem: { name: "ravine" }, "method.name": "b", batchSize: "full" },
+    { "loss.l2": 0, dataset: { name: "toy" }, batchSize: 2, "method.name": "a" },
+    { "loss.l2": 0, dataset: { name: "toy" }, batchSize: "full", "method.name": "b" },
+  ]);
+});
+
+for (const sweep of ["matrix", "zip"] as const) {
+  Deno.test(`expand() refuses rows with a field that ${sweep} sweeps`, () => {
+    const sweeps = { ...nothing, [sweep]: { batchSize: [1] }, rows: [[{}, { batchSize: 2 }]] };
+    const message = `rows: must not have batchSize, which ${sweep} sweeps`;
+    assertThrows(() => expand(sweeps), InputError, message);
+  });
+}
 
 Deno.test("expand() takes a single zipped value for every row", () => {
   assertEquals(expand({ ...nothing, zip: { a: [1], b: [2, 3] } }), [{ a: 1, b: 2 }, {

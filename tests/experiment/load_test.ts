@@ -511,3 +511,52 @@ Deno.test("loadExperiment() refuses a dataset beside a written function", () => 
     "f.jsonc: dataset: does not go with the rest of the file: leave it out",
   );
 });
+
+// Rows of different problems.
+
+const ROWS = {
+  dataset: undefined,
+  rows: [[
+    { dataset: { name: "toy" }, loss: { name: "softmax" } },
+    { problem: { name: "ravine", kappa: 7 } },
+    { problem: { name: "ravine" }, "method.stepSize": 0.01 },
+  ]],
+};
+
+Deno.test("loadExperiment() takes rows of problems that have other fields", () => {
+  const specs = specsOf(training(ROWS)) as unknown as Fields[];
+  const own = specs.map(({ problem, dataset, loss }) => ({ problem, dataset, loss }));
+  assertObjectMatch({ own }, {
+    own: [
+      { problem: { name: "classifier" }, dataset: { name: "toy" }, loss: { name: "softmax" } },
+      { problem: { name: "ravine", kappa: 7 }, dataset: undefined, loss: undefined },
+      { problem: { name: "ravine", kappa: 50 }, dataset: undefined, loss: undefined },
+    ],
+  });
+  assertEquals(specs.map(({ method }) => (method as Fields).stepSize), [0.1, 0.1, 0.01]);
+});
+
+const ROW_MISTAKES: readonly (readonly [row: Fields, message: string])[] = [
+  [{ batchSze: 1 }, 'rows[0][1].batchSze: unknown key: did you mean "batchSize"?'],
+  [{ seed: 1 }, 'rows[0][1].seed: unknown key: write "seeds": [1] beside rows'],
+  [
+    { batchSize: 0 },
+    "rows[0][1].batchSize: must be at least 1: current value is 0",
+  ],
+  [{ problem: { name: "ravin" } }, 'problem: unknown problem "ravin": did you mean "ravine"?'],
+  [
+    { problem: { name: "ravine" }, dataset: { name: "toy" } },
+    "rows[0][1].dataset: does not go with the rest of the file: leave it out",
+  ],
+];
+for (const [row, message] of ROW_MISTAKES) {
+  Deno.test(`loadExperiment() finds the mistake in a row: ${message}`, () => {
+    const rows = [[{ dataset: { name: "toy" } }, { dataset: { name: "toy" }, ...row }]];
+    const own = "problem" in row ? { rows: [[rows[0][0], row]] } : { rows };
+    const { message: found } = assertThrows(
+      () => training({ dataset: undefined, ...own }),
+      InputError,
+    );
+    assertEquals(found, `mine.jsonc: ${message}`);
+  });
+}

@@ -11,6 +11,9 @@ const overridden = (file: File, ...overrides: string[]) => applyOverrides(file, 
 
 const zipped: File = { zip: { batchSize: [1, 256], "method.stepSize": [0.1, 0.2] } };
 const swept: File = { matrix: { batchSize: [1, 256], "method.stepSize": [0.1, 0.2] } };
+const tables: File = {
+  rows: [[{ batchSize: 1 }, { dataset: { name: "toy" } }], [{ batchSize: 2, "loss.l2": 0 }]],
+};
 
 const cases: [what: string, file: File, overrides: string[], result: unknown][] = [
   ["changes nothing without overrides", swept, [], swept],
@@ -48,6 +51,25 @@ const cases: [what: string, file: File, overrides: string[], result: unknown][] 
   }],
   ["keeps digits in a text", {}, ["title=2024"], { title: "2024" }],
 
+  ["sets a field in the rows that have it", tables, ["batchSize=3"], {
+    rows: [[{ batchSize: 3 }, { dataset: { name: "toy" } }], [{ batchSize: 3, "loss.l2": 0 }]],
+  }],
+  ["sets a part of what rows have as a whole", tables, ["dataset.center=true"], {
+    rows: [
+      [{ batchSize: 1 }, { dataset: { name: "toy", center: true } }],
+      [{ batchSize: 2, "loss.l2": 0 }],
+    ],
+  }],
+  ["sets what no row has beside them", tables, ["stop.epochs=3"], {
+    ...tables,
+    stop: { epochs: 3 },
+  }],
+  ["takes a field that becomes a sweep out of rows, with its parts", tables, [
+    'loss=[{"name":"svm"},{"name":"softmax"}]',
+  ], {
+    matrix: { loss: [{ name: "svm" }, { name: "softmax" }] },
+    rows: [[{ batchSize: 1 }, { dataset: { name: "toy" } }], [{ batchSize: 2 }]],
+  }],
   ["makes a sweep of a comma list", {}, ["batchSize=1,32,full"], {
     matrix: { batchSize: [1, 32, "full"] },
   }],
