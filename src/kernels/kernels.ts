@@ -1,4 +1,5 @@
 import type { Split, Vector } from "../types.ts";
+import type { Elementwise, ElementwiseProgram } from "./elementwise.ts";
 
 /** Bits of the numbers a kernel computes with. */
 export type Precision = "f32" | "f64";
@@ -51,6 +52,8 @@ export interface Vectors {
    * out ← (parts[0] + parts[1] + …) ÷ divisor; parts is (count, length) and may be `out` itself.
    */
   average(out: Vector, parts: Vector, count: number, divisor: number): void;
+  /** Arithmetic number by number: one pass over the vectors, whatever the program. */
+  elementwise(program: ElementwiseProgram): Elementwise;
 }
 
 /**

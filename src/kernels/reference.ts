@@ -16,6 +16,7 @@
  * Which rows go into which block and shard is fixed in `shards.ts`.
  */
 import type { Vector } from "../types.ts";
+import { interpreted } from "./elementwise.ts";
 import type { Kernels, Precision } from "./kernels.ts";
 
 /**
@@ -49,6 +50,7 @@ export function referenceKernels(precision: Precision): Kernels {
     scope: () => ({ [Symbol.dispose]() {} }), // the garbage collector knows
     round,
     copy: (y, x) => y.set(x),
+    elementwise: (program) => interpreted(program, allocate),
     ...sumsOfProducts(round),
     ...rowsOf(round),
     ...gradientsOf(round),

@@ -1,12 +1,13 @@
 /** The kernels in WebAssembly with 128-bit vectors, over a memory that threads can share. */
 import { arraysIn, type SharedMemory } from "./_memory.ts";
+import { compiler } from "./_emit.ts";
 import type { Dense, Kernels, Vectors } from "./kernels.ts";
 
 export { type Address, MOST_PAGES, type Shareable } from "./_memory.ts";
 
 /** The functions of `simd/`; all arguments are addresses, counts and numbers. */
 type Exports = Record<
-  | Exclude<keyof (Vectors & Dense), "backend" | "precision" | "round" | "gather">
+  | Exclude<keyof (Vectors & Dense), "backend" | "precision" | "round" | "gather" | "elementwise">
   | "blockLength"
   | "gatherBytes"
   | "gatherFloats",
@@ -89,5 +90,6 @@ export function simdKernels({ module, memory }: SharedKernels, limit = Infinity)
       wasm.addOuter(at(y), a, at(coefficients), at(block), columns, classes),
     dot: (a, b) => wasm.dot(at(a), at(b), a.length),
     rampSum: (base, a, slope) => wasm.rampSum(at(base), a, at(slope), base.length),
+    elementwise: compiler(memory, at),
   };
 }
