@@ -15,7 +15,7 @@ const CODES: Readonly<Record<Exclude<ElementwiseOperation, "sign">, readonly [nu
   abs: [0xe0, 0x8b],
 };
 
-const I32 = 0x7f, F32 = 0x7d, V128 = 0x7b;
+const [I32, F32, V128] = [0x7f, 0x7d, 0x7b];
 const [BLOCK, LOOP, END, BR, BR_IF, EMPTY] = [0x02, 0x03, 0x0b, 0x0c, 0x0d, 0x40];
 const [GET, SET, I32_CONST, I32_ADD, I32_SHL, I32_AND, I32_EQ] = [
   0x20,

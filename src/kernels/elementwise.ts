@@ -30,18 +30,19 @@ export interface ElementwiseProgram {
 export type Elementwise = (vectors: readonly Vector[], scalars: Float64Array) => void;
 
 /** The operations on numbers: what every backend has to give, but for the rounding. */
-const OPERATIONS: Readonly<Record<ElementwiseOperation, (a: number, b: number) => number>> = {
-  add: (a, b) => a + b,
-  subtract: (a, b) => a - b,
-  multiply: (a, b) => a * b,
-  divide: (a, b) => a / b,
-  min: Math.min, // NaN where one of them is, and −0 is below 0
-  max: Math.max,
-  negate: (a) => -a,
-  sqrt: Math.sqrt,
-  abs: Math.abs,
-  sign: (a) => a > 0 ? 1 : a < 0 ? -1 : a, // of NaN it is NaN
-};
+export const operations: Readonly<Record<ElementwiseOperation, (a: number, b: number) => number>> =
+  {
+    add: (a, b) => a + b,
+    subtract: (a, b) => a - b,
+    multiply: (a, b) => a * b,
+    divide: (a, b) => a / b,
+    min: Math.min, // NaN where one of them is, and −0 is below 0
+    max: Math.max,
+    negate: (a) => -a,
+    sqrt: Math.sqrt,
+    abs: Math.abs,
+    sign: (a) => a > 0 ? 1 : a < 0 ? -1 : a, // of NaN it is NaN
+  };
 
 /** Places that are computed at once, so that all registers stay in the cache. */
 const CHUNK = 512;
@@ -65,7 +66,7 @@ export function interpreted(
       }
       for (let i = 0; i < steps.length; i++) {
         const [name, a, b = a] = steps[i];
-        const operation = OPERATIONS[name];
+        const operation = operations[name];
         const [out, left, right] = [count + scalarCount + i, a, b].map((one) => registers[one]);
         for (let k = 0; k < places; k++) out[k] = operation(left[k], right[k]);
       }

@@ -1,6 +1,8 @@
 import type { Split, Vector } from "../types.ts";
 import type { Elementwise, ElementwiseProgram } from "./elementwise.ts";
 
+export type { Elementwise, ElementwiseOperation, ElementwiseProgram } from "./elementwise.ts";
+
 /** Bits of the numbers a kernel computes with. */
 export type Precision = "f32" | "f64";
 
