@@ -13,6 +13,7 @@ export const FILES = [
   "experiments",
   "step",
   "losses",
+  "methods",
   "ladder",
   "peers",
   "rng",
