@@ -4,7 +4,7 @@ import { type Purpose, stream } from "../src/exact/rng.ts";
 import type { Kernels, Precision } from "../src/kernels/kernels.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { classifier } from "../src/problems/classifier.ts";
-import type { Problem } from "../src/problems/problem.ts";
+import type { Objective, Problem } from "../src/problems/problem.ts";
 import type { MethodContext, Moment } from "../src/step_sizes/step_size.ts";
 import type { Team } from "../src/threads/team.ts";
 import type { Vector } from "../src/types.ts";
@@ -88,11 +88,13 @@ export function momentOf({ seed = 1 } = {}): Moment {
 
 /** What a method is made for: a run of 100 steps, of 10 steps a pass where it is stochastic. */
 export function contextOf(
-  { space, size }: Pick<MethodContext, "space" | "size">,
+  { space, size, hessian }: Pick<Objective, "space" | "size" | "hessian">,
   more: Partial<MethodContext> = {},
 ): MethodContext {
   const isStochastic = more.isStochastic ?? false;
-  return { space, size, steps: 100, stepsPerEpoch: isStochastic ? 10 : 1, isStochastic, ...more };
+  const stepsPerEpoch = isStochastic ? 10 : 1;
+  const hasHessian = hessian !== undefined;
+  return { space, size, steps: 100, stepsPerEpoch, isStochastic, hasHessian, ...more };
 }
 
 /** W + a·U + b·V in f64. */

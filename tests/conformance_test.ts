@@ -2,18 +2,20 @@
  * What every registered thing promises, asked of all of them and of their products: a new leaf is
  * tested before anyone writes a test for it. Losses and score functions from outside are asked, too.
  */
-import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { z } from "zod";
 import type { Dataset } from "../src/datasets/dataset.ts";
 import { datasets } from "../src/datasets/mod.ts";
-import { MissingDataError } from "../src/errors.ts";
+import { InputError, isAccepted, MissingDataError } from "../src/errors.ts";
 import { stream } from "../src/exact/rng.ts";
+import { parseFormula } from "../src/formulas/parse.ts";
 import { movedOf, numericalGradient } from "../src/gradients/differences.ts";
 import { gradients } from "../src/gradients/mod.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
 import { methods } from "../src/methods/mod.ts";
+import { writtenProblem } from "../src/problems/_written.ts";
 import { classifier } from "../src/problems/classifier.ts";
 import type { Objective, Problem } from "../src/problems/problem.ts";
 import type { Entry } from "../src/registry.ts";
@@ -345,18 +347,38 @@ for (const product of productsOf(outside)) {
 
 // Methods × small problems
 
-/** The problems of all registered losses and score functions over the toy. */
+const bowl = await parseFormula({
+  expression: "(x - 1)^2/2 + y^2 + (x*y)^2/4",
+  variables: ["x", "y"],
+  parameters: {},
+});
+
+/** The problems of all registered losses and score functions over the toy, and a written function. */
 const three = await toyOf();
-const smallProblems = productsOf({ losses, scoreFunctions }).map((product) => ({
-  name: product.map(({ name }) => name).join(" of "),
-  problem: problemOf(product, { dataset: three, scale: 1 }),
-}));
+const smallProblems = [
+  ...productsOf({ losses, scoreFunctions }).map((product) => ({
+    name: product.map(({ name }) => name).join(" of "),
+    problem: problemOf(product, { dataset: three, scale: 1 }),
+  })),
+  {
+    name: "a written function",
+    problem: writtenProblem({ program: bowl, start: [2, -1.5], noise: 0 }),
+  },
+];
 
 for (const leaf of methods.leaves) {
   for (const { name, problem } of smallProblems) {
     const method = `${leaf.name}() on ${name}`;
     const make = (isStochastic = false) =>
       leaf.make(leaf.example, contextOf(problem, { isStochastic }));
+
+    if (!isAccepted(make)) {
+      Deno.test(`${method} is refused, with what the problem has to be`, () => {
+        assertThrows(make, InputError, "problem: must be ");
+      });
+      continue;
+    }
+    const takesBatches = isAccepted(() => make(true));
 
     /** The weights after some steps from a fixed start. */
     const stepped = (steps: number): Vector => {
@@ -375,10 +397,11 @@ for (const leaf of methods.leaves) {
 
     Deno.test(`${method} returns the loss at the weights it was given`, () => {
       fc.assert(
-        fc.property(fc.nat(), fc.boolean(), (seed, isStochastic) => {
+        fc.property(fc.nat(), fc.boolean(), (seed, wantsBatches) => {
+          const isStochastic = wantsBatches && takesBatches;
           const [weights, step, now] = [problem.start(seed), make(isStochastic), momentOf()];
           for (let i = 0; i < 12; i++) {
-            problem.use(isStochastic ? Uint32Array.of(i % 3) : null);
+            problem.use(isStochastic ? Uint32Array.of(i % problem.examples) : null);
             const before = problem.loss(weights);
             assertEquals(step(weights, problem, now), before);
           }
@@ -396,7 +419,11 @@ for (const leaf of methods.leaves) {
       assertEquals([one[0], other[0]], [stepped(10), stepped(10)]);
     });
 
-    Deno.test(`${method} does not hold a batch to the loss of the one before`, () => {
+    Deno.test(`${method} does not hold a batch to the loss of the one before, or takes none`, () => {
+      if (!takesBatches) {
+        assertThrows(() => make(true), InputError, 'batchSize: must be "full", as ');
+        return;
+      }
       let steps = 0;
       const loss = (weights: Vector) => problem.loss(weights) - (steps === 0 ? 100 : 0);
       const objective: Objective = { ...problem, loss };
@@ -419,6 +446,32 @@ for (const leaf of methods.leaves) {
       assertEquals(weights, problem.start(1));
     });
   }
+}
+
+for (const leaf of methods.leaves) {
+  Deno.test(`${leaf.name}() has the same bits on the fast kernels, and on 2 and 3 threads`, async () => {
+    const dataset = randomDataset(599, 5); // enough to be shared
+    /** The bits after some steps, or why there are none. */
+    const stepped = (machine: Partial<Parameters<typeof classifier>[0]>) => {
+      const loss = { name: "softmax", l2: 0.01 };
+      const problem = classifier({ dataset, kernels: f32, scale: 0.01, loss, ...machine });
+      const context = contextOf(problem);
+      if (!isAccepted(() => leaf.make(leaf.example, context))) return "refused";
+      const [step, now, weights] = [
+        leaf.make(leaf.example, context),
+        momentOf(),
+        problem.space.allocate(problem.size),
+      ];
+      problem.space.copy(weights, problem.start(1));
+      for (let i = 0; i < 5; i++) step(weights, problem, { ...now, iteration: i, epoch: i });
+      return bits(weights);
+    };
+    const truth = stepped({});
+    for (const threads of [1, 2, 3]) {
+      using backend = await openBackend({ threads });
+      assertEquals(stepped(backend), truth);
+    }
+  });
 }
 
 // Step sizes

@@ -200,7 +200,7 @@ function specOf(
     const spec = checked(schema.spec(problem), fields, schema) as ProblemSpec;
     const own = ["problem", ...Object.keys(problem.fields)];
     const whole = kind.complete?.(spec, own, findRun) ?? spec;
-    kind.check(whole, problem.examples(whole));
+    kind.check(whole, problem.examples(whole), problem.hasHessian ?? false);
     return whole;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -91,11 +91,12 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   readonly figures: Registry<void, Draw<Done<Spec, Result>>>;
   /**
    * Checks what concerns several fields; `examples` is how many the problem has, null where only its
-   * data says so. Called when a file is read, and again before the first run.
+   * data says so; `hasHessian` is whether it has second derivatives. Called when a file is read, and
+   * again before the first run.
    *
    * @throws {InputError} When they do not fit each other, with the path first
    */
-  check(spec: Spec, examples: number | null): void;
+  check(spec: Spec, examples: number | null, hasHessian: boolean): void;
   /** Adds to a spec what other experiment files say; `problemFields` are the fields of its problem. */
   complete?(spec: Spec, problemFields: readonly string[], findRun: FindRun): Spec;
   /** One run: its progress, then the result; null when it was interrupted and has nothing to show. */

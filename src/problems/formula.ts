@@ -70,6 +70,7 @@ export const formula = (): ProblemLeaf<FormulaFields, FormulaData> => ({
   defaults: {},
   shown: ["problem.expression"],
   examples: () => 1,
+  hasHessian: true,
   dataKey: ({ problem: { expression, start, parameters } }) =>
     JSON.stringify([expression, Object.keys(start), parameters]),
   examine: ({ problem }) => programOf(problem),

@@ -207,6 +207,8 @@ export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = Proble
   readonly shown: readonly string[];
   /** Number of examples, as far as the file says it. */
   examples(fields: Fields): number | null;
+  /** Whether it has second derivatives; not when left out. */
+  readonly hasHessian?: boolean;
   /** Whether the file asks for a validation part; never when left out. */
   hasValidation?(fields: Fields): boolean;
   /** Runs whose keys are equal share their data. */

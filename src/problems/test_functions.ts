@@ -208,6 +208,7 @@ function testFunction(one: TestFunction): ProblemLeaf<TestFields, FormulaData> {
     defaults: {},
     shown: [],
     examples: () => 1,
+    hasHessian: true,
     dataKey: (fields) => JSON.stringify(formulaOf(fields)),
     async load(fields) {
       return { program: await parseFormula(formulaOf(fields)), examples: 1, fingerprint: null };

@@ -46,6 +46,11 @@ export class RunData {
     }
   }
 
+  /** Whether the problem of a run has second derivatives. */
+  hasHessian(plan: Plan<unknown>): boolean {
+    return this.#leafOf(plan).hasHessian ?? false;
+  }
+
   /** What was loaded for a run. */
   of(plan: Plan<unknown>): ProblemData | undefined {
     return this.#loaded.get(this.keyOf(plan));

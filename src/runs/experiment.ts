@@ -138,7 +138,9 @@ async function* runPlans(
       `${datasetSha256}, now it is ${fingerprint}: it is computed again`;
     yield { kind: "notice", text };
   }
-  for (const plan of missing) kind.check(plan.spec, data.of(plan)?.examples ?? null);
+  for (const plan of missing) {
+    kind.check(plan.spec, data.of(plan)?.examples ?? null, data.hasHessian(plan));
+  }
   for (const plan of plans) {
     const before = stored.get(plan);
     if (before !== undefined) {

@@ -16,6 +16,8 @@ export interface MethodContext {
   readonly stepsPerEpoch: number;
   /** Whether each step sees another batch, so that losses of different steps cannot be compared. */
   readonly isStochastic: boolean;
+  /** Whether second derivatives can be asked for. */
+  readonly hasHessian: boolean;
 }
 
 /** When a step is taken, what it may draw at random, and what is recorded of it. */

@@ -13,6 +13,9 @@ type Stop = TrainSpec["stop"];
 /** A loss was not finite, or far too large. */
 export const DIVERGED: Ending = { status: "diverged", stopReason: "diverged" };
 
+/** A method asked for nothing: it will go no further. */
+export const AT_REST: Ending = { status: "done", stopReason: "no lower loss found" };
+
 /** What the last recorded loss ends the run with, if anything. */
 export function endingAt(
   records: readonly CurveRecord[],

@@ -8,7 +8,7 @@ import type { Objective, Problem } from "../../problems/problem.ts";
 import type { MethodContext, StepTrace } from "../../step_sizes/step_size.ts";
 import type { Vector } from "../../types.ts";
 import type { Plan } from "../plan.ts";
-import { DIVERGED, type Ending, endingBy, stepsOf } from "./_ending.ts";
+import { AT_REST, DIVERGED, type Ending, endingBy, stepsOf } from "./_ending.ts";
 import type { Counts } from "./curve.ts";
 import type { TrainRegistries, TrainSpec } from "./spec.ts";
 
@@ -36,9 +36,14 @@ export function stepper(
   isWanted: (iteration: number) => boolean,
 ): Stepper {
   const { lastBatch = "keep", gradient, method, stop } = spec;
-  const { examples } = problem;
+  const { space, size, examples } = problem;
   const batchSize = sizeOfBatch(spec, examples);
-  const context = contextOf(spec, problem);
+  const context = contextOf(spec, {
+    space,
+    size,
+    examples,
+    hasHessian: problem.hessian !== undefined,
+  });
   const { isStochastic } = context;
   const nextBatch = batches(examples, batchSize, stream(seed, "batches"), lastBatch);
   const examplesPerEpoch = examplesOfPass(examples, batchSize, lastBatch);
@@ -61,7 +66,9 @@ export function stepper(
       }
       now.iteration = counts.iteration;
       now.epoch = counts.epoch;
+      const asked = counts.examples;
       const loss = step(weights, objective, now);
+      if (counts.examples === asked && Number.isFinite(loss)) return AT_REST;
       counts.iteration += 1;
       counts.epoch = counts.examples / examplesPerEpoch;
       const ending = Number.isFinite(loss) ? endingBy(counts, stop) : DIVERGED;
@@ -77,13 +84,24 @@ export function stepper(
  *
  * @throws {InputError} When it cannot be made for such a run
  */
-export function checkMethod(spec: TrainSpec, examples: number, methods: Methods): void {
+export function checkMethod(
+  spec: TrainSpec,
+  problem: Pick<MethodProblem, "examples" | "hasHessian">,
+  methods: Methods,
+): void {
   try {
-    methods.make(spec.method, contextOf(spec, { space: tiny, size: 2, examples }));
+    methods.make(spec.method, contextOf(spec, { space: tiny, size: 2, ...problem }));
   } catch (error) {
-    if (error instanceof InputError) throw new InputError(`method: ${error.message}`);
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    // A field of the file that does not suit the method comes first.
+    const [, field = ""] = /^(\w+)[\w.]*: /.exec(error.message) ?? [];
+    throw field in spec ? error : new InputError(`method: ${error.message}`);
   }
+}
+
+/** What a method has to know of its problem. */
+interface MethodProblem extends Pick<MethodContext, "space" | "size" | "hasHessian"> {
+  readonly examples: number;
 }
 
 const tiny = referenceKernels("f64");
@@ -91,14 +109,14 @@ const tiny = referenceKernels("f64");
 /** What a method is made for in such a run. */
 function contextOf(
   spec: TrainSpec,
-  { space, size, examples }: Pick<Problem, "space" | "size" | "examples">,
+  { examples, ...problem }: MethodProblem,
 ): MethodContext {
   const batchSize = sizeOfBatch(spec, examples);
   const stepsPerEpoch = Math.ceil(
     examplesOfPass(examples, batchSize, spec.lastBatch ?? "keep") / batchSize,
   );
   const steps = stepsOf(spec.stop, stepsPerEpoch);
-  return { space, size, steps, stepsPerEpoch, isStochastic: batchSize < examples };
+  return { ...problem, steps, stepsPerEpoch, isStochastic: batchSize < examples };
 }
 
 function sizeOfBatch({ batchSize }: TrainSpec, examples: number): number {

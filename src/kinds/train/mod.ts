@@ -37,9 +37,9 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     shown: ["method.name", "batchSize", "method.stepSize"],
     tables: trainTables,
     figures: trainFigures,
-    check(spec, examples) {
+    check(spec, examples, hasHessian) {
       checkBatchSize(spec.batchSize, examples);
-      if (examples !== null) checkMethod(spec, examples, methods);
+      if (examples !== null) checkMethod(spec, { examples, hasHessian }, methods);
     },
     run: (plan, context) => train(plan, context, registries),
     bestFields: {
