@@ -21,8 +21,7 @@ export const newton = defineMethod({
     const { size, hasHessian } = context;
     ensure(
       hasHessian,
-      "problem: must be a written function, a formula or a test function such as rosenbrock: " +
-        "newton needs its second derivatives",
+      "problem: must be formula, or a test function such as rosenbrock, as newton needs second derivatives",
     );
     const hessian = new Float64Array(size * size);
     const factor = new Float64Array(size * size);

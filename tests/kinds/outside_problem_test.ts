@@ -41,6 +41,10 @@ function parabola(bend: number, space: Space): Problem {
       gradient.set([2 * (x - 1), 2 * bend * (y + 0.5)]);
       return data(weights);
     },
+    hessian(weights, hessian) {
+      hessian.set([2, 0, 0, 2 * bend]);
+      return data(weights);
+    },
     parts: (weights) => ({ data: data(weights), penalty: 0 }),
     bends: () => null,
     measure: (weights) => ({
@@ -66,6 +70,7 @@ const parabolas: ProblemLeaf<{ readonly problem: { readonly bend: number } }> = 
   defaults: {},
   shown: [],
   examples: () => 1,
+  hasHessian: true,
   dataKey: () => "",
   load: () => Promise.resolve({ examples: 1, fingerprint: null }),
   make: ({ problem: { bend } }, _, { kernels }) => parabola(bend, kernels),
