@@ -70,7 +70,8 @@ export function wolfeSearch({ space, size }: MethodContext, curvature: number): 
     low.slope = line.slope;
     high.step = Infinity;
     let isNear = false;
-    for (let i = 0, step = first; i < MOST; i++) {
+    let step = first;
+    for (let i = 0; i < MOST; i++) {
       look(line, step);
       const isLower = now.loss < low.loss && Number.isFinite(now.slope) &&
         now.loss <= line.loss + DECREASE * step * line.slope;
