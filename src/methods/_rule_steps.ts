@@ -28,34 +28,36 @@ export function ruleSteps(
   { space, size }: MethodContext,
 ): RuleSteps {
   const names = Object.keys(state);
-  const vectors = ["w", "g", ...names];
   const rate = { negative: 0 };
   const scope = new Map<string, Term>([
     ...Object.keys(scalars).map((name) =>
       [name, { key: name, value: () => scalars[name] }] as const
     ),
-    ...vectors.map((name) => [name, { key: name }] as const),
+    ...["w", "g", ...names].map((name) => [name, { key: name }] as const),
   ]);
-  if (scope.size < Object.keys(scalars).length + vectors.length) {
+  if (scope.size < Object.keys(scalars).length + 2 + names.length) {
     throw new InputError("rule: the name of a state must not be g, w or that of a scalar");
   }
   const become = new Map<string, Term>();
   for (const [name, formula] of Object.entries(state)) {
-    const term = read(formula, `state.${name}`, scope);
+    const term = termOf(formula, `state.${name}`, scope);
     become.set(name, term);
     scope.set(name, term);
   }
-  const way = read(direction, "direction", scope);
+  const way = termOf(direction, "direction", scope);
   if (way.value !== undefined) {
     throw new InputError("rule: direction: must have g or a state in it");
   }
   const minusRate = { key: "−η", value: () => rate.negative };
   const moved = apply("add", { key: "w" }, apply("multiply", minusRate, way));
 
-  const mover = programOf(vectors, new Map([...become, ["w", moved]]));
-  const looker = programOf([...vectors, "d"], new Map([...become, ["d", way]]));
+  const read = vectorsOf([...become.values(), way]);
+  const kept = [...become].filter(([name]) => read.has(name));
+  const vectors = ["w", "g", ...kept.map(([name]) => name)];
+  const mover = programOf(vectors, new Map([...kept, ["w", moved]]));
+  const looker = programOf([...vectors, DIRECTION], new Map([...kept, [DIRECTION, way]]));
   const [move, look] = [mover, looker].map(({ program }) => space.elementwise(program));
-  const states = names.map(() => space.allocate(size));
+  const states = kept.map(() => space.allocate(size));
   const none = space.allocate(0);
   const moving = [none, none, ...states]; // W and the gradient come with the step
   const looking = [...moving, none];
@@ -87,6 +89,19 @@ interface Term {
   readonly parts?: readonly [ElementwiseOperation, ...Term[]];
 }
 
+/** What the direction is called among the vectors: no formula can name it. */
+const DIRECTION = "→";
+
+/** The vectors that these are computed from. */
+function vectorsOf(terms: readonly Term[]): ReadonlySet<string> {
+  return new Set(terms.flatMap(({ key, value, parts }): string[] => {
+    if (value !== undefined) return [];
+    if (parts === undefined) return [key];
+    const [, ...operands] = parts;
+    return [...vectorsOf(operands)];
+  }));
+}
+
 function apply(name: ElementwiseOperation, ...terms: Term[]): Term {
   const key = `${name}(${terms.map((one) => one.key).join(",")})`;
   const values = terms.flatMap(({ value }) => value ?? []);
@@ -104,11 +119,11 @@ const BINARY: Readonly<Record<string, ElementwiseOperation>> = {
 const FUNCTIONS: Readonly<Record<string, number>> = { sqrt: 1, abs: 1, sign: 1, min: 2, max: 2 };
 
 /** Reads a formula; `where` says which. */
-function read(formula: string, where: string, scope: ReadonlyMap<string, Term>): Term {
+function termOf(formula: string, where: string, scope: ReadonlyMap<string, Term>): Term {
   const refuse = (why: string): never => {
     throw new InputError(`rule: ${where}: ${JSON.stringify(formula)}: ${why}`);
   };
-  function termOf(node: jsep.Expression): Term {
+  function visit(node: jsep.Expression): Term {
     const one = node as jsep.CoreExpression;
     switch (one.type) {
       case "Literal": {
@@ -121,13 +136,13 @@ function read(formula: string, where: string, scope: ReadonlyMap<string, Term>):
         return scope.get(one.name) ??
           refuse(`${one.name} is not known here${suggest(one.name, [...scope.keys()])}`);
       case "UnaryExpression":
-        if (one.operator === "-") return apply("negate", termOf(one.argument));
+        if (one.operator === "-") return apply("negate", visit(one.argument));
         return one.operator === "+"
-          ? termOf(one.argument)
+          ? visit(one.argument)
           : refuse(`${one.operator} is not known here`);
       case "BinaryExpression": {
         const name = BINARY[one.operator] ?? refuse(`${one.operator} is not known here`);
-        return apply(name, termOf(one.left), termOf(one.right));
+        return apply(name, visit(one.left), visit(one.right));
       }
       case "CallExpression": {
         const { name } = one.callee as jsep.Identifier;
@@ -136,14 +151,14 @@ function read(formula: string, where: string, scope: ReadonlyMap<string, Term>):
         if (one.arguments.length !== count) {
           refuse(`${name} takes ${count}: it has ${one.arguments.length}`);
         }
-        return apply(name as ElementwiseOperation, ...one.arguments.map(termOf));
+        return apply(name as ElementwiseOperation, ...one.arguments.map(visit));
       }
       default:
         return refuse("must be one formula of + - * /, sqrt, abs, sign, min and max");
     }
   }
   try {
-    return termOf(jsep(formula));
+    return visit(jsep(formula));
   } catch (error) {
     if (error instanceof InputError) throw error;
     return refuse(error instanceof Error ? error.message : `${error}`);

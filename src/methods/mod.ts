@@ -1,20 +1,42 @@
 import { registry } from "../registry.ts";
+import { adadelta } from "./adadelta.ts";
+import { adagrad } from "./adagrad.ts";
 import { adam } from "./adam.ts";
+import { adamax } from "./adamax.ts";
+import { adamw } from "./adamw.ts";
 import { conjugateGradient } from "./conjugate_gradient.ts";
 import { gradientDescent } from "./gradient_descent.ts";
+import { heavyBall } from "./heavy_ball.ts";
 import { lbfgs } from "./lbfgs.ts";
+import { lion } from "./lion.ts";
 import { localSearch } from "./local_search.ts";
 import type { Methods } from "./method.ts";
+import { momentum } from "./momentum.ts";
+import { nadam } from "./nadam.ts";
+import { nesterov } from "./nesterov.ts";
 import { newton } from "./newton.ts";
 import { randomSearch } from "./random_search.ts";
+import { rmsprop } from "./rmsprop.ts";
+import { signDescent } from "./sign_descent.ts";
 
 /** Methods by name. To add one: list here what a file makes with `defineRule` or `defineMethod`. */
 export const methods: Methods = registry("method", [
   gradientDescent,
+  momentum,
+  nesterov,
+  heavyBall,
+  adagrad,
+  rmsprop,
+  adadelta,
   adam,
-  randomSearch,
-  localSearch,
+  adamax,
+  adamw,
+  nadam,
+  signDescent,
+  lion,
   lbfgs,
   conjugateGradient,
   newton,
+  randomSearch,
+  localSearch,
 ]);

@@ -31,7 +31,8 @@ export interface ElementwiseRule {
   next?(now: Moment): void;
   /**
    * Vectors that are kept from step to step, all 0 at first, by name: the formula of what each becomes,
-   * in order; a formula sees the states before it as they have become.
+   * in order; a formula sees the states before it as they have become. One whose own past no formula
+   * reads is not kept: it is a name for a part of the others.
    */
   readonly state?: Readonly<Record<string, string>>;
   /** The formula of the direction, with the states as they have become: W ← W − η·direction. */

@@ -13,8 +13,8 @@ const problem = svmOver(await toyOf(randomPoints(3, { examples: 40 })), { l2: 0.
 const { size, space } = problem;
 
 /** Momentum: v ← β·v + ∇L, direction ← v. */
-const heavyBall = {
-  name: "heavyBall",
+const rolling = {
+  name: "rolling",
   summary: "v ← β·v + ∇L",
   options: z.strictObject({ decay: z.number().default(0.9).describe("β") }),
   example: { stepSize: 0.1 },
@@ -54,10 +54,10 @@ const harmonic = defineStepSize({
 });
 
 const more = stepSizes.with(halving).with(harmonic);
-const all = methods.with(defineRule(heavyBall, more))
+const all = methods.with(defineRule(rolling, more))
   .with(
     defineRule(
-      { ...heavyBall, name: "plain", options: z.strictObject({}), make: () => null },
+      { ...rolling, name: "plain", options: z.strictObject({}), make: () => null },
       more,
     ),
   );
@@ -104,15 +104,15 @@ function halved(_: number, weights: Vector, loss: number, direction: Vector): nu
 // A rule times a step size is the loop that a hand would write, with the same bits.
 for (
   const [what, method, expected] of [
-    ["momentum and a number", { name: "heavyBall", stepSize: 0.1 }, byHand(() => 0.1, 0.9)],
+    ["momentum and a number", { name: "rolling", stepSize: 0.1 }, byHand(() => 0.1, 0.9)],
     [
       "momentum and a schedule",
-      { name: "heavyBall", decay: 0.5, stepSize: { name: "harmonic", from: 0.4 } },
+      { name: "rolling", decay: 0.5, stepSize: { name: "harmonic", from: 0.4 } },
       byHand((i) => 0.4 / (1 + i), 0.5),
     ],
     [
       "momentum and a line search",
-      { name: "heavyBall", stepSize: { name: "halving", from: 3 } },
+      { name: "rolling", stepSize: { name: "halving", from: 3 } },
       byHand(halved, 0.9),
     ],
     [
@@ -160,7 +160,7 @@ for (
       gradient: 0,
       descend: 12,
     }],
-    [{ name: "heavyBall", stepSize: 0.1 }, { loss: 0, gradient: 12, descend: 0 }],
+    [{ name: "rolling", stepSize: 0.1 }, { loss: 0, gradient: 12, descend: 0 }],
   ] as const
 ) {
   Deno.test(`defineRule() asks for ${JSON.stringify(asked)} in 12 steps of ${JSON.stringify(method)}`, () => {
@@ -200,7 +200,7 @@ Deno.test("way() is the same however often it is asked, and of this step's weigh
     },
   });
   const context = contextOf(problem);
-  const step = defineRule({ ...heavyBall, make: () => null }, stepSizes.with(looking))
+  const step = defineRule({ ...rolling, make: () => null }, stepSizes.with(looking))
     .make({ stepSize: { name: "looking" } }, context);
   const weights = problem.start(1);
   for (let i = 0; i < 3; i++) step(weights, problem, momentOf());
@@ -208,7 +208,7 @@ Deno.test("way() is the same however often it is asked, and of this step's weigh
 });
 
 Deno.test("defineRule() keeps no state between two of its kind", () => {
-  const method = { name: "heavyBall", stepSize: 0.1 };
+  const method = { name: "rolling", stepSize: 0.1 };
   assertEquals(stepped(method), stepped(method));
 });
 
