@@ -77,6 +77,9 @@ import { makeGradientCheck } from "./src/kinds/gradient_check/mod.ts";
 import type { CheckSpec } from "./src/kinds/gradient_check/spec.ts";
 import type { Kind } from "./src/kinds/kind.ts";
 import { registries } from "./src/kinds/mod.ts";
+import { makeRace } from "./src/kinds/race/mod.ts";
+import type { Race } from "./src/kinds/race/race.ts";
+import type { RaceSpec } from "./src/kinds/race/spec.ts";
 import { makeSlice } from "./src/kinds/slice/mod.ts";
 import type { Slice } from "./src/kinds/slice/slice.ts";
 import type { SliceSpec } from "./src/kinds/slice/spec.ts";
@@ -137,6 +140,8 @@ export * from "./src/kinds/train/curve.ts";
 export * from "./src/kinds/train/spec.ts";
 export * from "./src/kinds/slice/slice.ts";
 export * from "./src/kinds/slice/spec.ts";
+export * from "./src/kinds/race/race.ts";
+export type { Raced, RaceSpec, Tuning } from "./src/kinds/race/spec.ts";
 export * from "./src/kinds/gradient_check/check.ts";
 export * from "./src/kinds/gradient_check/spec.ts";
 
@@ -174,3 +179,5 @@ export const trainKind: Kind<TrainSpec, Curve> = makeTrain(registries);
 export const sliceKind: Kind<SliceSpec, Slice> = makeSlice(registries);
 /** Gradient checks, for `loadExperiment` to give the types of their results. */
 export const gradientCheckKind: Kind<CheckSpec, GradientCheck> = makeGradientCheck();
+/** Races, for `loadExperiment` to give the types of their results. */
+export const raceKind: Kind<RaceSpec, Race> = makeRace(registries);

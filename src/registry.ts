@@ -110,12 +110,15 @@ function choiceSchema(kind: string, leaves: readonly Leaf<never, unknown>[]): Sc
   }) as SchemaOf<Choice>; // its members are built at run time, so zod sees no `name`
 }
 
-/** Options with fields before their own; what else is asked of them still holds. */
+/**
+ * Options with fields before their own, or in place of those of the same name; what else is asked of
+ * them still holds.
+ */
 export function withFields<Fields extends FieldSchemas>(
   fields: Fields,
   { shape, def: { checks } }: Schema,
 ): z.ZodObject<Fields> {
-  const all: z.ZodObject<Fields> = z.strictObject({ ...fields, ...shape });
+  const all: z.ZodObject<Fields> = z.strictObject({ ...fields, ...shape, ...fields });
   return checks === undefined
     ? all
     : all.check(...checks as z.core.$ZodCheck<z.output<typeof all>>[]);

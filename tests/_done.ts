@@ -1,7 +1,7 @@
 /** Results with their plans: made up, as tables and figures are given them, or of real runs. */
 // @ts-types="../src/_csv.d.ts"
 import { parse } from "@std/csv";
-import { gradientCheckKind, sliceKind, trainKind } from "../mod.ts";
+import { gradientCheckKind, raceKind, sliceKind, trainKind } from "../mod.ts";
 import type { Experiment } from "../src/experiment/experiment.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import type { CheckedDerivative, GradientCheck } from "../src/kinds/gradient_check/check.ts";
@@ -18,7 +18,7 @@ import type { Kinks, Machine } from "../src/problems/problem.ts";
 import type { Circumstances } from "../src/results/files.ts";
 import { type ExperimentContext, runExperiment } from "../src/runs/experiment.ts";
 
-export { gradientCheckKind, sliceKind, trainKind };
+export { gradientCheckKind, raceKind, sliceKind, trainKind };
 
 // Made up.
 

@@ -59,6 +59,20 @@ export const CHECK: Fields = {
   h: [1e-3, 1e-5],
 };
 
+/** Two methods on a function and on three points. */
+export const RACE: Fields = {
+  kind: "race",
+  title: "Race",
+  question: "Which one is first?",
+  rows: [
+    [{ problem: { name: "ravine" } }, { dataset: { name: "toy" } }],
+    [{ method: { name: "gradientDescent" } }, { method: { name: "localSearch" } }],
+  ],
+  tuning: { min: 1e-3, max: 1, trials: 4 },
+  finals: 2,
+  stop: { epochs: 30 },
+};
+
 const fileOf = (usual: Fields) => (fields: Fields = {}) => JSON.stringify({ ...usual, ...fields });
 /** The text of a file like `TOY`, with other fields; `undefined` leaves one out. */
 export const toyFile = fileOf(TOY);
@@ -66,6 +80,9 @@ export const toyFile = fileOf(TOY);
 export const sliceFile = fileOf(SLICE);
 /** As `toyFile`, like `CHECK`. */
 export const checkFile = fileOf(CHECK);
+
+/** As `toyFile`, like `RACE`. */
+export const raceFile = fileOf(RACE);
 
 /** What is wrong, and the fields of the file. */
 type Case = readonly [what: string, fields: Fields];

@@ -6,9 +6,18 @@ import type { Rng, Vector } from "../types.ts";
  *
  * `init`: starting weights · `batches`: the order of examples · `search`: tries of a search ·
  * `directions`: directions of a slice, coordinates of a gradient check · `data`: synthetic datasets ·
- * `resamples`: what chance would make of measured times · `noise`: errors of derivatives.
+ * `resamples`: what chance would make of measured times, and of seeds · `noise`: errors of derivatives ·
+ * `tuning`: values that are tried.
  */
-export type Purpose = "init" | "batches" | "search" | "directions" | "data" | "resamples" | "noise";
+export type Purpose =
+  | "init"
+  | "batches"
+  | "search"
+  | "directions"
+  | "data"
+  | "resamples"
+  | "noise"
+  | "tuning";
 
 const PARITY = 0x1bd11bda;
 /** 2³² */

@@ -8,6 +8,7 @@ import type { ProblemRegistries } from "../problems/problem.ts";
 import { scoreFunctions } from "../scores/mod.ts";
 import { makeGradientCheck } from "./gradient_check/mod.ts";
 import type { Kind } from "./kind.ts";
+import { makeRace } from "./race/mod.ts";
 import { makeSlice } from "./slice/mod.ts";
 import { makeTrain } from "./train/mod.ts";
 import type { TrainRegistries } from "./train/spec.ts";
@@ -25,7 +26,7 @@ export interface Registries extends ProblemRegistries, TrainRegistries {
 }
 
 /** All kinds of experiments. */
-export const kinds: readonly MakeKind[] = [makeTrain, makeSlice, makeGradientCheck];
+export const kinds: readonly MakeKind[] = [makeTrain, makeSlice, makeGradientCheck, makeRace];
 
 /** The built-in things. For others of your own: `{ ...registries, methods: methods.with(mine) }`. */
 export const registries: Registries = {

@@ -102,7 +102,7 @@ Deno.test("new refuses no name, two names and an unknown kind", async () => {
       [["a", "b"], "Give one name: deno task new NAME\n"],
       [
         ["a", "--kind", "slices"],
-        'Option --kind must be one of train, slice, gradientCheck: current value is "slices"\n',
+        'Option --kind must be one of train, slice, gradientCheck, race: current value is "slices"\n',
       ],
     ] as const;
     for (const [words, err] of ends) {

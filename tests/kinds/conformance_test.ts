@@ -4,7 +4,7 @@ import { z } from "zod";
 import { renderText } from "../../src/figures/render/text.ts";
 import { fileSchemas } from "../../src/experiment/schema.ts";
 import { registries } from "../../src/kinds/mod.ts";
-import { CHECK, SLICE, TOY } from "../_files.ts";
+import { CHECK, RACE, SLICE, TOY } from "../_files.ts";
 import { doneOf, experimentOf, type Fields, rowsOf } from "../_done.ts";
 
 /** Tiny experiments of each kind: with sweep and seeds, and with what else changes its figures. */
@@ -16,6 +16,11 @@ const TINY: Readonly<Record<string, readonly Fields[]>> = {
     { ...SLICE, b: { points: 3 }, center: { experiment: "other.jsonc", run: 1 }, path: true },
   ],
   gradientCheck: [CHECK, { ...CHECK, matrix: { scheme: ["forward", "central"] }, seeds: [1, 2] }],
+  race: [RACE, {
+    ...RACE,
+    tuning: { min: 1, max: 1e300, trials: 2, search: "random" },
+    seeds: [1, 2],
+  }],
 };
 
 const { kinds } = fileSchemas(registries);
