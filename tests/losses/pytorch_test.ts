@@ -1,9 +1,10 @@
 /** Values, gradients and minima that PyTorch found in f64, for 30 examples of 3 classes. */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { referenceKernels } from "../../src/kernels/reference.ts";
+import { methods } from "../../src/methods/mod.ts";
 import { classifier } from "../../src/problems/classifier.ts";
-import type { Choice } from "../../src/types.ts";
-import { toyOf } from "../_toy.ts";
+import type { Choice, Vector } from "../../src/types.ts";
+import { contextOf, momentOf, toyOf } from "../_toy.ts";
 
 /** The parts of the file that are used here. */
 interface Oracle {
@@ -89,5 +90,40 @@ for (const one of oracle.minima) {
     const weights = Float64Array.from(oracle.start.flat());
     for (let step = 0; step < 20_000; step++) problem.descend(weights, 0.05);
     assertAlmostEquals(problem.loss(weights), one.value, 1e-6);
+  });
+}
+
+/** Gradients until a method's loss is within 1e-10 of a minimum, on the way from the file's start. */
+async function passesTo(one: Case, method: Choice, most: number): Promise<number> {
+  const problem = (await problemOf(oracle, choiceOf(one))).exact();
+  let [passes, found] = [0, Infinity];
+  const { descend: _, ...objective } = {
+    ...problem,
+    gradient(weights: Vector, gradient: Vector) {
+      passes += 1;
+      const loss = problem.gradient(weights, gradient);
+      if (Math.abs(loss - one.value) <= 1e-10) found = Math.min(found, passes);
+      return loss;
+    },
+  };
+  const weights = Float64Array.from(oracle.start.flat());
+  const step = methods.make(method, contextOf(objective));
+  while (passes < most && found === Infinity) step(weights, objective, momentOf());
+  return found;
+}
+
+const PASSES: Readonly<Record<string, readonly [number, number]>> = {
+  softmax: [20, 45],
+  squaredSvm: [44, 104],
+};
+for (const one of oracle.minima) {
+  Deno.test(`${one.loss} with l2 = ${one.l2} is at PyTorch's minimum to 1e-10 after some passes of L-BFGS and of conjugate gradients, not after 500 of gradient descent`, async () => {
+    const names = ["lbfgs", "conjugateGradient"];
+    const passes = await Promise.all(names.map((name) => passesTo(one, { name }, 500)));
+    assertEquals(passes, [...PASSES[one.loss]]);
+    for (const stepSize of [0.03, 0.1, 0.3, 1]) {
+      const method = { name: "gradientDescent", stepSize };
+      assertEquals(await passesTo(one, method, 500), Infinity);
+    }
   });
 }

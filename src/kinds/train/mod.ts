@@ -39,7 +39,9 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     figures: trainFigures,
     check(spec, examples, hasHessian) {
       checkBatchSize(spec.batchSize, examples);
-      if (examples !== null) checkMethod(spec, { examples, hasHessian }, methods);
+      // Of a full batch it does not matter how many.
+      if (examples === null && spec.batchSize !== "full") return;
+      checkMethod(spec, { examples: examples ?? 1, hasHessian }, methods);
     },
     run: (plan, context) => train(plan, context, registries),
     bestFields: {
