@@ -66,6 +66,13 @@ export function locate<Result>(source: string, action: () => Result): Result {
   }
 }
 
+/** The same error, with the path of a field before it, or before its path inside that field. */
+export function inside(path: string, error: unknown): unknown {
+  if (!(error instanceof InputError)) return error;
+  error.message = path + (/^[\w.]+: /.test(error.message) ? "." : ": ") + error.message;
+  return error;
+}
+
 /** The same error, with the name of a file before each line if that is what has to be mended. */
 export function located(source: string, error: unknown): unknown {
   if (!(error instanceof InputError) || error instanceof MissingDataError) return error;

@@ -91,6 +91,15 @@ export function power10(x: number): number {
   return Number.isInteger(x) && Math.abs(x) < 400 ? Number(`1e${x}`) : exp(x * LN10);
 }
 
+/** a^b, of a above 0 where b is not whole: whole powers by squares, others as e^(b·ln a). */
+export function power(a: number, b: number): number {
+  if (!Number.isInteger(b)) return exp(b * log(a));
+  if (b < 0) return 1 / power(a, -b);
+  let [value, square] = [1, a];
+  for (let n = b; n > 0; n = Math.floor(n / 2), square *= square) if (n % 2 === 1) value *= square;
+  return value;
+}
+
 /**
  * cos(k·π ∕ 2^`halvings`) for k = 0 … 2^(halvings + 1) − 1: from cos π∕2 = 0 by halving the angle,
  * then by adding angles. For one halving or more.

@@ -33,21 +33,19 @@ export const jsonOptions = {
 
 const SCALARS = ["number", "integer", "string", "boolean"];
 
-/** The paths of all fields that hold a single value. */
+/** The paths of all fields that hold a single value, those that may be an object instead, too. */
 export function scalarPaths(schema: JsonSchema, path = ""): string[] {
-  const { properties, anyOf, oneOf } = schema;
-  const alternatives = anyOf ?? oneOf ?? [schema];
-  if (properties !== undefined) {
-    return Object.entries(properties)
-      .flatMap(([key, value]) => scalarPaths(value, path === "" ? key : `${path}.${key}`));
-  }
-  if (alternatives.some(({ properties }) => properties !== undefined)) {
-    return [...new Set(alternatives.flatMap((one) => scalarPaths(one, path)))];
-  }
-  const isScalar = alternatives.every(({ type, const: constant }) =>
-    constant !== undefined || SCALARS.includes(type ?? "")
+  const all = branches(schema).filter(({ anyOf, oneOf }) => (anyOf ?? oneOf) === undefined);
+  const objects = all.filter(({ properties }) => properties !== undefined);
+  const others = all.filter(({ properties }) => properties === undefined);
+  const isScalar = ({ type, const: constant }: JsonSchema) =>
+    constant !== undefined || SCALARS.includes(type ?? "");
+  const hasScalar = objects.length === 0 ? others.every(isScalar) : others.some(isScalar);
+  const inner = objects.flatMap(({ properties = {} }) =>
+    Object.entries(properties)
+      .flatMap(([key, value]) => scalarPaths(value, path === "" ? key : `${path}.${key}`))
   );
-  return isScalar ? [path] : [];
+  return [...new Set([...hasScalar ? [path] : [], ...inner])];
 }
 
 /** The paths of all objects whose keys are names that a file gives, each with a number. */

@@ -16,7 +16,9 @@ const SWEEP = /^(matrix|zip|rows\[\d+\]\[\d+\])$/;
 
 /** The first mistakes that zod found in `file`, in our words: each a line `path: rule and value`. */
 export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSchema): string {
-  const all = issues.flatMap((issue): [issue: Issue, key?: string][] =>
+  const all = issues.flatMap((issue) => meant(issue, file, schema)).flatMap((
+    issue,
+  ): [issue: Issue, key?: string][] =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => [issue, key])
       : issue.code === "invalid_key"
@@ -45,6 +47,20 @@ export function mistakes(issues: readonly Issue[], file: unknown, schema: FileSc
   });
   const more = all.length - lines.length;
   return [...lines, ...more > 0 ? [`and ${more} more`] : []].join("\n");
+}
+
+/** Of what may be a number or an object and is an object, the mistakes inside of it. */
+function meant(issue: Issue, file: unknown, schema: FileSchema): Issue[] {
+  const value = valueAt(file, issue.path);
+  if (issue.code !== "invalid_union" || !isRecord(value)) return [issue];
+  if (formOf(issue.path, value, schema) !== undefined) return [issue];
+  const fitting = issue.errors.filter((inner) =>
+    inner.every(({ code, path }) => code !== "invalid_type" || path.length > 0)
+  );
+  if (fitting.length !== 1) return [issue];
+  return fitting[0].flatMap((one) =>
+    meant({ ...one, path: [...issue.path, ...one.path] }, file, schema)
+  );
 }
 
 /** Whether a key such as `problem.start` is that of a field inside of another one. */

@@ -1,5 +1,5 @@
 /** What functions are made of: each operation with its derivatives. */
-import { exp, log } from "../exact/math.ts";
+import { exp, log, power } from "../exact/math.ts";
 import { cos, sin, tan, tanh } from "../exact/trigonometry.ts";
 
 /** A derivative of an operation whose value is v. */
@@ -78,13 +78,3 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
 
 /** All operations. */
 export const operationNames = Object.keys(OPERATIONS) as readonly OperationName[];
-
-/** a^n for a whole n, by squares. */
-function power(a: number, n: number): number {
-  if (n < 0) return 1 / power(a, -n);
-  let value = 1;
-  for (let square = a; n > 0; n = Math.floor(n / 2), square *= square) {
-    if (n % 2 === 1) value *= square;
-  }
-  return value;
-}

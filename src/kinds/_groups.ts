@@ -50,14 +50,31 @@ function differences(results: readonly Planned[]): Difference[] {
 }
 
 /** Objects whose fields have names that others have, too: a run has a seed, a method a scale. */
-const AMBIGUOUS: Record<string, string> = { dataset: "dataset", init: "initial", a: "a", b: "b" };
+const AMBIGUOUS: Record<string, string> = {
+  dataset: "dataset",
+  init: "initial",
+  stepSize: "step size",
+  a: "a",
+  b: "b",
+};
 
-/** `method.stepSize` → `step size`, `dataset.seed` → `dataset seed` */
+/** What is said otherwise than it is written. */
+const WORDS: Record<string, string> = {
+  "method.stepSize.from": "first step size",
+  "method.stepSize.to": "last step size",
+};
+
+/** `method.stepSize` → `step size`, `dataset.seed` → `dataset seed`, `method.name` → `method` */
 export function pathWords(path: string): string {
-  const last = path.slice(path.lastIndexOf(".") + 1);
-  const [first] = path.split(".");
-  const before = first in AMBIGUOUS && first !== last ? `${AMBIGUOUS[first]} ` : "";
-  return before + last.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (path in WORDS) return WORDS[path];
+  const [last, outer, ...others] = path.split(".").reverse();
+  if (outer === undefined) return spaced(last);
+  if (last === "name") return pathWords([...others.reverse(), outer].join("."));
+  return (outer in AMBIGUOUS ? `${AMBIGUOUS[outer]} ` : "") + spaced(last);
+}
+
+function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** `batch size · step size` */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inside } from "../errors.ts";
 import type { Objective, Space } from "../problems/problem.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
 import type { SchemaOf } from "../schemas.ts";
@@ -77,6 +78,10 @@ export function stepSizeOf(
   context: MethodContext,
 ): StepSize {
   if (typeof given === "number") return () => given;
-  const stepSize = stepSizes.make(given, context);
-  return (now, way) => now.trace.usedStepSize = stepSize(now, way);
+  try {
+    const stepSize = stepSizes.make(given, context);
+    return (now, way) => now.trace.usedStepSize = stepSize(now, way);
+  } catch (error) {
+    throw inside("stepSize", error);
+  }
 }

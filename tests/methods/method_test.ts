@@ -128,7 +128,7 @@ for (
     ["gradientDescent", { name: "gradientDescent", stepSize: 0.1 }, byHand(() => 0.1)],
     [
       "gradientDescent and a constant by name",
-      { name: "gradientDescent", stepSize: { name: "constant", value: 0.1 } },
+      { name: "gradientDescent", stepSize: { name: "constant", from: 0.1 } },
       byHand(() => 0.1),
     ],
   ] as const
@@ -225,7 +225,7 @@ for (
 }
 
 Deno.test("gradientDescent() refuses a step size that is not registered, or has no such value", () => {
-  for (const stepSize of [{ name: "halving", from: 1 }, { name: "constant", value: -1 }]) {
+  for (const stepSize of [{ name: "halving", from: 1 }, { name: "constant", from: -1 }]) {
     const make = () => methods.make({ name: "gradientDescent", stepSize }, contextOf(problem));
     assertThrows(make, InputError, 'Cannot build "gradientDescent"');
   }

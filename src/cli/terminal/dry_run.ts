@@ -21,7 +21,8 @@ export function dryRunText(
   const headings = [...new Set(["run", ...usual, ...swept, "seed"])];
   const columns = headings.map((heading): TableColumn<Plan<unknown>> => [
     heading,
-    ({ spec, run, seed }) => fieldText({ ...spec as object, run, seed }, heading),
+    ({ spec, values, run, seed }) =>
+      fieldText(values, experiment.file, { ...spec as object, run, seed }, heading),
   ]);
   const known = columns.filter(([, cell]) => runs.some((run, i) => cell(run, i) !== NOTHING));
   const again = best === null || shard !== null
@@ -30,11 +31,17 @@ export function dryRunText(
   return `${name}: ${question}\n\n${tableOf(runs, known, width)}\n${again}`;
 }
 
-/** The field of a run at a path such as `method.stepSize`, as text. */
-function fieldText(spec: unknown, path: string): string {
-  const value = path.split(".").reduce<unknown>(
-    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
-    spec,
-  );
+/** The field of a run at a path such as `method.stepSize`, as text: an object as it was given. */
+function fieldText(values: Plan["values"], file: object, spec: object, path: string): string {
+  const isInside = Object.keys(values).some((swept) => path.startsWith(`${swept}.`));
+  const given = values[path] ?? (isInside ? undefined : valueAt(file, path));
+  const value = given ?? valueAt(spec, path);
   return value === undefined ? NOTHING : valueText(value as SweptValue);
+}
+
+function valueAt(fields: object, path: string): unknown {
+  return path.split(".").reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+    fields,
+  );
 }

@@ -8,8 +8,8 @@ const X = {
   lossEvaluations: "loss evaluations",
   gradientEvaluations: "gradient evaluations",
 };
-/** What it can show. */
-const Y = {
+/** What it can show of how good the weights are. */
+const MEASURES = {
   trainLoss: "training loss",
   trainAccuracy: "training accuracy",
   validationLoss: "validation loss",
@@ -18,17 +18,23 @@ const Y = {
   testAccuracy: "test accuracy",
 };
 
+/** What it can show. */
+const Y = { ...MEASURES, usedStepSize: "step size used" };
+
 /** A field of a record along which a chart is drawn. */
 export type XField = keyof typeof X;
 /** A field of a record that a chart shows. */
 export type YField = keyof typeof Y;
 
 /** A field of which a run has a last value that can be shown. */
-export type EndField = YField | "iteration";
+export type EndField = keyof typeof MEASURES | "iteration";
 
 export const X_FIELDS = Object.keys(X) as XField[];
 export const Y_FIELDS = Object.keys(Y) as YField[];
-export const END_FIELDS: readonly EndField[] = [...Y_FIELDS, "iteration"];
+export const END_FIELDS: readonly EndField[] = [
+  ...Object.keys(MEASURES) as (keyof typeof MEASURES)[],
+  "iteration",
+];
 export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ...Y };
 
 /** What the best values of a sweep can be chosen by: never by the test part, which judges them. */
@@ -37,7 +43,7 @@ export const CHOOSERS = ["trainLoss", "validationLoss", "validationAccuracy"] as
 export type Chooser = typeof CHOOSERS[number];
 
 /** Whether more is better. */
-export function isBetterHigh(y: EndField): boolean {
+export function isBetterHigh(y: YField | EndField): boolean {
   return y.endsWith("Accuracy");
 }
 

@@ -2,7 +2,7 @@ import { batches, examplesOfPass } from "../../datasets/batches.ts";
 import { stream } from "../../exact/rng.ts";
 import { referenceKernels } from "../../kernels/reference.ts";
 import type { Methods } from "../../methods/method.ts";
-import { InputError } from "../../errors.ts";
+import { inside } from "../../errors.ts";
 import type { GradientSource } from "../../gradients/gradient.ts";
 import type { Objective, Problem } from "../../problems/problem.ts";
 import type { MethodContext, StepTrace } from "../../step_sizes/step_size.ts";
@@ -92,10 +92,9 @@ export function checkMethod(
   try {
     methods.make(spec.method, contextOf(spec, { space: tiny, size: 2, ...problem }));
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
     // A field of the file that does not suit the method comes first.
-    const [, field = ""] = /^(\w+)[\w.]*: /.exec(error.message) ?? [];
-    throw field in spec ? error : new InputError(`method: ${error.message}`);
+    const [, field = ""] = /^(\w+)[\w.]*: /.exec(`${(error as Error).message}`) ?? [];
+    throw field in spec ? error : inside("method", error);
   }
 }
 

@@ -5,15 +5,9 @@ import { height } from "../_fields.ts";
 import { groupBy, medianText, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
 import { notDrawn } from "../_not_drawn.ts";
-import {
-  FIELD_NAMES,
-  isBetterHigh,
-  X_FIELDS,
-  type XField,
-  Y_FIELDS,
-  type YField,
-} from "./_fields.ts";
+import { FIELD_NAMES, X_FIELDS, type XField, Y_FIELDS, type YField } from "./_fields.ts";
 import { hasEnded, haveDiverged, lastOf } from "./_outcomes.ts";
+import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
 const path = z.string().min(1);
@@ -97,7 +91,7 @@ function heightsOf(lines: readonly Line[], y: YField, log: boolean): number[] {
     some.flatMap(({ parts }) => parts.flat().map(([, height]) => height));
   const others = heights(lines.filter(({ diverged = false }) => !diverged));
   const highest = axisOf(y, others, log).range?.[1] ?? Infinity;
-  return heights(lines).filter((height) => isBetterHigh(y) || height <= highest);
+  return heights(lines).filter((height) => !y.endsWith("Loss") || height <= highest);
 }
 
 /**
@@ -108,14 +102,21 @@ function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
   const curves = runs.map((run) => ({
     end: lastOf(run).iteration,
     hasDiverged: run.result.status === "diverged",
-    at: new Map(run.result.records.map((record) => [record.iteration, record])),
+    at: new Map(run.result.records.map((record) => [record.iteration, { record, run }])),
   }));
   const iterations = [...new Set(curves.flatMap(({ at }) => [...at.keys()]))].sort((a, b) => a - b);
   return iterations.flatMap((iteration): Point[] => {
     if (curves.some(({ at, end }) => !at.has(iteration) && end >= iteration)) return [];
     const here = curves.flatMap(({ at }) => at.get(iteration) ?? []);
     const lost = curves.filter(({ at, hasDiverged }) => hasDiverged && !at.has(iteration));
-    const value = median([...here.map((record) => record[y] ?? NaN), ...lost.map(() => Infinity)]);
-    return [[median(here.map((record) => record[x])), value]];
+    const values = here.map(({ record, run }) => record[y] ?? givenOf(run, record, y));
+    const value = median([...values, ...lost.map(() => Infinity)]);
+    return [[median(here.map(({ record }) => record[x])), value]];
   });
+}
+
+/** What is not recorded of each step: a step size that is one number. NaN of all else. */
+function givenOf({ plan }: Trained, { iteration }: CurveRecord, y: YField): number {
+  const { stepSize } = plan.spec.method;
+  return y === "usedStepSize" && iteration > 0 && typeof stepSize === "number" ? stepSize : NaN;
 }

@@ -7,7 +7,7 @@ import type { Trained, TrainSpec } from "./spec.ts";
 const labels = {
   method: label("Name of the method"),
   batchSize: label("Examples per step; the size of the training part where the file says full"),
-  stepSize: label("Step size η; empty for methods without one"),
+  stepSize: label("Step size η, where it is one number"),
 };
 
 /** A row of a run: with its labels, and with cells of its own. */
@@ -39,7 +39,7 @@ const curves = defineTable({
     iteration: key("Steps taken; 0 is the start"),
     epoch,
     ...counts,
-    usedStepSize: ifAny(value("η of the step before, where it changes")),
+    usedStepSize: ifAny(value("η of the step before; empty where step_size says it")),
     clippedSteps: ifAny(value("Steps so far whose gradient was clipped")),
     trainLoss: f32("Mean loss over the training part, with the penalty; an f32"),
     trainAccuracy: value("Share of training examples whose correct class has the largest score"),
