@@ -1,33 +1,21 @@
-/** Test functions: minima that are none lower, gradients by differences, and PyTorch's paths. */
+/** Test functions: minima that are none lower, gradients by differences, and the theory of ravines. */
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { stream } from "../../src/exact/rng.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
-import { referenceKernels } from "../../src/kernels/reference.ts";
 import { makeGradientCheck } from "../../src/kinds/gradient_check/mod.ts";
-import type { Problem } from "../../src/problems/problem.ts";
-import { testFunctions } from "../../src/problems/test_functions.ts";
 import { runExperiment } from "../../src/runs/experiment.ts";
 import { rowsOf } from "../_done.ts";
-import { present } from "../_toy.ts";
-
-const machine = { kernels: referenceKernels("f32"), team: null };
-const leaves = testFunctions.map((make) => make());
-
-async function problemOf(name: string, options: Record<string, unknown> = {}): Promise<Problem> {
-  const leaf = present(leaves.find((one) => one.name === name));
-  const fields = { problem: { name, ...leaf.options.parse(options) } } as never;
-  return leaf.make(fields, await leaf.load(fields, machine.kernels), machine);
-}
+import { functionLeaves, functionOf } from "../_functions.ts";
 
 Deno.test("there are thirteen test functions, each with its own name", () => {
-  assertEquals(new Set(leaves.map(({ name }) => name)).size, 13);
+  assertEquals(new Set(functionLeaves.map(({ name }) => name)).size, 13);
 });
 
-for (const { name, options } of leaves) {
+for (const { name, options } of functionLeaves) {
   const counts = options.safeParse({ variables: 5 }).success ? [2, 5] : [2];
   for (const variables of counts) {
     Deno.test(`${name} of ${variables} variables is flat at its minima, and nowhere lower`, async () => {
-      const problem = await problemOf(name, counts.length > 1 ? { variables } : {});
+      const problem = await functionOf(name, counts.length > 1 ? { variables } : {});
       const { gaussian } = stream(1, "data");
       const gradient = new Float64Array(variables);
       for (const { at, value } of problem.minima ?? []) {
@@ -68,7 +56,7 @@ for (const { name, options } of leaves) {
 }
 
 Deno.test("saddle has a gradient of 0 at its saddle point, and falls beside it", async () => {
-  const problem = await problemOf("saddle");
+  const problem = await functionOf("saddle");
   const gradient = new Float64Array(2);
   assertEquals(problem.gradient(Float64Array.of(0, 0), gradient), 0);
   assertEquals([...gradient].map((one) => one + 0), [0, 0]);
@@ -76,14 +64,14 @@ Deno.test("saddle has a gradient of 0 at its saddle point, and falls beside it",
 });
 
 Deno.test("huber is x²∕2 inside δ and linear outside", async () => {
-  const problem = await problemOf("huber", { delta: 2 });
+  const problem = await functionOf("huber", { delta: 2 });
   assertEquals(problem.loss(Float64Array.of(1, 0)), 0.5);
   assertEquals(problem.loss(Float64Array.of(5, 0)), 2 * (5 - 1));
 });
 
 Deno.test("ravine descends as theory says, by (κ − 1) ∕ (κ + 1) a step with the best step size", async () => {
   const kappa = 9;
-  const problem = await problemOf("ravine", { kappa, start: [9, 1] });
+  const problem = await functionOf("ravine", { kappa, start: [9, 1] });
   const weights = problem.start(1);
   const gradient = new Float64Array(2);
   for (let step = 0; step < 10; step++) {
@@ -111,76 +99,3 @@ Deno.test("the committed results of ravine have the steps that theory says, seen
     assertMatch(lesson, new RegExp(`^\\| ${cells.join(" +\\| ")} +\\|$`, "m"));
   }
 });
-
-// PyTorch
-
-/** Points of its gradient descent. */
-interface Point {
-  readonly problem: string;
-  readonly stepSize: number;
-  readonly start: readonly number[];
-  readonly step: number;
-  readonly loss: number;
-  readonly weights: readonly number[];
-}
-
-/** One of each run, for a clone without the file. */
-const COPY: readonly Point[] = [
-  {
-    problem: "rosenbrock",
-    stepSize: 0.001,
-    start: [-1.2, 1.0],
-    step: 100,
-    loss: 3.801889007206771,
-    weights: [-0.9481863785401914, 0.9070941003539366],
-  },
-  {
-    problem: "ravine",
-    stepSize: 0.001,
-    start: [10.0, 1.0],
-    step: 100,
-    loss: 40.93331779058799,
-    weights: [9.047921471137089, 0.005920529220334025],
-  },
-  {
-    problem: "booth",
-    stepSize: 0.001,
-    start: [-4.0, 6.0],
-    step: 100,
-    loss: 21.917611208513158,
-    weights: [-2.4368777912032873, 6.111656646304137],
-  },
-];
-
-/** All of them, where the file is. */
-async function points(): Promise<readonly Point[]> {
-  const file = "../shared/data/oracles/functions.json";
-  const text = await Deno.readTextFile(file).catch(() => null);
-  if (text === null) return COPY;
-  interface Run extends Pick<Point, "problem" | "stepSize"> {
-    readonly method: string;
-    readonly points: { step: number; loss: number; weights: number[][] }[];
-  }
-  const { runs }: { runs: Run[] } = JSON.parse(text);
-  return runs.filter(({ method }) => method === "gradientDescent").flatMap((
-    { problem, stepSize, points },
-  ) =>
-    points.map(({ step, loss, weights: [weights] }) => (
-      { problem, stepSize, start: points[0].weights[0], step, loss, weights }
-    ))
-  );
-}
-
-for (const { problem: name, stepSize, start, step, loss, weights } of await points()) {
-  Deno.test(`${name} after ${step} steps is where PyTorch's gradient descent is`, async () => {
-    const problem = await problemOf(name, { start });
-    const at = problem.start(1);
-    const gradient = new Float64Array(2);
-    for (let i = 0; i < step; i++) {
-      problem.gradient(at, gradient);
-      problem.space.addScaled(at, -stepSize, gradient);
-    }
-    assertAlmostEquals(problem.loss(at), loss, 1e-10 * Math.max(1, Math.abs(loss)));
-    for (const [k, one] of weights.entries()) assertAlmostEquals(at[k], one, 1e-10);
-  });
-}
