@@ -25,7 +25,7 @@ export function report(
     ...canvas.color
       ? (kind.keptFigures?.(shown, best) ?? []).map((figure) => renderText(figure, canvas))
       : [],
-    kind.summary(done, { ...options, planned, best }),
+    kind.summary(done, { ...options, planned, best, allows }),
     renderText({ shape: "note", text: kind.finding(done, { best, planned, allows }) }, canvas),
   ].join("\n");
 }

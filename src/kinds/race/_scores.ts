@@ -15,11 +15,14 @@ export function ratiosOf(costs: readonly number[]): number[] {
   return costs.map((cost) => cost === Infinity ? Infinity : cost === lowest ? 1 : cost / lowest);
 }
 
+/** Pairs of a factor r and a share of targets, which rises. */
+export type Profile = readonly (readonly [factor: number, share: number])[];
+
 /**
- * The share of targets that are reached within a factor r of the lowest cost, where it rises: pairs of
- * r and share, from r = 1 on. Dolan and Moré, Mathematical Programming 91 (2002).
+ * The share of targets that are reached within a factor r of the lowest cost, where it rises, from
+ * r = 1 on. Dolan and Moré, Mathematical Programming 91 (2002).
  */
-export function profileOf(ratios: readonly number[]): [factor: number, share: number][] {
+export function profileOf(ratios: readonly number[]): Profile {
   const factors = [...new Set([1, ...ratios.filter(Number.isFinite)])].sort((a, b) => a - b);
   return factors.map((factor) => [
     factor,

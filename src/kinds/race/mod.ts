@@ -7,12 +7,15 @@ import { performanceProfile } from "./performance_profile.ts";
 import type { Race } from "./race.ts";
 import { race } from "./run.ts";
 import { type Raced, raceFields, type RaceSpec } from "./spec.ts";
-import { raceFinding, raceSummary } from "./summary.ts";
+import { raceFinding } from "./finding.ts";
+import { raceSummary } from "./summary.ts";
 import { raceTables } from "./tables.ts";
+import { tuningCurves } from "./tuning_curves.ts";
 
 /** To add a chart: a file as `performance_profile.ts`, and its name here. */
 export const raceFigures: Registry<void, Draw<Raced>> = registry("chart of races", [
   performanceProfile,
+  tuningCurves,
 ]);
 
 export function makeRace(registries: TrainRegistries): Kind<RaceSpec, Race> {

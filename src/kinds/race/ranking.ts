@@ -1,39 +1,49 @@
-/** Which method is best over all problems, and how sure the seeds make it. */
+/** Which method is best over all problems, and how sure the seeds make that. */
 import { stream } from "../../exact/rng.ts";
 import { median } from "../../numbers.ts";
-import { type Board, costsOf, type Entry, medianCost } from "./board.ts";
 import { columnMeans, placesOf, ranksOf } from "./_scores.ts";
+import type { Board, Entry } from "./board.ts";
+import { costsOf, goodTrials, medianCost } from "./costs.ts";
 
 /** How often the seeds are drawn again. */
-const RESAMPLES = 1000;
-/** The share of them that lies outside of an interval, on either side. */
-const TAIL = 0.05;
+export const RESAMPLES = 1000;
+/** How many of the draws lie beyond either end of an interval. */
+const TAIL = 50;
 
-/** A method and its place. */
-export interface Place {
-  /** Its name. */
-  readonly method: string;
-  /** Mean of its ranks over all targets of all problems. */
-  readonly meanRank: number;
-  /** One more than there are methods with a lower mean rank. */
-  readonly place: number;
-  /** Where its place lies in nine of ten resamples. */
-  readonly interval: readonly [low: number, high: number];
-  /** The share of resamples in which it has a lower mean rank than the method after it. */
-  readonly isAhead: number | null;
-  /** The same with what tuning is expected to cost. */
-  readonly tuned: { readonly meanRank: number; readonly place: number };
-}
-
-/** A target of a problem, with the entries of all methods in their order. */
-interface Cell {
+/** A target of a problem, and who raced for it: all methods, in their order. */
+export interface Cell {
   readonly problem: string;
   readonly target: number;
   readonly entries: readonly Entry[];
 }
 
+/** A method and its place. */
+export interface Place {
+  /** Its name. */
+  readonly method: string;
+  /** What it has on each target. */
+  readonly own: readonly { readonly target: number; readonly entry: Entry }[];
+  /** Mean of its ranks over all targets. */
+  readonly meanRank: number;
+  /** One more than there are methods with a lower mean rank. */
+  readonly place: number;
+  /** Where its place lies in nine of ten draws of the seeds. */
+  readonly interval: readonly [low: number, high: number];
+  /** The share of draws in which its mean rank is above that of the first; null of the first itself. */
+  readonly isBehind: number | null;
+  /** The same where what tuning is expected to cost is paid for. */
+  readonly tuned: { readonly meanRank: number; readonly place: number };
+}
+
+/** The targets of all problems that some method reached, by the median over seeds. */
+export function cellsOf(board: Board): Cell[] {
+  return allCells(board).filter(({ entries, target }) =>
+    entries.some((entry) => medianCost(entry, target) < Infinity)
+  );
+}
+
 /** The targets of those problems that every method has raced on. */
-export function cellsOf({ problems, methods, targets, entries }: Board): Cell[] {
+export function allCells({ problems, methods, targets, entries }: Board): Cell[] {
   return problems.flatMap((problem) => {
     const here = methods.flatMap((method) =>
       entries.find((one) => one.problem === problem && one.method === method) ?? []
@@ -43,38 +53,35 @@ export function cellsOf({ problems, methods, targets, entries }: Board): Cell[] 
   });
 }
 
+/** What a target costs each method: the median over seeds. */
+export function cellCosts({ entries, target }: Cell, withTuning = false): number[] {
+  return entries.map((entry) => medianCost(entry, target, withTuning));
+}
+
 /**
- * Methods from the best to the worst: by the mean of their ranks over all targets of all problems
- * (Demšar, JMLR 7, 2006), where a rank is that of the median over seeds. How sure that is comes from
- * seeds drawn again with replacement, for each problem the same for all methods: a percentile bootstrap.
+ * Methods from the best to the worst: by the mean of their ranks over targets (Demšar, JMLR 7, 2006).
+ * How sure that is comes from drawing the seeds of each problem again, with replacement and the same
+ * for all methods: a percentile bootstrap.
  */
 export function rankingOf(board: Board): Place[] {
   const cells = cellsOf(board);
   if (cells.length === 0) return [];
-  const meanRanks = (costOf: (entry: Entry, target: number) => number) =>
-    columnMeans(
-      cells.map(({ entries, target }) => ranksOf(entries.map((one) => costOf(one, target)))),
-    );
-  const means = meanRanks((entry, target) => medianCost(entry, target));
-  const tuned = meanRanks((entry, target) => medianCost(entry, target, true));
-  const again = resampled(cells);
-  const places = placesOf(means);
-  const placesAgain = again.map(placesOf);
-  const tunedPlaces = placesOf(tuned);
-  const order = [...board.methods.keys()].sort((a, b) => means[a] - means[b]);
-  return order.map((m, i): Place => {
-    const own = placesAgain.map((places) => places[m]).sort((a, b) => a - b);
-    const low = own[Math.floor(TAIL * RESAMPLES)];
-    const high = own[RESAMPLES - 1 - Math.floor(TAIL * RESAMPLES)];
-    const { [i + 1]: next } = order;
+  const [ranks, tuned] = [false, true].map((withTuning) =>
+    columnMeans(cells.map((cell) => ranksOf(cellCosts(cell, withTuning))))
+  );
+  const drawn = resampled(cells);
+  const [places, tunedPlaces, ...placesDrawn] = [ranks, tuned, ...drawn].map(placesOf);
+  const order = [...board.methods.keys()].sort((a, b) => ranks[a] - ranks[b]);
+  return order.map((m): Place => {
+    const own = placesDrawn.map((all) => all[m]).sort((a, b) => a - b);
+    const behind = drawn.filter((all) => all[m] > all[order[0]]).length / RESAMPLES;
     return {
       method: board.methods[m],
-      meanRank: means[m],
+      own: cells.map(({ target, entries }) => ({ target, entry: entries[m] })),
+      meanRank: ranks[m],
       place: places[m],
-      interval: [low, high],
-      isAhead: next === undefined
-        ? null
-        : again.filter((ranks) => ranks[m] < ranks[next]).length / RESAMPLES,
+      interval: [own[TAIL], own[RESAMPLES - 1 - TAIL]],
+      isBehind: m === order[0] ? null : behind,
       tuned: { meanRank: tuned[m], place: tunedPlaces[m] },
     };
   });
@@ -84,8 +91,8 @@ export function rankingOf(board: Board): Place[] {
 function resampled(cells: readonly Cell[]): number[][] {
   const { below } = stream(1, "resamples");
   const problems = [...Map.groupBy(cells, ({ problem }) => problem).values()].map((own) => ({
-    seeds: Math.max(...own[0].entries.map(({ finals }) => finals.length), 1),
-    costs: own.map(({ target, entries }) => entries.map((one) => costsOf(one, target))),
+    seeds: Math.max(1, ...own[0].entries.map(({ finals }) => finals.length)),
+    costs: own.map(({ target, entries }) => entries.map((entry) => costsOf(entry, target))),
   }));
   return Array.from(
     { length: RESAMPLES },
@@ -99,7 +106,13 @@ function resampled(cells: readonly Cell[]): number[][] {
   );
 }
 
-/** What a target of a problem costs each method, by their order in the board. */
-export function cellCosts({ entries, target }: Cell, withTuning: boolean): number[] {
-  return entries.map((one) => medianCost(one, target, withTuning));
+/** How many targets a method reached, by the median over seeds. */
+export function reachedBy({ own }: Place): number {
+  return own.filter(({ entry, target }) => medianCost(entry, target) < Infinity).length;
+}
+
+/** The mean share of its trials that reached a target; null where nothing was tuned. */
+export function meanGoodTrials({ own }: Place): number | null {
+  const shares = own.flatMap(({ entry, target }) => goodTrials(entry, target) ?? []);
+  return shares.length === 0 ? null : shares.reduce((a, b) => a + b) / shares.length;
 }

@@ -1,78 +1,91 @@
-/** What a race came to: tables for people, and a sentence. */
+/** What a race came to, as tables for people. */
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
-import { counted, median, readable, short } from "../../numbers.ts";
+import { wrapped } from "../../figures/render/wrap.ts";
+import { counted, readable, short, valueText } from "../../numbers.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { type Board, boardOf, costsOf, goodTrials, medianCost } from "./board.ts";
-import { cellsOf, type Place, rankingOf } from "./ranking.ts";
+import { flagsOf } from "./_flags.ts";
+import { type Board, boardOf, type Entry } from "./board.ts";
+import { medianCost } from "./costs.ts";
+import { cellsOf, meanGoodTrials, type Place, rankingOf, reachedBy } from "./ranking.ts";
 import type { Raced } from "./spec.ts";
 
-/** The ranking, and what a target costs on each problem. */
-export function raceSummary(done: readonly Raced[], { width }: SummaryOptions = {}): string {
+/** The ranking, who is first on each problem, and what to be careful about. */
+export function raceSummary(
+  done: readonly Raced[],
+  { width = Infinity, allows }: SummaryOptions = {},
+): string {
   const board = boardOf(done);
   const places = rankingOf(board);
   const cells = cellsOf(board);
-  const own = ({ method }: Place) =>
-    cells.flatMap(({ entries, target }) =>
-      entries.filter((one) => one.method === method).map((entry) => ({ entry, target }))
-    );
-  const rows = places.map((place) => ({ place, own: own(place) }));
-  const columns: TableColumn<typeof rows[number]>[] = [
-    ["method", ({ place }) => place.method, "left"],
-    ["place", ({ place }) => placeText(place)],
-    ["mean rank", ({ place }) => short(place.meanRank)],
-    [
-      "reached",
-      ({ own }) =>
-        `${
-          own.filter(({ entry, target }) => Number.isFinite(median(costsOf(entry, target)))).length
-        } of ${own.length}`,
-    ],
-    ["good trials", ({ own }) => {
-      const shares = own.flatMap(({ entry, target }) => goodTrials(entry, target) ?? []);
-      return shares.length === 0
-        ? "–"
-        : `${short(100 * shares.reduce((a, b) => a + b, 0) / shares.length, 2)} %`;
-    }],
-    ["place with tuning", ({ place }) => String(place.tuned.place)],
-  ];
+  const problems = new Set(cells.map(({ problem }) => problem)).size;
+  const lines = (text: string) =>
+    `${width === Infinity ? text : wrapped(text, width).join("\n")}\n`;
   return [
-    tableOf(rows, columns, width),
-    costTable(board, width),
+    tableOf(places, COLUMNS, width),
+    lines(
+      `mean rank: of the examples that a target takes, over ${
+        counted(cells.length, "target")
+      } of ` +
+        `${
+          counted(problems, "problem")
+        }; [a, b]: where the place lies in nine of ten draws of the ` +
+        "seeds; good trials: the share that reach a target; with tuning: the place where finding a " +
+        "good trial is paid for",
+    ),
+    firstsTable(board, width),
+    lines("examples: to the target, the median over seeds; of a function, its evaluations"),
+    ...flagsOf(board, allows).map(lines),
   ].join("\n");
 }
 
-function costTable(board: Board, width: number | undefined): string {
-  const { problems, methods, targets, entries } = board;
-  const target = targets[targets.length >> 1];
-  return `Examples to the target τ = ${target} (of functions: evaluations), median over seeds:\n\n` +
-    tableOf(
-      methods,
-      [
-        ["method", (method) => method, "left"],
-        ...problems.map((problem): TableColumn<string> => [problem, (method) => {
-          const entry = entries.find((one) => one.problem === problem && one.method === method);
-          return entry === undefined ? "–" : readable(medianCost(entry, target));
-        }]),
-      ],
-      width,
-    );
-}
+const COLUMNS: readonly TableColumn<Place>[] = [
+  ["method", ({ method }) => method, "left"],
+  ["place", placeText],
+  ["mean rank", ({ meanRank }) => readable(meanRank)],
+  ["reached", (place) => `${reachedBy(place)} of ${place.own.length}`],
+  ["good trials", (place) => {
+    const share = meanGoodTrials(place);
+    return share === null ? "–" : `${short(100 * share, 2)} %`;
+  }],
+  ["with tuning", ({ tuned: { place } }) => String(place)],
+];
 
+/** `2`, or `2 [1, 3]` where it depends on the seeds. */
 function placeText({ place, interval: [low, high] }: Place): string {
-  return low === high ? String(place) : `${place} [${low}, ${high}]`;
+  return low === high && low === place ? String(place) : `${place} [${low}, ${high}]`;
 }
 
-/** Which method is best, and how sure that is. */
-export function raceFinding(done: readonly Raced[]): string {
-  if (done.length === 0) return "Finding: none, as no method of a race came to its end.";
-  const board = boardOf(done);
-  const [first, next] = rankingOf(board);
-  if (first === undefined) return "Finding: none, as no problem was raced on by every method.";
-  if (next === undefined) {
-    return `Finding: there is nothing to rank, as ${first.method} raced alone.`;
-  }
-  return `Finding: over ${
-    counted(cellsOf(board).length, "target")
-  }, ${first.method} has the lowest ` +
-    `mean rank.`;
+/** The two methods that reach the strictest target of each problem for the lowest cost. */
+function firstsTable({ problems, targets, entries }: Board, width: number): string {
+  const rows = problems.map((problem) => {
+    const here = entries.filter((one) => one.problem === problem);
+    const reached = targets.findLast((target) =>
+      here.some((one) => medianCost(one, target) < Infinity)
+    );
+    const target = reached ?? targets[0];
+    const sorted = here.map((entry) => ({ entry, cost: medianCost(entry, target) }))
+      .filter(({ cost }) => cost < Infinity).sort((a, b) => a.cost - b.cost);
+    return { problem, target, isReached: reached !== undefined, sorted };
+  });
+  type Row = typeof rows[number];
+  const place = (at: number, heading: string): TableColumn<Row>[] => [
+    [heading, ({ sorted }) => sorted[at] === undefined ? "–" : nameText(sorted[at].entry)],
+    ["examples", ({ sorted }) => sorted[at] === undefined ? "–" : readable(sorted[at].cost)],
+  ];
+  return tableOf(
+    rows,
+    [
+      ["problem", ({ problem }) => problem, "left"],
+      ["target", ({ target, isReached }) => isReached ? valueText(target) : "none"],
+      ...place(0, "first"),
+      ...place(1, "second"),
+    ],
+    width,
+  );
+}
+
+/** `adam 0.01`: the method with what tuning chose. */
+function nameText({ method, runs }: Entry): string {
+  const chosen = [...new Set(runs.flatMap(({ result }) => result.chosen ?? []))];
+  return [method, ...chosen.map((one) => short(one, 2))].join(" ");
 }

@@ -1,8 +1,8 @@
-import { median } from "../../numbers.ts";
 import { dataset, defineTable, f32, key, label, type Table, value } from "../table.ts";
-import { boardOf, costOf, costsOf, goodTrials } from "./board.ts";
+import { boardOf } from "./board.ts";
+import { costOf } from "./costs.ts";
 import type { Race } from "./race.ts";
-import { cellsOf, rankingOf } from "./ranking.ts";
+import { meanGoodTrials, rankingOf, reachedBy } from "./ranking.ts";
 import type { Raced, RaceSpec } from "./spec.ts";
 
 const labels = {
@@ -113,50 +113,37 @@ const ranking = defineTable({
   labels: { method: label("The method; run and seed are those of its first problem") },
   columns: {
     place: value("One more than there are methods with a lower mean rank"),
-    placeLow: value("The best place in nine of ten resamples of the seeds"),
-    placeHigh: value("The worst place in nine of ten resamples of the seeds"),
-    meanRank: value("Mean over all targets of its rank by the median cost"),
-    aheadOfNext: value(
-      "Share of resamples in which its mean rank is below that of the next method",
+    placeLow: value("The best place in nine of ten draws of the seeds"),
+    placeHigh: value("The worst place in nine of ten draws of the seeds"),
+    behindFirst: value(
+      "Share of draws in which its mean rank is above that of the first; empty of the first itself",
     ),
-    targets: value("Targets that it was ranked by: those of all problems together"),
-    reached: value("Those that it reached, by the median over seeds"),
+    meanRank: value("Mean over all targets of its rank by the median cost"),
+    targets: value("Targets that some method reached: those that ranks are of"),
+    reached: value("Those that this method reached, by the median over seeds"),
     goodTrials: value(
       "Mean share of trials whose last loss reaches a target; empty without trials",
     ),
-    placeWithTuning: value("As place, with what tuning is expected to cost"),
-    meanRankWithTuning: value("As mean_rank, with what tuning is expected to cost"),
+    placeWithTuning: value("As place, where what tuning is expected to cost is paid for"),
+    meanRankWithTuning: value("As mean_rank, likewise"),
   },
-  rows(done: readonly Raced[]) {
-    const board = boardOf(done);
-    const cells = cellsOf(board);
-    return rankingOf(board).map(({ method, tuned, ...place }) => {
-      const own = cells.flatMap(({ target, entries }) =>
-        entries.filter((one) => one.method === method).map((entry) => ({ target, entry }))
-      );
-      const shares = own.flatMap(({ entry, target }) => goodTrials(entry, target) ?? []);
-      const [{ entry: { runs: [{ plan }] } }] = own;
-      return {
-        plan,
-        cells: {
-          method,
-          place: place.place,
-          placeLow: place.interval[0],
-          placeHigh: place.interval[1],
-          meanRank: place.meanRank,
-          aheadOfNext: place.isAhead,
-          targets: cells.length,
-          reached: own.filter(({ entry, target }) =>
-            Number.isFinite(median(costsOf(entry, target)))
-          )
-            .length,
-          goodTrials: shares.length === 0 ? null : shares.reduce((a, b) => a + b) / shares.length,
-          placeWithTuning: tuned.place,
-          meanRankWithTuning: tuned.meanRank,
-        },
-      };
-    });
-  },
+  rows: (done: readonly Raced[]) =>
+    rankingOf(boardOf(done)).map((place) => ({
+      plan: place.own[0].entry.runs[0].plan,
+      cells: {
+        method: place.method,
+        place: place.place,
+        placeLow: place.interval[0],
+        placeHigh: place.interval[1],
+        behindFirst: place.isBehind,
+        meanRank: place.meanRank,
+        targets: place.own.length,
+        reached: reachedBy(place),
+        goodTrials: meanGoodTrials(place),
+        placeWithTuning: place.tuned.place,
+        meanRankWithTuning: place.tuned.meanRank,
+      },
+    })),
 });
 
 /** The tables of races. */

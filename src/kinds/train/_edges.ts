@@ -1,13 +1,11 @@
 /** Where the best value of a sweep is its smallest or its largest: a better one may lie beyond. */
 import { valueText } from "../../numbers.ts";
+import { valuesBeyond } from "../_beyond.ts";
 import { pathWords, sweptNumber } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
 import { lastOf } from "./_outcomes.ts";
 import type { BestOf } from "./best.ts";
 import type { Trained } from "./spec.ts";
-
-/** How often a step beyond the sweep is halved to find a value that is allowed. */
-const HALVINGS = 4;
 
 /**
  * What to type for values beyond the smallest or the largest of a sweep where that is best, and
@@ -43,33 +41,4 @@ export function edgeAdvice(
 function trainingExamples(run: Trained): number {
   const { examples, epoch } = lastOf(run);
   return epoch > 0 ? Math.round(examples / epoch) : Infinity;
-}
-
-/** One or two values that go on as `inner`, `edge` do, as round as can be. */
-function valuesBeyond(
-  inner: number,
-  edge: number,
-  isAllowed: (value: number) => boolean,
-): number[] {
-  const candidates = [stepBeyond(inner, edge)];
-  for (let i = 0; i < HALVINGS; i++) candidates.push((candidates[i] + edge) / 2);
-  const first = candidates.map((value) => rounded(value, edge))
-    .find((value) => Number.isFinite(value) && isAllowed(value));
-  if (first === undefined) return [];
-  const second = rounded(stepBeyond(edge, first), first);
-  return Number.isFinite(second) && isAllowed(second) ? [first, second] : [first];
-}
-
-/** The same factor again where both have the same sign, the same difference otherwise. */
-function stepBeyond(inner: number, edge: number): number {
-  return inner * edge > 0 ? edge * (edge / inner) : edge + (edge - inner);
-}
-
-/** With as few digits as it takes to be on the same side of `edge`: whole numbers stay whole. */
-function rounded(value: number, edge: number): number {
-  for (let digits = 1; digits < 15; digits++) {
-    const round = Number(value.toPrecision(digits));
-    if (value > edge ? round > edge : round < edge) return round;
-  }
-  return value;
 }

@@ -1,0 +1,146 @@
+/** What makes a race less sure than its numbers look: a sentence each. */
+import { valueText } from "../../numbers.ts";
+import { valuesBeyond } from "../_beyond.ts";
+import { pathWords } from "../_groups.ts";
+import type { SummaryOptions } from "../kind.ts";
+import type { Board, Entry } from "./board.ts";
+import { costsOf, medianCost } from "./costs.ts";
+import type { Final } from "./race.ts";
+import { allCells, cellsOf } from "./ranking.ts";
+import type { Raced } from "./spec.ts";
+
+/** Things that a sentence names one by one. */
+const NAMED = 3;
+
+type Allows = NonNullable<SummaryOptions["allows"]>;
+
+/** All that is to be said of a board. */
+export function flagsOf(board: Board, allows: Allows = () => true): string[] {
+  const { entries } = board;
+  return [
+    ...missing(board),
+    ...unequal(entries),
+    ...entries.every(({ runs }) => runs.every(({ result }) => result.finals.length <= 1))
+      ? ["One run each counts, so nothing says how sure the ranking is: try finals=5."]
+      : [],
+    ...unreached(board),
+    ...sentence(
+      entries.filter(({ finals }) => finals.length === 0).map(named),
+      (them) => `Every trial was lost, so that nothing is reached: ${them}.`,
+    ),
+    ...edges(entries, allows),
+    ...sentence(
+      entries.filter(isFalling(board)).map(named),
+      (them) => `Still falling fast at the end, so a longer stop may change the ranking: ${them}.`,
+    ),
+    ...sentence(
+      disagreements(board),
+      (them) => `Seeds disagree on whether a target is reached: ${them}.`,
+    ),
+  ];
+}
+
+/** `a, b and c`; of many the first ones. */
+export function listed(texts: readonly string[]): string {
+  const more = texts.length - NAMED;
+  const shown = more > 1 ? [...texts.slice(0, NAMED), `${more} more`] : texts;
+  return shown.join(", ").replace(/, (?=[^,]*$)/, " and ");
+}
+
+function sentence(texts: readonly string[], about: (them: string) => string): string[] {
+  return texts.length === 0 ? [] : [about(listed(texts))];
+}
+
+function named({ problem, method }: Entry): string {
+  return `${method} on ${problem}`;
+}
+
+/** Problems that not every method has a result of. */
+function missing(board: Board): string[] {
+  const whole = new Set(allCells(board).map(({ problem }) => problem));
+  return sentence(
+    board.problems.filter((problem) => !whole.has(problem)),
+    (them) => `Left out of the ranking, as some method has no result there: ${them}.`,
+  );
+}
+
+/** Methods are compared fairly if all that are tuned have as many trials. */
+function unequal(entries: readonly Entry[]): string[] {
+  const counts = entries.flatMap(({ runs }) => runs.map(({ result: { trials } }) => trials.length))
+    .filter((count) => count > 0);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least < most
+    ? [`Some were tuned with ${least} trials and some with ${most}, which is no fair race.`]
+    : [];
+}
+
+/** Targets that count for nobody. */
+function unreached(board: Board): string[] {
+  const [all, reached] = [allCells(board), cellsOf(board)];
+  const lost = all.filter(({ problem, target }) =>
+    !reached.some((one) => one.problem === problem && one.target === target)
+  );
+  const texts = [...Map.groupBy(lost, ({ problem }) => problem)].map(([problem, cells]) =>
+    `${problem} (${cells.map(({ target }) => valueText(target)).join(", ")})`
+  );
+  return sentence(
+    texts,
+    (them) =>
+      `No method reached ${lost.length} of ${all.length} targets, which do not count: ${them}.`,
+  );
+}
+
+/** Best values that are the smallest or the largest that were tried, where others are allowed beyond. */
+function edges(entries: readonly Entry[], allows: Allows): string[] {
+  return ([["smallest", "min", -1], ["largest", "max", 1]] as const).flatMap(
+    ([extreme, field, sign]) =>
+      sentence(
+        entries.flatMap((entry) =>
+          entry.runs.filter((run) => isAtEdge(run, sign, allows)).map((
+            { result: { of, chosen } },
+          ) => `${named(entry)} (${pathWords(String(of))} ${valueText(chosen)})`)
+        ),
+        (them) =>
+          `The best value is the ${extreme} that was tried, so one beyond tuning.${field} may be ` +
+          `better: ${them}.`,
+      ),
+  );
+}
+
+function isAtEdge({ plan, result: { of, chosen, trials } }: Raced, sign: 1 | -1, allows: Allows) {
+  if (of === null || chosen === null) return false;
+  const values = [...new Set(trials.map(({ value }) => value))].sort((a, b) => sign * (a - b));
+  const [inner, edge] = values.slice(-2);
+  if (edge === undefined || chosen !== edge) return false;
+  return valuesBeyond(inner, edge, (value) => allows(plan, of, value)).length > 0;
+}
+
+/** Whether half of the runs or more closed half of their gap in the second half of their examples. */
+function isFalling({ targets }: Board): (entry: Entry) => boolean {
+  const strictest = targets[targets.length - 1];
+  return (entry) => {
+    const { finals, lowest } = entry;
+    const fast = finals.filter(({ lows, examples }: Final) => {
+      const middle = lows.findLast(([at]) => at <= examples / 2)?.[1] ?? NaN;
+      const [, end] = lows[lows.length - 1] ?? [0, NaN];
+      return middle - end > (middle - lowest) / 2;
+    });
+    return fast.length * 2 >= finals.length && fast.length > 0 &&
+      medianCost(entry, strictest) === Infinity;
+  };
+}
+
+/** Targets that some runs of a method reach, and some do not. */
+function disagreements({ entries, targets }: Board): string[] {
+  return entries.flatMap((entry) =>
+    targets.flatMap((target) => {
+      const costs = costsOf(entry, target);
+      const reached = costs.filter(Number.isFinite).length;
+      return reached === 0 || reached === costs.length ? [] : [
+        `${
+          valueText(target)
+        } of ${entry.problem} by ${reached} of ${costs.length} runs of ${entry.method}`,
+      ];
+    })
+  );
+}
