@@ -22,7 +22,7 @@ import type { Entry } from "../src/registry.ts";
 import { scoreFunctions } from "../src/scores/mod.ts";
 import { stepSizes } from "../src/step_sizes/mod.ts";
 import { openBackend } from "../src/threads/backend.ts";
-import type { Choice, Vector } from "../src/types.ts";
+import type { Choice, Split, Vector } from "../src/types.ts";
 import { outside } from "./_leaves.ts";
 import { bits } from "./_simd.ts";
 import { answers, randomDataset } from "./threads/_threads.ts";
@@ -136,8 +136,10 @@ for (const leaf of datasets.leaves) {
   for (const share of [1, 0.4]) {
     datasetTest(
       `splits ${share} of its training part off, the last ones, for validation`,
-      async (whole) => {
-        const { train, validation, ...parts } = await make({ validation: share }) as Dataset;
+      async () => {
+        const plain = (more = {}) => make({ scale: false, ...more }) as Promise<Dataset>;
+        const { train, validation, ...parts } = await plain({ validation: share });
+        const whole = await plain();
         const count = share === 1 ? 1 : Math.round(0.4 * whole.train.examples);
         const { examples, labels, features } = whole.train;
         assertEquals([train.examples, validation.examples], [examples - count, count]);
@@ -155,13 +157,44 @@ for (const leaf of datasets.leaves) {
     assertEquals(mean[0], sum / train.examples);
   });
 
-  datasetTest("has a SHA-256 of its bytes as fingerprint, centred or not", async (dataset) => {
-    assertMatch(dataset.fingerprint, /^[0-9a-f]{64}$/);
-    for (const center of [true, false]) {
-      const { fingerprint } = await make({ center }) as Dataset;
-      assertEquals(fingerprint, dataset.fingerprint);
-    }
-  });
+  datasetTest(
+    "is divided by the deviations of what is learnt from alone, in all parts",
+    async () => {
+      const half = { validation: 0.5, scale: false };
+      const plain = await make(half) as Dataset;
+      const { features, mean } = await make({ ...half, center: true }) as Dataset;
+      for (const center of [true, false]) {
+        const scaled = await make({ ...half, center, scale: true }) as Dataset;
+        for (const k of upTo(Math.min(features, 40))) {
+          const column = (part: Split) => [...part.features].filter((_, i) => i % features === k);
+          const learnt = column(plain.train);
+          const squares = learnt.reduce((sum, x) => sum + (x - mean[k]) ** 2, 0);
+          const deviation = new Set(learnt).size === 1 ? 1 : Math.sqrt(squares / learnt.length);
+          const shift = center ? mean[k] : 0;
+          for (const part of ["train", "validation", "test"] as const) {
+            const found = column(scaled[part]);
+            const truth = column(plain[part]).map((x) => (x - shift) / deviation);
+            // Rounded to f32: 2⁻²⁴ of numbers that are small unless a deviation is.
+            for (const [i, x] of truth.entries()) {
+              assertAlmostEquals(found[i], x, 1e-6 * Math.max(1, Math.abs(x)));
+            }
+          }
+          assertAlmostEquals(scaled.mean[k], 0, center ? 1e-6 : 0);
+        }
+      }
+    },
+  );
+
+  datasetTest(
+    "has a SHA-256 of its bytes as fingerprint, centred, scaled or not",
+    async (dataset) => {
+      assertMatch(dataset.fingerprint, /^[0-9a-f]{64}$/);
+      for (const [center, scale] of [[true, true], [true, false], [false, true], [false, false]]) {
+        const { fingerprint } = await make({ center, scale }) as Dataset;
+        assertEquals(fingerprint, dataset.fingerprint);
+      }
+    },
+  );
 }
 
 // Losses

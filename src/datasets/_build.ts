@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { sha256 } from "../exact/sha256.ts";
 import type { PictureSize, Split } from "../types.ts";
-import type { Dataset, DatasetStorage } from "./dataset.ts";
+import { allocateBytes, type Dataset, type DatasetStorage } from "./dataset.ts";
+import { type Columns, columnsOf, meanOf, scaled } from "./_standardise.ts";
 import { splitOff } from "./validation.ts";
 
 /** Image datasets have ten classes of 32 × 32 pixels in three planes. */
@@ -11,6 +11,8 @@ export const PLANES = 3;
 /** The size of each. */
 export const PICTURE: PictureSize = { width: SIDE, height: SIDE };
 export const PIXELS = SIDE * SIDE * PLANES;
+/** Columns that are named in one line. */
+const SHOWN = 5;
 
 /** A split of images. */
 export interface Images extends Split {
@@ -19,39 +21,48 @@ export interface Images extends Split {
 
 /** Room for images, which has yet to be filled in. */
 export function emptyImages(examples: number, storage: DatasetStorage): Images {
-  const allocate = storage?.allocateBytes ?? ((length: number) => new Uint8Array(length));
-  return { examples, features: allocate(examples * PIXELS), labels: allocate(examples) };
+  const features = allocateBytes(examples * PIXELS, storage);
+  return { examples, features, labels: allocateBytes(examples, storage) };
 }
-
-/** The option `center` that every dataset has. */
-export const center = (byDefault: boolean): z.ZodDefault<z.ZodBoolean> =>
-  z.boolean().default(byDefault)
-    .describe("Subtract the mean of the training part from all parts");
 
 /** What a dataset is made of. */
 interface Parts extends Omit<Dataset, "validation" | "mean" | "fingerprint"> {
   readonly center: boolean;
+  readonly scale: boolean;
   readonly validation: number | undefined;
 }
 
-/** Completes a dataset with its validation part, its mean and its fingerprint. */
-export function build({ center, validation: share, train: all, ...parts }: Parts): Dataset {
-  const { test, features } = parts;
-  const [train, validation] = splitOff(all, features, share);
+/**
+ * Completes a dataset with its validation part, its mean and its fingerprint. Where it is scaled, the mean
+ * is subtracted before, and what rounding leaves of it is the mean.
+ */
+export function build(
+  { center, scale, validation: share, train: all, test, ...parts }: Parts,
+  storage?: DatasetStorage,
+): Dataset {
+  const { features, featureNames, remarks = [] } = parts;
+  const fingerprint = sha256(all.labels, all.features, test.labels, test.features);
+  const columns = scale ? columnsOf(splitOff(all, features, share)[0], features) : null;
+  const prepared = (split: Split) =>
+    columns === null ? split : scaled(split, columns, center, storage);
+  const [train, validation] = splitOff(prepared(all), features, share);
+  const constant = columns === null ? [] : constantText(columns, featureNames);
   return {
     ...parts,
     train,
     validation,
+    test: prepared(test),
     mean: center ? meanOf(train, features) : new Float64Array(features),
-    fingerprint: sha256(all.labels, all.features, test.labels, test.features),
+    fingerprint,
+    ...(remarks.length > 0 || constant.length > 0) && { remarks: [...remarks, ...constant] },
   };
 }
 
-/** The mean row. Sums of bytes are exact in f64, so their order does not matter. */
-function meanOf({ features: rows, examples }: Split, features: number): Float64Array {
-  const mean = new Float64Array(features);
-  for (let at = 0; at < rows.length; at += features) {
-    for (let k = 0; k < features; k++) mean[k] += rows[at + k];
-  }
-  return mean.map((sum) => sum / examples);
+/** What to say of columns that are not scaled. */
+function constantText({ deviation }: Columns, names?: readonly string[]): string[] {
+  const constant = [...deviation.keys()].filter((k) => deviation[k] === 0);
+  if (constant.length === 0) return [];
+  const shown = constant.slice(0, SHOWN).map((k) => names?.[k] ?? String(k + 1));
+  const more = constant.length > SHOWN ? `, … (${constant.length} of ${deviation.length})` : "";
+  return [`constant in the training part, and so not scaled: ${shown.join(", ")}${more}`];
 }

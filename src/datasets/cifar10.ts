@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ensure, InputError, MissingDataError, reasonOf } from "../errors.ts";
 import type { Split } from "../types.ts";
-import { build, center, CLASSES, emptyImages, PICTURE, PIXELS } from "./_build.ts";
+import { build, CLASSES, emptyImages, PICTURE, PIXELS } from "./_build.ts";
+import { standardising } from "./_standardise.ts";
 import { type DatasetStorage, defineDataset } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
@@ -27,10 +28,10 @@ export const cifar10 = defineDataset({
     test: z.int().min(0).optional()
       .describe("Test images from the head of the test file; all when left out"),
     validation,
-    center: center(true),
+    ...standardising(true),
   }),
   example: { directory: "../shared/data/cifar10-subset", train: 50, test: 20 },
-  async make({ directory, train, test, validation, center }, storage) {
+  async make({ directory, train, test, validation, center, scale }, storage) {
     await checkDirectory(directory);
     return build({
       name: "cifar10",
@@ -41,7 +42,8 @@ export const cifar10 = defineDataset({
       test: await readSplit(directory, "test", TEST_FILES, test, storage),
       validation,
       center,
-    });
+      scale,
+    }, storage);
   },
 });
 

@@ -3,7 +3,6 @@ import { stream } from "../exact/rng.ts";
 import type { Rng } from "../types.ts";
 import {
   build,
-  center,
   CLASSES,
   emptyImages,
   type Images,
@@ -13,6 +12,7 @@ import {
   SIDE,
 } from "./_build.ts";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "./_spectrum.ts";
+import { standardising } from "./_standardise.ts";
 import { type DatasetStorage, defineDataset } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
@@ -45,16 +45,16 @@ export const synthetic = defineDataset({
     test: z.int().min(0).max(1e6).default(1000).describe("Test images"),
     seed: z.int().min(0).default(1).describe("Seed of the images"),
     validation,
-    center: center(true),
+    ...standardising(true),
   }),
   example: { train: 40, test: 20 },
-  async make({ train, test, seed, validation, center }, storage) {
+  async make({ train, test, seed, validation, center, scale }, storage) {
     const parts = { train: emptyImages(train, storage), test: emptyImages(test, storage) };
     const paintAll = painter(seed);
     await paintAll(parts.train, 0, storage);
     await paintAll(parts.test, 1, storage);
     const shape = { features: PIXELS, picture: PICTURE, classes: CLASSES };
-    return build({ name: "synthetic", ...shape, ...parts, validation, center });
+    return build({ name: "synthetic", ...shape, ...parts, validation, center, scale }, storage);
   },
 });
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ensure, InputError } from "../errors.ts";
 import type { Split } from "../types.ts";
-import { build, center } from "./_build.ts";
+import { build } from "./_build.ts";
+import { standardising } from "./_standardise.ts";
 import { defineDataset } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
@@ -24,10 +25,10 @@ export const toy = defineDataset({
         "Number of classes; as many as the largest label says when left out, and 2 at least",
       ),
     validation,
-    center: center(false),
+    ...standardising(false),
   }),
   example: {},
-  make({ points, labels, testPoints, testLabels, classes, validation, center }) {
+  make({ points, labels, testPoints, testLabels, classes, validation, center, scale }) {
     const features = points[0].length;
     checkLabels("labels", labels, classes);
     checkLabels("testLabels", testLabels, classes);
@@ -39,6 +40,7 @@ export const toy = defineDataset({
       test: split("testPoints", testPoints, "testLabels", testLabels, features),
       validation,
       center,
+      scale,
     }));
   },
 });

@@ -142,7 +142,7 @@ Deno.test("loadExperiment() trains when the file names no kind, with the default
   assertEquals([kind.name, charts, best, seed], ["train", [{ name: "line" }], null, 1]);
   assertEquals<unknown>(spec, {
     problem: { name: "classifier" },
-    dataset: { name: "synthetic", train: 5000, test: 1000, seed: 1, center: true },
+    dataset: { name: "synthetic", train: 5000, test: 1000, seed: 1, center: true, scale: false },
     scores: { name: "linear" },
     loss: { name: "svm", delta: 1, l2: 0, l1: 0, penalizeBias: true },
     method: { name: "gradientDescent", stepSize: 0.1 },
