@@ -36,38 +36,36 @@
  * } from "@descent-bench/descent-bench";
  * import { z } from "zod";
  *
- * // Momentum, or a heavy ball: v ← β·v + ∇L, W ← W − η·v.
- * const heavyBall = defineRule({
- *   name: "heavyBall",
- *   summary: "Gradient descent that keeps part of its velocity",
- *   options: z.strictObject({ decay: z.number().min(0).lt(1).default(0.9) }),
- *   example: { stepSize: 0.05 },
- *   make({ decay }, { space, size }) {
- *     const velocity = space.allocate(size);
- *     return (direction, gradient) => {
- *       for (let k = 0; k < size; k++) velocity[k] = space.round(decay * velocity[k]) + gradient[k];
- *       space.copy(direction, velocity);
- *     };
- *   },
+ * // Signum: m ← β·m + (1 − β)·∇L, W ← W − η·sign(m).
+ * const signum = defineRule({
+ *   name: "signum",
+ *   summary: "Steps of one length, by the sign of the mean gradient",
+ *   options: z.strictObject({ beta: z.number().min(0).lt(1).default(0.9) }),
+ *   example: { stepSize: 0.01 },
+ *   make: ({ beta }) => ({
+ *     scalars: { beta },
+ *     state: { m: "beta*m + (1 - beta)*g" },
+ *     direction: "sign(m)",
+ *   }),
  * });
  * const experiment = loadExperiment(
  *   `{
- *     "title": "Momentum",
- *     "question": "Which decay is best?",
+ *     "title": "Signum",
+ *     "question": "Which β is best?",
  *     "dataset": { "name": "toy" },
- *     "method": { "name": "heavyBall", "stepSize": 0.01 },
- *     "matrix": { "method.decay": [0, 0.5, 0.9] },
+ *     "method": { "name": "signum", "stepSize": 0.05 },
+ *     "matrix": { "method.beta": [0, 0.5, 0.9] },
  *     "stop": { "iterations": 40 },
  *   }`,
- *   { source: "heavy_ball.jsonc", registries: { ...registries, methods: methods.with(heavyBall) } },
+ *   { source: "signum.jsonc", registries: { ...registries, methods: methods.with(signum) } },
  * );
  * const done = [];
  * for await (const event of runExperiment(experiment)) {
  *   if (event.kind === "done") done.push(event.done);
  * }
  * const { "runs.csv": table, "chart.txt": chart } = qualityFiles(experiment, done);
- * assert(table.includes("\n3,heavyBall,3,0.01,1,0.9,done,"));
- * assert(chart.includes("decay 0.9 reached the lowest final training loss"));
+ * assert(table.includes("\n3,signum,3,0.05,1,0.9,done,"));
+ * assert(chart.includes("beta 0.5 reached the lowest final training loss"));
  * ```
  *
  * @module
