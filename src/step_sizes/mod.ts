@@ -1,4 +1,6 @@
 import { registry } from "../registry.ts";
+import { armijo } from "./armijo.ts";
+import { barzilaiBorwein } from "./barzilai_borwein.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
 import { exponential } from "./exponential.ts";
@@ -19,4 +21,6 @@ export const stepSizes: StepSizes = registry("step size", [
   inverseTime,
   inverseSquareRoot,
   oneCycle,
+  armijo,
+  barzilaiBorwein,
 ]);

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InputError, MachineError } from "../../src/errors.ts";
 import { runExperiment } from "../../src/runs/experiment.ts";
+import { stepSizes } from "../../src/step_sizes/mod.ts";
 import { type Backend, openBackend } from "../../src/threads/backend.ts";
 import { curvesOf, type Fields, trainingOf } from "../_done.ts";
 import { REAL, testOfPixels } from "../_toy.ts";
@@ -47,6 +48,18 @@ const SAME = {
     ["full", 1e39, { l2: 0.1 }],
     [1, 1e39],
   ),
+  "every step size": trainingOf({
+    ...usual,
+    method: { name: "gradientDescent" },
+    matrix: {
+      batchSize: [1, 256, "full"],
+      "method.stepSize": stepSizes.leaves.map(({ name, example }) => {
+        const small = ["from", "max"].filter((option) => option in example)
+          .map((option) => [option, 1e-6]);
+        return { ...example, name, ...Object.fromEntries(small) };
+      }),
+    },
+  }),
   "real pixels": trainingOf({
     ...usual,
     dataset: { name: "cifar10", directory: REAL, train: 500, test: 150 },
