@@ -5,7 +5,7 @@ import type { Vector } from "../types.ts";
 
 /**
  * Moves `weights` one step and returns L(W) of before. Its state was allocated once, when the step was
- * made. A loss that is not finite ends the run.
+ * made. A loss that is not finite ends the run, and so does a step that asks for nothing.
  */
 export type Step = (weights: Vector, objective: Objective, now: Moment) => number;
 

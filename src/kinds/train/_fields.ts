@@ -26,14 +26,17 @@ export type XField = keyof typeof X;
 /** A field of a record that a chart shows. */
 export type YField = keyof typeof Y;
 
+/** What a run has spent when it ends. */
+const COSTS = ["iteration", "gradientEvaluations"] as const;
+
 /** A field of which a run has a last value that can be shown. */
-export type EndField = keyof typeof MEASURES | "iteration";
+export type EndField = keyof typeof MEASURES | typeof COSTS[number];
 
 export const X_FIELDS = Object.keys(X) as XField[];
 export const Y_FIELDS = Object.keys(Y) as YField[];
 export const END_FIELDS: readonly EndField[] = [
   ...Object.keys(MEASURES) as (keyof typeof MEASURES)[],
-  "iteration",
+  ...COSTS,
 ];
 export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ...Y };
 
@@ -41,6 +44,11 @@ export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ..
 export const CHOOSERS = ["trainLoss", "validationLoss", "validationAccuracy"] as const;
 /** One of these. */
 export type Chooser = typeof CHOOSERS[number];
+
+/** `final training loss`, or what a run has spent */
+export function endName(y: EndField): string {
+  return y in MEASURES ? `final ${FIELD_NAMES[y]}` : FIELD_NAMES[y];
+}
 
 /** Whether more is better. */
 export function isBetterHigh(y: YField | EndField): boolean {

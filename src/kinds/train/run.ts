@@ -18,7 +18,8 @@ export type Watch = (record: CurveRecord, weights: Vector) => void;
  * Loss and accuracy are evaluated with the stopwatch off, at the recorded iterations: the first,
  * the last and those that `record` names. A run ends
  *
- * - `done` when a limit of `stop` is reached,
+ * - `done` when a limit of `stop` is reached, or a step asked for neither loss nor gradient: then it has
+ *   found no lower loss, and would find none,
  * - `target` when a recorded training loss is at most `stop.targetLoss`,
  * - `diverged` when a step started where the loss is not finite, or a recorded training loss is above
  *   `stop.divergence` times the one at the start (or times 1, where that is smaller): the record

@@ -7,7 +7,7 @@ import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
 import { sweptNumber, sweptPaths, sweptText, titleOf } from "../_groups.ts";
 import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
-import { END_FIELDS, type EndField, FIELD_NAMES, isBetterHigh } from "./_fields.ts";
+import { END_FIELDS, type EndField, endName, FIELD_NAMES, isBetterHigh } from "./_fields.ts";
 import { hasEnded, haveDiverged, medianEnd } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
@@ -31,7 +31,7 @@ export const sensitivity = defineFigure({
         text: `No chart of sensitivity: no run that ended has a swept number at ${x}.`,
       }];
     }
-    const others = sweptPaths(numbered).filter((path) => path !== x && !follows(path, x, numbered));
+    const others = pathsBeside(x, numbered);
     const sweeps = groupBy(numbered, others).map((group) => sweepOf(group, x, y));
     const lines = sweeps.map(({ line }) => line);
     const places = sweeps.flatMap(({ places }) => places);
@@ -40,13 +40,11 @@ export const sensitivity = defineFigure({
       x: axisOf(pathWords(x), places.map(({ at }) => at), logX),
       y: axisOf(FIELD_NAMES[y], ends, logY),
     };
-    const names = [axisName(axes.y.name, logY), axisName(axes.x.name, logX)];
+    const names = [axisName(endName(y), logY), axisName(axes.x.name, logX)];
     const left = counted(runs.length - numbered.length, "run");
     return [{
       shape: "lines",
-      heading: `${y === "iteration" ? "" : "final "}${names.join(" against ")}${
-        medianText(places)
-      }`,
+      heading: names.join(" against ") + medianText(places),
       ...axes,
       lines,
       dots: true,
@@ -69,15 +67,23 @@ export const sensitivity = defineFigure({
   },
 });
 
-/** Whether a field changes with another one only, as a zipped one does. */
-function follows(path: string, other: string, runs: readonly Trained[]): boolean {
-  const values = new Map<string, Set<string>>();
-  for (const run of runs) {
-    const at = sweptText(run, other);
-    values.set(at, (values.get(at) ?? new Set()).add(sweptText(run, path)));
-  }
-  const all = new Set(runs.map((run) => sweptText(run, path)));
-  return all.size > 1 && [...values.values()].every(({ size }) => size === 1);
+/**
+ * Swept fields but `x`, without those that only change along with it, as a zipped one does: of one run, or
+ * of those that share all the other fields, such as the step size of one of several methods.
+ */
+function pathsBeside(x: string, runs: readonly Trained[]): string[] {
+  const free = sweptPaths(runs).filter((path) => path !== x && !isFixed(path, [x], runs));
+  return free.filter((path) => {
+    const others = free.filter((other) => other !== path);
+    return isFixed(path, others, runs) || !isFixed(path, [x, ...others], runs);
+  });
+}
+
+/** Whether runs that agree in `others` agree in a field. */
+function isFixed(path: string, others: readonly string[], runs: readonly Trained[]): boolean {
+  return groupBy(runs, others).every(({ results }) =>
+    new Set(results.map((run) => sweptText(run, path))).size === 1
+  );
 }
 
 /** The runs at one value of x. */

@@ -67,8 +67,8 @@ const runs = defineTable({
   columns: {
     status: value("done, target, diverged, interrupted or error"),
     stopReason: value(
-      "The field of stop that ended the run, diverged (of a written function, after which place), " +
-        "interrupted, or an error's message",
+      "The field of stop that ended the run, no lower loss found (the method asks for nothing more), " +
+        "diverged (of a written function, after which place), interrupted, or an error's message",
     ),
     iterations: value("Steps taken"),
     epochs: epoch,
