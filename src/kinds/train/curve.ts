@@ -41,7 +41,10 @@ export interface Curve extends Outcome {
   readonly records: readonly CurveRecord[];
   /** How the run ended. */
   readonly status: Status;
-  /** What ended it: a field of `stop`, `no lower loss found`, `diverged …`, `interrupted`, or an error's message. */
+  /**
+   * What ended it: a field of `stop`, `no lower loss found`, `diverged …`, `interrupted`, or an error's
+   * message.
+   */
   readonly stopReason: string;
   /** SHA-256 of the final weights' bytes, in hexadecimal. */
   readonly weightsSha256: string;

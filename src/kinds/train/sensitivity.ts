@@ -68,15 +68,14 @@ export const sensitivity = defineFigure({
 });
 
 /**
- * Swept fields but `x`, without those that only change along with it, as a zipped one does: of one run, or
- * of those that share all the other fields, such as the step size of one of several methods.
+ * Swept fields but `x`, without those that change along with it only, as a zipped one does: of all runs, or
+ * of those that share the other fields, such as the step size of one of several methods.
  */
 function pathsBeside(x: string, runs: readonly Trained[]): string[] {
-  const free = sweptPaths(runs).filter((path) => path !== x && !isFixed(path, [x], runs));
-  return free.filter((path) => {
-    const others = free.filter((other) => other !== path);
-    return isFixed(path, others, runs) || !isFixed(path, [x, ...others], runs);
-  });
+  const follows = (path: string, others: readonly string[]) =>
+    !isFixed(path, others, runs) && isFixed(path, [x, ...others], runs);
+  const free = sweptPaths(runs).filter((path) => path !== x && !follows(path, []));
+  return free.filter((path) => !follows(path, free.filter((other) => other !== path)));
 }
 
 /** Whether runs that agree in `others` agree in a field. */
