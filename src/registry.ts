@@ -93,13 +93,16 @@ export function registry<Context, Made>(
   };
 }
 
+/** What the choices that a schema describes are made among: a registry's kind. */
+export const choices: z.core.$ZodRegistry<{ readonly kind: string }> = z.registry();
+
 /** A choice among things: the name of one, with its options beside it. */
 function choiceSchema(kind: string, leaves: readonly Leaf<never, unknown>[]): SchemaOf<Choice> {
   const names = leaves.map(({ name }) => name);
   const [first, ...rest] = leaves.map(({ name, summary, options }) =>
     withFields({ name: z.literal(name).describe(summary) }, options)
   );
-  return z.discriminatedUnion("name", [first, ...rest], {
+  const schema = z.discriminatedUnion("name", [first, ...rest], {
     error: ({ input, code }) => {
       if (code !== "invalid_union") return undefined;
       if (!isRecord(input)) return `must be an object with a name: one of ${names.join(", ")}`;
@@ -107,7 +110,9 @@ function choiceSchema(kind: string, leaves: readonly Leaf<never, unknown>[]): Sc
         ? unknown(kind, input.name, names)
         : `must be given: one of ${names.join(", ")}`;
     },
-  }) as SchemaOf<Choice>; // its members are built at run time, so zod sees no `name`
+  });
+  choices.add(schema, { kind });
+  return schema as SchemaOf<Choice>; // its members are built at run time, so zod sees no `name`
 }
 
 /**

@@ -11,6 +11,7 @@ import { sessionOf } from "./work/circumstances.ts";
 import { findExperiments, folderOf, type Found } from "./work/experiments.ts";
 import { runJob } from "./work/job.ts";
 import { checkOwner } from "./work/owner.ts";
+import { importing } from "./work/modules.ts";
 import { pathOf } from "./work/paths.ts";
 import { checkPlace, type FolderStore, folderStore } from "./work/run_store.ts";
 import {
@@ -23,6 +24,7 @@ import {
 
 const options = z.strictObject({
   ...computing,
+  ...importing,
   out: z.string().transform(pathOf).optional().meta({
     value: "DIR",
     alias: "o",
@@ -60,7 +62,7 @@ not finished, 4 a gradient cannot be judged, 130 interrupted.`,
     const shards = await findShards(folders.map(pathOf));
     checkWhole(shards);
     const [first] = shards;
-    const loaded = findExperiments([file ?? first.file], first.overrides);
+    const loaded = findExperiments([file ?? first.file], first.overrides, args.flags);
     const [found] = await loaded.catch((error) => {
       if (error instanceof InputError && file === undefined) {
         error.message += `\n"${first.folder}" was made with that file: if it lies elsewhere now, ` +
@@ -68,13 +70,14 @@ not finished, 4 a gradient cannot be judged, 130 interrupted.`,
       }
       throw error;
     });
-    const { name, experiment } = found;
+    const { name, experiment, modules } = found;
     const { out: folder = folderOf(found) } = readOptions(options, args.flags);
     await checkPlace(folder);
     await checkOwner(found, folder);
     using backend = await backendFor(args, io);
     const session = await sessionOf(backend);
-    const now = { ...first, plansSha256: plansSha256(experiment), codeSha256: session.codeSha256 };
+    const { codeSha256 } = session;
+    const now = { ...first, modules, plansSha256: plansSha256(experiment), codeSha256 };
     const difference = differenceOf(first, now);
     if (difference !== null) {
       throw new InputError(

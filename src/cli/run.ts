@@ -28,12 +28,14 @@ import {
   shippedNames,
 } from "./work/experiments.ts";
 import type { Job } from "./work/job.ts";
+import { importing } from "./work/modules.ts";
 import { pathOf } from "./work/paths.ts";
 import { checkPlace, folderStore, type Session } from "./work/run_store.ts";
 
 const options = z.strictObject({
   ...computing,
   all: onOff.meta({ description: "Run every shipped experiment" }),
+  ...importing,
   "dry-run": onOff.meta({ description: "Show the runs without running them" }),
   out: z.string().transform(pathOf).optional()
     .meta({ value: "DIR", alias: "o", description: "Write here; DIR/NAME for several" }),
@@ -117,7 +119,7 @@ file, 4 a gradient cannot be judged, 130 interrupted.`,
 };
 
 function findAsked(names: readonly string[], args: Arguments, { overrides }: Options) {
-  return findExperiments(names, [...args.overrides, ...overrides]);
+  return findExperiments(names, [...args.overrides, ...overrides], args.flags);
 }
 
 async function dryRun(names: readonly string[], args: Arguments, asked: Options, io: Io) {

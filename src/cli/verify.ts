@@ -5,12 +5,14 @@ import settings from "../../deno.json" with { type: "json" };
 import { qualityFiles } from "../results/files.ts";
 import { UNKNOWN } from "../results/compare/inputs.ts";
 import type { Backend } from "../threads/backend.ts";
-import { BACKEND_FLAGS, backendFor } from "./work/backend.ts";
+import { backendFor, computing } from "./work/backend.ts";
 import { codeSha256 } from "./work/code.ts";
 import { type Arguments, type Command, EXIT, exitOfAll, type Io } from "./terminal/command.ts";
+import { flagsOf } from "./terminal/options.ts";
 import { execute } from "./work/execute.ts";
 import { findExperiments, type Found, shippedNames } from "./work/experiments.ts";
 import { writeFiles } from "./work/folder.ts";
+import { importing } from "./work/modules.ts";
 import { committedResult } from "./versions/results.ts";
 
 const NO_RESULTS = "there are no committed results";
@@ -24,7 +26,7 @@ there are skipped with a notice. All files of a result are compared but those of
 is written.
 
 Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results changed, 130 interrupted.`,
-  flags: BACKEND_FLAGS,
+  flags: flagsOf({ ...computing, ...importing }),
   takesOverrides: true,
   examples: [
     ["deno task verify", "All committed results"],
@@ -43,9 +45,13 @@ Exit codes: 0 all the same, 1 the machine failed, 2 wrong usage, 3 results chang
  * @throws {InputError} When a name stands for nothing that can be verified, or data is missing
  */
 export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise<number> {
-  const { names, overrides } = args;
+  const { names, overrides, flags } = args;
   const isNamed = names.length > 0;
-  const experiments = await findExperiments(isNamed ? names : await shippedNames(), overrides);
+  const experiments = await findExperiments(
+    isNamed ? names : await shippedNames(),
+    overrides,
+    flags,
+  );
   for (const { name, file, isShipped } of isNamed ? experiments : []) {
     if (!isShipped) {
       throw new InputError(`Cannot verify "${file}" as only shipped experiments have results`);
@@ -69,7 +75,7 @@ export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise
 }
 
 async function verifyOne(found: Found, backend: Backend, io: Io, keep?: string): Promise<number> {
-  const { name, experiment } = found;
+  const { name, experiment, modules } = found;
   // Those of all of CIFAR-10 are made by whoever has it.
   const base = await committedResult(name);
   if (base === undefined) {
@@ -83,8 +89,8 @@ async function verifyOne(found: Found, backend: Backend, io: Io, keep?: string):
     return EXIT.interrupted;
   }
   const files = qualityFiles(experiment, done);
-  const made = { experiment: experiment.file, version: settings.version, isRecorded: true };
-  const inputs = { ...UNKNOWN, ...made, codeSha256: await codeSha256() };
+  const made = { experiment: experiment.file, version: settings.version, modules };
+  const inputs = { ...UNKNOWN, ...made, codeSha256: await codeSha256(), isRecorded: true };
   const change = compareExperiment(name, base, { files, inputs });
   if (change.status === "same") {
     io.out(`${name}: same bytes (${Object.keys(files).join(", ")})\n`);

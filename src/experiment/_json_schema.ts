@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RANGES } from "../kinds/axis.ts";
+import { choices } from "../registry.ts";
 
 /** The part of JSON Schema that is looked at here. */
 export interface JsonSchema {
@@ -23,11 +24,32 @@ interface PropertyNames {
 /** Other keys that the loader requires may come from a sweep or from the command line. */
 const IN_FILE = "title question name every kind experiment class column".split(" ").concat(RANGES);
 
+/** What a file may say instead of a method's name; its other fields are the options of that method. */
+const MODULE: z.core.JSONSchema.BaseSchema = {
+  type: "object",
+  properties: {
+    module: {
+      type: "string",
+      description:
+        "A file with a method of one's own: with --allow-modules, see docs/own_method.md",
+    },
+  },
+  required: ["module"],
+};
+
+interface Overridden {
+  readonly zodSchema: z.core.$ZodType;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}
+
 /** How zod's schemas become JSON Schema. */
 export const jsonOptions = {
   io: "input",
-  override: ({ jsonSchema }: { jsonSchema: { required?: string[] } }) => {
+  override({ zodSchema, jsonSchema }: Overridden) {
     jsonSchema.required &&= jsonSchema.required.filter((key) => IN_FILE.includes(key));
+    if (choices.get(zodSchema)?.kind !== "method") return;
+    const all = jsonSchema.oneOf ?? jsonSchema.anyOf ?? [];
+    if (!all.includes(MODULE)) all.push(MODULE);
   },
 } as const;
 

@@ -11,6 +11,7 @@ import { MOST } from "./_bounds.ts";
 import { parseJsonc } from "./_jsonc.ts";
 import { mistakes } from "./_mistakes.ts";
 import { expand, sweepOf } from "./expand.ts";
+import { beside, withMethodNames } from "./modules.ts";
 import type { Experiment } from "./experiment.ts";
 import { applyOverrides, setAt } from "./overrides.ts";
 import type { FileSchema, FileSchemas, Frame, Values } from "./schema.ts";
@@ -28,6 +29,8 @@ export interface LoadOptions<Spec = unknown, Result extends Outcome = Outcome> {
   readonly read?: (path: string) => string;
   /** What the file can name; the built-in things when left out. */
   readonly registries?: Registries;
+  /** Names of methods in `registries` by the modules, seen from here, that files may name instead. */
+  readonly modules?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -57,11 +60,12 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
   text: string,
   options: LoadOptions<Spec, Result>,
 ): Experiment<Spec, Result> {
-  const { source, overrides = [], kind: wanted, registries = standard } = options;
+  const { source, overrides = [], kind: wanted, registries = standard, modules } = options;
   const schemas = fileSchemas(registries);
   const fields = experimentFields(text, source, registries);
   return locate(source, () => {
-    const file = applyOverrides(fields, overrides, schemas);
+    const given = applyOverrides(fields, overrides, schemas);
+    const file = withMethodNames(given, source, modules);
     const schema = schemaOf(file, schemas);
     checkKind(file.kind, wanted?.name, schemas);
     const frame = checked(schema.frame, file, schema);
@@ -76,7 +80,7 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
         { run: i * frame.seeds.length + j + 1, seed, values, spec: specs[i] }
       ))
     );
-    const { kind } = schema;
+    const [{ kind }, { problems }] = [schema, schemas];
     const [title, question] = [frame.title, frame.question].map((text) => inertLine(text));
     const { charts = [kind.usual(runs)], best = null } = frame;
     const total = runs.length + (best === null ? 0 : checkBest(best, frame, rows));
@@ -87,11 +91,10 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
         kind.checkBest?.(best, hasValidation?.(spec) ?? false);
       }
     }
-    const { problems } = schemas;
     const allows: Experiment["allows"] = ({ values }, path, value) =>
       isAccepted(() => makeSpec({ ...values, [path]: value }));
     const plans = { runs, best, total, allows };
-    const experiment = { kind, problems, source, title, question, charts, ...plans, file };
+    const experiment = { kind, problems, source, title, question, charts, ...plans, file: given };
     return experiment as unknown as Experiment<Spec, Result>; // of the kind that was asked for
   });
 }
@@ -150,19 +153,18 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
 }
 
 /** How runs of other files are found, which train: paths are seen from this file. */
-function finderOf(
-  { source, read, registries = standard }: Pick<LoadOptions, "source" | "read" | "registries">,
-): FindRun {
+function finderOf(options: LoadOptions): FindRun {
+  const { source, read, registries = standard } = options;
   const known = new Map<string, readonly Plan<unknown>[]>(); // runs of files by their path
   return (file, run, path) => {
     ensure(
       read !== undefined,
       `${path}.experiment: cannot be read here: no way to read files was given`,
     );
-    const other = /^[/\\]/.test(file) ? file : source.replace(/[^/\\]*$/, "") + file;
+    const other = beside(source, file);
     const [{ kind }] = fileSchemas(registries).kinds;
     const runs = known.get(other) ??
-      loadExperiment(read(other), { source: other, kind, registries }).runs;
+      loadExperiment(read(other), { ...options, source: other, overrides: [], kind }).runs;
     known.set(other, runs);
     ensure(
       run <= runs.length,

@@ -72,10 +72,13 @@ function choiceOf(value: Readonly<Record<string, unknown>>, schema: Schema): Sch
   const nameOf = ({ properties }: Schema) => (properties?.name as Schema | undefined)?.const;
   const found = choices.find((one) => nameOf(one) === undefined || nameOf(one) === value.name);
   if (found === undefined) return null;
-  const names = choices.map(nameOf).filter((name) => name !== value.name) as string[];
+  const names = choices.map(nameOf).filter((name) => name !== undefined && name !== value.name);
   const { name, ...properties } = found.properties ?? {};
   if (name === undefined) return found;
-  return { ...found, properties: { name: { ...name as Schema, enum: names }, ...properties } };
+  return {
+    ...found,
+    properties: { name: { ...name as Schema, enum: names as string[] }, ...properties },
+  };
 }
 
 /** JSON on one line, with spaces. */

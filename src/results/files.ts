@@ -77,6 +77,8 @@ export interface Circumstances {
   readonly backend: { readonly name: string; readonly threads: number };
   readonly started: string;
   readonly ended: string;
+  /** SHA-256 of the files of modules that the experiment names, by their paths below the project. */
+  readonly modules?: Readonly<Record<string, string>>;
   /** Processes that had finished some of the runs before, where there are any. */
   readonly earlier?: readonly Earlier[];
 }

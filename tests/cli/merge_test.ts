@@ -240,7 +240,8 @@ Deno.test("run --shard writes its runs and what it is, and says what to do next"
     assertEquals([runs, Object.keys(files).length], ["a folder", 2]);
     const { plansSha256, codeSha256, ...rest } = JSON.parse(text);
     const { file } = place;
-    assertEquals(rest, { name: "mine", file, overrides: ["init.scale=0"], shard: "2/4" });
+    const overrides = ["init.scale=0"];
+    assertEquals(rest, { name: "mine", file, overrides, modules: {}, shard: "2/4" });
     for (const hash of [plansSha256, codeSha256]) assertMatch(hash, /^[0-9a-f]{64}$/);
   });
 });

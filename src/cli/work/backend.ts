@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Backend } from "../../threads/backend.ts";
 import type { Arguments, Io } from "../terminal/command.ts";
-import { flagsOf, readOptions } from "../terminal/options.ts";
+import { readOptions } from "../terminal/options.ts";
 
 export const computing = {
   threads: z.string().regex(/^-?\d+$/, "a whole number")
@@ -15,8 +15,6 @@ export const computing = {
   }),
 };
 const options = z.object(computing);
-
-export const BACKEND_FLAGS = flagsOf(computing);
 
 export async function checkBackend({ flags }: Arguments): Promise<void> {
   const { backend, threads = "all" } = readOptions(options, flags);

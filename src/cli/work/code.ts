@@ -23,8 +23,13 @@ export function isCode(path: string): boolean {
   return CODE.test(path) && !path.includes("/.");
 }
 
-/** SHA-256 of files: of a line with path and SHA-256 for each, in the order of the paths. */
+/** SHA-256 of files, in hexadecimal. */
 export function filesSha256(files: Bytes): string {
-  const lines = [...files].map(([path, bytes]) => `${path} ${sha256(bytes)}\n`).sort();
+  return hashesSha256(Object.fromEntries([...files].map(([path, bytes]) => [path, sha256(bytes)])));
+}
+
+/** SHA-256 of a line with path and SHA-256 for each of some files, in the order of the paths. */
+export function hashesSha256(hashes: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(hashes).map(([path, hash]) => `${path} ${hash}\n`).sort();
   return sha256(new TextEncoder().encode(lines.join("")));
 }

@@ -3,7 +3,9 @@ import { InputError, nearest, reasonOf, suggest } from "../../errors.ts";
 import { loadExperiment } from "../../experiment/load.ts";
 import { examine } from "../../experiment/examine.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
+import type { Arguments } from "../terminal/command.ts";
 import { checkFile, namesIn, readIfThere, walk } from "./folder.ts";
+import { type Hashes, withModules } from "./modules.ts";
 import { isThere, pathOf, placesOf } from "./paths.ts";
 
 export const EXPERIMENTS = "experiments";
@@ -25,6 +27,8 @@ export interface Found {
   /** `KEY=VALUE`, as given on the command line. */
   readonly overrides: readonly string[];
   readonly experiment: Experiment;
+  /** Files of the modules that it names. */
+  readonly modules: Hashes;
 }
 
 /** Where the results of an experiment go when no folder is named. */
@@ -61,15 +65,16 @@ export async function resultNames(): Promise<string[]> {
   return [...await shippedNames(), ...await namesIn(LOCAL) ?? []];
 }
 
-/** Reads what the names stand for: shipped experiments or files. */
+/** Reads what the names stand for: shipped experiments or files. Modules are imported if allowed. */
 export function findExperiments(
   names: readonly string[],
   overrides: readonly string[] = [],
+  { "allow-modules": isAllowed }: Arguments["flags"] = {},
 ): Promise<Found[]> {
   const typed = overrides.map((override) =>
     override.replace(DIRECTORY, (_, key, path) => `${key}=${pathOf(path)}`)
   );
-  return Promise.all(names.map((name) => findExperiment(name, typed)));
+  return Promise.all(names.map((name) => findExperiment(name, typed, isAllowed === true)));
 }
 
 function readOther(path: string): string {
@@ -89,17 +94,26 @@ export function fileOf(word: string): string {
   return places.find(isThere) ?? places[0];
 }
 
-async function findExperiment(word: string, overrides: readonly string[]): Promise<Found> {
+async function findExperiment(
+  word: string,
+  overrides: readonly string[],
+  mayImport: boolean,
+): Promise<Found> {
   const file = fileOf(word);
   const text = await readIfThere(file);
   if (text === undefined) throw new InputError(await missingText(word));
-  const experiment = loadExperiment(text, { source: file, overrides, read: readOther });
+  const options = { source: file, overrides, read: readOther };
+  const { result: experiment, files: modules } = await withModules(
+    mayImport,
+    (given) => loadExperiment(text, { ...options, ...given }),
+  );
   // A path that goes up again may lead anywhere.
   const path = file.includes("..") ? "" : posix.normalize(file);
   const shipped = new RegExp(`^${EXPERIMENTS}/(.*)\\.jsonc$`).exec(path)?.[1];
   if (shipped === undefined || overrides.length > 0) await examine(experiment);
   const stem = file.replace(/^.*[\\/]/, "").replace(ENDING, "");
-  return { name: shipped ?? stem, file, isShipped: shipped !== undefined, overrides, experiment };
+  const isShipped = shipped !== undefined;
+  return { name: shipped ?? stem, file, isShipped, overrides, experiment, modules };
 }
 
 /** What to say of a word that stands for no experiment. */

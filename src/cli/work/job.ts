@@ -20,6 +20,7 @@ import { EXIT, exitOfAll, type Io, quoted } from "../terminal/command.ts";
 import { execute, type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
 import { clearFolder, namesIn, readBelow, writeFiles } from "./folder.ts";
+import { importingWords } from "./modules.ts";
 import type { FolderStore, Session, StorePlace } from "./run_store.ts";
 import { writeShard } from "./shards.ts";
 
@@ -69,9 +70,9 @@ async function resultIn(folder: string) {
 export async function runJob(job: Job, backend: Backend, io: Io): Promise<number> {
   const { found, shard, folder, session: { codeSha256 } } = job;
   if (shard !== null) {
-    const { name, file, overrides, experiment } = found;
+    const { name, file, overrides, modules, experiment } = found;
     const sha256 = { plansSha256: plansSha256(experiment), codeSha256 };
-    await writeShard(folder, { name, file, overrides, shard, ...sha256 });
+    await writeShard(folder, { name, file, overrides, modules, shard, ...sha256 });
   }
   const execution = await execute(found, backend, io, job);
   const exit = shard === null
@@ -109,7 +110,7 @@ async function finish(job: Job, execution: Execution, io: Io): Promise<number> {
 
 /** Says what was done of a shard, whose finished runs are all that it writes, and what to do next. */
 function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io): number {
-  const { found: { name, experiment }, folder, goesOn } = job;
+  const { found: { name, experiment, modules }, folder, goesOn } = job;
   const { done, failure } = execution;
   const complete = countComplete(experiment, done);
   const count = runsToDo(experiment, shard);
@@ -125,7 +126,8 @@ function finishShard(job: Job, shard: SweepShard, execution: Execution, io: Io):
   const standard = `${LOCAL}/${name}/`;
   const folders = folder.startsWith(standard) ? quoted(standard.slice(0, -1)) : "DIR…";
   io.out(`${folder}: ${runs} of ${text} finished\n`);
-  io.out(`When all ${shard.of} are: deno task merge ${folders}\n`);
+  const words = [folders, ...importingWords(modules)].join(" ");
+  io.out(`When all ${shard.of} are: deno task merge ${words}\n`);
   return EXIT.fine;
 }
 
@@ -144,7 +146,7 @@ function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
 /** Writes the files of an experiment; returns where, and what changed. */
 async function writeResult(job: Job, { done, started }: Execution): Promise<string> {
   const { found, folder, session, store, goesOn } = job;
-  const { experiment } = found;
+  const { experiment, modules } = found;
   // Part of an experiment never takes the place of a whole result.
   const isIncomplete = isPart(experiment, done);
   const interrupted = `${folder}/interrupted`;
@@ -156,6 +158,7 @@ async function writeResult(job: Job, { done, started }: Execution): Promise<stri
     ...session,
     started,
     ended: new Date().toISOString(),
+    ...Object.keys(modules).length > 0 && { modules },
     ...earlier.length > 0 && { earlier },
   }, quality);
   const files = { ...quality, ...timing };

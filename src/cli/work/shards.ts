@@ -4,6 +4,7 @@ import { parseJson } from "../../exact/json.ts";
 import { inertWord } from "../../inert.ts";
 import { parseShard, shardText } from "../../runs/shard.ts";
 import { quoted } from "../terminal/command.ts";
+import { type Hashes, importingWords } from "./modules.ts";
 import { namesIn, readIfThere, writeFiles } from "./folder.ts";
 
 const NAME = /^shard-\d+-of-\d+\.json$/;
@@ -14,6 +15,7 @@ const schema = z.object({
   name: z.string(), // of the experiment
   file: z.string(), // its path
   overrides: z.array(z.string()).readonly(), // as given on the command line
+  modules: z.record(z.string(), z.string()).default({}), // SHA-256 of their files
   shard: z.string().transform(parseShard),
   plansSha256: z.string(), // of all that was asked for
   codeSha256: z.string(), // of the code that computed
@@ -108,14 +110,21 @@ export function differenceOf(one: ShardFile, other: ShardFile): string | null {
     named("overrides", ({ overrides }) => overrides.join(" ") || "none") ??
     named("number of shards", ({ shard }) => shard.of) ??
     (one.codeSha256 === other.codeSha256 ? null : "the program's code differs") ??
+    differentModule(one.modules, other.modules) ??
     (one.plansSha256 === other.plansSha256 ? null : "the experiment's file differs");
 }
 
+function differentModule(one: Hashes, other: Hashes): string | null {
+  const file = Object.keys({ ...one, ...other }).find((file) => one[file] !== other[file]);
+  return file === undefined ? null : `the module ${inertWord(file)} differs`;
+}
+
 export function shardCommand(
-  { file, overrides, shard }: ShardFile,
+  { file, overrides, shard, modules }: ShardFile,
   ...more: readonly string[]
 ): string {
   const name = /^experiments\/(.+)\.jsonc$/.exec(file)?.[1] ?? file;
-  const words = [name, ...overrides, "--shard", shardText(shard), ...more];
+  const options = ["--shard", shardText(shard), ...importingWords(modules), ...more];
+  const words = [name, ...overrides, ...options];
   return `deno task experiments ${words.map(quoted).join(" ")}`;
 }

@@ -13,6 +13,8 @@ export interface Inputs {
   readonly file: Readonly<Record<string, unknown>> | null;
   /** SHA-256 of the code that computes. */
   readonly codeSha256: string | null;
+  /** SHA-256 of the files of modules that the experiment names, by path. */
+  readonly modules: Readonly<Record<string, string>> | null;
   /** Version of the program. */
   readonly version: string | null;
   /** Whether a manifest says so; otherwise it is what lies beside the results. */
@@ -24,6 +26,7 @@ export const UNKNOWN: Inputs = {
   experiment: null,
   file: null,
   codeSha256: null,
+  modules: null,
   version: null,
   isRecorded: false,
 };
@@ -31,6 +34,7 @@ export const UNKNOWN: Inputs = {
 const manifestSchema = z.object({
   experiment: z.record(z.string(), z.unknown()),
   codeSha256: z.string(),
+  modules: z.record(z.string(), z.string()).default({}),
   version: z.string().nullable().catch(null),
   files: z.record(z.string(), z.string()),
 });
@@ -66,7 +70,13 @@ export function compareInputs(
   base: Inputs,
   head: Inputs,
 ): Record<"fields" | "shown" | "code" | "outdated", string[]> {
-  const fields = changedFields(base.experiment, head.experiment);
+  const modules = ({ modules }: Inputs) =>
+    modules &&
+    Object.fromEntries(Object.entries(modules).map(([file, hash]) => [`module ${file}`, hash]));
+  const fields = [
+    ...changedFields(modules(base), modules(head)),
+    ...changedFields(base.experiment, head.experiment),
+  ];
   const program = ({ version, codeSha256: code }: Inputs) =>
     code === null ? null : { version, code };
   return {

@@ -1,0 +1,61 @@
+/** Projects with methods of one's own, on which the real program is started. */
+import { withFolder } from "../_files.ts";
+import { deno, type Ended, write } from "./_checkout.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** What tasks start the program with; the project is the folder it is started in. */
+const PROGRAM = [
+  ...["--no-prompt", "--cached-only", "--config", `${ROOT}deno.json`],
+  ...[`--allow-read=${ROOT},/tmp`, "--allow-write=/tmp"],
+  ...["--allow-sys=cpus,osRelease", `${ROOT}src/cli/main.ts`],
+];
+
+/** A module whose method goes along the signs of the gradient, with an option and its name. */
+export function signs({ name = "signs", more = "" } = {}): string {
+  return `import { defineRule } from "@descent-bench/descent-bench";
+import { z } from "zod";
+${more}
+export default defineRule({
+  name: "${name}",
+  summary: "W ← W − η·factor·sign(∇L)",
+  options: z.strictObject({
+    factor: z.number().positive().max(10).default(1).describe("What each sign is multiplied with"),
+  }),
+  example: { stepSize: 0.1 },
+  make: ({ factor }) => (direction, gradient) =>
+    gradient.forEach((one, k) => direction[k] = factor * Math.sign(one)),
+});
+`;
+}
+
+/** A project's folder. */
+export interface Project {
+  readonly folder: string;
+  /** Calls the program there; paths of the project stand as PROJECT. */
+  call(line: string, more?: readonly string[]): Promise<Ended>;
+  write(files: Readonly<Record<string, string>>): Promise<void>;
+  read(path: string): Promise<string>;
+}
+
+/** Gives a project with files. */
+export async function withProject(
+  files: Readonly<Record<string, string>>,
+  action: (project: Project) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (above) => {
+    const folder = `${above}/project`;
+    await write(folder, files);
+    await action({
+      folder,
+      async call(line, more = []) {
+        const words = line.split(" ").filter(Boolean);
+        const { exit, out, err } = await deno(folder, [...PROGRAM, ...words, ...more]);
+        const [plainOut, plainErr] = [out, err].map((one) => one.replaceAll(folder, "PROJECT"));
+        return { exit, out: plainOut, err: plainErr };
+      },
+      write: (files) => write(folder, files),
+      read: (path) => Deno.readTextFile(`${folder}/${path}`),
+    });
+  });
+}
