@@ -108,7 +108,7 @@ Deno.test("run calls modules that are swept by the names of their methods", asyn
   await withProject(files, async (project) => {
     const { exit, out } = await project.call(RUN);
     assertEquals(exit, 0);
-    assertStringIncludes(out, "name:  A ─── signs  B ━━━ deepSigns\n");
+    assertStringIncludes(out, "method:  A ─── signs  B ━━━ deepSigns\n");
     assertEquals(await namesIn(project), ["signs 0.1", "signs 0.1", "deepSigns 0.1"]);
   });
 });
