@@ -4,8 +4,7 @@ import { valuesBeyond } from "../_beyond.ts";
 import { pathWords } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
 import type { Board, Entry } from "./board.ts";
-import { costsOf, medianCost } from "./costs.ts";
-import type { Final } from "./race.ts";
+import { costsOf } from "./costs.ts";
 import { allCells, cellsOf } from "./ranking.ts";
 import type { Raced } from "./spec.ts";
 
@@ -31,12 +30,11 @@ export function flagsOf(board: Board, allows: Allows = () => true): string[] {
     ...edges(entries, allows),
     ...sentence(
       entries.filter(isFalling(board)).map(named),
-      (them) => `Still falling fast at the end, so a longer stop may change the ranking: ${them}.`,
+      (them) =>
+        "Still falling fast at the end (with half as many examples again, the strictest target " +
+        `would be reached): ${them}.`,
     ),
-    ...sentence(
-      disagreements(board),
-      (them) => `Seeds disagree on whether a target is reached: ${them}.`,
-    ),
+    ...disagreements(board),
   ];
 }
 
@@ -115,32 +113,37 @@ function isAtEdge({ plan, result: { of, chosen, trials } }: Raced, sign: 1 | -1,
   return valuesBeyond(inner, edge, (value) => allows(plan, of, value)).length > 0;
 }
 
-/** Whether half of the runs or more closed half of their gap in the second half of their examples. */
+/**
+ * Whether half of the runs or more miss the strictest target, and would reach it with half of their
+ * examples again at the rate of the second half.
+ */
 function isFalling({ targets }: Board): (entry: Entry) => boolean {
   const strictest = targets[targets.length - 1];
-  return (entry) => {
-    const { finals, lowest } = entry;
-    const fast = finals.filter(({ lows, examples }: Final) => {
-      const middle = lows.findLast(([at]) => at <= examples / 2)?.[1] ?? NaN;
-      const [, end] = lows[lows.length - 1] ?? [0, NaN];
-      return middle - end > (middle - lowest) / 2;
+  return ({ finals, lowest }) => {
+    const falling = finals.filter(({ lows, examples }) => {
+      const gaps = lows.map(([at, loss]): [number, number] => [at, loss - lowest]);
+      const [[, start], [, end]] = [gaps[0], gaps[gaps.length - 1]];
+      const [, middle] = gaps.findLast(([at]) => at <= examples / 2) ?? gaps[0];
+      const wanted = strictest * start;
+      return end > wanted && end * (end / middle) <= wanted;
     });
-    return fast.length * 2 >= finals.length && fast.length > 0 &&
-      medianCost(entry, strictest) === Infinity;
+    return falling.length > 0 && falling.length * 2 >= finals.length;
   };
 }
 
-/** Targets that some runs of a method reach, and some do not. */
+/** How many targets some runs of a method reach and others do not, with an example. */
 function disagreements({ entries, targets }: Board): string[] {
-  return entries.flatMap((entry) =>
+  const found = entries.flatMap((entry) =>
     targets.flatMap((target) => {
       const costs = costsOf(entry, target);
       const reached = costs.filter(Number.isFinite).length;
-      return reached === 0 || reached === costs.length ? [] : [
-        `${
-          valueText(target)
-        } of ${entry.problem} by ${reached} of ${costs.length} runs of ${entry.method}`,
-      ];
+      if (reached === 0 || reached === costs.length) return [];
+      const what = `${entry.method} reaches ${valueText(target)} of ${entry.problem}`;
+      return [`${what} in ${reached} of ${costs.length} runs`];
     })
   );
+  const [first, ...others] = found;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : `; ${others.length} more like it`;
+  return [`Seeds disagree on whether a target is reached: ${first}${more}.`];
 }

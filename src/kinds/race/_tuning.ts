@@ -27,13 +27,21 @@ export function trialValues(
   { spec: { tuning }, seed }: Pick<Plan<RaceSpec>, "spec" | "seed">,
 ): number[] {
   const { min = NaN, max = NaN, trials, search } = tuning;
-  if (search === "grid") return axisValues({ geomspace: [min, max, trials] }) as number[];
+  if (search === "grid") {
+    const values = axisValues({ geomspace: [min, max, trials] }) as number[];
+    return values.map((value, i) => i === 0 || i === trials - 1 ? value : rounded(value));
+  }
   const { uint32 } = stream(seed, "tuning");
   const [low, high] = [log(min), log(max)];
-  return Array.from({ length: trials }, () => {
-    const share = (uint32() + 0.5) / WORDS;
-    return Number(exp(low + share * (high - low)).toPrecision(3));
-  }).sort((a, b) => a - b);
+  return Array.from(
+    { length: trials },
+    () => rounded(exp(low + ((uint32() + 0.5) / WORDS) * (high - low))),
+  ).sort((a, b) => a - b);
+}
+
+/** As many digits as people read. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 /** What a run of the race trains: with a value of the field that is tuned, and these records. */

@@ -77,7 +77,7 @@ function firstsTable({ problems, targets, entries }: Board, width: number): stri
     [
       ["problem", ({ problem }) => problem, "left"],
       ["target", ({ target, isReached }) => isReached ? valueText(target) : "none"],
-      ...place(0, "first"),
+      ...place(0, "first, with its value"),
       ...place(1, "second"),
     ],
     width,
