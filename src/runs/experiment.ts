@@ -8,6 +8,7 @@ import type { Done, Plan } from "../kinds/plan.ts";
 import type { Machine } from "../problems/problem.ts";
 import type { Progress } from "../types.ts";
 import { type Interruption, RunData } from "./_data.ts";
+import { performHere } from "./perform.ts";
 import { runsOfShard, type SweepShard } from "./shard.ts";
 import type { RunStore } from "./store.ts";
 
@@ -118,47 +119,59 @@ async function readForAgain(
 /** Runs plans in their order, but for those that are in the store. */
 async function* runPlans(
   plans: readonly Plan<unknown>[],
-  { kind }: Experiment,
-  { store, signal, clock = () => 0 }: ExperimentContext,
+  experiment: Experiment,
+  { store, signal, clock }: ExperimentContext,
   data: RunData,
 ): AsyncGenerator<RunEvent> {
+  const { kind } = experiment;
   const stored = new Map<Plan<unknown>, Outcome>();
   for (const plan of plans) {
     const result = await store?.get(plan);
     if (result) stored.set(plan, result);
   }
-  const missing = plans.filter((plan) => !stored.has(plan));
-  for (const plan of [...missing, ...disputed(stored, data)]) await data.load(plan);
+  const unfinished = plans.filter((plan) => !stored.has(plan));
+  for (const plan of [...unfinished, ...disputed(stored, data)]) await data.load(plan);
   for (const [plan, { datasetSha256 }] of stored) {
     const { fingerprint } = data.of(plan) ?? { fingerprint: datasetSha256 };
     if (fingerprint === datasetSha256) continue;
     stored.delete(plan);
-    missing.push(plan);
     const text = `run ${plan.run} was finished with other data, whose SHA-256 is ` +
       `${datasetSha256}, now it is ${fingerprint}: it is computed again`;
     yield { kind: "notice", text };
   }
+  const missing = plans.filter((plan) => !stored.has(plan));
   for (const plan of missing) {
     kind.check(plan.spec, data.of(plan)?.examples ?? null, data.hasHessian(plan));
   }
-  for (const plan of plans) {
-    const before = stored.get(plan);
-    if (before !== undefined) {
-      yield { kind: "done", done: { plan, result: before }, isStored: true };
-      continue;
+  const results = new Map<Plan, Outcome | null>(stored);
+  let next = 0;
+  /** Results whose turn it is; in the end, those that are there. */
+  function* ready(isEnd: boolean): Generator<RunEvent> {
+    for (; next < plans.length; next++) {
+      const plan = plans[next];
+      const result = results.get(plan);
+      if (result === undefined && !isEnd) return;
+      if (result) yield { kind: "done", done: { plan, result }, isStored: stored.has(plan) };
     }
-    if (signal?.aborted) continue; // others may be in the store
-    using _run = data.machine.kernels.scope();
-    const problemOf = data.makeOf(plan);
-    const run = kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, signal });
-    let next = run.next();
-    for (; !next.done; next = run.next()) yield { kind: "progress", plan, progress: next.value };
-    const { value: result } = next;
-    if (result === null) continue;
-    // One that cannot be kept is not there: going on does it again.
-    if (!kind.isInterrupted(result)) await store?.put(plan, result);
-    yield { kind: "done", done: { plan, result }, isStored: false };
   }
+  yield* ready(false);
+  try {
+    for await (const event of performHere(missing, { experiment, data, clock, signal })) {
+      if (event.kind === "progress") {
+        yield event;
+        continue;
+      }
+      const { plan, result } = event;
+      // One that cannot be kept is not there: going on does it again.
+      if (result && !kind.isInterrupted(result)) await store?.put(plan, result);
+      results.set(plan, result);
+      yield* ready(false);
+    }
+  } catch (error) {
+    yield* ready(true);
+    throw error;
+  }
+  yield* ready(true);
 }
 
 /** Plans of finished runs that name the same data and saw another: only the data says which are right. */

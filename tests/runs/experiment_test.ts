@@ -11,11 +11,13 @@ import {
   experimentOf,
   type Fields,
   gradientCheckKind,
+  raceKind,
   sliceKind,
   type Training,
   trainKind,
 } from "../_done.ts";
-import { CHECK, SLICE, TOY } from "../_files.ts";
+import { CHECK, RACE, SLICE, TOY } from "../_files.ts";
+import { openBackend } from "../../src/threads/backend.ts";
 
 type Context = ExperimentContext<TrainSpec, Curve>;
 type Event = RunEvent<TrainSpec, Curve>;
@@ -147,6 +149,16 @@ Deno.test("runExperiment() does one experiment on a backend at a time", async ()
   await assertRejects(() => curvesOf(training(), { backend }), Error, "open another");
   await first.return();
   assertEquals((await curvesOf(training(), { backend })).length, 1);
+});
+
+Deno.test("runExperiment() gives memory back when nobody waits for the end of a race", async () => {
+  using backend = await openBackend({ threads: 1 });
+  const experiment = experimentOf(raceKind, RACE);
+  for await (const { kind } of runExperiment(experiment, { backend })) {
+    if (kind === "progress") break;
+  }
+  const { byteOffset } = backend.kernels.allocate(1);
+  assertEquals(byteOffset, 64);
 });
 
 // Shards

@@ -1,0 +1,49 @@
+/** Who performs the runs of an experiment. */
+import type { Experiment } from "../experiment/experiment.ts";
+import type { Outcome } from "../kinds/kind.ts";
+import type { Plan } from "../kinds/plan.ts";
+import type { Progress } from "../types.ts";
+import type { RunData } from "./_data.ts";
+
+/** What happens while runs are performed. */
+export type Performed =
+  | { readonly kind: "progress"; readonly plan: Plan; readonly progress: Progress }
+  | {
+    readonly kind: "result";
+    readonly plan: Plan;
+    /** Null when it was interrupted and has nothing to show. */
+    readonly result: Outcome | null;
+  };
+
+/** What runs are performed with; their data is loaded. */
+export interface Work {
+  readonly experiment: Experiment;
+  readonly data: RunData;
+  /** Seconds from any fixed moment; without one, timings are zero. */
+  readonly clock?: (() => number) | undefined;
+  /** Ends the runs that are going, with what they have, and starts no other. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Performs runs in any order. */
+export type Perform = (plans: readonly Plan[], work: Work) => AsyncGenerator<Performed, void>;
+
+/** Performs one run after another on this thread. */
+export async function* performHere(
+  plans: readonly Plan[],
+  { experiment: { kind }, data, clock = () => 0, signal }: Work,
+): AsyncGenerator<Performed, void> {
+  for (const plan of plans) {
+    if (signal?.aborted) return;
+    using _run = data.machine.kernels.scope();
+    const problemOf = data.makeOf(plan);
+    const run = kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, signal });
+    try {
+      let next = run.next();
+      for (; !next.done; next = run.next()) yield { kind: "progress", plan, progress: next.value };
+      yield { kind: "result", plan, result: next.value };
+    } finally {
+      run.return(null); // it may hold memory, and nobody may want its end
+    }
+  }
+}
