@@ -26,9 +26,12 @@ export type { MethodContext };
 /** Methods by name. */
 export type Methods = Registry<MethodContext, Step>;
 
-/** A method that is a rule times a step size, and can be made with other step sizes. */
-interface RuleLeaf extends Leaf<MethodContext, Step> {
-  withStepSizes(stepSizes: StepSizes): RuleLeaf;
+/** A method, with what not all of them have. */
+export interface MethodLeaf extends Leaf<MethodContext, Step> {
+  /** The same with other step sizes; left out of one that takes none. */
+  withStepSizes?(stepSizes: StepSizes): MethodLeaf;
+  /** Whether the loss that a step returns is that of weights of its own; never when left out. */
+  readonly hasOwnWeights?: boolean;
 }
 
 /** Declares a method: `make` allocates its state and gives its step. */
@@ -67,7 +70,7 @@ export interface RuleSource<Options extends Schema>
 export function defineRule<Options extends Schema>(
   source: RuleSource<Options>,
   stepSizes: StepSizes = allStepSizes,
-): Leaf<MethodContext, Step> {
+): MethodLeaf {
   const { make, options, ...entry } = source;
   const method = leaf({
     ...entry,
@@ -80,16 +83,11 @@ export function defineRule<Options extends Schema>(
       }, context);
     },
   });
-  return {
-    ...method,
-    withStepSizes: (others: StepSizes) => defineRule(source, others),
-  } as RuleLeaf;
+  return { ...method, withStepSizes: (others) => defineRule(source, others) };
 }
 
 /** The same methods; each that is a rule times a step size takes one of these. */
 export function withStepSizes(methods: Methods, stepSizes: StepSizes): Methods {
-  const leaves = methods.leaves.map((one) =>
-    "withStepSizes" in one ? (one as RuleLeaf).withStepSizes(stepSizes) : one
-  );
+  const leaves = methods.leaves.map((one: MethodLeaf) => one.withStepSizes?.(stepSizes) ?? one);
   return registry(methods.kind, leaves);
 }

@@ -4,6 +4,7 @@ import { adagrad } from "./adagrad.ts";
 import { adam } from "./adam.ts";
 import { adamax } from "./adamax.ts";
 import { adamw } from "./adamw.ts";
+import { averaged } from "./averaged.ts";
 import { conjugateGradient } from "./conjugate_gradient.ts";
 import { gradientDescent } from "./gradient_descent.ts";
 import { heavyBall } from "./heavy_ball.ts";
@@ -19,8 +20,8 @@ import { randomSearch } from "./random_search.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { signDescent } from "./sign_descent.ts";
 
-/** Methods by name. To add one: list here what a file makes with `defineRule` or `defineMethod`. */
-export const methods: Methods = registry("method", [
+/** To add a method: list here what a file makes with `defineRule` or `defineMethod`. */
+const each: Methods = registry("method", [
   gradientDescent,
   momentum,
   nesterov,
@@ -40,3 +41,6 @@ export const methods: Methods = registry("method", [
   randomSearch,
   localSearch,
 ]);
+
+/** Methods by name. */
+export const methods: Methods = each.with(averaged(each));
