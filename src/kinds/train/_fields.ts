@@ -27,7 +27,7 @@ export type XField = keyof typeof X;
 export type YField = keyof typeof Y;
 
 /** What a run has spent when it ends. */
-const COSTS = ["iteration", "gradientEvaluations"] as const;
+const COSTS = ["iteration", "examples", "gradientEvaluations"] as const;
 
 /** A field of which a run has a last value that can be shown. */
 export type EndField = keyof typeof MEASURES | typeof COSTS[number];
@@ -44,6 +44,8 @@ export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ..
 export const CHOOSERS = ["trainLoss", "validationLoss", "validationAccuracy"] as const;
 /** One of these. */
 export type Chooser = typeof CHOOSERS[number];
+/** What runs are compared by: one of these, or what they took where all reached the target loss. */
+export type Judge = Chooser | "examples";
 
 /** `final training loss`, or what a run has spent */
 export function endName(y: EndField): string {
@@ -56,12 +58,13 @@ export function isBetterHigh(y: YField | EndField): boolean {
 }
 
 /** `lowest final training loss` */
-export function bestWords(y: YField): string {
+export function bestWords(y: YField | Judge): string {
+  if (y === "examples") return "fewest examples to the target loss";
   return `${isBetterHigh(y) ? "highest" : "lowest"} final ${FIELD_NAMES[y]}`;
 }
 
 /** How numbers of a field are written: accuracies in percent. */
-export function numberText(y: YField): NumberText {
+export function numberText(y: YField | Judge): NumberText {
   if (!isBetterHigh(y)) return readable;
   // 100 · 0.29 is 28.999999999999996.
   return (value, digits) => `${readable(Number((100 * value).toPrecision(12)), digits)} %`;

@@ -1,7 +1,7 @@
 import { median } from "../../numbers.ts";
 import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { Best } from "../plan.ts";
-import { type Chooser, CHOOSERS, type EndField, isBetterHigh } from "./_fields.ts";
+import { type Chooser, CHOOSERS, type EndField, isBetterHigh, type Judge } from "./_fields.ts";
 import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
@@ -22,7 +22,7 @@ export interface Outcomes {
 }
 
 /** Runs by their swept values, and where they ended. */
-export function outcomesOf(done: readonly Trained[], by: Chooser = "trainLoss"): Outcomes[] {
+export function outcomesOf(done: readonly Trained[], by: Judge = "trainLoss"): Outcomes[] {
   const paths = sweptPaths(done);
   return groupBy(done, paths).map(({ results: runs }) => {
     const ended = runs.filter(hasEnded);
@@ -40,9 +40,10 @@ export function outcomesOf(done: readonly Trained[], by: Chooser = "trainLoss"):
   });
 }
 
-/** Such as `step size 1e-6`, for each of `paths`. */
+/** Such as `step size 1e-6`, for each of `paths` that the run has. */
 export function fieldWords(done: Trained, paths: readonly string[]): string[] {
-  return paths.map((path) => `${pathWords(path)} ${sweptText(done, path)}`);
+  return paths.filter((path) => path in done.plan.values)
+    .map((path) => `${pathWords(path)} ${sweptText(done, path)}`);
 }
 
 /** The last record of a run. */
@@ -71,6 +72,13 @@ export function endOf(run: Trained, y: EndField): number {
 /** Whether half of the runs diverged, or more: then their median did. */
 export function haveDiverged(runs: readonly Trained[]): boolean {
   return runs.filter(({ result }) => result.status === "diverged").length * 2 >= runs.length;
+}
+
+/** The same, or what runs took where there are several and all reached their target. */
+export function judgeOf(done: readonly Trained[], best: Best | null): Judge {
+  const chooser = chooserOf(done, best);
+  const isRace = best === null && done.every(({ result }) => result.status === "target");
+  return isRace && outcomesOf(done).length > 1 ? "examples" : chooser;
 }
 
 /** What runs are compared by: where all have a validation part, its accuracy, unless `best` says it. */

@@ -1,6 +1,6 @@
 /** What findings say of seeds: how many there are, and how sure they make it. */
 import { counted } from "../../numbers.ts";
-import { type Chooser, isBetterHigh } from "./_fields.ts";
+import { isBetterHigh, type Judge } from "./_fields.ts";
 import { endOf, type Outcomes } from "./_outcomes.ts";
 
 /** What a finding is of, beside its runs. */
@@ -14,7 +14,7 @@ export interface Stage {
   /** How the values of a single combination came to be its own. */
   readonly chosen: string;
   /** What values are compared by. */
-  readonly by: Chooser;
+  readonly by: Judge;
   /** Fields whose values stand with what suits them best. */
   readonly paths: readonly string[];
 }

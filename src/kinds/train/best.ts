@@ -1,7 +1,7 @@
 /** After a sweep: which values are worth another look. */
 import { groupBy, sweptPaths } from "../_groups.ts";
 import type { Best, Plan } from "../plan.ts";
-import type { Chooser } from "./_fields.ts";
+import type { Judge } from "./_fields.ts";
 import { chooserOf, outcomesOf } from "./_outcomes.ts";
 import type { Trained, TrainSpec } from "./spec.ts";
 
@@ -33,7 +33,7 @@ export function bestAgain(
  * For each combination of the fields other than `of`, its runs, and the values of `of` that end best
  * by the median over seeds, where runs that diverged or failed are infinitely bad.
  */
-export function bestOf(of: string, done: readonly Trained[], by: Chooser): BestOf[] {
+export function bestOf(of: string, done: readonly Trained[], by: Judge): BestOf[] {
   return groupBy(done, pathsBeside(of, done)).map(({ results: group }) => {
     const outcomes = outcomesOf(group, by);
     const badness = Math.min(...outcomes.map((one) => one.badness));

@@ -3,8 +3,8 @@ import { pathWords, seedCount, sweptPaths, sweptText, titleOf } from "../_groups
 import type { SummaryOptions } from "../kind.ts";
 import type { Best } from "../plan.ts";
 import { edgeAdvice } from "./_edges.ts";
-import { bestWords, type Chooser, FIELD_NAMES, numberText } from "./_fields.ts";
-import { chooserOf, fieldWords, hasEnded, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { bestWords, FIELD_NAMES, type Judge, numberText } from "./_fields.ts";
+import { fieldWords, hasEnded, judgeOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
 import { byFunction, withoutFunction } from "./_functions.ts";
 import { certainty, countWords, seedWords, type Stage } from "./_seeds.ts";
 import { type BestOf, bestOf, pathsBeside } from "./best.ts";
@@ -49,7 +49,7 @@ function eachApart(
 function findingOfOne(done: readonly Trained[], options: SummaryOptions): string {
   const { best = null, planned, allows } = options;
   const [swept, again] = stages(done, best);
-  const by = chooserOf(done, best);
+  const by = judgeOf(done, best);
   const isWhole = swept.filter(hasEnded).length >= (planned?.length ?? swept.length);
   const advice = (of: string, from: BestOf) => isWhole ? edgeAdvice(of, from, allows) : [];
   if (best === null || again.length === 0) {
@@ -86,7 +86,7 @@ function sentences(all: readonly string[]): string {
 }
 
 /** The numbers of the method that were swept, each with where the best of all was reached. */
-function tuned(swept: readonly Trained[], by: Chooser): [of: string, from: BestOf][] {
+function tuned(swept: readonly Trained[], by: Judge): [of: string, from: BestOf][] {
   const finished = swept.filter(hasEnded);
   const lowest = Math.min(...outcomesOf(finished, by).map(({ badness }) => badness));
   if (!Number.isFinite(lowest)) return [];
@@ -103,7 +103,7 @@ function groupWords(of: string, { equals: [best] }: BestOf, swept: readonly Trai
 }
 
 /** Which of several equals was run again, and why that one. */
-function tieWords({ of }: Best, { equals, badness }: BestOf, by: Chooser): string[] {
+function tieWords({ of }: Best, { equals, badness }: BestOf, by: Judge): string[] {
   if (equals.length === 1) return [];
   const name = pathWords(of);
   const [first] = equals.map((one) => sweptText(one, of));
@@ -138,11 +138,14 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
       : `${namesOf(equals)}: ${finals[i]} in ${stepsOf(equals)}${countWords(equals, stage)}`
   ).slice(1);
   const lost = groups.length - kept.length;
+  const isRace = stage.by === "examples";
   const verb = first.length === 1
-    ? `reached the ${bestWords(stage.by)}`
-    : others.length === 0
-    ? `end with the same final ${FIELD_NAMES[stage.by]}`
-    : `share the ${bestWords(stage.by)}`;
+    ? `${isRace ? "took" : "reached"} the ${bestWords(stage.by)}`
+    : others.length > 0
+    ? `share the ${bestWords(stage.by)}`
+    : isRace
+    ? "took the same number of examples to the target loss"
+    : `end with the same final ${FIELD_NAMES[stage.by]}`;
   return [
     `Finding: ${costOf(kept)}${namesOf(first)} ${verb}: ${finals[0]} in ${stepsOf(first)}` +
     certainty(first, others.flat(), stage),

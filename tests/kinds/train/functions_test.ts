@@ -46,6 +46,29 @@ Deno.test("a finding on each value of a parameter says how far the run came", as
   assertStringIncludes(finding, "On kappa 5: ");
 });
 
+Deno.test("a finding on runs that all reached their target names what each took, and no field that it has not", async () => {
+  const table = [
+    { "method.name": "gradientDescent", "method.stepSize": 0.1 },
+    { "method.name": "newton" },
+    { "method.name": "conjugateGradient" },
+  ];
+  const problem = { name: "ravine", kappa: 10 };
+  const fields = { problem, method: { name: "newton" }, record: { every: 1 }, rows: [table] };
+  const stop = { iterations: 200, targetLoss: 1e-9 };
+  assertEquals(
+    await findingOf({ ...fields, stop }),
+    "Finding: method newton took the fewest examples to the target loss: 4 in 1 step (1 seed " +
+      "each); then method conjugateGradient: 5 in 2 steps; method gradientDescent with step size " +
+      "0.1: 117 in 117 steps.",
+  );
+  // Where one run did not, they are compared by where they ended.
+  const shorter = { ...stop, iterations: 100 };
+  assertStringIncludes(
+    await findingOf({ ...fields, stop: shorter }),
+    "method newton reached the lowest final training loss: ",
+  );
+});
+
 Deno.test("a finding on one function, with and without noise, compares all of them", async () => {
   const finding = await findingOf({
     problem: { name: "booth" },

@@ -139,3 +139,27 @@ Deno.test("sensitivity has one line of a field with which others change, and cou
   assertStringIncludes(text, "the same at every kappa: 1");
   assert(!text.includes("step size"), text);
 });
+
+Deno.test("sensitivity has a line for each method, of whatever step sizes, and shows what runs took", () => {
+  const runs = ["gradientDescent", "newton"].flatMap((name) =>
+    [1, 2, 3].map((i) =>
+      curve([10, 1], {
+        run: i,
+        values: {
+          "problem.kappa": 10 * i,
+          "method.name": name,
+          ...name === "gradientDescent" && { "method.stepSize": 1 / i },
+        },
+      })
+    )
+  );
+  const counted = measured(runs, (i) => ({ gradientEvaluations: i < 3 ? 30 * (i + 1) : 4 }));
+  const text = draw(counted, { x: "problem.kappa", y: "gradientEvaluations" }).replace(/\s+/g, " ");
+  for (
+    const words of [
+      "gradient evaluations (log scale) against kappa (log scale) ",
+      "A ─── gradientDescent: lowest (*) at kappa 10: 30, the smallest kappa of the sweep",
+      "B ━━━ newton: the same at every kappa: 4",
+    ]
+  ) assertStringIncludes(text, words);
+});
