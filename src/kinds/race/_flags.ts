@@ -1,5 +1,5 @@
 /** What makes a race less sure than its numbers look: a sentence each. */
-import { valueText } from "../../numbers.ts";
+import { counted, valueText } from "../../numbers.ts";
 import { valuesBeyond } from "../_beyond.ts";
 import { pathWords } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
@@ -19,7 +19,7 @@ export function flagsOf(board: Board, allows: Allows = () => true): string[] {
   return [
     ...missing(board),
     ...unequal(entries),
-    ...entries.every(({ runs }) => runs.every(({ result }) => result.finals.length <= 1))
+    ...hasOneSeed(board)
       ? ["One run each counts, so nothing says how sure the ranking is: try finals=5."]
       : [],
     ...unreached(board),
@@ -38,11 +38,17 @@ export function flagsOf(board: Board, allows: Allows = () => true): string[] {
   ];
 }
 
+/** Whether no pair has more than one run that counts, so that the seeds say nothing. */
+export function hasOneSeed({ entries }: Board): boolean {
+  return entries.every(({ finals }) => finals.length <= 1);
+}
+
 /** `a, b and c`; of many the first ones. */
 export function listed(texts: readonly string[]): string {
   const more = texts.length - NAMED;
   const shown = more > 1 ? [...texts.slice(0, NAMED), `${more} more`] : texts;
-  return shown.join(", ").replace(/, (?=[^,]*$)/, " and ");
+  return [shown.slice(0, -1).join(", "), ...shown.slice(-1)].filter((text) => text !== "")
+    .join(" and ");
 }
 
 function sentence(texts: readonly string[], about: (them: string) => string): string[] {
@@ -68,7 +74,11 @@ function unequal(entries: readonly Entry[]): string[] {
     .filter((count) => count > 0);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   return least < most
-    ? [`Some were tuned with ${least} trials and some with ${most}, which is no fair race.`]
+    ? [
+      `Some were tuned with ${
+        counted(least, "trial")
+      } and some with ${most}, which is no fair race.`,
+    ]
     : [];
 }
 

@@ -115,11 +115,7 @@ function checkValue({ method }: TrainSpec, field: string, value: number, methods
   if (issue === undefined) return;
   const hasIt = issue.code !== "unrecognized_keys" && issue.code !== "invalid_union";
   ensure(hasIt, `tuning.of: must be a field of ${method.name} that is a number: it is "${field}"`);
-  const path = issue.path.join(".");
-  const isOwn = `method.${path}` === field;
-  ensure(
-    !isOwn,
-    `tuning: must try values that ${field} can have: it tries ${value}; ${issue.message}`,
-  );
-  ensure(isOwn, `method.${path}: ${issue.message}`);
+  const path = `method.${issue.path.join(".")}`;
+  ensure(path !== field, `tuning: must try values that ${field} can have, which ${value} is not`);
+  ensure(false, `${path}: ${issue.message}`);
 }

@@ -1,5 +1,5 @@
 import { counted, readable } from "../../numbers.ts";
-import { listed } from "./_flags.ts";
+import { hasOneSeed, listed } from "./_flags.ts";
 import { boardOf } from "./board.ts";
 import { allCells, cellsOf, type Place, rankingOf, reachedBy, RESAMPLES } from "./ranking.ts";
 import type { Raced } from "./spec.ts";
@@ -35,7 +35,9 @@ export function raceFinding(done: readonly Raced[]): string {
     `Finding: over ${of}, ${listed(equals.map(({ method }) => method))} ${verb} the lowest mean ` +
     `rank, ${readable(first.meanRank, 2)}` +
     (next.length === 0 ? "" : `, then ${listed(next.map(rankText))}`),
-    ...certainty(first, others),
+    ...hasOneSeed(board)
+      ? ["One run each counts, which says nothing of how sure that is"]
+      : certainty(places),
     tuningWords(places),
   ].join(". ") + ".";
 }
@@ -46,22 +48,26 @@ function rankText({ method, meanRank }: Place): string {
 }
 
 /** Whom the seeds can tell from the first. */
-function certainty({ method }: Place, others: readonly Place[]): string[] {
-  const shares = others.filter(({ place }) => place > 1).map(({ isBehind }) => isBehind ?? 0);
-  const unsure = others.filter(({ place, isBehind }) => place > 1 && (isBehind ?? 0) < SURE);
+function certainty(places: readonly Place[]): string[] {
+  const equals = places.filter(({ place }) => place === 1);
+  const others = places.filter(({ place }) => place > 1);
+  const names = listed(equals.map(({ method }) => method));
+  const shares = others.map(({ isBehind }) => isBehind ?? 0);
+  const unsure = others.filter(({ isBehind }) => (isBehind ?? 0) < SURE);
   const draws = `${readable(RESAMPLES)} draws of the seeds`;
   if (shares.length === 0) return [];
   if (unsure.length > 0) {
-    const them = unsure.map((one) => `${one.method} (${percent(one.isBehind ?? 0)})`);
+    const behind = unsure.map(({ isBehind }) => percent(isBehind ?? 0));
     return [
-      `The seeds cannot tell ${method} from ${listed(them)}, which come behind it in so ` +
-      `many of ${draws}`,
+      `The seeds cannot tell ${names} from ${listed(unsure.map(({ method }) => method))}, behind ` +
+      `in ${listed(behind)} of ${draws}`,
     ];
   }
   const least = Math.min(...shares);
+  const stays = equals.length === 1 ? "stays" : "stay";
   return [
-    `${method} stays ahead of each in ${least === 1 ? "all" : `${percent(least)} or more`} ` +
-    `of ${draws}`,
+    `${names} ${stays} ahead of the others in ` +
+    `${least === 1 ? "all" : `${percent(least)} or more`} of ${draws}`,
   ];
 }
 
