@@ -12,3 +12,5 @@ export function parse(
 ): Record<string, string>[];
 /** Text to rows of cells, the header first; all have as many. */
 export function parse(text: string, options: { fieldsPerRecord: 0 }): string[][];
+/** Text to rows of cells. */
+export function parse(text: string, options: { separator: string }): string[][];

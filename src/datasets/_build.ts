@@ -1,7 +1,7 @@
 import { sha256 } from "../exact/sha256.ts";
 import type { PictureSize, Split } from "../types.ts";
 import { allocateBytes, type Dataset, type DatasetStorage } from "./dataset.ts";
-import { type Columns, columnsOf, meanOf, scaled } from "./_standardise.ts";
+import { type Columns, columnsOf, fillGaps, meanOf, scaled } from "./_standardise.ts";
 import { splitOff } from "./validation.ts";
 
 /** Image datasets have ten classes of 32 × 32 pixels in three planes. */
@@ -30,6 +30,8 @@ interface Parts extends Omit<Dataset, "validation" | "mean" | "fingerprint"> {
   readonly center: boolean;
   readonly scale: boolean;
   readonly validation: number | undefined;
+  /** Whether NaN stands for values that are missing. */
+  readonly hasGaps?: boolean;
 }
 
 /**
@@ -37,12 +39,14 @@ interface Parts extends Omit<Dataset, "validation" | "mean" | "fingerprint"> {
  * is subtracted before, and what rounding leaves of it is the mean.
  */
 export function build(
-  { center, scale, validation: share, train: all, test, ...parts }: Parts,
+  { center, scale, validation: share, hasGaps, train: all, test, ...parts }: Parts,
   storage?: DatasetStorage,
 ): Dataset {
   const { features, featureNames, remarks = [] } = parts;
   const fingerprint = sha256(all.labels, all.features, test.labels, test.features);
-  const columns = scale ? columnsOf(splitOff(all, features, share)[0], features) : null;
+  const [learnt] = splitOff(all, features, share);
+  if (hasGaps) fillGaps([all, test], learnt, features);
+  const columns = scale ? columnsOf(learnt, features) : null;
   const prepared = (split: Split) =>
     columns === null ? split : scaled(split, columns, center, storage);
   const [train, validation] = splitOff(prepared(all), features, share);

@@ -38,6 +38,23 @@ export function meanOf({ features: rows, examples }: Split, features: number): F
   return mean.map((sum) => sum / examples);
 }
 
+/** Where NaN is, puts the mean of the numbers that this column has in what is learnt from; 0 of none. */
+export function fillGaps(parts: readonly Split[], learnt: Split, features: number): void {
+  const sums = new Float64Array(features);
+  const counts = new Float64Array(features);
+  for (const [i, x] of learnt.features.entries()) {
+    if (Number.isNaN(x)) continue;
+    sums[i % features] += x;
+    counts[i % features] += 1;
+  }
+  for (const { features: rows } of parts) {
+    for (let i = 0; i < rows.length; i++) {
+      const k = i % features;
+      if (Number.isNaN(rows[i])) rows[i] = counts[k] === 0 ? 0 : sums[k] / counts[k];
+    }
+  }
+}
+
 /** Mean and √(Σ(x − mean)² ∕ N) of each column; a mean is rounded, so what is constant is looked for. */
 export function columnsOf(split: Split, features: number): Columns {
   const { features: rows, examples } = split;

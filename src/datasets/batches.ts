@@ -71,7 +71,8 @@ export function checkBatchSize(
   );
 }
 
-function shuffle(order: Uint32Array, rng: Rng): void {
+/** A fresh order, each as likely as any other (Fisher–Yates). */
+export function shuffle(order: Uint32Array, rng: Rng): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = rng.below(i + 1);
     [order[i], order[j]] = [order[j], order[i]];

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { ensure, InputError, MissingDataError, reasonOf } from "../errors.ts";
+import { ensure, InputError, MissingDataError } from "../errors.ts";
 import type { Split } from "../types.ts";
 import { build, CLASSES, emptyImages, PICTURE, PIXELS } from "./_build.ts";
+import { placeOf, unreadable } from "./_files.ts";
 import { standardising } from "./_standardise.ts";
 import { type DatasetStorage, defineDataset } from "./dataset.ts";
 import { validation } from "./validation.ts";
@@ -32,14 +33,14 @@ export const cifar10 = defineDataset({
   }),
   example: { directory: "../shared/data/cifar10-subset", train: 50, test: 20 },
   async make({ directory, train, test, validation, center, scale }, storage) {
-    await checkDirectory(directory);
+    const folder = await folderAt(directory, storage);
     return build({
       name: "cifar10",
       features: PIXELS,
       picture: PICTURE,
       classes: CLASSES,
-      train: await readSplit(directory, "train", TRAIN_FILES, train, storage),
-      test: await readSplit(directory, "test", TEST_FILES, test, storage),
+      train: await readSplit(folder, "train", TRAIN_FILES, train, storage),
+      test: await readSplit(folder, "test", TEST_FILES, test, storage),
       validation,
       center,
       scale,
@@ -47,16 +48,19 @@ export const cifar10 = defineDataset({
   },
 });
 
-async function checkDirectory(directory: string): Promise<void> {
-  const { isDirectory } = await Deno.stat(directory).catch((error: unknown) => {
-    if (!(error instanceof Deno.errors.NotFound)) return unreadable(directory)(error);
+/** Where the folder is. */
+async function folderAt(directory: string, storage: DatasetStorage): Promise<string> {
+  const place = await placeOf(directory, storage);
+  if (place === null) {
     throw new MissingDataError(
       `Cannot read CIFAR-10 as there is no folder "${directory}": fetch it with ` +
         '"deno task data cifar10", or give the folder of its .bin files as ' +
         "dataset.directory=FOLDER",
     );
-  });
-  ensure(isDirectory, `Cannot read CIFAR-10 from "${directory}" as it is not a folder`);
+  }
+  const { isDirectory } = await Deno.stat(place).catch(unreadable(place));
+  ensure(isDirectory, `Cannot read CIFAR-10 from "${place}" as it is not a folder`);
+  return place;
 }
 
 /** Reads the first `count` records of a part, the same number from each file. */
@@ -114,7 +118,3 @@ async function readHead(path: string, length: number): Promise<Uint8Array> {
   }
   return bytes;
 }
-
-const unreadable = (path: string) => (error: unknown): never => {
-  throw new InputError(`Cannot read "${path}": ${reasonOf(error)}`);
-};

@@ -1,3 +1,4 @@
+import type { Experiment } from "../experiment/experiment.ts";
 import type { Plan, ProblemSpec } from "../kinds/plan.ts";
 import type { Machine, Problem, ProblemData, ProblemLeaf } from "../problems/problem.ts";
 
@@ -15,7 +16,7 @@ export class RunData {
 
   /** `turn` lets others have a turn; once the signal is set, nothing is loaded. */
   constructor(
-    readonly problems: readonly ProblemLeaf[],
+    readonly experiment: Pick<Experiment, "problems" | "source">,
     readonly machine: Machine,
     readonly interruption: Interruption,
   ) {}
@@ -33,6 +34,7 @@ export class RunData {
     if (this.#loaded.has(key) || signal?.aborted) return;
     const { kernels } = this.machine;
     const memory = {
+      folder: this.experiment.source.replace(/[^/\\]*$/, "") || ".",
       allocateBytes: (length: number) => kernels.allocateBytes(length),
       async turn() {
         await turn?.();
@@ -64,6 +66,6 @@ export class RunData {
 
   #leafOf({ spec }: Plan<unknown>): ProblemLeaf {
     const { problem: { name } } = spec as ProblemSpec; // every spec has one
-    return this.problems.find((one) => one.name === name) as ProblemLeaf; // checked when it was read
+    return this.experiment.problems.find((one) => one.name === name) as ProblemLeaf; // checked when it was read
   }
 }

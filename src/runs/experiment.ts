@@ -73,11 +73,11 @@ export async function* runExperiment<Spec, Result extends Outcome>(
   experiment: Experiment<Spec, Result>,
   context: ExperimentContext<Spec, Result> = {},
 ): AsyncGenerator<RunEvent<Spec, Result>, void> {
-  const { kind, runs, best, source, problems } = experiment;
+  const { kind, runs, best, source } = experiment;
   const { backend = { kernels: referenceKernels("f32"), team: null }, shard = null } = context;
   using _turn = turnOf(backend.kernels);
   using _data = backend.kernels.scope();
-  const data = new RunData(problems, backend, context);
+  const data = new RunData(experiment, backend, context);
   const finished: Done<Spec, Result>[] = [];
   const runAll = (plans: readonly Plan<Spec>[]) =>
     runPlans(plans, experiment, context, data) as AsyncGenerator<RunEvent<Spec, Result>>;

@@ -15,8 +15,8 @@ export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";
 
-/** An override with a path that a person types, not JSON. */
-const DIRECTORY = /^(dataset\.directory)=([^"[{].*)$/s;
+/** An override with paths that a person types, not JSON. */
+const PATH = /^(dataset\.(?:directory|file|\w+File))=([^"[{].*)$/s;
 const ENDING = /\.jsonc?$/;
 
 export interface Found {
@@ -72,7 +72,7 @@ export function findExperiments(
   { "allow-modules": isAllowed }: Arguments["flags"] = {},
 ): Promise<Found[]> {
   const typed = overrides.map((override) =>
-    override.replace(DIRECTORY, (_, key, path) => `${key}=${pathOf(path)}`)
+    override.replace(PATH, (_, key, paths) => `${key}=${paths.split(",").map(pathOf).join()}`)
   );
   return Promise.all(names.map((name) => findExperiment(name, typed, isAllowed === true)));
 }

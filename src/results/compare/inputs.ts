@@ -57,7 +57,7 @@ export function manifestInputs(manifest: string, files: Files): Inputs {
 /** Fields that say how something is shown. */
 const SHOWN = /^(title|question|charts)\b/;
 /** The editor's schema, and where data lies: what lies there has a fingerprint. */
-const IGNORED = /^(\$schema|dataset\.directory) /;
+const IGNORED = /^(\$schema|dataset\.(directory|file|\w+File)) /;
 /** Of a slice: a path in manifests, and the fields of that file where there is one. */
 const CENTER = "center.experiment";
 

@@ -1,0 +1,163 @@
+import { InputError } from "../errors.ts";
+import { inertWord } from "../inert.ts";
+import { counted } from "../numbers.ts";
+import type { Vector } from "../types.ts";
+import { checkSame, type Columns, type CsvOptions } from "./_columns.ts";
+import { Codes, type Examples, isNumber, Labels, Rows, sorted } from "./_examples.ts";
+import { atLine, type Record } from "./_records.ts";
+
+/** What stands for no value. */
+const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "?"]);
+const isMissing = (text: string) => MISSING.has(text.trim());
+
+/** A place in a file, for errors. */
+type Place = () => string;
+
+/** The rows of a table as they come: numbers as they are, texts by their codes, NaN where nothing is. */
+export class Table {
+  readonly #labels = new Labels();
+  readonly #isTest: number[] = [];
+  #first: Columns | null = null;
+  /** The texts of each column that is used. */
+  #texts: readonly Codes[] = [];
+  #rows = new Rows(0);
+  #dropped = 0;
+  #hasGaps = false;
+
+  constructor(readonly options: CsvOptions) {}
+
+  /**
+   * Begins a file.
+   *
+   * @throws {InputError} When its columns are not those of the file before it
+   */
+  begin(columns: Columns): void {
+    if (this.#first !== null) return checkSame(columns, this.#first);
+    this.#first = columns;
+    this.#texts = columns.used.map(() => new Codes());
+    this.#rows = new Rows(columns.used.length);
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @throws {InputError} When it has too few cells or too many, or one of them is wrong
+   */
+  add({ line, cells }: Record, columns: Columns, isTest: boolean): void {
+    const { path, names, used, label, part } = columns;
+    const { missing, header } = this.options;
+    if (cells.length !== names.length) {
+      throw new InputError(
+        `${atLine(path, line)}: must have ${counted(names.length, "cell")}, as the first line ` +
+          `has: it has ${cells.length}`,
+      );
+    }
+    if (missing === "drop") {
+      if (isMissing(cells[label]) || used.some(({ at }) => isMissing(cells[at]))) {
+        this.#dropped += 1;
+        return;
+      }
+    }
+    const place = (at: number) => () => {
+      const name = header ? ` ("${inertWord(names[at])}")` : "";
+      return atLine(path, line, `, column ${at + 1}${name}`);
+    };
+    if (isMissing(cells[label])) throw noValue(cells[label], place(label), `"drop"`);
+    this.#labels.add(cells[label].trim(), place(label));
+    this.#isTest.push(Number(part === null ? isTest : isForTest(cells[part], place(part))));
+    const row = this.#rows.next();
+    for (let i = 0; i < used.length; i++) {
+      const { at, isCategorical } = used[i];
+      const text = cells[at];
+      row[i] = isCategorical
+        ? isMissing(text) ? NaN : this.#texts[i].of(text.trim())
+        : this.#number(text, place(at));
+      if (row[i] === row[i]) continue; // NaN is not
+      if (missing === "refuse") throw noValue(text, place(at), `"drop" or "mean"`);
+      this.#hasGaps = true;
+    }
+  }
+
+  /** The rows, with a feature for each text. */
+  examples(): Examples {
+    const { used = [], names = [], part = null } = this.#first ?? {};
+    const categories = this.#texts.map((codes) => {
+      const texts = sorted(codes.texts);
+      const places = codes.texts.map((text) => texts.indexOf(text));
+      return { texts, places };
+    });
+    const { header } = this.options;
+    const featureNames = used.flatMap(({ at, isCategorical }, i) => {
+      const name = header ? names[at] : `column ${names[at]}`;
+      return isCategorical ? categories[i].texts.map((text) => `${name}=${text}`) : [name];
+    });
+    const rows = this.#rows;
+    const isPlain = used.every(({ isCategorical }) => !isCategorical);
+    const write = (out: Uint8Array | Vector, from: number, example: number) => {
+      const row = rows.at(example);
+      if (isPlain) return out.set(row, from);
+      let at = from;
+      for (let i = 0; i < used.length; i++) {
+        if (!used[i].isCategorical) out[at++] = row[i];
+        else {
+          const { texts, places } = categories[i];
+          if (!Number.isNaN(row[i])) out[at + places[row[i]]] = 1;
+          at += texts.length;
+        }
+      }
+    };
+    const isKnown = part !== null || this.options.testFile !== undefined;
+    return {
+      count: rows.count,
+      features: featureNames.length,
+      isBytes: false,
+      write,
+      labelOf: this.#labels.codes,
+      labels: this.#labels.texts,
+      isTest: isKnown ? this.#isTest : null,
+      featureNames,
+      hasGaps: this.#hasGaps,
+      remarks: this.#dropped === 0 ? [] : [`rows left out as a value is missing: ${this.#dropped}`],
+    };
+  }
+
+  /** The number in a cell; NaN where there is none. */
+  #number(cell: string, place: Place): number {
+    const { decimal } = this.options;
+    let text = decimal === "," ? cell.replace(",", ".") : cell;
+    if (!isNumber(text)) {
+      text = text.trim();
+      if (MISSING.has(text)) return NaN;
+      if (!isNumber(text)) throw noNumber(cell.trim(), place);
+    }
+    const number = Number(text);
+    if (!Number.isFinite(Math.fround(number))) {
+      throw new InputError(`${place()}: must be a number below 3.4e38: it has ${inertWord(text)}`);
+    }
+    return number;
+  }
+}
+
+function noValue(cell: string, place: Place, rules: string): InputError {
+  const text = cell.trim();
+  const what = text === "" ? "it is empty" : `"${text}" stands for none`;
+  return new InputError(
+    `${place()}: must have a value: ${what}; dataset.missing may be ${rules}`,
+  );
+}
+
+function noNumber(text: string, place: Place): InputError {
+  const hint = /^[+-]?\d*,\d+$/.test(text)
+    ? `; if that is a decimal comma, dataset.decimal must be ","`
+    : /^[+-]?inf/i.test(text)
+    ? ""
+    : "; a column of texts must be in dataset.categorical or dataset.ignore";
+  return new InputError(`${place()}: must be a finite number: it has "${inertWord(text)}"${hint}`);
+}
+
+/** Whether a row is for testing, by the column that says it. */
+function isForTest(cell: string, place: Place): boolean {
+  const text = cell.trim();
+  if (text === "train" || text === "test") return text === "test";
+  throw new InputError(`${place()}: must be train or test: it has "${inertWord(text)}"`);
+}
