@@ -44,7 +44,7 @@ export function distinct(values: readonly number[], text: NumberText, digits = 2
 
 /**
  * A value of a sweep, exactly, with an exponent where zeros would have to be counted: `1e-6`. Of an
- * object, its name with the options in brackets: `randomSearch(scale=1e-4)`.
+ * object, its name with the options in brackets: `randomSearch(scale=1e-4)`, `expression(0.1/t)`.
  */
 export function valueText(value: SweptValue): string {
   if (value instanceof Array) return JSON.stringify(value);
@@ -56,7 +56,7 @@ export function valueText(value: SweptValue): string {
 
 function objectText({ name, ...options }: Readonly<Record<string, unknown>>): string {
   const texts = Object.entries(options)
-    .map(([key, value]) => `${key}=${valueText(value as SweptValue)}`);
+    .map(([key, value]) => `${key === name ? "" : `${key}=`}${valueText(value as SweptValue)}`);
   if (name === undefined) return texts.join(" ");
   const word = valueText(name as SweptValue);
   return texts.length === 0 ? word : `${word}(${texts.join(" ")})`;

@@ -181,7 +181,7 @@ const NAMES = [
       ...kinds.map(({ figures }) => figures),
     ].flatMap((of): readonly { readonly name: string }[] => of.leaves),
     pattern: (name: string) => `"${name}"`,
-    allowed: /^(gradients|scores|step_sizes|figures|cli|kinds|results)\//,
+    allowed: /^(gradients|scores|step_sizes|figures|formulas|cli|kinds|results)\//,
   },
 ];
 for (const { leaves, pattern, allowed } of NAMES) {

@@ -1,5 +1,7 @@
 import { located } from "../errors.ts";
+import { loadParserFor } from "../formulas/parse.ts";
 import type { ProblemSpec } from "../kinds/plan.ts";
+import type { ProblemLeaf } from "../problems/problem.ts";
 import type { Experiment } from "./experiment.ts";
 
 /**
@@ -8,17 +10,19 @@ import type { Experiment } from "./experiment.ts";
  *
  * @throws {InputError} When something is wrong
  */
-export async function examine({ problems, runs, source }: Experiment): Promise<void> {
+export async function examine({ kind, problems, runs, source }: Experiment): Promise<void> {
   const seen = new Set<string>();
   for (const { spec } of runs) {
     const { problem: { name } } = spec as ProblemSpec; // every spec has one
-    const problem = problems.find((one) => one.name === name);
-    if (problem?.examine === undefined) continue;
-    const key = `${name} ${problem.dataKey(spec)}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+    const problem = problems.find((one) => one.name === name) as ProblemLeaf; // checked before
     try {
-      await problem.examine(spec);
+      if (await loadParserFor(spec)) {
+        kind.check(spec, problem.examples(spec), problem.hasHessian ?? false);
+      }
+      const key = `${name} ${problem.dataKey(spec)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      await problem.examine?.(spec);
     } catch (error) {
       throw located(source, error);
     }

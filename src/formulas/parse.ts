@@ -8,6 +8,7 @@ import type {
   SymbolNode,
 } from "mathjs";
 import { ensure, InputError, suggest } from "../errors.ts";
+import { checkForm, COMPARISON, FORMS, PART, refuse, wordOf } from "./_refusals.ts";
 import {
   Builder,
   type Operand,
@@ -24,12 +25,10 @@ export interface Formula {
   readonly variables: readonly string[];
   /** Values of the other names. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** What a variable is called, where it has no start. */
+  readonly noun?: string;
 }
 
-/** Characters of an expression, at most. */
-export const LONGEST_EXPRESSION = 10_000;
-/** Brackets within brackets, at most. */
-const DEEPEST = 100;
 /** Largest n of x^n. */
 const LARGEST_POWER = 1000;
 
@@ -60,9 +59,44 @@ export const reservedNames: readonly string[] = [...FUNCTIONS, ...Object.keys(CO
  * ```
  */
 export async function parseFormula(formula: Formula): Promise<Program> {
+  checkForm(formula.expression);
+  await loadParser();
+  return parsedFormula(formula);
+}
+
+let parse: typeof import("mathjs").parse | undefined;
+
+/** Loads the parser, which takes a moment; done by whatever waits for what it reads. */
+async function loadParser(): Promise<void> {
+  parse ??= (await import("mathjs")).parse;
+}
+
+/** Loads the parser if a field of plain data, or of what is in it, is an expression; says if so. */
+export async function loadParserFor(data: unknown): Promise<boolean> {
+  if (!hasExpression(data)) return false;
+  await loadParser();
+  return true;
+}
+
+function hasExpression(data: unknown): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  return Object.entries(data).some(([key, value]) => key === "expression" || hasExpression(value));
+}
+
+/** Whether {@linkcode parsedFormula} can be asked. */
+export function isParserLoaded(): boolean {
+  return parse !== undefined;
+}
+
+/**
+ * As {@linkcode parseFormula}, once the parser is loaded.
+ *
+ * @throws {InputError} With the place in the text, when it holds anything else
+ */
+export function parsedFormula(formula: Formula): Program {
   const { expression, variables } = formula;
   checkForm(expression);
-  const { parse } = await import("mathjs");
+  if (parse === undefined) throw new Error("The parser is not loaded: await loadParserFor() first");
   const builder = new Builder(variables.length);
   try {
     const program = builder.build(operandOf(parse(expression), builder, formula));
@@ -83,25 +117,6 @@ export async function parseFormula(formula: Formula): Promise<Program> {
       throw new InputError("expression: is nested too deeply, or too long");
     }
     throw error;
-  }
-}
-
-/** @throws {InputError} When a text is too long or too deep to be parsed */
-function checkForm(expression: string): void {
-  ensure(expression.trim() !== "", "expression: must not be empty");
-  ensure(
-    expression.length <= LONGEST_EXPRESSION,
-    `expression: must have at most ${LONGEST_EXPRESSION} characters: it has ${expression.length}`,
-  );
-  let depth = 0;
-  for (const [i, character] of [...expression].entries()) {
-    if ("([{".includes(character)) depth += 1;
-    if (")]}".includes(character)) depth -= 1;
-    ensure(
-      depth <= DEEPEST,
-      `expression: must have at most ${DEEPEST} brackets within each other: ` +
-        `there are more at character ${i + 1}`,
-    );
   }
 }
 
@@ -137,27 +152,9 @@ function operandOf(node: MathNode, builder: Builder, formula: Formula): Operand 
   }
 }
 
-const COMPARISON = "is a comparison: use min, max or abs";
-
-/** What takes a part of something, not the point of 0.5. */
-const PART = /\.(?=\s*[A-Za-z_])|\[/;
-
-/** What marks other things that mathjs reads, and what they are. */
-const FORMS: Readonly<Record<string, readonly [RegExp, string]>> = {
-  AccessorNode: [PART, "takes a part of something: only numbers are known here"],
-  ArrayNode: [/\[/, "starts a matrix: only numbers are known here"],
-  AssignmentNode: [/=/, "is an assignment: give constants as parameters"],
-  BlockNode: [/[;\n]/, "ends an expression: there must be one"],
-  ConditionalNode: [/\?/, "is a condition: use min, max or abs"],
-  FunctionAssignmentNode: [/=/, "defines a function: write it out"],
-  ObjectNode: [/\{/, "starts an object: only numbers are known here"],
-  RangeNode: [/:/, "is a range: only numbers are known here"],
-  RelationalNode: [/[<>=!]/, COMPARISON],
-};
-
 /** A variable, a parameter, or a constant. */
 function namedOf(name: string, builder: Builder, formula: Formula): Operand {
-  const { expression, variables, parameters } = formula;
+  const { expression, variables, parameters, noun = "variable with a start" } = formula;
   const variable = variables.indexOf(name);
   if (variable >= 0) return variable;
   if (Object.hasOwn(parameters, name)) return builder.constant(parameters[name]);
@@ -169,7 +166,7 @@ function namedOf(name: string, builder: Builder, formula: Formula): Operand {
   return refuse(
     expression,
     wordOf(name),
-    `is no variable with a start, and no parameter${suggest(name, known)}`,
+    `is no ${noun}, and no parameter${suggest(name, known)}`,
   );
 }
 
@@ -207,22 +204,4 @@ function checkPower(node: MathNode, value: number | null, expression: string): v
     `must have a whole number up to ${LARGEST_POWER} after it, not ${node}: ` +
       `write sqrt(…) for ^0.5, exp(b*log(a)) for a^b`,
   );
-}
-
-function wordOf(name: string): RegExp {
-  return new RegExp(`(?<![A-Za-z_][A-Za-z_0-9]*)${name.replaceAll("$", "\\$")}(?![A-Za-z_0-9])`);
-}
-
-/** @throws {InputError} With the text, and its place where it stands only once */
-function refuse(expression: string, mark: string | RegExp | undefined, why: string): never {
-  const pattern = mark instanceof RegExp ? mark : escaped(mark ?? "");
-  const found = mark === undefined ? [] : [...expression.matchAll(new RegExp(pattern, "g"))];
-  const text = mark instanceof RegExp ? found[0]?.[0] : mark;
-  const where = found.length === 1 ? `, at character ${found[0].index + 1},` : "";
-  const what = text === "\n" ? "a line break" : text ?? "a part of it";
-  throw new InputError(`expression: ${what}${where} ${why}`);
-}
-
-function escaped(text: string): RegExp {
-  return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
 }

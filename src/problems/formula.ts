@@ -1,23 +1,20 @@
 import { z } from "zod";
-import { InputError, suggest } from "../errors.ts";
-import { LONGEST_EXPRESSION, parseFormula, reservedNames } from "../formulas/parse.ts";
+import { InputError } from "../errors.ts";
+import { checkUsed, expressionText, numbersByName } from "../formulas/names.ts";
+import { parseFormula } from "../formulas/parse.ts";
 import type { Program } from "../formulas/program.ts";
 import { writtenProblem } from "./_written.ts";
 import type { ProblemData, ProblemLeaf } from "./problem.ts";
 
 /** Variables of a function, at most. */
 const MOST_VARIABLES = 100;
-const NAME = /^[A-Za-z_][A-Za-z_0-9]*$/;
 
 /** The option `noise` of every written function. */
 export const noise = z.number().nonnegative().default(0)
   .describe("Deviation of the normal number added to each derivative: makes descent stochastic");
 
-const numbersByName = () =>
-  z.record(z.string().regex(NAME, { error: "must be a name like x, x1 or rate" }), z.number());
-
 const options = z.strictObject({
-  expression: z.string().min(1).max(LONGEST_EXPRESSION)
+  expression: expressionText
     .describe("The function, such as (1 - x)^2 + k*(y - x^2)^2"),
   start: numbersByName().describe("Each variable with the place where runs start"),
   parameters: numbersByName().prefault({}).describe("Values of the other names, to be swept"),
@@ -28,13 +25,6 @@ const options = z.strictObject({
     context.addIssue({ code: "custom", message, path });
   if (variables.length < 1 || variables.length > MOST_VARIABLES) {
     problem(`must have 1 to ${MOST_VARIABLES} variables: it has ${variables.length}`, "start");
-  }
-  for (const [field, names] of Object.entries({ start, parameters })) {
-    for (const name of Object.keys(names)) {
-      if (reservedNames.includes(name)) {
-        problem(`"${name}" stands for something else: take another name`, field, name);
-      }
-    }
   }
   for (const name of variables) {
     if (Object.hasOwn(parameters, name)) {
@@ -82,32 +72,15 @@ export const formula = (): ProblemLeaf<FormulaFields, FormulaData> => ({
 });
 
 async function programOf(
-  { expression, start, parameters }: Pick<
-    FormulaFields["problem"],
-    "expression" | "start" | "parameters"
-  >,
+  { expression, start, parameters }: Omit<FormulaFields["problem"], "noise">,
 ): Promise<Program> {
   const variables = Object.keys(start);
   try {
     const program = await parseFormula({ expression, variables, parameters });
-    checkUsed(expression, [...variables, ...Object.keys(parameters)], variables);
+    checkUsed(expression, { start: variables, parameters: Object.keys(parameters) });
     return program;
   } catch (error) {
     if (error instanceof InputError) error.message = `problem.${error.message}`;
     throw error;
-  }
-}
-
-/** @throws {InputError} When a name stands nowhere in the expression */
-function checkUsed(
-  expression: string,
-  names: readonly string[],
-  variables: readonly string[],
-): void {
-  const words = [...new Set(expression.match(/[A-Za-z_][A-Za-z_0-9]*/g))];
-  for (const name of names) {
-    if (words.includes(name)) continue;
-    const field = variables.includes(name) ? "start" : "parameters";
-    throw new InputError(`${field}.${name}: is not in the expression${suggest(name, words)}`);
   }
 }

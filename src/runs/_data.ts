@@ -1,4 +1,5 @@
 import type { Experiment } from "../experiment/experiment.ts";
+import { loadParserFor } from "../formulas/parse.ts";
 import type { Plan, ProblemSpec } from "../kinds/plan.ts";
 import type { Machine, Problem, ProblemData, ProblemLeaf } from "../problems/problem.ts";
 
@@ -27,8 +28,13 @@ export class RunData {
     return `${leaf.name} ${leaf.dataKey(plan.spec)}`;
   }
 
-  /** @throws {InputError} When it cannot be read */
+  /**
+   * Reads what a run is over, and loads what reads its expressions.
+   *
+   * @throws {InputError} When it cannot be read
+   */
   async load(plan: Plan<unknown>): Promise<void> {
+    await loadParserFor(plan.spec);
     const key = this.keyOf(plan);
     const { signal, turn } = this.interruption;
     if (this.#loaded.has(key) || signal?.aborted) return;

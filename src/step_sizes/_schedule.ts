@@ -31,6 +31,11 @@ const timing = {
 };
 type Timing = z.output<z.ZodObject<typeof timing>>;
 
+/** What to say where a step size is over the whole run, and the file does not say how long that is. */
+export function needsLength(name: string): string {
+  return `"${name}" must know how long a run is: give stop.iterations or stop.epochs`;
+}
+
 /** Declares a step size that only time changes, with its unit and a warm-up among its options. */
 export function defineSchedule<Options extends Schema>(
   { make, options, ...entry }: LeafSource<Options, LengthOf, Schedule>,
@@ -42,8 +47,7 @@ export function defineSchedule<Options extends Schema>(
       const { unit, warmup, warmupFrom, ...own } = all as Timing;
       const stepsPerUnit = unit === "epochs" ? stepsPerEpoch : 1;
       const schedule = make(own as OptionsOf<Options>, () => {
-        const needs = `"${entry.name}" must know how long a run is`;
-        ensure(steps !== null, `${needs}: give stop.iterations or stop.epochs`);
+        ensure(steps !== null, needsLength(entry.name));
         const length = steps / stepsPerUnit;
         ensure(
           warmup < length,

@@ -3,6 +3,7 @@ import { armijo } from "./armijo.ts";
 import { barzilaiBorwein } from "./barzilai_borwein.ts";
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
+import { expression } from "./expression.ts";
 import { exponential } from "./exponential.ts";
 import { inverseSquareRoot } from "./inverse_square_root.ts";
 import { inverseTime } from "./inverse_time.ts";
@@ -21,6 +22,7 @@ export const stepSizes: StepSizes = registry("step size", [
   inverseTime,
   inverseSquareRoot,
   oneCycle,
+  expression,
   armijo,
   barzilaiBorwein,
 ]);

@@ -1,6 +1,7 @@
 import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import type { Plan } from "../../kinds/plan.ts";
 import { counted, valueText } from "../../numbers.ts";
+import { isRecord } from "../../registry.ts";
 import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
 import type { SweptValue } from "../../types.ts";
 import type { Found } from "../work/experiments.ts";
@@ -31,12 +32,18 @@ export function dryRunText(
   return `${name}: ${question}\n\n${tableOf(runs, known, width)}\n${again}`;
 }
 
-/** The field of a run at a path such as `method.stepSize`, as text: an object as it was given. */
+/**
+ * The field of a run at a path such as `method.stepSize`, as text: an object as it was given, without
+ * what is swept inside of it.
+ */
 function fieldText(values: Plan["values"], file: object, spec: object, path: string): string {
-  const isInside = Object.keys(values).some((swept) => path.startsWith(`${swept}.`));
-  const given = values[path] ?? (isInside ? undefined : valueAt(file, path));
-  const value = given ?? valueAt(spec, path);
-  return value === undefined ? NOTHING : valueText(value as SweptValue);
+  const swept = Object.keys(values);
+  const isInside = swept.some((one) => path.startsWith(`${one}.`));
+  const given = values[path] ?? (isInside ? undefined : valueAt(file, path)) ??
+    valueAt(spec, path);
+  const inner = swept.filter((one) => one.startsWith(`${path}.`))
+    .map((one) => one.slice(path.length + 1).split("."));
+  return given === undefined ? NOTHING : valueText(without(given, inner) as SweptValue);
 }
 
 function valueAt(fields: object, path: string): unknown {
@@ -44,4 +51,16 @@ function valueAt(fields: object, path: string): unknown {
     (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
     fields,
   );
+}
+
+/** The same without the fields at some paths, and without objects that have no others. */
+function without(value: unknown, paths: readonly (readonly string[])[]): unknown {
+  if (!isRecord(value)) return value;
+  const kept = Object.entries(value).flatMap(([key, one]) => {
+    const inner = paths.filter(([first]) => first === key).map(([, ...rest]) => rest);
+    if (inner.length === 0) return [[key, one]];
+    const rest = inner.some(({ length }) => length === 0) ? {} : without(one, inner);
+    return isRecord(rest) && Object.keys(rest).length === 0 ? [] : [[key, rest]];
+  });
+  return Object.fromEntries(kept);
 }

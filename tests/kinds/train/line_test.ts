@@ -55,6 +55,34 @@ Deno.test("line keeps accuracies of what diverged: they have bounds", () => {
   assertEquals(figure.shape === "lines" && figure.y.range, [0.25, 0.9]);
 });
 
+Deno.test("line draws the step size used, also where it is one number for all steps", () => {
+  const scheduled = but(slow, {
+    records: [null, 0.4, 0.2, 0.1].map((usedStepSize, i) => record(i, 9 - i, { usedStepSize })),
+  });
+  const [figure] = trainFigures.make(
+    { name: "line", x: "iteration", y: "usedStepSize" },
+    undefined,
+  )(
+    [falling, scheduled],
+  );
+  if (figure.shape !== "lines") throw new Error("No lines");
+  assertEquals(figure.heading, "step size used against iterations");
+  assertEquals(figure.lines.map(({ parts }) => parts[0]), [
+    [[1, 0.1], [2, 0.1], [3, 0.1], [4, 0.1]],
+    [[1, 0.4], [2, 0.2], [3, 0.1]],
+  ]);
+});
+
+Deno.test("line draws all of the step sizes of what diverged", () => {
+  const growing = but(diverged, {
+    records: [1, 2, 300].map((usedStepSize, i) => record(i + 1, 9, { usedStepSize })),
+  });
+  const [figure] = trainFigures.make({ name: "line", y: "usedStepSize" }, undefined)(
+    [growing, slow],
+  );
+  assertEquals(figure.shape === "lines" && figure.y.range, [0.1, 300]);
+});
+
 for (
   const [what, runs, options, note] of [
     ["points that a log scale does not have", [slow], { logX: true }, [
