@@ -73,6 +73,15 @@ export function inside(path: string, error: unknown): unknown {
   return error;
 }
 
+/** Does something with the field at a path, and puts that before the user's error: see {@linkcode inside}. */
+export function within<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    throw inside(path, error);
+  }
+}
+
 /** The same error, with the name of a file before each line if that is what has to be mended. */
 export function located(source: string, error: unknown): unknown {
   if (!(error instanceof InputError) || error instanceof MissingDataError) return error;

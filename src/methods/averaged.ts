@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { within } from "../errors.ts";
 import { defineMethod, type MethodLeaf, type Methods, withStepSizes } from "./method.ts";
 
 /**
@@ -17,7 +18,7 @@ export function averaged(inner: Methods): MethodLeaf {
     example: { inner: { name: "gradientDescent", stepSize: 0.1 } },
     make({ inner: choice, from }, context) {
       const { space, size } = context;
-      const step = inner.make(choice, context);
+      const step = within("inner", () => inner.make(choice, context));
       const own = space.allocate(size);
       const approach = space.elementwise({
         vectors: 2,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inside } from "../errors.ts";
+import { within } from "../errors.ts";
 import type { Objective, Space } from "../problems/problem.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
 import type { SchemaOf } from "../schemas.ts";
@@ -78,10 +78,6 @@ export function stepSizeOf(
   context: MethodContext,
 ): StepSize {
   if (typeof given === "number") return () => given;
-  try {
-    const stepSize = stepSizes.make(given, context);
-    return (now, way) => now.trace.usedStepSize = stepSize(now, way);
-  } catch (error) {
-    throw inside("stepSize", error);
-  }
+  const stepSize = within("stepSize", () => stepSizes.make(given, context));
+  return (now, way) => now.trace.usedStepSize = stepSize(now, way);
 }

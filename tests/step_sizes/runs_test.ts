@@ -96,6 +96,10 @@ for (
     [`method.stepSize: "oneCycle" ${LENGTH}`, { name: "oneCycle", max: 1 }, {
       stop: { evaluations: 10 },
     }],
+    [`method.inner.stepSize: "cosine" ${LENGTH}`, undefined, {
+      stop: { examples: 10 },
+      method: { name: "averaged", inner: { name: "gradientDescent", stepSize: cosine } },
+    }],
     [`matrix.method.stepSize: "cosine" ${LENGTH}`, undefined, {
       stop: { examples: 10 },
       matrix: { "method.stepSize": [0.1, cosine] },
