@@ -3,7 +3,7 @@ import { arraysIn, type SharedMemory } from "./_memory.ts";
 import { compiler } from "./_emit.ts";
 import type { Dense, Kernels, Vectors } from "./kernels.ts";
 
-export { type Address, MOST_PAGES, type Shareable } from "./_memory.ts";
+export { type Address, MOST_PAGES, type Room, type Shareable } from "./_memory.ts";
 
 /** The functions of `simd/`; all arguments are addresses, counts and numbers. */
 type Exports = Record<
@@ -15,7 +15,7 @@ type Exports = Record<
 >;
 
 /** Kernels whose arrays other threads can find. */
-export interface SimdKernels extends Kernels, SharedMemory {
+export interface SimdKernels extends Omit<Kernels, "scope">, SharedMemory {
   /** The compiled kernels, and the memory they work in. */
   readonly shared: SharedKernels;
 }

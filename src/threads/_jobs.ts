@@ -1,5 +1,5 @@
 /** Jobs for threads, as words in shared memory: what stands where, and how a job is claimed. */
-import type { Address, Shareable, SharedKernels, SimdKernels } from "../kernels/simd.ts";
+import type { Shareable, SharedKernels, SimdKernels } from "../kernels/simd.ts";
 import type { Choice, Vector } from "../types.ts";
 import type { Part, Scratch, ShardWork, Wanted } from "./shards.ts";
 
@@ -23,9 +23,9 @@ export interface Assignment {
 export interface WorkerStart {
   readonly shared: SharedKernels;
   /** Words for `Atomics`, see `WORD`. */
-  readonly words: Address;
+  readonly words: Int32Array;
   /** Room for an assignment, and for what a worker has to say before it fails. */
-  readonly text: Address;
+  readonly text: Uint8Array;
   /** Number of the worker, from 0. */
   readonly index: number;
 }

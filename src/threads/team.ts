@@ -60,8 +60,9 @@ export async function openTeam(
   threads: number,
   { patience = 10 }: { readonly patience?: number } = {},
 ): Promise<Team> {
-  const words = kernels.allocateWords(WORDS);
-  const text = kernels.allocateBytes(TEXT_BYTES);
+  // Not in the kernels' memory: whoever has a part of that for a time may have a team for longer.
+  const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
+  const text = new Uint8Array(new SharedArrayBuffer(TEXT_BYTES));
   let job = 0;
   let assigned: Assignment | null = null;
   let ended: string | null = null;
@@ -99,9 +100,7 @@ export async function openTeam(
     assigned = assignment;
   }
 
-  const { shared, addressOf } = kernels;
-  const start = { shared, words: addressOf(words), text: addressOf(text) };
-  await startWorkers(threads - 1, start, close);
+  await startWorkers(threads - 1, { shared: kernels.shared, words, text }, close);
   return {
     threads,
     close: () => close(),

@@ -12,8 +12,7 @@ const MANY = 1024;
 
 self.onmessage = ({ data }: MessageEvent<WorkerStart>) => {
   const kernels = simdKernels(data.shared, 0); // the calling thread allocates
-  const words = kernels.arrayAt(data.words) as Int32Array;
-  const text = kernels.arrayAt(data.text) as Uint8Array;
+  const { words, text } = data;
   let sumShards = (_job: number): void => {}; // the first job is always an assignment
 
   function takeAssignment(): void {

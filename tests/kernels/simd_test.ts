@@ -316,9 +316,9 @@ Deno.test("simdKernels() says what it is", () => {
 });
 
 Deno.test("allocate() and its kin give zeros of their type", () => {
-  const { allocate, allocateBytes, allocateIndices, allocateDoubles, allocateWords } = simd;
-  const all = [allocate, allocateBytes, allocateIndices, allocateDoubles, allocateWords];
-  const types = [Float32Array, Uint8Array, Uint32Array, Float64Array, Int32Array];
+  const { allocate, allocateBytes, allocateIndices, allocateDoubles } = simd;
+  const all = [allocate, allocateBytes, allocateIndices, allocateDoubles];
+  const types = [Float32Array, Uint8Array, Uint32Array, Float64Array];
   assertEquals(all.map((one) => one(3)), types.map((type) => new type(3)));
 });
 
@@ -362,6 +362,28 @@ Deno.test("scope() frees the memory of arrays that a loop makes again and again"
     return kernels.allocate(50_000).byteOffset;
   });
   assertEquals(new Set(offsets).size, 1);
+});
+
+Deno.test("scope() of a room allocates there, and where it was before when it ends", () => {
+  const kernels = freshKernels();
+  const before = kernels.allocate(9).byteOffset;
+  const [first, second, third] = kernels.rooms(3);
+  assertEquals([first.from, first.to, second.to], [before + 64, second.from, third.from]);
+  {
+    using _ = kernels.scope(second);
+    assertEquals(kernels.allocate(9).byteOffset, second.from);
+    assertEquals(kernels.allocate(9).byteOffset, second.from + 64);
+  }
+  assertEquals(kernels.allocate(9).byteOffset, before + 64);
+});
+
+Deno.test("allocate() beyond a room says how much it has, and goes on", () => {
+  const kernels = freshKernels({ limit: 3e8 });
+  const [, room] = kernels.rooms(3);
+  using _ = kernels.scope(room);
+  const message = "Not enough memory: 123 MB are needed and 100 MB can be had; take fewer examples";
+  assertEquals(assertThrows(() => kernels.allocate(1.23e8 / 4), InputError).message, message);
+  assertEquals(kernels.allocate(2e7).length, 2e7);
 });
 
 Deno.test("allocate() keeps arrays of before when the memory grows", () => {

@@ -153,7 +153,8 @@ Deno.test("runExperiment() does one experiment on a backend at a time", async ()
 
 Deno.test("runExperiment() gives memory back when nobody waits for the end of a race", async () => {
   using backend = await openBackend({ threads: 1 });
-  const experiment = experimentOf(raceKind, RACE);
+  const rows = [[{ dataset: { name: "toy" } }], [{ method: { name: "gradientDescent" } }]];
+  const experiment = experimentOf(raceKind, { ...RACE, rows });
   for await (const { kind } of runExperiment(experiment, { backend })) {
     if (kind === "progress") break;
   }

@@ -89,7 +89,7 @@ export async function openedTeam(threads: number): Promise<OpenTeam> {
     }
   }
   const team = await withWorker(Caught, () => openTeam(kernels, threads, { patience: 1 }));
-  const words = kernels.arrayAt(starts[0].words) as Int32Array;
+  const { words } = starts[0];
   return { kernels, team, words, [Symbol.dispose]: () => team.close() };
 }
 
