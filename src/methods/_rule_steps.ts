@@ -46,7 +46,9 @@ export function ruleSteps(
   }
   const way = termOf(direction, "direction", scope);
   if (way.value !== undefined) {
-    throw new InputError("rule: direction: must have g or a state in it");
+    throw new InputError(
+      `rule: direction: ${JSON.stringify(direction)}: must have g, w or a state in it`,
+    );
   }
   const minusRate = { key: "−η", value: () => rate.negative };
   const moved = apply("add", { key: "w" }, apply("multiply", minusRate, way));
@@ -116,7 +118,8 @@ const BINARY: Readonly<Record<string, ElementwiseOperation>> = {
   "*": "multiply",
   "/": "divide",
 };
-const FUNCTIONS: Readonly<Record<string, number>> = { sqrt: 1, abs: 1, sign: 1, min: 2, max: 2 };
+const FUNCTIONS = { sqrt: 1, abs: 1, sign: 1, min: 2, max: 2 } as const;
+const FUNCTION_NAMES = Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[];
 
 /** Reads a formula; `where` says which. */
 function termOf(formula: string, where: string, scope: ReadonlyMap<string, Term>): Term {
@@ -128,8 +131,8 @@ function termOf(formula: string, where: string, scope: ReadonlyMap<string, Term>
     switch (one.type) {
       case "Literal": {
         const { value, raw } = one;
-        return typeof value === "number"
-          ? { key: raw, value: () => value }
+        return Number.isFinite(value)
+          ? { key: raw, value: () => Number(value) }
           : refuse(`${raw} is no number`);
       }
       case "Identifier":
@@ -145,13 +148,15 @@ function termOf(formula: string, where: string, scope: ReadonlyMap<string, Term>
         return apply(name, visit(one.left), visit(one.right));
       }
       case "CallExpression": {
-        const { name } = one.callee as jsep.Identifier;
-        const count = FUNCTIONS[name] ??
-          refuse(`${name} is no function: use sqrt, abs, sign, min, max`);
+        const name = FUNCTION_NAMES.find((name) => name === one.callee.name) ??
+          refuse(
+            `${one.callee.name ?? "a field"} is no function: use ${FUNCTION_NAMES.join(", ")}`,
+          );
+        const count = FUNCTIONS[name];
         if (one.arguments.length !== count) {
           refuse(`${name} takes ${count}: it has ${one.arguments.length}`);
         }
-        return apply(name as ElementwiseOperation, ...one.arguments.map(visit));
+        return apply(name, ...one.arguments.map(visit));
       }
       default:
         return refuse("must be one formula of + - * /, sqrt, abs, sign, min and max");
