@@ -2,23 +2,22 @@
  * What every registered thing promises, asked of all of them and of their products: a new leaf is
  * tested before anyone writes a test for it. Losses and score functions from outside are asked, too.
  */
-import { assert, assertAlmostEquals, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import fc from "fast-check";
-import { z } from "zod";
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { elsewhere } from "../src/cli/work/elsewhere.ts";
+import { outcomeOf } from "../src/conformance/check.ts";
+import { entryChecks } from "../src/conformance/entries.ts";
+import { candidateOf, methodChecks } from "../src/conformance/methods.ts";
 import type { Dataset } from "../src/datasets/dataset.ts";
 import { datasets } from "../src/datasets/mod.ts";
-import { InputError, isAccepted, MissingDataError } from "../src/errors.ts";
+import { MissingDataError } from "../src/errors.ts";
 import { stream } from "../src/exact/rng.ts";
-import { parseFormula } from "../src/formulas/parse.ts";
 import { movedOf, numericalGradient } from "../src/gradients/differences.ts";
 import { gradients } from "../src/gradients/mod.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
 import { losses } from "../src/losses/mod.ts";
-import type { MethodLeaf } from "../src/methods/method.ts";
 import { methods } from "../src/methods/mod.ts";
-import { writtenProblem } from "../src/problems/_written.ts";
 import { classifier } from "../src/problems/classifier.ts";
-import type { Objective, Problem } from "../src/problems/problem.ts";
+import type { Problem } from "../src/problems/problem.ts";
 import type { Entry } from "../src/registry.ts";
 import { scoreFunctions } from "../src/scores/mod.ts";
 import { stepSizes } from "../src/step_sizes/mod.ts";
@@ -58,25 +57,14 @@ for (
   });
 
   for (const leaf of leaves) {
-    const { name, summary, options } = leaf;
+    for (const check of entryChecks) {
+      Deno.test(`${leaf.name}() ${check.promise}`, async () => {
+        assertEquals(await outcomeOf(check, leaf), null);
+      });
+    }
 
-    Deno.test(`${name}() has a camelCase name and a summary of one line`, () => {
-      assertMatch(name, /^[a-z][a-zA-Z0-9]*$/);
-      assertMatch(summary, /^\S.*\S$/);
-    });
-
-    Deno.test(`${name}() describes every option`, () => {
-      const { properties = {} } = z.toJSONSchema(options, { io: "input" });
-      const silent = Object.entries(properties)
-        .filter(([, option]) => !(option as { description?: string }).description)
-        .map(([key]) => key);
-      assertEquals(silent, []);
-    });
-
-    Deno.test(`${name}() has an example that its schema takes, and refuses an unknown option`, () => {
-      const choice = choiceOf(leaf);
-      assertEquals(schema.safeParse(choice).error, undefined);
-      assertEquals(schema.safeParse({ ...choice, noSuchOption: 1 }).success, false);
+    Deno.test(`${leaf.name}() has an example that the schema of its registry takes`, () => {
+      assertEquals(schema.safeParse(choiceOf(leaf)).error, undefined);
     });
   }
 }
@@ -379,161 +367,38 @@ for (const product of productsOf(outside)) {
   });
 }
 
-// Methods × small problems
-
-const bowl = await parseFormula({
-  expression: "(x - 1)^2/2 + y^2 + (x*y)^2/4",
-  variables: ["x", "y"],
-  parameters: {},
-});
-
-/** The problems of all registered losses and score functions over the toy, and a written function. */
-const three = await toyOf();
-const smallProblems = [
-  ...productsOf({ losses, scoreFunctions }).map((product) => ({
-    name: product.map(({ name }) => name).join(" of "),
-    problem: problemOf(product, { dataset: three, scale: 1 }),
-  })),
-  {
-    name: "a written function",
-    problem: writtenProblem({ program: bowl, start: [2, -1.5], noise: 0 }),
-  },
-];
+// Methods
 
 for (const leaf of methods.leaves) {
-  for (const { name, problem } of smallProblems) {
-    const method = `${leaf.name}() on ${name}`;
-    const make = (isStochastic = false) =>
-      leaf.make(leaf.example, contextOf(problem, { isStochastic }));
-
-    if (!isAccepted(make)) {
-      Deno.test(`${method} is refused, with what the problem has to be`, () => {
-        assertThrows(make, InputError, "problem: must be ");
-      });
-      continue;
-    }
-    const takesBatches = isAccepted(() => make(true));
-
-    /** The weights after some steps from a fixed start. */
-    const stepped = (steps: number): Vector => {
-      const [weights, step, now] = [problem.start(1), make(), momentOf()];
-      for (let i = 0; i < steps; i++) step(weights, problem, now);
-      return weights;
-    };
-
-    Deno.test(`${method} lowers the loss in 50 steps`, () => {
-      assert(problem.loss(stepped(50)) < problem.loss(stepped(0)));
-    });
-
-    Deno.test(`${method} gives the same bits from the same start and stream`, () => {
-      assertEquals(stepped(50), stepped(50));
-    });
-
-    const { hasOwnWeights = false }: MethodLeaf = leaf;
-    const given = hasOwnWeights ? "it starts from" : "it was given";
-    Deno.test(`${method} returns the loss at the weights ${given}`, () => {
-      fc.assert(
-        fc.property(fc.nat(), fc.boolean(), (seed, wantsBatches) => {
-          const isStochastic = wantsBatches && takesBatches;
-          const [weights, step, now] = [problem.start(seed), make(isStochastic), momentOf()];
-          for (let i = 0; i < 12; i++) {
-            problem.use(isStochastic ? Uint32Array.of(i % problem.examples) : null);
-            const before = problem.loss(weights);
-            const returned = step(weights, problem, now);
-            if (i === 0 || !hasOwnWeights) assertEquals(returned, before);
-          }
-          problem.use(null);
-        }),
-        { seed: 1, numRuns: 50 },
-      );
-    });
-
-    Deno.test(`${method} keeps no state between two of its kind`, () => {
-      const [one, other] = [0, 1].map(() => [problem.start(1), make(), momentOf()] as const);
-      for (let i = 0; i < 10; i++) {
-        for (const [weights, step, now] of [one, other]) step(weights, problem, now);
-      }
-      assertEquals([one[0], other[0]], [stepped(10), stepped(10)]);
-    });
-
-    Deno.test(`${method} does not hold a batch to the loss of the one before, or takes none`, () => {
-      if (!takesBatches) {
-        assertThrows(() => make(true), InputError, 'batchSize: must be "full", as ');
-        return;
-      }
-      let steps = 0;
-      const loss = (weights: Vector) => problem.loss(weights) - (steps === 0 ? 100 : 0);
-      const objective: Objective = { ...problem, loss };
-      const [weights, step, now] = [problem.start(1), make(true), momentOf()];
-      step(weights, objective, now);
-      const first = problem.loss(weights);
-      for (steps = 1; steps < 50; steps++) step(weights, objective, now);
-      assert(problem.loss(weights) < first);
-    });
-
-    Deno.test(`${method} does not take NaN for a lower loss`, () => {
-      /** Where a step goes that sees no slope, and this loss everywhere. */
-      const after = (loss: number) => {
-        const weights = problem.start(1);
-        const objective: Objective = {
-          ...problem,
-          loss: () => loss,
-          gradient: (_, gradient) => (gradient.fill(0), loss),
-          descend: () => loss,
-        };
-        const returned = make()(weights, objective, momentOf());
-        return { weights, isFinite: Number.isFinite(returned) };
-      };
-      assertEquals(after(NaN), { ...after(1), isFinite: false });
+  const candidate = candidateOf(leaf, elsewhere);
+  for (const check of methodChecks.slice(entryChecks.length)) {
+    Deno.test(`${leaf.name}() ${check.promise}`, async () => {
+      assertEquals(await outcomeOf(check, await candidate), null);
     });
   }
 }
 
-for (const leaf of methods.leaves) {
-  Deno.test(`${leaf.name}() has the same bits on the fast kernels, and on 2 and 3 threads`, async () => {
-    const dataset = randomDataset(599, 5); // enough to be shared
-    /** The bits after some steps, or why there are none. */
-    const stepped = (machine: Partial<Parameters<typeof classifier>[0]>) => {
-      const loss = { name: "softmax", l2: 0.01 };
-      const problem = classifier({ dataset, kernels: f32, scale: 0.01, loss, ...machine });
-      const context = contextOf(problem);
-      if (!isAccepted(() => leaf.make(leaf.example, context))) return "refused";
-      const [step, now, weights] = [
-        leaf.make(leaf.example, context),
-        momentOf(),
-        problem.space.allocate(problem.size),
-      ];
-      problem.space.copy(weights, problem.start(1));
-      for (let i = 0; i < 5; i++) step(weights, problem, { ...now, iteration: i, epoch: i });
-      return bits(weights);
-    };
-    const truth = stepped({});
-    for (const threads of [1, 2, 3]) {
-      using backend = await openBackend({ threads });
-      assertEquals(stepped(backend), truth);
-    }
-  });
-}
-
 // Step sizes
+
+const three = await toyOf();
+const small = problemOf([losses.leaves[0], scoreFunctions.leaves[0]], { dataset: three, scale: 1 });
 
 for (const leaf of stepSizes.leaves) {
   Deno.test(`${leaf.name}() lowers the loss by gradient descent, with the same bits twice`, () => {
-    const [{ problem }] = smallProblems;
     const ends = [0, 1].map(() => {
       const method = { name: "gradientDescent", stepSize: choiceOf(leaf) };
-      const [weights, step] = [problem.start(1), methods.make(method, contextOf(problem))];
+      const [weights, step] = [small.start(1), methods.make(method, contextOf(small))];
       for (let iteration = 0; iteration < 50; iteration++) {
-        step(weights, problem, { ...momentOf(), iteration, epoch: iteration });
+        step(weights, small, { ...momentOf(), iteration, epoch: iteration });
       }
       return weights;
     });
-    assert(problem.loss(ends[0]) < problem.loss(problem.start(1)));
+    assert(small.loss(ends[0]) < small.loss(small.start(1)));
     assertEquals(ends[0], ends[1]);
   });
 
   Deno.test(`${leaf.name}() leaves weights, gradient and direction alone, and is at least 0`, () => {
-    const [{ problem: objective }] = smallProblems;
+    const objective = small;
     const weights = objective.start(1);
     const gradient = gradientOf(objective, weights);
     const before = [weights.slice(), gradient.slice()];

@@ -7,7 +7,7 @@ import { stepSizes } from "../src/step_sizes/mod.ts";
 /** From left to right: a file may import from its own room and from those before it. */
 const ROOMS =
   `types.ts inert.ts errors.ts schemas.ts numbers.ts ← exact registry.ts ← formulas kernels ← datasets scores losses
-  ← threads ← problems ← gradients step_sizes ← methods ← figures ← kinds ← experiment ← runs ← results
+  ← threads ← problems ← gradients step_sizes ← methods ← figures ← kinds ← experiment ← runs ← conformance ← results
   ← timing ← cli`
     .split(/[\s←]+/);
 const ENTRIES = ["mod.ts", "src/cli/main.ts", "src/threads/team_worker.ts"];

@@ -42,6 +42,7 @@ const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   new: ["read=.", "read=/tmp", ...WRITES, "env=INIT_CWD"],
   list: ["read=."],
   check: OWN,
+  conformance: ["read=.", "env=INIT_CWD"],
   verify: [...OWN, "sys=systemMemoryInfo"],
   compare: [...OWN, "run=git"],
   data: [...OWN, ...WRITES, "net"],

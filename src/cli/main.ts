@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   merge: async () => (await import("./merge.ts")).merge,
   list: async () => (await import("./list.ts")).list,
   check: async () => (await import("./check.ts")).check,
+  conformance: async () => (await import("./conformance.ts")).conformance,
   verify: async () => (await import("./verify.ts")).verify,
   compare: async () => (await import("./compare.ts")).compare,
   data: async () => (await import("./data.ts")).data,

@@ -4,9 +4,9 @@ import { type Bytes, readBelow } from "./folder.ts";
 /** The program's folder, as text: in an address, a # would end the path. */
 const ROOT = `${import.meta.dirname}/../../..`;
 
-/** All but the rooms that write and draw what has been computed, or ask for it; some had other names. */
+/** All but the rooms that write, draw or check what is computed, or ask for it; some had other names. */
 const CODE =
-  /^src\/(?!(?:cli|timing|results|figures|charts|experiment)\/)(?:.*(?:\/|\.ts|\.wasm))?$/;
+  /^src\/(?!(?:cli|timing|results|figures|charts|conformance|experiment)\/)(?:.*(?:\/|\.ts|\.wasm))?$/;
 
 /** SHA-256 of the code that computes, in hexadecimal. */
 export async function codeSha256(): Promise<string> {

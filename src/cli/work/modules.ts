@@ -7,8 +7,8 @@ import { inertWord } from "../../inert.ts";
 import { sha256 } from "../../exact/sha256.ts";
 import { MissingModuleError } from "../../experiment/modules.ts";
 import { type Registries, registries as standard } from "../../kinds/mod.ts";
-import type { MethodContext, Step } from "../../methods/method.ts";
-import { isRecord, type Leaf, withFields } from "../../registry.ts";
+import type { MethodLeaf } from "../../methods/method.ts";
+import { isRecord, withFields } from "../../registry.ts";
 import { onOff } from "../terminal/options.ts";
 import { hashesSha256 } from "./code.ts";
 import { checkFile } from "./folder.ts";
@@ -19,8 +19,6 @@ export const importing = {
     description: "Import the modules that files name: programs that may do all this task may",
   }),
 };
-
-type MethodLeaf = Leaf<MethodContext, Step>;
 
 /** SHA-256 of files by their paths below the project. */
 export type Hashes = Readonly<Record<string, string>>;
