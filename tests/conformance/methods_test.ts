@@ -8,6 +8,7 @@ import {
   defineMethod,
   defineRule,
   type MethodContext,
+  type MethodLeaf,
   type Step,
 } from "../../src/methods/method.ts";
 
