@@ -1,6 +1,6 @@
 /** An experiment in a folder of its own, and what the program makes of it. */
 import { call, type FakeTerminal } from "../_fake_io.ts";
-import { checkFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
+import { checkFile, raceFile, sliceFile, snapshot, toyFile, withFolder } from "../_files.ts";
 
 /** What a call of the program gave; the path of the place stands as FOLDER. */
 export type Called = Awaited<ReturnType<typeof call>>;
@@ -120,6 +120,7 @@ export const KINDS: readonly (readonly [kind: string, text: string, runs: number
   ["training that keeps its weights", bestFile({ keep: "weights" }), 8],
   ["slices", sliceFile({ matrix: { center: ["zero", "random"] }, seeds: [1, 2] }), 4],
   ["gradient checks", checkFile({ seeds: [1, 2, 3] }), 3],
+  ["races", raceFile(), 4],
 ];
 
 const BIN = 2 * 3073;

@@ -1,4 +1,4 @@
-/** Slices and gradient checks from the command line to the folder. */
+/** Slices, gradient checks and races from the command line to the folder. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Loss } from "../../src/losses/loss.ts";
 import { losses } from "../../src/losses/mod.ts";
@@ -6,8 +6,8 @@ import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Leaf } from "../../src/registry.ts";
 import { rowsOf } from "../_done.ts";
 import { stopAt } from "../_fake_io.ts";
-import { checkFile, sliceFile, toyFile } from "../_files.ts";
-import { made, withPlace } from "./_place.ts";
+import { checkFile, raceFile, sliceFile, toyFile } from "../_files.ts";
+import { made, quality, withPlace } from "./_place.ts";
 
 for (
   const [kind, text, table] of [
@@ -227,6 +227,66 @@ Deno.test("check counts the runs of the best", async () => {
   });
 });
 
+// Races.
+
+Deno.test("run writes the five files of a race, with a row for each trial, run and method", async () => {
+  const { exit, err, files } = await made(raceFile());
+  assertEquals([exit, err], [0, "mine: 4 runs, preparing the data …\n"]);
+  const names = ["chart.txt", "manifest.json", "race.csv", "ranking.csv", "trials.csv"];
+  assertEquals(Object.keys(files).sort(), names);
+  const rows = (name: string) => rowsOf(files[name]);
+  const pairs = ["ravine", "classifier"].flatMap((problem) =>
+    ["gradientDescent", "localSearch"].map((method) => `${problem} ${method}`)
+  );
+  const named = (row: Record<string, string>) => `${row.problem} ${row.method}`;
+  assertEquals(rows("trials.csv").map(named), pairs.flatMap((one) => [one, one, one, one]));
+  assertEquals(rows("race.csv").map(named), pairs.flatMap((one) => [one, one]));
+  assertEquals(rows("race.csv").map((row) => row.final_seed).slice(0, 2), ["2", "3"]);
+  assertEquals(rows("ranking.csv").map(({ method }) => method).sort(), [
+    "gradientDescent",
+    "localSearch",
+  ]);
+});
+
+Deno.test("run gives a race the same bytes on other kernels and threads", async () => {
+  const dataset = { name: "synthetic", train: 300, test: 20, validation: 30 };
+  const text = raceFile({
+    rows: [
+      [{ problem: { name: "ravine", noise: 1 } }, { dataset, batchSize: 100, "tuning.min": 1e-8 }],
+      [{ method: { name: "gradientDescent" } }, { method: { name: "adam" } }],
+    ],
+    tuning: { min: 1e-3, max: 1e-1, trials: 3, search: "random" },
+    stop: { epochs: 2 },
+  });
+  const bytes = async (...words: string[]) => {
+    const { "manifest.json": _, ...files } = (await made(text, { words })).files;
+    return files;
+  };
+  const reference = await bytes("--backend", "reference");
+  assertEquals(Object.keys(reference).length, 4);
+  assertEquals(await bytes("--threads", "1"), reference);
+  assertEquals(await bytes("--threads", "2"), reference);
+});
+
+Deno.test("run takes overrides into the rows of a race", async () => {
+  const words = ["tuning.trials=2", "finals=1", "targets=0.5", "problem.kappa=2", "exclude=[]"];
+  const { exit, files } = await made(raceFile(), { words });
+  const [row] = rowsOf(files["race.csv"]);
+  assertEquals([exit, "cost_to_0.5" in row, "cost_to_0.1" in row], [0, true, false]);
+  assertEquals(rowsOf(files["trials.csv"]).length, 8);
+});
+
+Deno.test("run --dry-run lists the pairs of a race, and runs none", async () => {
+  const { exit, out, files } = await made(raceFile(), { words: ["--dry-run"] });
+  assertEquals([exit, files], [0, {}]);
+  const values = "full +1e-3 +1 +4 +2";
+  assertMatch(
+    out,
+    new RegExp(`\n +1 +– +gradientDescent +${values}\n +2 +– +localSearch +${values}\n`),
+  );
+  assertMatch(out, /\n +4 +classifier +localSearch +toy +1\n/);
+});
+
 // Refusals: one line with file and key, exit code 2, and nothing written.
 
 const BESIDE = {
@@ -296,6 +356,14 @@ for (
       sliceFile({ ...center("other"), path: true, a: line({ component: 2 }) }),
     ],
     ["a gradient check", checkFile(many)],
+    [
+      "a race",
+      raceFile({
+        rows: [[{ problem: { name: "ravine" }, method: { name: "localSearch" } }]],
+        stop: { epochs: 1e12 },
+        record: [0],
+      }),
+    ],
   ]
 ) {
   Deno.test(`run writes nothing when Ctrl-C ends ${what}, and exits with 130`, async () => {
@@ -326,4 +394,31 @@ Deno.test("run writes the slices before the one that Ctrl-C ends apart from whol
     "runs/KEY.json",
   ]);
   assertEquals(rowsOf(files["interrupted/runs.csv"]).map(({ run }) => run), ["1"]);
+});
+
+Deno.test("run keeps the pairs of a race that Ctrl-C does not end, and --resume goes on from there", async () => {
+  // The second of four pairs takes for ever.
+  const text = (epochs: number) =>
+    raceFile({
+      rows: [
+        [{ problem: { name: "ravine", kappa: 2 } }, { problem: { name: "booth" } }],
+        [
+          { method: { name: "gradientDescent" } },
+          { method: { name: "localSearch" }, stop: { epochs } },
+        ],
+      ],
+    });
+  await withPlace(text(1e12), async ({ run, write, files }) => {
+    const { exit, out } = await run([], stopAt("run 2 of 4"));
+    assertEquals(exit, 130);
+    assertStringIncludes(out, "INTERRUPTED: 1 of 4 runs are complete.\n");
+    assertStringIncludes(out, "there is nothing to rank, as gradientDescent raced alone");
+    await write("mine.jsonc", text(20));
+    const resumed = await run(["--resume"]);
+    assertEquals([resumed.exit, resumed.err], [
+      0,
+      "mine: 1 of 4 runs finished before\nmine: 3 more runs, preparing the data …\n",
+    ]);
+    assertEquals(quality(await files()), quality((await made(text(20))).files));
+  });
 });

@@ -21,17 +21,15 @@ export function raceSummary(
   const lines = (text: string) =>
     `${width === Infinity ? text : wrapped(text, width).join("\n")}\n`;
   return [
-    tableOf(places, COLUMNS, width),
-    lines(
-      `mean rank: of the examples that a target takes, over ${
-        counted(cells.length, "target")
-      } of ` +
-        `${
-          counted(problems, "problem")
-        }; [a, b]: where the place lies in nine of ten draws of the ` +
-        "seeds; good trials: the share that reach a target; with tuning: the place where finding a " +
-        "good trial is paid for",
-    ),
+    ...places.length === 0 ? [] : [
+      tableOf(places, COLUMNS, width),
+      lines(
+        `mean rank: of the examples that a target takes, over ${counted(cells.length, "target")} ` +
+          `of ${counted(problems, "problem")}; [a, b]: where the place lies in nine of ten draws ` +
+          "of the seeds; good trials: the share that reach a target; with tuning: the place where " +
+          "finding a good trial is paid for",
+      ),
+    ],
     firstsTable(board, width),
     lines("examples: to the target, the median over seeds; of a function, its evaluations"),
     ...flagsOf(board, allows).map(lines),
