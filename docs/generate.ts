@@ -10,6 +10,7 @@ import { findExperiments, shippedNames } from "../src/cli/work/experiments.ts";
 import { readIfThere } from "../src/cli/work/folder.ts";
 import { fileSchemas, jsonSchema } from "../src/experiment/schema.ts";
 import { registries } from "../src/kinds/mod.ts";
+import { stepSizes } from "../src/step_sizes/mod.ts";
 import { testFunctions } from "../src/problems/test_functions.ts";
 import type { Entry } from "../src/registry.ts";
 import { benchColumns } from "../src/timing/samples/bench_csv.ts";
@@ -81,6 +82,7 @@ async function generatedParts(): Promise<Parts> {
       return (await Promise.all(findings)).join("");
     },
     losses: () => summaryTable("loss", registries.losses.leaves),
+    "step sizes": () => summaryTable("step size", stepSizes.leaves),
     "test functions": () => summaryTable("function", testFunctions.map((make) => make())),
     formats: () =>
       markdownTable(

@@ -7,6 +7,7 @@ import { type Command, readArguments } from "../src/cli/terminal/command.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import { registries } from "../src/kinds/mod.ts";
 import { trainTables } from "../src/kinds/train/tables.ts";
+import { stepSizes } from "../src/step_sizes/mod.ts";
 import { testFunctions } from "../src/problems/test_functions.ts";
 import { withFolder } from "./_files.ts";
 
@@ -160,7 +161,7 @@ Deno.test("results/README.md documents every column of the committed tables", as
   }
 });
 
-Deno.test("docs/mathematics.md has a row for every loss, score function, gradient, method and test function", () => {
+Deno.test("docs/mathematics.md has a row for every loss, score function, gradient, method, step size and test function", () => {
   const rows = textOf("docs/mathematics.md").split("\n");
   const { losses, scoreFunctions, gradients, methods } = registries;
   const lists: readonly (readonly { name: string }[])[] = [
@@ -168,6 +169,7 @@ Deno.test("docs/mathematics.md has a row for every loss, score function, gradien
     scoreFunctions.leaves,
     gradients.leaves,
     methods.leaves,
+    stepSizes.leaves,
     testFunctions.map((make) => make()),
   ];
   const hasRow = (name: string) => rows.some((row) => row.startsWith(`| \`${name}\``));
