@@ -28,7 +28,7 @@ import {
   shippedNames,
 } from "./work/experiments.ts";
 import type { Job } from "./work/job.ts";
-import { importing } from "./work/modules.ts";
+import { importing, modulesBeside } from "./work/modules.ts";
 import { pathOf } from "./work/paths.ts";
 import { checkPlace, folderStore, type Session } from "./work/run_store.ts";
 
@@ -114,7 +114,9 @@ file, 4 a gradient cannot be judged, 130 interrupted.`,
       asked["dry-run"] ? dryRun(names, args, asked, io) : runAll(names, args, asked, io);
     if (!asked.watch) return await once();
     const { watching } = await import("./work/watch.ts"); // not needed to run once
-    return await watching(names.map(fileOf), () => reported(io, once), io);
+    const files = names.map(fileOf);
+    const modules = asked["allow-modules"] ? await modulesBeside(files) : [];
+    return await watching([...files, ...modules], () => reported(io, once), io);
   },
 };
 

@@ -34,6 +34,8 @@ export interface Project {
   readonly folder: string;
   /** Calls the program there; paths of the project stand as PROJECT. */
   call(line: string, more?: readonly string[]): Promise<Ended>;
+  /** The same, but does the next of some things each time it waits, and stops it after the last one. */
+  watch(line: string, things: readonly (() => Promise<unknown>)[]): Promise<Ended>;
   write(files: Readonly<Record<string, string>>): Promise<void>;
   read(path: string): Promise<string>;
 }
@@ -53,6 +55,24 @@ export async function withProject(
         const { exit, out, err } = await deno(folder, [...PROGRAM, ...words, ...more]);
         const [plainOut, plainErr] = [out, err].map((one) => one.replaceAll(folder, "PROJECT"));
         return { exit, out: plainOut, err: plainErr };
+      },
+      async watch(line, things) {
+        const args = ["run", "--quiet", ...PROGRAM, ...line.split(" ")];
+        const env = { NO_COLOR: "1" };
+        const child = new Deno.Command("deno", {
+          ...{ args, cwd: folder, env, stdout: "piped", stderr: "piped" } as const,
+        }).spawn();
+        const rest = [...things];
+        const out = new Response(child.stdout).text();
+        let err = "";
+        for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+          err += text;
+          if (!text.includes("Waiting for ")) continue;
+          const next = rest.shift();
+          if (next === undefined) child.kill("SIGINT");
+          else await next();
+        }
+        return { exit: (await child.status).code, out: await out, err };
       },
       write: (files) => write(folder, files),
       read: (path) => Deno.readTextFile(`${folder}/${path}`),

@@ -358,3 +358,42 @@ Deno.test("run goes around the end of a run of a method of one's own, whose file
     assertEquals([exit, err], [0, "slice: 1 run, preparing the data …\n"]);
   });
 });
+
+Deno.test("run --watch runs again when a module beside the file changes, but not with half of it", async () => {
+  const files = {
+    "mine.jsonc": toyFile({ ...own(), charts: [] }),
+    "signs.ts": signs({ more: 'import "./part.ts";' }),
+    "part.ts": "export default 1;",
+  };
+  await withProject(files, async ({ watch, write, read }) => {
+    const source = await read("signs.ts");
+    const lossAfter = async () => rowsOf(await read("out/runs.csv"))[0].last_train_loss;
+    const losses: string[] = [];
+    const { exit, err } = await watch(`${RUN} --watch`, [
+      async () => {
+        losses.push(await lossAfter());
+        await write({ "signs.ts": source.replace("factor *", "3 * factor *") });
+      },
+      async () => {
+        losses.push(await lossAfter());
+        await write({ "signs.ts": `${source};;;)` });
+      },
+      () => write({ "signs.ts": source }),
+      async () => {
+        losses.push(await lossAfter());
+        await write({ "part.ts": "export default 2;" });
+      },
+    ]);
+    const [first, changed, back] = losses;
+    assertEquals([exit, back, changed === first], [130, first, false]);
+    const waiting = "\nWaiting for mine.jsonc, part.ts, signs.ts to change. Ctrl-C ends\n";
+    const place = 'mine.jsonc: method.module: cannot take the module "./signs.ts": ';
+    assertEquals(err.replaceAll(/^mine: .*\n/gm, "").split(waiting), [
+      ...["", ""],
+      `${place}importing it failed: SyntaxError: Expression expected at signs.ts:14:4\n`,
+      "",
+      `${place}"part.ts" has changed since it was imported: start the command again\n`,
+      "",
+    ]);
+  });
+});

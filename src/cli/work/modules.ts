@@ -11,7 +11,7 @@ import type { MethodLeaf } from "../../methods/method.ts";
 import { isRecord, withFields } from "../../registry.ts";
 import { onOff } from "../terminal/options.ts";
 import { hashesSha256 } from "./code.ts";
-import { checkFile } from "./folder.ts";
+import { checkFile, namesIn } from "./folder.ts";
 
 /** The option of commands that may import modules. */
 export const importing = {
@@ -19,6 +19,8 @@ export const importing = {
     description: "Import the modules that files name: programs that may do all this task may",
   }),
 };
+
+const ENDING = /\.(ts|js|mjs)$/;
 
 /** SHA-256 of files by their paths below the project. */
 export type Hashes = Readonly<Record<string, string>>;
@@ -35,6 +37,18 @@ export interface Module {
   readonly leaf: MethodLeaf;
   /** Itself, and the files that it imports by their paths. */
   readonly files: Hashes;
+}
+
+/** Files in the folders of experiments that may be modules. */
+export async function modulesBeside(files: readonly string[]): Promise<string[]> {
+  const folders = [...new Set(files.map(posix.dirname))];
+  const found = await Promise.all(
+    folders.map(async (folder) =>
+      (await namesIn(folder) ?? []).filter((name) => ENDING.test(name))
+        .map((name) => posix.join(folder, name))
+    ),
+  );
+  return found.flat();
 }
 
 /** What a file can name in addition, and its names by their modules. */
@@ -131,7 +145,7 @@ export async function importModule(path: string): Promise<Module> {
 
 /** @throws {InputError} When there is no file that a module can be, or not below the project */
 function placeOf(path: string): string {
-  if (!/\.(ts|js|mjs)$/.test(path)) throw new InputError("its name must end in .ts, .js or .mjs");
+  if (!ENDING.test(path)) throw new InputError("its name must end in .ts, .js or .mjs");
   const root = Deno.realPathSync(".");
   const inside = (whole: string) => relative(root, whole).replaceAll(sep, "/");
   const isBelow = (place: string) => !/^\.\.(\/|$)/.test(place) && !isAbsolute(place);
