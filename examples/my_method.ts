@@ -1,7 +1,7 @@
 import { defineRule } from "@descent-bench/descent-bench";
 import { z } from "zod";
 
-/** AdaBelief: Zhuang and others, "AdaBelief optimizer: adapting stepsizes by the belief in …" (2020). */
+/** AdaBelief: Zhuang and others, "AdaBelief optimizer" (2020). */
 export default defineRule({
   name: "adaBelief",
   summary:

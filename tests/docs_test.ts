@@ -10,6 +10,7 @@ import { trainTables } from "../src/kinds/train/tables.ts";
 import { stepSizes } from "../src/step_sizes/mod.ts";
 import { testFunctions } from "../src/problems/test_functions.ts";
 import { withFolder } from "./_files.ts";
+import { withProject } from "./cli/_module.ts";
 
 /** The commands by the tasks that call them. */
 const COMMANDS = new Map(
@@ -31,6 +32,7 @@ const PAGES = [
   "docs/mathematics.md",
   "docs/method.md",
   "docs/notes.md",
+  "docs/own_method.md",
   "docs/sweeps.md",
   "results/README.md",
 ];
@@ -182,4 +184,21 @@ Deno.test("no task that users run asks for all permissions", () => {
     const asked = name === "data" ? command.replace(" --allow-net ", " ") : command;
     assert(!/ -A|--allow-all|--allow-(read|write|run|net|env|sys|ffi)( |$)/.test(asked), name);
   }
+});
+
+Deno.test("docs/own_method.md shows the example, and modules that keep what methods promise", async () => {
+  const blocks = [...textOf("docs/own_method.md").matchAll(/```ts\n([\s\S]*?)```/g)];
+  const [first, ...others] = blocks.map(([, text]) => text);
+  assertEquals(first, await Deno.readTextFile("examples/my_method.ts"));
+  const files = Object.fromEntries([first, ...others].map((text, i) => [`${i}.ts`, text]));
+  await withProject(files, async ({ call }) => {
+    const { exit, out, err } = await call(`conformance ${Object.keys(files).join(" ")}`);
+    assertEquals([exit, err], [0, ""], out);
+  });
+});
+
+Deno.test("docs/own_method.md shows what examples/my_method.jsonc has in it", async () => {
+  const [, lines] = /```jsonc\n([\s\S]*?)```/.exec(textOf("docs/own_method.md")) ?? [];
+  const indented = lines.replaceAll(/^(?=.)/gm, "  ");
+  assertStringIncludes(await Deno.readTextFile("examples/my_method.jsonc"), indented);
 });
