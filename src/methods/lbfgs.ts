@@ -12,7 +12,7 @@ export const lbfgs = defineMethod({
   name: "lbfgs",
   summary: "W ← W − α·H·∇L, H from the last steps, α by line search; full batch",
   options: z.strictObject({
-    memory: z.int().min(1).max(1000).default(10).describe("Steps m that H is made of"),
+    memory: z.int().min(1).max(100).default(10).describe("Steps m that H is made of"),
   }),
   example: {},
   make({ memory }, context) {

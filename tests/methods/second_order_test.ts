@@ -3,10 +3,12 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import fc from "fast-check";
 import { InputError } from "../../src/errors.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
+import { programOf } from "../../src/formulas/program.ts";
 import type { Problem } from "../../src/problems/problem.ts";
+import { testFunctions } from "../../src/problems/test_functions.ts";
 import type { Vector } from "../../src/types.ts";
 import { curveOf, type Fields } from "../_done.ts";
-import { dot, norm } from "../_toy.ts";
+import { dot, norm, present } from "../_toy.ts";
 import { bowl, pathOf, written } from "./_steps.ts";
 
 const NAMES = ["lbfgs", "conjugateGradient", "newton"] as const;
@@ -105,6 +107,25 @@ for (const name of NAMES) {
       });
       assertEquals(status, "diverged", JSON.stringify(problem));
     }
+  });
+
+  Deno.test(`${name} goes the same way however often it is recorded`, async () => {
+    const hashes = [{ every: 1 }, "geometric", [0]].map(async (record) =>
+      (await functionOf({ method: { name }, stop: { iterations: 9 }, record })).weightsSha256
+    );
+    assertEquals(new Set(await Promise.all(hashes)).size, 1);
+  });
+
+  Deno.test(`${name} takes gradients by differences, and counts their losses`, async () => {
+    const stop = { iterations: 4 };
+    const [exact, differences] = await Promise.all(["analytic", "numerical"].map(async (source) => {
+      const gradient = { name: source };
+      const { records } = await functionOf({ method: { name }, stop, gradient });
+      return records[1];
+    }));
+    const hessians = name === "newton" ? 8 : 0; // of two columns in four steps
+    assertEquals(differences.gradientEvaluations, hessians);
+    assertEquals(differences.lossEvaluations, 3 * (exact.gradientEvaluations - hessians));
   });
 
   Deno.test(`${name} refuses batches that change, and takes a batch of all`, () => {
@@ -281,3 +302,31 @@ Deno.test("newton goes along the gradient where second derivatives are not finit
   const { places } = pathOf(problem, { name: "newton" }, { steps: 1 });
   assertEquals([...places[1].weights], [0, 3]);
 });
+
+// Test functions
+
+for (const leaf of testFunctions.map((make) => make())) {
+  for (const name of NAMES) {
+    Deno.test(`${name} on ${leaf.name} ends where it is flat, at its kink, or nowhere`, async () => {
+      const method = { name };
+      const stop = { evaluations: 10_000 };
+      const curve = await functionOf({
+        problem: { name: leaf.name },
+        method,
+        stop,
+        keep: "weights",
+      });
+      if (leaf.name === "saddle") return assertEquals(curve.status, "diverged");
+      // |x| is lower and lower on the way to its kink, until it is 0.
+      const isKink = leaf.name === "absolute" && curve.stopReason === "evaluations";
+      assert(isKink || curve.stopReason === "no lower loss found", curve.stopReason);
+      const { tape, minima } = present(curve.path);
+      const at = Float64Array.from(present(curve.weights).values);
+      const gradient = new Float64Array(2);
+      programOf(tape).gradient(at, gradient);
+      const nearest = minima.map((one) => norm(minus(at, Float64Array.from(one.at))));
+      const isAt = norm(gradient) < 1e-5 || Math.min(...nearest) < 1e-6;
+      assert(isAt, `${at}: ${gradient}`);
+    });
+  }
+}
