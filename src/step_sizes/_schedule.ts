@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ensure } from "../errors.ts";
-import { type Leaf, type LeafSource, withFields } from "../registry.ts";
+import type { Leaf, LeafSource } from "../registry.ts";
 import type { OptionsOf, Schema } from "../schemas.ts";
 import { defineStepSize, type MethodContext, type StepSize } from "./step_size.ts";
 
@@ -42,7 +42,7 @@ export function defineSchedule<Options extends Schema>(
 ): Leaf<MethodContext, StepSize> {
   return defineStepSize({
     ...entry,
-    options: withFields(timing, options),
+    options: options.safeExtend(timing),
     make(all, { steps, stepsPerEpoch }) {
       const { unit, warmup, warmupFrom, ...own } = all as Timing;
       const stepsPerUnit = unit === "epochs" ? stepsPerEpoch : 1;

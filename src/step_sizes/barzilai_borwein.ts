@@ -16,11 +16,14 @@ export const barzilaiBorwein = defineStepSize({
     from: z.number().positive().describe("η of the first step"),
     formula: z.enum(["long", "short"]).default("long")
       .describe("long: s·s ∕ s·y; short: s·y ∕ y·y, which is never longer"),
-    min: z.number().positive().default(1e-10).describe("Least η"),
-    max: z.number().positive().default(1e10).describe("Largest η"),
-  }).refine(({ min, max }) => min <= max, { error: "must be at most max", path: ["min"] }),
+    min: z.number().positive().optional().describe("Least η; no bound when left out"),
+    max: z.number().positive().optional().describe("Largest η; no bound when left out"),
+  }).refine(({ min = 0, max = Infinity }) => min <= max, {
+    error: "must be at most max",
+    path: ["min"],
+  }),
   example: { from: 0.01, max: 0.1 },
-  make({ from, formula, min, max }, { space, size, isStochastic }) {
+  make({ from, formula, min = 0, max = Infinity }, { space, size, isStochastic }) {
     const [lastWeights, lastGradient] = [space.allocate(size), space.allocate(size)];
     let rate: number | null = null;
     return (_now, way) => {
@@ -37,7 +40,8 @@ export const barzilaiBorwein = defineStepSize({
           sy += s * y;
           yy += y * y;
         }
-        if (sy > 0) rate = Math.min(max, Math.max(min, formula === "long" ? ss / sy : sy / yy));
+        const found = formula === "long" ? ss / sy : sy / yy;
+        if (found > 0 && found < Infinity) rate = Math.min(max, Math.max(min, found));
       }
       space.copy(lastWeights, weights);
       space.copy(lastGradient, gradient);

@@ -1,5 +1,5 @@
 /** Step sizes in files: what is recorded, counted, swept and said of them. */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InputError } from "../../src/errors.ts";
 import { qualityFiles } from "../../src/results/files.ts";
 import { curveOf, doneOf, type Fields, rowsOf, trainingOf } from "../_done.ts";
@@ -135,3 +135,31 @@ for (
     assertEquals(error.message, `test.jsonc: ${message}`);
   });
 }
+
+Deno.test("the first step size of schedules is a number to choose: chart, best and advice name it", async () => {
+  const experiment = load(undefined, {
+    method: { name: "gradientDescent" },
+    matrix: {
+      "method.stepSize": [{ name: "constant" }, { name: "cosine" }],
+      "method.stepSize.from": [0.001, 0.002, 0.004],
+    },
+    seeds: [4],
+    best: { of: "method.stepSize.from", seeds: [1, 2] },
+    charts: [{ name: "sensitivity", x: "method.stepSize.from" }],
+  });
+  const done = await doneOf(experiment);
+  assertEquals(done.length, 6 + 2 * 2);
+  const { "chart.txt": chart } = qualityFiles(experiment, done);
+  const words = chart.replaceAll(/\s+/g, " ");
+  for (
+    const expected of [
+      "final training loss (log scale) against first step size (log scale)",
+      "cosine: lowest (*) at first step size 4e-3",
+      "the largest first step size of the sweep",
+      "The best first step size of each, on other seeds:",
+      "step size constant with first step size 4e-3 reached the lowest final training loss",
+      "With step size cosine, the best lies at the largest first step size of the sweep, 4e-3: try " +
+      "larger ones, with method.stepSize.from=4e-3,8e-3,0.02 on the command line.",
+    ]
+  ) assertStringIncludes(words, expected);
+});
