@@ -4,7 +4,7 @@ import type { MethodLeaf } from "../methods/method.ts";
 import { methods } from "../methods/mod.ts";
 import { type Command, EXIT, type Io } from "./terminal/command.ts";
 import { elsewhere } from "./work/elsewhere.ts";
-import { importModule } from "./work/modules.ts";
+import { importModule } from "./work/module.ts";
 import { pathOf } from "./work/paths.ts";
 
 export const conformance: Command = {

@@ -23,9 +23,9 @@ export function beside(source: string, path: string): string {
 }
 
 /** Where a field, or a sweep of it, is a method or a list of them. */
-const METHOD = /(^|\.)methods?$/;
+const METHOD = /(^|\.)(methods?|inner)$/;
 /** Where one is the module of a method. */
-const MODULE = /((?:^|\.)methods?\.)module$/;
+const MODULE = /((?:^|\.)(?:methods?|inner)\.)module$/;
 /** Where a file names one of its swept fields. */
 const NAMES_FIELD = /^best\.of$|^charts\[\d+\]\.series(\[\d+\])?$/;
 

@@ -11,7 +11,7 @@ import { heavyBall } from "./heavy_ball.ts";
 import { lbfgs } from "./lbfgs.ts";
 import { lion } from "./lion.ts";
 import { localSearch } from "./local_search.ts";
-import type { Methods } from "./method.ts";
+import type { MethodLeaf, Methods } from "./method.ts";
 import { momentum } from "./momentum.ts";
 import { nadam } from "./nadam.ts";
 import { nesterov } from "./nesterov.ts";
@@ -42,5 +42,11 @@ const each: Methods = registry("method", [
   localSearch,
 ]);
 
+/** The methods, and others of one's own: all can be averaged. */
+export function methodsWith(own: readonly MethodLeaf[]): Methods {
+  const all = own.reduce((methods, leaf) => methods.with(leaf), each);
+  return all.with(averaged(all));
+}
+
 /** Methods by name. */
-export const methods: Methods = each.with(averaged(each));
+export const methods: Methods = methodsWith([]);

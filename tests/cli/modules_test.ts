@@ -1,5 +1,5 @@
 /** Methods of one's own, which files name by their module, as a user runs them. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { rowsOf } from "../_done.ts";
 import { sliceFile, toyFile } from "../_files.ts";
 import { type Project, signs, withProject } from "./_module.ts";
@@ -255,16 +255,86 @@ Deno.test("run refuses two modules of one name, and takes one that is named in t
   });
 });
 
-Deno.test("run says in one line what the making of a module's method throws", async () => {
-  const broken = signs().replace(
+/** What a method of one's own throws when it is used, and the line about it. */
+const MISTAKEN: readonly (readonly [was: string, is: string, line: string])[] = [
+  [
     "make: (",
-    'make: () => { throw new TypeError("no luck"); }, not: (',
-  );
-  await withProject({ "mine.jsonc": toyFile(own()), "signs.ts": broken }, async ({ call }) => {
+    'make: () => { throw new TypeError("no luck\\nat all"); }, not: (',
+    'mine.jsonc: method: Cannot build "signs" of si#gns.ts: no luck',
+  ],
+  [
+    "make: (",
+    'make: () => ({ direction: "g + nope" }), not: (',
+    'mine.jsonc: method.rule: direction: "g + nope": nope is not known here: known are w, g',
+  ],
+  [
+    "options: z.strictObject",
+    'options: z.object({}).refine(() => { throw new Error("no luck"); }), not: z.strictObject',
+    "Cannot read the options of si#gns.ts: no luck",
+  ],
+  [
+    "default(1)",
+    "or(z.date()).default(1)",
+    "Cannot read the options of si#gns.ts: Date cannot be represented in JSON Schema",
+  ],
+  [
+    "export default defineRule(",
+    "export default ((source: any) => ({ ...defineRule(source), make: () => 3 }))(",
+    'mine.jsonc: method: Cannot build "signs" of si#gns.ts: make must give a step, which is a function',
+  ],
+  [
+    "export default defineRule(",
+    'export default ((source: any) => ({ get name() { throw new Error("no luck"); } }))(',
+    'mine.jsonc: method.module: cannot take the module "./si#gns.ts": importing it failed: no luck',
+  ],
+];
+
+Deno.test("run says in one line what a method of one's own throws before it runs, and exits with 2", async () => {
+  await withProject({ "mine.jsonc": toyFile(own({ module: "./si#gns.ts" })) }, async (project) => {
+    for (const [was, is, line] of MISTAKEN) {
+      await project.write({ "si#gns.ts": signs().replace(was, is) });
+      assertEquals(await project.call(RUN), { exit: 2, out: "", err: `${line}\n` });
+    }
+  });
+});
+
+Deno.test("run says in one line what a step of one's own throws, and exits with 1", async () => {
+  const text = signs().replace("factor * Math", '(() => { throw "no\\nluck"; })() * Math');
+  await withProject({ "mine.jsonc": toyFile(own()), "signs.ts": text }, async ({ call }) => {
     const { exit, err } = await call(RUN);
-    assertMatch(err, /Cannot build "signs" of signs\.ts: no luck\n/);
-    assert(!err.includes("    at "), err);
-    assert(exit === 1 || exit === 2);
+    const lines = ["mine: 1 run, preparing the data …", "mine: run 1 failed: no\\nluck", ""];
+    assertEquals([exit, err], [1, lines.join("\n")]);
+  });
+});
+
+Deno.test("run has a method of one's own in races, and where another method averages it", async () => {
+  const files = {
+    "race.jsonc": JSON.stringify({
+      kind: "race",
+      title: "Race",
+      question: "Which is first?",
+      dataset: { name: "toy" },
+      method: {},
+      matrix: { method: [{ name: "gradientDescent" }, { module: "./signs.ts" }] },
+      tuning: { trials: 3, min: 0.01, max: 0.1 },
+      finals: 2,
+      stop: { epochs: 10 },
+    }),
+    "averaged.jsonc": toyFile({
+      method: { name: "averaged", inner: { module: "./signs.ts", stepSize: 0.1 } },
+    }),
+    "signs.ts": signs(),
+  };
+  await withProject(files, async ({ call, read }) => {
+    const { exit, err } = await call("run race.jsonc averaged.jsonc --allow-modules --out out");
+    assertEquals([exit, err], [
+      0,
+      "race: 2 runs, preparing the data …\naveraged: 1 run, preparing the data …\n",
+    ]);
+    assertStringIncludes(await read("out/race/chart.txt"), "B ━━━  signs:");
+    const { runs } = JSON.parse(await read("out/averaged/manifest.json"));
+    assertEquals(runs[0].method.inner.name, "signs");
+    assertMatch(runs[0].method.inner.moduleSha256, /^[0-9a-f]{64}$/);
   });
 });
 

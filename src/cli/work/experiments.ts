@@ -5,7 +5,8 @@ import { examine } from "../../experiment/examine.ts";
 import type { Experiment } from "../../experiment/experiment.ts";
 import type { Arguments } from "../terminal/command.ts";
 import { checkFile, namesIn, readIfThere, walk } from "./folder.ts";
-import { type Hashes, withModules } from "./modules.ts";
+import type { Hashes } from "./module.ts";
+import { withModules } from "./modules.ts";
 import { isThere, pathOf, placesOf } from "./paths.ts";
 
 export const EXPERIMENTS = "experiments";

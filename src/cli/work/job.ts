@@ -1,5 +1,5 @@
 import { InputError, MachineError } from "../../errors.ts";
-import { inertWord } from "../../inert.ts";
+import { inertWord, oneLine } from "../../inert.ts";
 import { counted } from "../../numbers.ts";
 import { manifestInputs } from "../../results/compare/inputs.ts";
 import { compareExperiment } from "../../results/compare/mod.ts";
@@ -138,7 +138,7 @@ function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
     const why = kind.failure(one);
     if (why === null) return EXIT.fine;
     const isOpen = kind.isOpen?.(one) ?? false;
-    io.err(`${name}: run ${one.plan.run} ${isOpen ? "is open" : "failed"}: ${why}\n`);
+    io.err(`${name}: run ${one.plan.run} ${isOpen ? "is open" : "failed"}: ${oneLine(why)}\n`);
     return isOpen ? EXIT.open : EXIT.failed;
   }));
 }

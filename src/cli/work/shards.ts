@@ -4,7 +4,8 @@ import { parseJson } from "../../exact/json.ts";
 import { inertWord } from "../../inert.ts";
 import { parseShard, shardText } from "../../runs/shard.ts";
 import { quoted } from "../terminal/command.ts";
-import { type Hashes, importingWords } from "./modules.ts";
+import type { Hashes } from "./module.ts";
+import { importingWords } from "./modules.ts";
 import { namesIn, readIfThere, writeFiles } from "./folder.ts";
 
 const NAME = /^shard-\d+-of-\d+\.json$/;
