@@ -7,7 +7,13 @@ import type { PictureSize, Split, Vector } from "../types.ts";
 import { build } from "./_build.ts";
 import { standardising } from "./_standardise.ts";
 import { shuffle } from "./batches.ts";
-import { allocateBytes, allocateFloats, type Dataset, type DatasetStorage } from "./dataset.ts";
+import {
+  allocateBytes,
+  allocateFloats,
+  type Dataset,
+  type DatasetStorage,
+  ensureRoom,
+} from "./dataset.ts";
 import { validation } from "./validation.ts";
 
 /** Labels are bytes. */
@@ -228,6 +234,7 @@ export class Rows {
       throw new InputError(`dataset: must have at most ${grouped(MOST_EXAMPLES)} examples`);
     }
     if (this.#count % this.#rowsOfPiece === 0) {
+      ensureRoom(4 * this.columns * (this.#count + this.#rowsOfPiece));
       this.#pieces.push(new Float32Array(this.#rowsOfPiece * this.columns));
     }
     return this.at(this.#count++);

@@ -46,17 +46,22 @@ export type DatasetStorage = DatasetMemory | undefined;
 /** Bytes that a dataset may have: more are in no memory that kernels can address. */
 const MOST_BYTES = 0x1_0000_0000;
 
+/** @throws {InputError} When no memory has so many bytes */
+export function ensureRoom(bytes: number): void {
+  ensure(
+    bytes <= MOST_BYTES,
+    `Not enough memory: ${megabytes(bytes)} are needed and ${megabytes(MOST_BYTES)} can be ` +
+      "had; take fewer examples",
+  );
+}
+
 /**
  * Room for bytes; all are zeros.
  *
  * @throws {InputError} When there is none
  */
 export function allocateBytes(length: number, storage: DatasetStorage): Uint8Array {
-  ensure(
-    length <= MOST_BYTES,
-    `Not enough memory: ${megabytes(length)} are needed and ${megabytes(MOST_BYTES)} can be ` +
-      "had; take fewer examples",
-  );
+  ensureRoom(length);
   return storage === undefined ? new Uint8Array(length) : storage.allocateBytes(length);
 }
 

@@ -1,0 +1,174 @@
+/** Arrays of numbers with a shape, as binary files have them, and examples of two of them. */
+import { ensure, InputError } from "../errors.ts";
+import { readable } from "../numbers.ts";
+import type { Vector } from "../types.ts";
+import { type Examples, Labels, MOST_EXAMPLES } from "./_examples.ts";
+
+/** An array of numbers or texts, row after row. */
+export interface NamedArray {
+  /** Where it is, for errors: `"a.npy"`. */
+  readonly place: string;
+  readonly shape: readonly number[];
+  readonly values: ArrayLike<number> | readonly string[];
+}
+
+/** How numbers may be written, as NumPy calls it: u, i and f are whole, signed and with a fraction. */
+const READERS = {
+  u1: [1, (view: DataView, at: number) => view.getUint8(at)],
+  i1: [1, (view: DataView, at: number) => view.getInt8(at)],
+  u2: [2, (view: DataView, at: number, isLittle: boolean) => view.getUint16(at, isLittle)],
+  i2: [2, (view: DataView, at: number, isLittle: boolean) => view.getInt16(at, isLittle)],
+  u4: [4, (view: DataView, at: number, isLittle: boolean) => view.getUint32(at, isLittle)],
+  i4: [4, (view: DataView, at: number, isLittle: boolean) => view.getInt32(at, isLittle)],
+  u8: [
+    8,
+    (view: DataView, at: number, isLittle: boolean) => Number(view.getBigUint64(at, isLittle)),
+  ],
+  i8: [
+    8,
+    (view: DataView, at: number, isLittle: boolean) => Number(view.getBigInt64(at, isLittle)),
+  ],
+  f2: [2, (view: DataView, at: number, isLittle: boolean) => view.getFloat16(at, isLittle)],
+  f4: [4, (view: DataView, at: number, isLittle: boolean) => view.getFloat32(at, isLittle)],
+  f8: [8, (view: DataView, at: number, isLittle: boolean) => view.getFloat64(at, isLittle)],
+} as const;
+
+/** Such as `f4`. */
+export type NumberType = keyof typeof READERS;
+
+/** Whether numbers can be written so. */
+export function isNumberType(type: string): type is NumberType {
+  return Object.hasOwn(READERS, type);
+}
+
+/** How many bytes a number has. */
+export function sizeOf(type: NumberType): number {
+  return READERS[type][0];
+}
+
+/** All numbers of some bytes: bytes as they are, others in f64, which has all of them but large i8 and u8. */
+export function numbersIn(
+  bytes: Uint8Array,
+  type: NumberType,
+  isLittle: boolean,
+): Uint8Array | Float64Array {
+  if (type === "u1") return bytes;
+  const [size, read] = READERS[type];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const numbers = new Float64Array(bytes.length / size);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * size, isLittle);
+  return numbers;
+}
+
+/**
+ * The bytes of an array after the head of its file.
+ *
+ * @throws {InputError} When there are not as many as its shape says
+ */
+export function bodyOf(
+  bytes: Uint8Array,
+  head: number,
+  shape: readonly number[],
+  size: number,
+  place: string,
+): Uint8Array {
+  const wanted = shape.reduce((product, one) => product * one, size);
+  const found = bytes.length - head;
+  ensure(
+    found === wanted,
+    `Cannot read ${place}: must have ${readable(wanted)} bytes for its shape (${
+      shape.join(", ")
+    }): ` +
+      `it has ${readable(found)}${found < wanted ? ", so it was cut" : ""}`,
+  );
+  return bytes.subarray(head);
+}
+
+/** Features and labels of the same examples. */
+export interface Pair {
+  readonly features: NamedArray;
+  readonly labels: NamedArray;
+}
+
+/**
+ * Examples in pairs of arrays: those of a second one are for testing.
+ *
+ * @throws {InputError} When shapes do not fit each other, or a number is not finite in f32
+ */
+export function examplesIn(pairs: readonly Pair[]): Examples {
+  const labels = new Labels();
+  const [{ features: first }] = pairs;
+  for (const pair of pairs) checkPair(pair, first);
+  for (const { labels: { values, place } } of pairs) {
+    for (let i = 0; i < values.length; i++) {
+      const label = values[i];
+      const where = () => `Cannot read ${place} at [${i}]`;
+      if (label === "" || Number.isNaN(label)) throw new InputError(`${where()}: must be a label`);
+      labels.add(String(label), where);
+    }
+  }
+  const all = pairs.map(({ features }) => features.values as Uint8Array | Float64Array);
+  const count = first.shape[0];
+  const features = sizeOfExample(first);
+  const write = (out: Uint8Array | Vector, at: number, example: number) => {
+    const [values, i] = example < count ? [all[0], example] : [all[1], example - count];
+    out.set(values.subarray(i * features, (i + 1) * features), at);
+  };
+  const counts = pairs.map(({ features }) => features.shape[0]);
+  const total = counts.reduce((a, b) => a + b);
+  ensure(
+    total <= MOST_EXAMPLES,
+    `Cannot read ${first.place}: must have at most ${MOST_EXAMPLES} examples: it has ${total}`,
+  );
+  return {
+    count: total,
+    features,
+    isBytes: all.every((values) => values instanceof Uint8Array),
+    write,
+    labelOf: labels.codes,
+    labels: labels.texts,
+    isTest: pairs.length === 1 ? null : labels.codes.map((_, i) => Number(i >= count)),
+  };
+}
+
+/** Numbers in an example. */
+function sizeOfExample({ shape: [, ...sizes] }: NamedArray): number {
+  return sizes.reduce((product, size) => product * size, 1);
+}
+
+function checkPair({ features, labels }: Pair, first: NamedArray): void {
+  const { place, shape, values } = features;
+  const shown = `(${shape.join(", ")})`;
+  const rule = (isMet: boolean, text: string) => ensure(isMet, `Cannot read ${place}: ${text}`);
+  rule(values.length > 0, `must have an example with a number: its shape is ${shown}`);
+  rule(typeof values[0] === "number", "features must be numbers: they are texts");
+  const [, ...sizes] = first.shape;
+  rule(
+    `${shape.slice(1)}` === `${sizes}`,
+    `examples must be of the shape (${
+      sizes.join(", ")
+    }), as those of ${first.place}: all are ${shown}`,
+  );
+  const [count, ...more] = labels.shape;
+  ensure(
+    count === shape[0] && more.every((size) => size === 1),
+    `Cannot read ${labels.place}: must have a label for each of the ${shape[0]} examples of ` +
+      `${place}: its shape is (${labels.shape.join(", ")})`,
+  );
+  if (values instanceof Uint8Array) return;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(Math.fround(values[i] as number))) continue;
+    const at = indexOf(i, shape).join(", ");
+    rule(false, `must have finite numbers below 3.4e38: at [${at}] it has ${values[i]}`);
+  }
+}
+
+/** The place of a number in an array with this shape, from 0. */
+function indexOf(at: number, shape: readonly number[]): number[] {
+  let rest = at;
+  return shape.toReversed().map((size) => {
+    const index = rest % size;
+    rest = (rest - index) / size;
+    return index;
+  }).reverse();
+}
