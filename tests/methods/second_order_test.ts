@@ -289,6 +289,16 @@ Deno.test("newton takes the first three steps that were worked out by hand", asy
   assertEquals(places.map(({ weights }) => [...weights]), [[27, 2], [18, 0], [12, 0], [8, 0]]);
 });
 
+Deno.test("newton adds the first of 0.001 and its doubles to a diagonal that makes it positive definite", async () => {
+  const problem = await written("(x^2 + y^2)/2 + 2*x*y", { x: 1, y: 0 });
+  const { places } = pathOf(problem, { name: "newton" }, { steps: 1 });
+  // The Hessian is 1 2 | 2 1 with the eigenvalue −1, τ = 1.024, ∇L = (1, 2), and so the direction is
+  // −(2.024 − 4, −2 + 4.048) but for a positive factor.
+  const [x, y] = minus(places[1].weights, places[0].weights);
+  assertAlmostEquals(y / x, 2.048 / -1.976, 1e-12);
+  assert(x > 0);
+});
+
 Deno.test("newton leaves a saddle point beside it, and goes down where nothing is convex", async () => {
   const problem = await written("x^2 - y^2 + y^4/4", { x: 1, y: 1e-6 });
   const { places } = pathOf(problem, { name: "newton" });
