@@ -56,13 +56,27 @@ function block(fields: Readonly<Record<string, unknown>>, schema: Schema, indent
   const given = Object.entries(fields).map(([key, value]) => {
     const field = properties[key] as Schema;
     const fitting = isRecord(value) ? choiceOf(value, field) : null;
-    const text = fitting === null ? inline(value) : block(value as typeof fields, fitting, inner);
+    const text = key === "rows"
+      ? tables(value, inner)
+      : fitting === null
+      ? inline(value)
+      : block(value as typeof fields, fitting, inner);
     return `${comment(meaning(field))}${inner}${JSON.stringify(key)}: ${text}`;
   });
   const more = Object.entries(properties).filter(([key]) => !Object.hasOwn(fields, key))
     .map(([key, field]) => comment(`${key}: ${meaning(field as Schema)}`, "  "));
   const rest = more.length === 0 ? "" : `${inner}// It may have more:\n${more.join("")}`;
   return `{\n${given.join(",\n")}\n${rest}${indent}}`;
+}
+
+/** Lists of rows, each on a line of its own. */
+function tables(value: unknown, indent: string): string {
+  const list = (parts: readonly string[], indent: string) =>
+    `[\n${parts.map((part) => `${indent}  ${part}`).join(",\n")}\n${indent}]`;
+  return list(
+    (value as unknown[][]).map((rows) => list(rows.map(inline), `${indent}  `)),
+    indent,
+  );
 }
 
 /** The schema of an object's fields, with what else its name may be; null where fields are paths. */

@@ -9,6 +9,11 @@ const SMALL: Readonly<Record<string, readonly string[]>> = {
   train: ["dataset.train=300", "dataset.test=10", "stop.epochs=1"],
   slice: ["dataset.train=20", "a.points=5"],
   gradientCheck: ["dataset.train=20", "batchSize=5"],
+  race: [
+    'rows=[[{"problem":{"name":"booth"},"method":{"name":"momentum"}}]]',
+    "stop.epochs=5",
+    "tuning.trials=2",
+  ],
 };
 
 /** Part of a schema; `$ref` is where it is. */
@@ -34,7 +39,7 @@ for (const [kind, overrides] of Object.entries(SMALL)) {
       assertEquals([title, own], ["first", kind]);
       assertMatch($schema, /\/experiments\/schema\.json$/);
       const file = `${folder}/first.jsonc`;
-      assertMatch((await call(["check", file])).out, /^FOLDER\/first\.jsonc: fine, \d runs\n$/);
+      assertMatch((await call(["check", file])).out, /^FOLDER\/first\.jsonc: fine, \d+ runs\n$/);
       const ran = await call(["run", file, ...overrides, "--out", `${folder}/out`]);
       assertEquals([ran.exit, ran.out.includes("\nFinding: ")], [0, true]);
       for (const line of text.match(/^ *\/\/.*$/gm) ?? []) assert(line.length <= 80, line);
