@@ -46,7 +46,11 @@ export type DatasetStorage = DatasetMemory | undefined;
 /** Bytes that a dataset may have: more are in no memory that kernels can address. */
 const MOST_BYTES = 0x1_0000_0000;
 
-/** @throws {InputError} When no memory has so many bytes */
+/**
+ * Requires that kernels could address so many bytes.
+ *
+ * @throws {InputError} When no memory has them
+ */
 export function ensureRoom(bytes: number): void {
   ensure(
     bytes <= MOST_BYTES,
