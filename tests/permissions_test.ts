@@ -99,6 +99,7 @@ const NEEDED: readonly (readonly [task: string, permission: Permission, line: st
   ["new", "read=.", "FOLDER/new"],
   ["new", "read=/tmp", "FOLDER/new"],
   ["new", "write=/tmp", "FOLDER/new"],
+  ["conformance", "read=.", "gradientDescent"],
   ["experiments", "write=/tmp", "FOLDER/mine.jsonc --out FOLDER/out"],
   ["experiments", "run=git", "FOLDER/mine.jsonc --out FOLDER/out"],
   ["experiments", "sys=cpus", "FOLDER/mine.jsonc --out FOLDER/out"],

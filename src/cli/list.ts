@@ -53,11 +53,7 @@ export const list: Command = {
 
 async function sectionText(section: string): Promise<string> {
   if (section === "experiments") {
-    const found = await findExperiments(await shippedNames());
-    const rows = found.map(({ name, experiment: { question, total } }) => [
-      `  ${name}`,
-      `${question} (${counted(total, "run")})`,
-    ]);
+    const rows = await Promise.all((await shippedNames()).map(experimentRow));
     return `Experiments, for deno task experiments NAME:\n${twoColumns(rows)}`;
   }
   const rows = SECTIONS[section].flatMap(({ name, summary, options }) => [
@@ -67,6 +63,16 @@ async function sectionText(section: string): Promise<string> {
   const words = section.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   const heading = words[0].toUpperCase() + words.slice(1);
   return `${heading}, with their options (and defaults):\n${twoColumns(rows)}`;
+}
+
+async function experimentRow(name: string): Promise<string[]> {
+  try {
+    const [{ experiment: { question, total } }] = await findExperiments([name]);
+    return [`  ${name}`, `${question} (${counted(total, "run")})`];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return [`  ${name}`, error.message.split("\n")[0]]; // the others can be listed
+  }
 }
 
 function optionRows(options: z.ZodObject): string[][] {

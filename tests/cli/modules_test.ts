@@ -467,3 +467,44 @@ Deno.test("run --watch runs again when a module beside the file changes, but not
     ]);
   });
 });
+
+Deno.test("verify runs a committed experiment of one's own method again, and names what has changed", async () => {
+  const files = { "experiments/mine.jsonc": MIXED, "experiments/signs.ts": signs() };
+  await withProject(files, async ({ call, write, read }) => {
+    assertEquals((await call("run mine --allow-modules")).exit, 0);
+    const refused = await call("verify mine");
+    assertEquals([refused.exit, refused.err.includes("with --allow-modules only")], [2, true]);
+    assertEquals(await call("verify mine --allow-modules"), {
+      exit: 0,
+      out: "mine: same bytes (curves.csv, runs.csv, chart.txt)\n",
+      err: "mine: 4 runs, preparing the data …\n",
+    });
+    assertEquals((await call("compare results/mine .")).exit, 0);
+    const source = await read("experiments/signs.ts");
+    await write({ "experiments/signs.ts": source.replace("factor *", "3 * factor *") });
+    const { exit, out } = await call("verify mine --allow-modules");
+    assertEquals(exit, 3);
+    assertMatch(out, /cause: the inputs differ: module experiments\/signs\.ts was "\w+", is "\w+"/);
+  });
+});
+
+Deno.test("list and check go on where an experiment names a module that they may not import", async () => {
+  const files = {
+    "experiments/mine.jsonc": MIXED,
+    "experiments/other.jsonc": toyFile(),
+    "experiments/signs.ts": signs(),
+  };
+  await withProject(files, async ({ call }) => {
+    const { exit, out } = await call("check");
+    assertEquals([exit, out], [2, "experiments/other.jsonc: fine, 1 run\n"]);
+    assertEquals(await call("list experiments"), {
+      exit: 0,
+      out: "Experiments, for deno task experiments NAME:\n" +
+        "  mine   experiments/mine.jsonc: matrix.method[1].module: cannot take the module " +
+        '"./signs.ts": a module is a program that may do all that this task may, so it is imported ' +
+        "with --allow-modules only\n" +
+        "  other  Does it go down? (1 run)\n",
+      err: "",
+    });
+  });
+});
