@@ -11,9 +11,9 @@ export const conformance: Command = {
   summary: "Check that a method keeps what methods promise, such as the same bytes everywhere.",
   usage: "deno task conformance FILE…|NAME…",
   details:
-    `FILE is a module whose default export is a method of your own, NAME a built-in method (deno task
-list methods shows them). A module is a program: it is imported and may do what this task may, which
-is to read the project. docs/own_method.md says how to write one.
+    `FILE is a module whose default export is a method of your own, NAME a built-in method of those
+that "deno task list methods" shows. A module is a program: it is imported, and may do what this task
+may, which is to read the project. docs/own_method.md says how to write one.
 
 Each promise is a line: ok, or what is wrong with how to mend it.
 
