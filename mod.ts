@@ -151,6 +151,8 @@ export {
   type RunEvent,
   runExperiment,
 } from "./src/runs/experiment.ts";
+export type { Perform, Performed, RunData, Work } from "./src/runs/perform.ts";
+export { openPool, type Pool, type PoolOptions } from "./src/runs/pool.ts";
 export type { SweepShard } from "./src/runs/shard.ts";
 export type { RunStore } from "./src/runs/store.ts";
 export { type Files, keptFiles, qualityFiles } from "./src/results/files.ts";

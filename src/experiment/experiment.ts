@@ -1,4 +1,5 @@
 import type { Kind, Outcome } from "../kinds/kind.ts";
+import type { Registries } from "../kinds/mod.ts";
 import type { Best, Plan } from "../kinds/plan.ts";
 import type { ProblemLeaf } from "../problems/problem.ts";
 import type { Choice, SweptValue } from "../types.ts";
@@ -9,6 +10,8 @@ export interface Experiment<Spec = unknown, Result extends Outcome = Outcome> {
   readonly kind: Kind<Spec, Result>;
   /** The problems that runs can name. */
   readonly problems: readonly ProblemLeaf[];
+  /** What its file can name. */
+  readonly registries: Registries;
   /** Name of the file, for errors. */
   readonly source: string;
   /** The heading of table and chart. */

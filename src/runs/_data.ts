@@ -54,6 +54,11 @@ export class RunData {
     }
   }
 
+  /** Takes what another thread has loaded for a run. */
+  give(plan: Plan<unknown>, data: ProblemData): void {
+    this.#loaded.set(this.keyOf(plan), data);
+  }
+
   /** Whether the problem of a run has second derivatives. */
   hasHessian(plan: Plan<unknown>): boolean {
     return this.#leafOf(plan).hasHessian ?? false;

@@ -4,11 +4,13 @@ import type { Experiment } from "../experiment/experiment.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import type { Outcome } from "../kinds/kind.ts";
+import { registries } from "../kinds/mod.ts";
 import type { Done, Plan } from "../kinds/plan.ts";
 import type { Machine } from "../problems/problem.ts";
 import type { Progress } from "../types.ts";
 import { type Interruption, RunData } from "./_data.ts";
 import { performHere } from "./perform.ts";
+import type { Pool } from "./pool.ts";
 import { runsOfShard, type SweepShard } from "./shard.ts";
 import type { RunStore } from "./store.ts";
 
@@ -21,6 +23,8 @@ export interface ExperimentContext<Spec = unknown, Result = Outcome> extends Int
    * not depend on it.
    */
   readonly backend?: Machine;
+  /** Workers that compute several runs at a time; those with things from outside stay here. */
+  readonly pool?: Pool;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: () => number;
   /** Where finished runs are looked up before they are computed, and put when they are finished. */
@@ -120,7 +124,7 @@ async function readForAgain(
 async function* runPlans(
   plans: readonly Plan<unknown>[],
   experiment: Experiment,
-  { store, signal, clock }: ExperimentContext,
+  { store, signal, clock, pool }: ExperimentContext,
   data: RunData,
 ): AsyncGenerator<RunEvent> {
   const { kind } = experiment;
@@ -155,8 +159,10 @@ async function* runPlans(
     }
   }
   yield* ready(false);
+  // Workers know the built-in things by themselves, and nothing else.
+  const perform = experiment.registries === registries && pool?.perform || performHere;
   try {
-    for await (const event of performHere(missing, { experiment, data, clock, signal })) {
+    for await (const event of perform(missing, { kind, data, clock, signal })) {
       if (event.kind === "progress") {
         yield event;
         continue;

@@ -1,9 +1,10 @@
 /** Who performs the runs of an experiment. */
-import type { Experiment } from "../experiment/experiment.ts";
-import type { Outcome } from "../kinds/kind.ts";
+import type { Kind, Outcome } from "../kinds/kind.ts";
 import type { Plan } from "../kinds/plan.ts";
 import type { Progress } from "../types.ts";
 import type { RunData } from "./_data.ts";
+
+export type { RunData } from "./_data.ts";
 
 /** What happens while runs are performed. */
 export type Performed =
@@ -17,10 +18,14 @@ export type Performed =
 
 /** What runs are performed with; their data is loaded. */
 export interface Work {
-  readonly experiment: Experiment;
+  /** What is done with each. */
+  readonly kind: Kind;
+  /** What they are over. */
   readonly data: RunData;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: (() => number) | undefined;
+  /** Runs that are computed at a time, one when left out. */
+  readonly jobs?: number;
   /** Ends the runs that are going, with what they have, and starts no other. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,7 +36,7 @@ export type Perform = (plans: readonly Plan[], work: Work) => AsyncGenerator<Per
 /** Performs one run after another on this thread. */
 export async function* performHere(
   plans: readonly Plan[],
-  { experiment: { kind }, data, clock = () => 0, signal }: Work,
+  { kind, data, clock = () => 0, signal }: Work,
 ): AsyncGenerator<Performed, void> {
   for (const plan of plans) {
     if (signal?.aborted) return;

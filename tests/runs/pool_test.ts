@@ -1,0 +1,55 @@
+/** Runs that are computed several at a time. */
+import { assertEquals } from "@std/assert";
+import { openPool } from "../../src/runs/pool.ts";
+import { openBackend } from "../../src/threads/backend.ts";
+import { loadExperiment } from "../../src/experiment/load.ts";
+import { runExperiment } from "../../src/runs/experiment.ts";
+import { qualityFiles } from "../../src/results/files.ts";
+import type { AnyDone } from "../../src/kinds/kind.ts";
+import type { Experiment } from "../../src/experiment/experiment.ts";
+import type { ExperimentContext } from "../../src/runs/experiment.ts";
+import { KINDS } from "../cli/_place.ts";
+import { raceFile, toyFile } from "../_files.ts";
+
+const IMAGES = { name: "synthetic", train: 200, test: 30 };
+
+const FILES = [
+  ...KINDS.map(([, text]) => text),
+  raceFile(),
+  toyFile({
+    dataset: IMAGES,
+    method: { name: "gradientDescent" },
+    matrix: { batchSize: [1, 130, "full"], "method.stepSize": [1e-6, 1e-7] },
+    best: { of: "method.stepSize", seeds: [5, 6] },
+  }),
+];
+
+async function filesOf(experiment: Experiment, context: ExperimentContext = {}) {
+  const done: AnyDone[] = [];
+  for await (const event of runExperiment(experiment, context)) {
+    if (event.kind === "done") done.push(event.done);
+  }
+  return qualityFiles(experiment, done);
+}
+
+const EXPERIMENTS = FILES.map((text) => loadExperiment(text, { source: "mine.jsonc" }));
+let truths: ReturnType<typeof filesOf>[] | undefined;
+
+for (
+  const [backend, jobs, threads] of [
+    ["simd", 2, 1],
+    ["simd", 2, 2],
+    ["simd", 3, 2],
+    ["simd", 8, 1],
+    ["reference", 3, 1],
+  ] as const
+) {
+  Deno.test(`openPool() with ${jobs} jobs of ${threads} threads, ${backend}, gives the same bytes`, async () => {
+    truths ??= EXPERIMENTS.map((experiment) => filesOf(experiment));
+    using machine = await openBackend({ backend });
+    using pool = openPool(machine, { jobs, threads });
+    for (const [i, experiment] of EXPERIMENTS.entries()) {
+      assertEquals(await filesOf(experiment, { backend: machine, pool }), await truths[i]);
+    }
+  });
+}
