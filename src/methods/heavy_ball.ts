@@ -11,11 +11,11 @@ export const heavyBall = defineRule({
   name: "heavyBall",
   summary: "v ← μ·v + g, W ← W − η·v, with μ = ((√κ − 1) ∕ (√κ + 1))²",
   options: z.strictObject({
-    kappa: z.number().min(1).describe("Condition number κ of the problem"),
+    condition: z.number().min(1).describe("Condition number κ of the problem"),
   }),
-  example: { stepSize: 0.02, kappa: 10 },
-  make({ kappa }) {
-    const rate = (Math.sqrt(kappa) - 1) / (Math.sqrt(kappa) + 1);
+  example: { stepSize: 0.02, condition: 10 },
+  make({ condition }) {
+    const rate = (Math.sqrt(condition) - 1) / (Math.sqrt(condition) + 1);
     return { scalars: { mu: rate * rate }, state: { v: "mu*v + g" }, direction: "v" };
   },
 });

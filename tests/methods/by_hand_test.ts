@@ -90,7 +90,7 @@ const BY_HAND: readonly (readonly [string, ByHand])[] = [
     direction: (t, g) => g(t) + 0.9 * sum(t, (i) => pow(0.9, t - i) * g(i)),
   }],
   ["heavyBall", {
-    options: { kappa: 9 }, // ((3 − 1) ∕ (3 + 1))² = ¼
+    options: { condition: 9 }, // ((3 − 1) ∕ (3 + 1))² = ¼
     direction: (t, g) => sum(t, (i) => pow(1 / 4, t - i) * g(i)),
   }],
   ["adagrad", { direction: (t, g) => g(t) / (sqrt(sum(t, square(g))) + 1e-10) }],
@@ -211,7 +211,7 @@ Deno.test("momentum, nesterov and heavyBall without momentum are gradientDescent
     const method of [
       { name: "momentum", momentum: 0 },
       { name: "nesterov", momentum: 0 },
-      { name: "heavyBall", kappa: 1 },
+      { name: "heavyBall", condition: 1 },
     ]
   ) {
     assertEquals(path({ stepSize: 0.1, ...method }, svm, 20), truth);
@@ -228,7 +228,7 @@ for (const kappa of [4, 100]) {
     const problem = await functionOf("ravine", { kappa, start: [1, 1] });
     const rate = (sqrt(kappa) - 1) / (sqrt(kappa) + 1);
     const stepSize = 4 / pow(sqrt(kappa) + 1, 2);
-    const places = path({ name: "heavyBall", kappa, stepSize }, problem, 40);
+    const places = path({ name: "heavyBall", condition: kappa, stepSize }, problem, 40);
     for (const [k, curvature] of [1, kappa].entries()) {
       // x(t + 1) = (1 + μ − η·λ)·x(t) − μ·x(t − 1) has the double root ±rate.
       const double = (1 + rate * rate - stepSize * curvature) / 2;

@@ -68,13 +68,17 @@ export const sensitivity = defineFigure({
 });
 
 /**
- * Swept fields but `x`, without those that change along with it only, as a zipped one does: of all runs, or
- * of those that share the other fields, such as the step size of one of several methods.
+ * Swept fields but `x`, without those that change along with it only, as a zipped one does: of all runs, of
+ * those with the same names, such as one of several methods, or of those that share all other fields.
  */
 function pathsBeside(x: string, runs: readonly Trained[]): string[] {
   const follows = (path: string, others: readonly string[]) =>
     !isFixed(path, others, runs) && isFixed(path, [x, ...others], runs);
-  const free = sweptPaths(runs).filter((path) => path !== x && !follows(path, []));
+  const swept = sweptPaths(runs).filter((path) => path !== x && !follows(path, []));
+  const names = swept.filter((path) =>
+    runs.some(({ plan: { values } }) => path in values && typeof values[path] !== "number")
+  );
+  const free = swept.filter((path) => names.includes(path) || !follows(path, names));
   return free.filter((path) => !follows(path, free.filter((other) => other !== path)));
 }
 

@@ -140,15 +140,16 @@ Deno.test("sensitivity has one line of a field with which others change, and cou
   assert(!text.includes("step size"), text);
 });
 
-Deno.test("sensitivity has a line for each method, of whatever step sizes, and shows what runs took", () => {
-  const runs = ["gradientDescent", "newton"].flatMap((name) =>
+Deno.test("sensitivity has a line for each method, of whatever step sizes and momentum, and shows what runs took", () => {
+  const runs = ["gradientDescent", "newton", "nesterov"].flatMap((name) =>
     [1, 2, 3].map((i) =>
       curve([10, 1], {
         run: i,
         values: {
           "problem.kappa": 10 * i,
           "method.name": name,
-          ...name === "gradientDescent" && { "method.stepSize": 1 / i },
+          ...name !== "newton" && { "method.stepSize": 1 / i },
+          ...name === "nesterov" && { "method.momentum": 1 - 1 / i },
         },
       })
     )
@@ -160,6 +161,7 @@ Deno.test("sensitivity has a line for each method, of whatever step sizes, and s
       "gradient evaluations (log scale) against kappa (log scale) ",
       "A ─── gradientDescent: lowest (*) at kappa 10: 30, the smallest kappa of the sweep",
       "B ━━━ newton: the same at every kappa: 4",
+      "C ═══ nesterov: the same at every kappa: 4",
     ]
   ) assertStringIncludes(text, words);
 });
