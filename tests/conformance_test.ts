@@ -289,7 +289,7 @@ for (const product of productsOf(outside)) {
       const found = new Float64Array(exact.size);
       numericalGradient(exact, weights, found, difference);
       const moved = movedOf(exact, weights);
-      const smooth = [...upTo(exact.size)].filter((k) => moved.kinks(k, difference) === 0);
+      const smooth = [...upTo(exact.size)].filter((k) => moved.kinks(k, difference).all === 0);
       assert(smooth.length > exact.size / 2);
       for (const k of smooth) {
         // A difference is off by h² = 1e-12 times third derivatives of some 1,000, and by the
@@ -347,15 +347,15 @@ for (const product of productsOf(outside)) {
     }
   });
 
-  Deno.test(`${name} has shortcuts just where scores are linear, with the parts of the loss`, () => {
+  Deno.test(`${name} has a shortcut to planes just where scores are linear, with the parts of the loss`, () => {
     const problem = problemOf(product);
     const [w, u, v] = [1, 2, 3].map((seed) => problem.start(seed));
     const [, { make, example }] = product;
     const { isLinear } = make(example, { kernels: f32, columns: 4, classes: 4 });
     for (const { shortcuts } of [problem, problem.exact()]) {
-      assertEquals(shortcuts !== null, isLinear);
+      assertEquals(shortcuts?.plane !== undefined, isLinear);
     }
-    const partsAt = problem.shortcuts?.plane([w, u, v]);
+    const partsAt = problem.shortcuts?.plane?.([w, u, v]);
     for (const [a, b] of [[0, 0], [1.5, -2]]) {
       const there = w.map((one, k) => one + a * u[k] + b * v[k]);
       const { data, penalty } = problem.parts(there);
@@ -433,9 +433,9 @@ for (const leaf of gradients.leaves) {
         const [before, found] = [weights.slice(), new Float64Array(problem.size)];
         const loss = objective.gradient(weights, found);
         // A difference at h = 1e-5 of losses near 10 is rounded by 10 · 2⁻⁵³ ∕ 1e-5 = 1e-10. Forwards
-        // it is off by h∕2·L″, and second derivatives are below 16 here.
+        // it is off by h∕2·L″, and second derivatives are below 40 here.
         for (const [k, one] of gradientOf(exact, weights, batch).entries()) {
-          assertAlmostEquals(found[k], one, 8e-5);
+          assertAlmostEquals(found[k], one, 2e-4);
         }
         assertAlmostEquals(loss, exact.loss(weights), 1e-14); // a sum of three, perhaps in other order
         assertEquals(weights, before);

@@ -1,9 +1,9 @@
 import {
   checkStep,
+  crossed,
   type Difference,
   type Moved,
   type Problem,
-  signChanges,
 } from "../problems/problem.ts";
 import type { Vector } from "../types.ts";
 
@@ -76,7 +76,7 @@ export function movedByLosses(problem: Problem, from: Vector): Moved {
     kinks(k, { h, scheme }) {
       const left = withMoved(weights, k, scheme === "central" ? -h : 0, bends);
       const right = withMoved(weights, k, h, bends);
-      return left === null || right === null ? 0 : signChanges(left, right);
+      return left === null || right === null ? { all: 0, units: 0 } : crossed(left, right);
     },
   };
 }

@@ -59,7 +59,7 @@ export interface Vectors {
 }
 
 /**
- * What a linear layer does with a block of rows, and what follows from its scores. A new loss needs
+ * What layers do with a block of rows, and what follows from their scores. A new loss needs
  * no member here: as a plain loop it takes a few operations for each score, where the product
  * before it took two for each column.
  */
@@ -85,6 +85,25 @@ export interface Dense {
     block: Vector,
     rows: number,
     columns: number,
+    classes: number,
+  ): void;
+  /**
+   * block ← max(0, sums), with a 1 appended to each row: (rows, units + 1) from (rows, units), laid out
+   * as by `gather`. NaN stays.
+   */
+  relu(block: Vector, sums: Vector, rows: number, units: number): void;
+  /**
+   * out ← coefficients · weights, without the last column of the weights, and 0 where `sums` are not
+   * above 0: (rows, units) from (rows, classes), (classes, units + 1) and (rows, units). It takes the
+   * derivative by the scores back through a layer and the `relu` before it.
+   */
+  throughRelu(
+    out: Vector,
+    coefficients: Vector,
+    weights: Vector,
+    sums: Vector,
+    rows: number,
+    units: number,
     classes: number,
   ): void;
   /**

@@ -10,8 +10,9 @@
  *   k mod 4 = ℓ in rising order from +0. The total is (lane 0 + lane 2) + (lane 1 + lane 3).
  *   Padding a row with zeros therefore changes nothing.
  * - A sum of ramps runs in four such lanes too, in f64.
- * - A gradient entry is a sum over the rows of a block in rising order. A coefficient that is zero
- *   adds nothing, and skipping it gives the same bits, as rows are finite and sums begin at +0.
+ * - A gradient entry is a sum over the rows of a block in rising order, and what goes back to a unit is
+ *   one over the classes, from +0. A coefficient that is zero adds nothing, unless it meets what is not
+ *   finite.
  *
  * Which rows go into which block and shard is fixed in `shards.ts`.
  */
@@ -54,6 +55,7 @@ export function referenceKernels(precision: Precision): Kernels {
     ...sumsOfProducts(round),
     ...rowsOf(round),
     ...gradientsOf(round),
+    ...unitsOf(round),
   };
 }
 
@@ -166,7 +168,6 @@ function gradientsOf(
         const row = i * columns;
         for (let c = 0; c < classes; c++) {
           const coefficient = coefficients[i * classes + c];
-          if (coefficient === 0) continue;
           const to = c * columns;
           for (let k = 0; k < columns; k++) {
             gradient[to + k] += round(coefficient * block[row + k]);
@@ -197,6 +198,34 @@ function gradientsOf(
         const row = c * columns;
         for (let k = 0; k < columns; k++) {
           y[row + k] += round(scale * (0 + round(coefficients[c] * block[k])));
+        }
+      }
+    },
+  };
+}
+
+/** What goes into the next layer, and what comes back. */
+function unitsOf(round: Round): Pick<Kernels, "relu" | "throughRelu"> {
+  return {
+    relu(block, sums, rows, units) {
+      let at = 0;
+      for (let i = 0; i < rows; i++) {
+        for (let k = 0; k < units; k++) {
+          const sum = sums[i * units + k];
+          block[at++] = sum <= 0 ? 0 : sum; // not `sum > 0`: NaN has to stay
+        }
+        block[at++] = 1;
+      }
+    },
+
+    throughRelu(out, coefficients, weights, sums, rows, units, classes) {
+      for (let i = 0; i < rows; i++) {
+        for (let k = 0; k < units; k++) {
+          let sum = 0;
+          for (let c = 0; c < classes; c++) {
+            sum = round(sum + round(coefficients[i * classes + c] * weights[c * (units + 1) + k]));
+          }
+          out[i * units + k] = sums[i * units + k] <= 0 ? 0 : sum;
         }
       }
     },

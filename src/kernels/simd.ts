@@ -69,6 +69,9 @@ export function simdKernels({ module, memory }: SharedKernels, limit = Infinity)
     },
     scores: (scores, weights, block, rows, columns, classes) =>
       wasm.scores(at(scores), at(weights), at(block), rows, columns, classes),
+    relu: (block, sums, rows, units) => wasm.relu(at(block), at(sums), rows, units),
+    throughRelu: (out, coefficients, weights, sums, rows, units, classes) =>
+      wasm.throughRelu(at(out), at(coefficients), at(weights), at(sums), rows, units, classes),
     hinge: (losses, coefficients, scores, labels, rows, classes, margin) =>
       wasm.hinge(at(losses), at(coefficients), at(scores), at(labels), rows, classes, margin),
     correct: (scores, labels, rows, classes) => wasm.correct(at(scores), at(labels), rows, classes),

@@ -2,6 +2,7 @@ import { BLOCK } from "../threads/shards.ts";
 import type { Vector } from "../types.ts";
 import type { Means, MeansParts } from "./_means.ts";
 import type { PenaltyOn } from "./_penalty.ts";
+import type { Bends } from "./problem.ts";
 
 /** What a classifier is made of, and the examples that it is over now. */
 export interface Core extends MeansParts {
@@ -48,21 +49,45 @@ export function productsOf(
  * the others, in f64, (rows, classes) each. Null for other losses.
  */
 export function marginsOf(vectors: readonly Vector[], core: Core): Float64Array[] | null {
-  const { dataset: { classes }, kernels, loss } = core;
-  if (loss.margins === undefined) return null;
-  using _ = kernels.scope();
-  const { scores, labels } = productsOf(vectors, core);
-  return scores.map((one, i) => {
+  if (core.loss.margins === undefined) return null;
+  using _ = core.kernels.scope();
+  return marginsIn(productsOf(vectors, core), core);
+}
+
+/** The margins in scores; none of a loss without. */
+function marginsIn({ scores, labels }: Products, { dataset, loss }: Core): Float64Array[] {
+  return loss.margins === undefined ? [] : scores.map((one, i) => {
     const margins = new Float64Array(one.length);
-    loss.margins?.(margins, one, labels, labels.length, classes, i === 0 ? 1 : 0);
+    loss.margins?.(margins, one, labels, labels.length, dataset.classes, i === 0 ? 1 : 0);
     return margins;
   });
 }
 
+/** Numbers whose change of sign is a kink of the loss over the examples in use; null where it has none. */
+export function bendsOf(weights: Vector, core: Core): Bends | null {
+  const { scores: { layers, preactivations }, kernels, loss, penalty, means } = core;
+  const units: Float64Array[] = [];
+  let margins: Float64Array[] = [];
+  if (loss.margins !== undefined || preactivations !== undefined) {
+    using _ = kernels.scope();
+    const products = productsOf([weights], core, (_, from, to) => {
+      for (const [n, z] of (preactivations?.(means.scratch.rows) ?? []).entries()) {
+        units.push(Float64Array.from(z.subarray(0, (to - from) * layers[n].rows)));
+      }
+    });
+    margins = marginsIn(products, core);
+  }
+  const found = { loss: joined(...margins, penalty.bent(weights)), units: joined(...units) };
+  return found.loss.length + found.units.length === 0 ? null : found;
+}
+
 /** One vector after the other. */
-export function joined(left: Float64Array, right: Float64Array): Float64Array {
-  const all = new Float64Array(left.length + right.length);
-  all.set(left);
-  all.set(right, left.length);
+export function joined(...vectors: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(vectors.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const vector of vectors) {
+    all.set(vector, at);
+    at += vector.length;
+  }
   return all;
 }

@@ -6,13 +6,20 @@ import { type Core, joined, marginsOf, type Products, productsOf } from "./_prod
 import { gram } from "./gram.ts";
 import type { Parts, Shortcuts } from "./problem.ts";
 
+/** What is cheaper than by losses; null where nothing is. */
+export function shortcutsOf(core: Core): Shortcuts | null {
+  const { isLinear, preactivations } = core.scores;
+  if (!isLinear && preactivations === undefined) return null;
+  const moved = (weights: Vector) => movedLosses(weights, core);
+  return isLinear ? { moved, ...linearShortcuts(core) } : { moved };
+}
+
 /**
  * What linear scores make cheap: X·(W + a·U + b·V) = X·W + a·X·U + b·X·V. Three products over all
  * examples are enough; a place then costs O(examples · classes), however many features.
  */
-export function linearShortcuts(core: Core): Shortcuts {
+function linearShortcuts(core: Core): Omit<Shortcuts, "moved"> {
   return {
-    moved: (weights) => movedLosses(weights, core),
     plane: (vectors) => planeOver(vectors, core),
     kinks(center, direction, range) {
       const margins = marginsOf([center, direction], core);

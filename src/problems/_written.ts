@@ -65,7 +65,10 @@ export function writtenProblem(parts: WrittenParts): Problem {
         distance: distances.length === 0 ? null : Math.min(...distances),
       };
     },
-    bends: (weights) => program.bends(weights),
+    bends(weights) {
+      const loss = program.bends(weights);
+      return loss && { loss, units: new Float64Array(0) };
+    },
     exact: () => writtenProblem({ ...parts, noise: 0 }),
     shortcuts: null,
   };

@@ -1,18 +1,18 @@
 import type { Dataset } from "../datasets/dataset.ts";
 import { InputError } from "../errors.ts";
-import { stream } from "../exact/rng.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import { losses as allLosses } from "../losses/mod.ts";
 import type { Registry } from "../registry.ts";
 import { scoreFunctions as allScores } from "../scores/mod.ts";
-import { sizeOf } from "../scores/scores.ts";
+import { type Scale, sizeOf } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
 import type { Choice, Vector } from "../types.ts";
 import { meansOver } from "./_means.ts";
 import { penaltyOn } from "./_penalty.ts";
-import { type Core, joined, marginsOf } from "./_products.ts";
-import { linearShortcuts } from "./_shortcuts.ts";
+import { bendsOf, type Core } from "./_products.ts";
+import { shortcutsOf } from "./_shortcuts.ts";
+import { fillStart } from "./_start.ts";
 import type { Measures, Problem, ProblemRegistries } from "./problem.ts";
 
 /** What a classifier is made of. */
@@ -23,8 +23,8 @@ export interface ClassifierParts {
   readonly scores?: Choice;
   /** The loss of scores, and the penalty. */
   readonly loss: Choice;
-  /** Deviation of the normal random numbers that runs start with. */
-  readonly scale?: number;
+  /** Deviation of the normal random numbers that runs start with; what scores say when left out. */
+  readonly scale?: Scale | undefined;
   /** The arithmetic. */
   readonly kernels: Kernels;
   /** Threads that share the work, with the same kernels. */
@@ -59,7 +59,7 @@ const BUILT_IN = { scoreFunctions: allScores, losses: allLosses };
  * ```
  */
 export function classifier(parts: ClassifierParts): Classifier {
-  const { dataset, kernels, scale = 1e-4, team = null, registries = BUILT_IN } = parts;
+  const { dataset, kernels, team = null, registries = BUILT_IN } = parts;
   const { scoreFunctions, losses } = registries;
   const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
   const { classes, train, picture } = dataset;
@@ -88,14 +88,14 @@ export function classifier(parts: ClassifierParts): Classifier {
     space: kernels,
     examples: train.examples,
     fingerprint: dataset.fingerprint,
-    layers: scores.layers.map((layer) =>
-      picture && layer.columns === columns ? { ...layer, picture } : layer
+    layers: scores.layers.map((layer, n) =>
+      picture && n === 0 && layer.columns === columns ? { ...layer, picture } : layer
     ),
     use: means.use,
 
     start(seed) {
       const weights = kernels.allocate(size);
-      stream(seed, "init").fillGaussian(weights, scale);
+      fillStart(weights, scores.layers, parts.scale ?? scores.usualScale ?? 1e-4, seed);
       return weights;
     },
 
@@ -117,13 +117,9 @@ export function classifier(parts: ClassifierParts): Classifier {
 
     measure: (weights) => measuresOf(weights, penalty.value(weights), core),
 
-    bends(weights) {
-      const margins = marginsOf([weights], core)?.[0] ?? new Float64Array(0);
-      const found = joined(margins, penalty.bent(weights));
-      return found.length === 0 ? null : found;
-    },
+    bends: (weights) => bendsOf(weights, core),
     exact: () => classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
-    shortcuts: scores.isLinear ? linearShortcuts(core) : null,
+    shortcuts: shortcutsOf(core),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Dataset } from "../datasets/dataset.ts";
 import { examplesToLearnFrom } from "../datasets/validation.ts";
+import type { Scale } from "../scores/scores.ts";
 import type { Choice } from "../types.ts";
 import { classifier } from "./classifier.ts";
 import type { ProblemData, ProblemLeaf, ProblemRegistries } from "./problem.ts";
@@ -14,7 +15,7 @@ export interface ClassifierFields {
   /** The loss of scores, and the penalty. */
   readonly loss: Choice;
   /** The starting (or only) weights. */
-  readonly init: { readonly scale: number };
+  readonly init: { readonly scale?: Scale };
 }
 
 /** The dataset of a classifier. */
@@ -42,7 +43,12 @@ export function classifierFields(
     },
     start: {
       init: z.strictObject({
-        scale: z.number().nonnegative().default(1e-4).describe("Deviation of the weights"),
+        scale: z.union([z.number().nonnegative(), z.literal("he")], {
+          error: 'must be a number, 0 or more, or "he"',
+        }).optional().describe(
+          'Deviation of the weights; "he": √(2 ∕ inputs) in each layer, biases 0; usually 1e-4 for ' +
+            "linear scores and he for networks",
+        ),
       }).prefault({}).describe("The starting (or only) weights: normal random numbers × scale"),
     },
     defaults: { loss },

@@ -73,7 +73,7 @@ export interface Problem extends Objective, ProblemData {
   /** The loss without the penalty, and the penalty. */
   parts(weights: Vector): Parts;
   /** Numbers whose change of sign is a kink of the loss; null of a smooth loss. */
-  bends(weights: Vector): Vector | null;
+  bends(weights: Vector): Bends | null;
   /** How good weights are over all examples, whatever the batch. */
   measure(weights: Vector): Measures;
   /** The same problem in f64, on this thread, over all examples. */
@@ -84,6 +84,14 @@ export interface Problem extends Objective, ProblemData {
   readonly minima?: readonly KnownMinimum[];
   /** The function itself, where it is written down: figures evaluate it. */
   readonly tape?: Tape;
+}
+
+/** Numbers whose change of sign is a kink, by where it is. */
+export interface Bends {
+  /** In the loss itself: its margins, and weights that are penalised by their size. */
+  readonly loss: Vector;
+  /** In hidden units, max(0, z): their z for each example. */
+  readonly units: Vector;
 }
 
 /** The two parts of a loss. */
@@ -99,9 +107,9 @@ export interface Shortcuts {
   /** Differences by one of these weights, of a problem in f64 as `exact` gives it. */
   moved(weights: Vector): Moved;
   /** The parts of the loss at W₀ + a·U (+ b·V), given those vectors. */
-  plane(vectors: readonly Vector[]): (a: number, b: number) => Parts;
+  plane?(vectors: readonly Vector[]): (a: number, b: number) => Parts;
   /** The kinks along W₀ + a·U with a from `min` to `max`; null when the loss is not of straight pieces. */
-  kinks(center: Vector, direction: Vector, range: Range): Kinks | null;
+  kinks?(center: Vector, direction: Vector, range: Range): Kinks | null;
 }
 
 /** From where to where. */
@@ -134,7 +142,7 @@ export function checkStep({ h }: Difference): void {
 }
 
 /** How many numbers are above 0 in one vector and not in the other: the kinks between them. */
-export function signChanges(left: Vector, right: Vector): number {
+function signChanges(left: Vector, right: Vector): number {
   let count = 0;
   for (let j = 0; j < left.length; j++) if (left[j] > 0 !== right[j] > 0) count += 1;
   return count;
@@ -147,7 +155,21 @@ export interface Moved {
   /** The derivative by weight k by differences. */
   derivative(k: number, difference: Difference): number;
   /** Kinks of the loss that weight k crosses between its two places. */
-  kinks(k: number, difference: Difference): number;
+  kinks(k: number, difference: Difference): Crossed;
+}
+
+/** How many kinks are crossed. */
+export interface Crossed {
+  /** All. */
+  readonly all: number;
+  /** Those of hidden units. */
+  readonly units: number;
+}
+
+/** The kinks between two places, from what bends at each. */
+export function crossed(left: Bends, right: Bends): Crossed {
+  const units = signChanges(left.units, right.units);
+  return { all: signChanges(left.loss, right.loss) + units, units };
 }
 
 /** Where the loss along a line has its kinks, and its lowest place; exact up to f64 rounding. */

@@ -14,6 +14,12 @@ export interface Layer {
   readonly picture?: PictureSize;
 }
 
+/**
+ * Deviation of the normal random numbers that runs start with: one for all weights, or `he`,
+ * √(2 ∕ inputs) in each layer, with biases of 0 (He, Zhang, Ren and Sun, 2015).
+ */
+export type Scale = number | "he";
+
 /** Where one thread keeps a block of rows, and what else a score function needs. */
 export interface ScoresScratch {
   /** The rows as `Kernels.gather` lays them out, with a 1 appended to each. */
@@ -28,6 +34,13 @@ export interface Scores {
   readonly layers: readonly Layer[];
   /** Whether f(x; a·U + b·V) = a·f(x; U) + b·f(x; V): then slices and differences are cheap. */
   readonly isLinear: boolean;
+  /** Where runs usually start; 1e-4 when left out. */
+  readonly usualScale?: Scale;
+  /**
+   * For layers with max(0, z) between them and linear otherwise: the z of each hidden layer, (rows, its
+   * units), by the last `forward`. A kink is where one changes its sign. Left out of others.
+   */
+  preactivations?(scratch: ScoresScratch): readonly Vector[];
   /** Room for a block of so many rows. */
   scratch(rows: number): ScoresScratch;
   /** scores ← f(x; W) of each row of the block: (rows, classes). */

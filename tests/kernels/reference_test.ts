@@ -99,6 +99,35 @@ const BY_HAND: Readonly<Record<string, Fact>> = {
     }).map((value) => Object.is(value, 0)),
     [true, true, true],
   ],
+  "accumulate() of a zero coefficient and an infinite row is no number": () => [
+    after(of(0, 0), (gradient) => f32.accumulate(gradient, of(0), of(Infinity, 1), 1, 2, 1, true)),
+    [NaN, 0],
+  ],
+  "relu() takes 0 for what is below, and appends a 1": () => [
+    after(of(9, 9, 9, 9, 9, 9, 9), (block) => f32.relu(block, of(-1, 2, 3, -0), 2, 2)),
+    [0, 2, 1, 3, 0, 1, 9],
+  ],
+  "relu() leaves NaN": () => [
+    after(of(9, 9, 9), (block) => f32.relu(block, of(NaN, Infinity), 1, 2)),
+    [NaN, Infinity, 1],
+  ],
+  // Classes (1, 2 | 5) and (3, 4 | 6): the bias takes no part, nor does a unit that is off.
+  "throughRelu() adds each coefficient times its row of weights, where a unit is on": () => [
+    after(of(9, 9, 9, 9, 9), (out) => {
+      f32.throughRelu(out, of(1, 10, -1, 1), of(1, 2, 5, 3, 4, 6), of(1, 0, -1, 2), 2, 2, 2);
+    }),
+    [1 + 30, 0, 0, -2 + 4, 9],
+  ],
+  "throughRelu() adds classes in rising order": () => [
+    after(of(9), (out) => {
+      f32.throughRelu(out, of(1, 1, 1), of(1, 0, BIG, 0, -BIG, 0), of(1), 1, 1, 3);
+    }),
+    [0],
+  ],
+  "throughRelu() lets NaN of a unit pass the derivative": () => [
+    after(of(9), (out) => f32.throughRelu(out, of(2), of(3, 1), of(NaN), 1, 1, 1)),
+    [6],
+  ],
   "addScaled() adds a times x": () => [
     after(of(1, 2, 3), (y) => f32.addScaled(y, -0.5, of(2, 4, 8))),
     [0, 0, -1],

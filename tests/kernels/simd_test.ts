@@ -118,7 +118,7 @@ sameBits("scores()", 300, scored, (of, kernels, place) => {
 
 const accumulated = fc.record({
   ...shape,
-  features: fc.constantFrom("bytes", ...FINITE),
+  features: fc.constantFrom("bytes", ...KINDS),
   kind: kinds,
   before: kinds,
 });
@@ -134,6 +134,30 @@ for (const isFresh of [true, false]) {
     kernels.accumulate(gradient, given, block, rows, columns, classes, isFresh);
   });
 }
+
+const hidden = fc.record({ ...shape, units: columnCounts, of: fc.tuple(kinds, kinds, kinds) });
+sameBits("relu()", 200, hidden, ({ rows, units, of, seed, skew }, kernels, place) => {
+  // The rows of a block are seen in the scores that they give.
+  const block = kernels.allocateBlock(rows, units + 1, 3).fill(NaN);
+  kernels.relu(block, place(numbers(rows * units, of[0], seed), skew), rows, units);
+  const weights = place(numbers(3 * (units + 1), of[1], seed + 1), skew);
+  kernels.scores(place(new Float32Array(rows * 3)), weights, block, rows, units + 1, 3);
+});
+sameBits("relu() of finite numbers", 100, hidden, (of, kernels, place) => {
+  const few = { ...of, rows: of.rows % 20, columns: of.units + 1 };
+  const block = kernels.allocateBlock(few.rows, few.columns, few.rows).fill(NaN);
+  const sums = place(numbers(few.rows * of.units, FINITE[of.seed % FINITE.length], of.seed));
+  kernels.relu(block, sums, few.rows, of.units);
+  readBack(kernels, place, block, few);
+});
+sameBits("throughRelu()", 300, hidden, (given, kernels, place) => {
+  const { rows, units, classes, of: [one, two, three], seed, skew } = given;
+  const out = place(new Float32Array(rows * units).fill(NaN), skew);
+  const derivatives = place(coefficients(rows * classes, one, seed), skew);
+  const weights = place(numbers(classes * (units + 1), two, seed + 1), skew);
+  const sums = place(numbers(rows * units, three, seed + 2), skew);
+  kernels.throughRelu(out, derivatives, weights, sums, rows, units, classes);
+});
 
 const judged = fc.record({
   rows: rowCounts,
@@ -422,6 +446,8 @@ const split: Split = { examples: 4, features: own, labels };
 const CALLS: Partial<Record<keyof SimdKernels, unknown[]>> = {
   gather: [own, labels, split, own, order, 0, 1],
   scores: [own, own, own, 1, 1, 1],
+  relu: [own, own, 1, 1],
+  throughRelu: [own, own, own, own, 1, 1, 1],
   hinge: [own, own, own, labels, 1, 1, 1],
   correct: [own, labels, 1, 1],
   accumulate: [own, own, own, 1, 1, 1, true],

@@ -89,9 +89,9 @@ Deno.test("loss() and all that is asked of a classifier leave the weights alone"
 
 Deno.test("bends() are the margins of the batch in use", async () => {
   const problem = svmOver(await toyOf(TWO));
-  assertEquals([...problem.bends(W) ?? []], [0, 2.25, 3.25, 0]);
+  assertEquals([...problem.bends(W)?.loss ?? []], [0, 2.25, 3.25, 0]);
   problem.use(Uint32Array.of(1));
-  assertEquals([...problem.bends(W) ?? []], [3.25, 0]);
+  assertEquals([...problem.bends(W)?.loss ?? []], [3.25, 0]);
 });
 
 Deno.test("exact() is the same in f64 over all examples, whatever is in use", async () => {

@@ -44,7 +44,7 @@ function kinksAlong(
 ): Kinks {
   const exact = problem.exact();
   exact.use(example < 0 ? null : Uint32Array.of(example));
-  return present(exact.shortcuts?.kinks(center, direction, { min, max }));
+  return present(exact.shortcuts?.kinks?.(center, direction, { min, max }));
 }
 
 /** Those of the toy. */
@@ -55,7 +55,7 @@ async function toyKinks(
 }
 
 Deno.test("plane() of the toy has the losses of the hand's sum", async () => {
-  const partsAt = present(svmOver(await toyOf()).shortcuts).plane([CENTER, along(1)]);
+  const partsAt = present(svmOver(await toyOf()).shortcuts?.plane)([CENTER, along(1)]);
   for (let a = -3; a <= 3; a += 0.25) {
     assertEquals(Math.fround(partsAt(a, 0).data), Math.fround(byHand(a)));
   }
@@ -127,7 +127,7 @@ for (
 
 Deno.test("kinks() of a direction that moves no margin are none, on a loss that is the same", async () => {
   assertEquals(await toyKinks({ direction: SAME }), kinksAt([]));
-  const partsAt = present(svmOver(await toyOf()).shortcuts).plane([CENTER, SAME]);
+  const partsAt = present(svmOver(await toyOf()).shortcuts?.plane)([CENTER, SAME]);
   assertEquals(new Set([-3, -1.5, 0, 1.5, 3].map((a) => partsAt(a, 0).data)).size, 1);
 });
 

@@ -50,7 +50,7 @@ for (const options of [ELASTIC, { ...ELASTIC, penalizeBias: false }, { l1: 0.3 }
     const moved = movedOf(problem, at);
     for (const k of upTo(problem.size)) {
       const difference = { h: 1e-5, scheme: "central" } as const;
-      const kinks = moved.kinks(k, difference);
+      const { all: kinks } = moved.kinks(k, difference);
       if (k === 0) assert(kinks >= 1);
       if (kinks === 0) assertAlmostEquals(moved.derivative(k, difference), gradient[k], 1e-9);
     }
@@ -58,7 +58,7 @@ for (const options of [ELASTIC, { ...ELASTIC, penalizeBias: false }, { l1: 0.3 }
 
   Deno.test(`${name}: a plane has the penalty of its places`, () => {
     const [w, u, v] = [1, 2, 3].map((seed) => randomWeights(seed, problem.size, 0.5));
-    const partsAt = present(problem.shortcuts).plane([w, u, v]);
+    const partsAt = present(problem.shortcuts?.plane)([w, u, v]);
     for (const [a, b] of [[0, 0], [0.7, -1.3], [-2, 0.1]]) {
       const { data, penalty } = problem.parts(w.map((one, k) => one + a * u[k] + b * v[k]));
       assertAlmostEquals(partsAt(a, b).penalty, penalty, 1e-12);
@@ -69,7 +69,7 @@ for (const options of [ELASTIC, { ...ELASTIC, penalizeBias: false }, { l1: 0.3 }
   Deno.test(`${name}: a line has its lowest place where no other is lower, and a kink for each weight`, () => {
     const [w, u] = [1, 2].map((seed) => randomWeights(seed, problem.size, 0.5));
     const { inside, outside, minimum } = present(
-      present(problem.shortcuts).kinks(w, u, { min: -5, max: 5 }),
+      present(problem.shortcuts?.kinks)(w, u, { min: -5, max: 5 }),
     );
     const { a, loss } = present(minimum);
     const lossAt = (place: number) => problem.loss(w.map((one, k) => one + place * u[k]));
@@ -78,7 +78,7 @@ for (const options of [ELASTIC, { ...ELASTIC, penalizeBias: false }, { l1: 0.3 }
       assert(lossAt(a + i / 100) >= loss - 1e-12);
       assert(lossAt(a + i / 1e5) >= loss - 1e-12);
     }
-    const without = present(present(penalized({}, 1).shortcuts).kinks(w, u, { min: -5, max: 5 }));
+    const without = present(present(penalized({}, 1).shortcuts?.kinks)(w, u, { min: -5, max: 5 }));
     const extra = inside.count + outside.count - without.inside.count - without.outside.count;
     assertEquals(extra, "penalizeBias" in options ? 12 : 16);
   });

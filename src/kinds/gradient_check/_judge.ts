@@ -1,3 +1,4 @@
+import { readable } from "../../numbers.ts";
 import type { CheckedDerivative, GradientCheck, Judgement, Verdict } from "./check.ts";
 
 /** What the CS231n notes, "Gradient checks", say of errors; each has its name at a height. */
@@ -73,4 +74,25 @@ export function unjudged({ derivatives }: GradientCheck): string {
   return derivatives.some(({ kinks }) => kinks === 0)
     ? "every derivative is 0"
     : "every difference crosses a kink, where the slope jumps";
+}
+
+/** How many differences cross kinks of the loss itself and of hidden units; null without such units. */
+export function crossings(
+  derivatives: readonly CheckedDerivative[],
+): { readonly loss: number; readonly units: number } | null {
+  const own = derivatives.filter(({ unitKinks }) => unitKinks !== undefined);
+  if (own.length === 0) return null;
+  const count = (of: (kinks: number, units: number) => number) =>
+    own.filter(({ kinks, unitKinks = 0 }) => of(kinks, unitKinks) > 0).length;
+  return { loss: count((kinks, units) => kinks - units), units: count((_, units) => units) };
+}
+
+/** ` (8 % of all: 3 of the loss, 1 of hidden units)`; nothing without such units. */
+export function crossingWords(derivatives: readonly CheckedDerivative[]): string {
+  const found = crossings(derivatives);
+  if (found === null) return "";
+  const crossing = derivatives.filter(({ kinks }) => kinks > 0).length;
+  const share = readable((100 * crossing) / derivatives.length, 2);
+  return ` (${share} % of all: ${readable(found.loss)} of the loss, ${readable(found.units)} of ` +
+    "hidden units)";
 }

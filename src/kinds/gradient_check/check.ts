@@ -16,6 +16,8 @@ export interface CheckedDerivative {
   readonly error: number;
   /** Kinks of the loss between the two places of the difference: it means nothing across one. */
   readonly kinks: number;
+  /** Of those, kinks of hidden units; left out where there are no such units. */
+  readonly unitKinks?: number;
 }
 
 /**

@@ -37,6 +37,7 @@ export function* gradientCheck(
   const gradient = new Float64Array(size);
   exact.gradient(weights, gradient);
   const moved = movedOf(exact, weights);
+  const hasUnits = exact.layers.length > 1;
 
   const wanted = spec.coordinates === "all" ? size : spec.coordinates;
   const coordinates = chosen(exact, wanted, stream(seed, "directions"));
@@ -49,8 +50,9 @@ export function* gradientCheck(
       const analytic = gradient[k];
       const numerical = moved.derivative(k, difference);
       const error = relativeError(analytic, numerical, floor);
-      const kinks = moved.kinks(k, difference);
-      found.push({ row, column, h: difference.h, analytic, numerical, error, kinks });
+      const { all: kinks, units } = moved.kinks(k, difference);
+      const counts = { kinks, ...hasUnits && { unitKinks: units } };
+      found.push({ row, column, h: difference.h, analytic, numerical, error, ...counts });
       checked += 1;
       if (checked % PAUSE > 0) continue;
       const done = Math.min(1, checked / (spec.h.length * coordinates.length));

@@ -3,7 +3,16 @@ import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { counted, median, readable, valueText } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { bandOf, isGood, largestOf, type Step, stepsOf, unjudged } from "./_judge.ts";
+import {
+  bandOf,
+  crossings,
+  crossingWords,
+  isGood,
+  largestOf,
+  type Step,
+  stepsOf,
+  unjudged,
+} from "./_judge.ts";
 import type { GradientCheck, OtherStep } from "./check.ts";
 import type { Checked } from "./spec.ts";
 
@@ -15,6 +24,7 @@ export function checkSummary(done: readonly Checked[], { width }: SummaryOptions
   const error = (of: (smooth: Step["smooth"]) => number) => ({ smooth }: Step) =>
     smooth.length === 0 ? "–" : readable(of(smooth), 2);
   const paths = sweptPaths(done);
+  const hasUnits = steps.some(({ all }) => crossings(all) !== null);
   return tableOf(
     steps,
     [
@@ -26,6 +36,8 @@ export function checkSummary(done: readonly Checked[], { width }: SummaryOptions
       ["h", ({ h }) => valueText(h)],
       ["derivatives", ({ all }) => readable(all.length)],
       ["left out for kinks", ({ all, smooth }) => readable(all.length - smooth.length)],
+      hasUnits && ["of the loss", ({ all }) => readable(crossings(all)?.loss ?? 0)],
+      hasUnits && ["of hidden units", ({ all }) => readable(crossings(all)?.units ?? 0)],
       ["median error", error((smooth) => median(smooth.map(({ error }) => error)))],
       ["largest error", error(largestOf)],
       ["", ({ check, h }) => placeText(check.result, h)],
@@ -61,10 +73,11 @@ export function checkFinding(done: readonly Checked[]): string {
       return `the gradient cannot be judged: ${unjudged(check)}${advice}`;
     }
     const { h, largest, judged, verdict } = judgement;
-    const kinked = derivatives.filter((one) => one.h === h).length - judged;
+    const here = derivatives.filter((one) => one.h === h);
+    const kinked = here.length - judged;
     const of = [
-      ...judged + kinked < size ? [`of ${readable(size)}`] : [],
-      ...kinked > 0 ? [`${kinked} left out for kinks`] : [],
+      ...here.length < size ? [`of ${readable(size)}`] : [],
+      ...kinked > 0 ? [`${kinked} left out for kinks${crossingWords(here)}`] : [],
     ];
     const found = `the largest relative error of ${counted(judged, "derivative")}` +
       `${of.length > 0 ? ` (${of.join(", ")})` : ""} is ${readable(largest, 2)}`;

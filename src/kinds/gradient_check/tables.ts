@@ -6,7 +6,7 @@ const derivatives = defineTable({
   file: "gradient_check.csv",
   columns: {
     h: key("How far the weight was moved"),
-    class: key("Row of the weight"),
+    class: key("Row of the weight, counted over all layers"),
     column: key("Column of the weight; the last one is the bias"),
     analytic: value("∂L ∕ ∂W by the formula, in f64"),
     numerical: value("By the difference of two losses, in f64"),
@@ -14,11 +14,15 @@ const derivatives = defineTable({
       "|analytic − numerical| ÷ the larger of both, but at least 1e-4 of the largest |analytic|",
     ),
     kinks: value("Kinks of the loss between the two places; with any, the row is not judged"),
+    unitKinks: {
+      ...value("Of those, kinks of hidden units, max(0, z); no column without such units"),
+      isOptional: true,
+    },
   },
   rows: (done: readonly Checked[]) =>
     done.flatMap(({ plan, result: { derivatives } }) =>
-      derivatives.map(({ row, error, ...same }) => (
-        { plan, cells: { ...same, class: row, relativeError: error } }
+      derivatives.map(({ row, error, unitKinks = null, ...same }) => (
+        { plan, cells: { ...same, unitKinks, class: row, relativeError: error } }
       ))
     ),
 });

@@ -4,7 +4,7 @@ import { counted, median, short, valueText } from "../../numbers.ts";
 import { height } from "../_fields.ts";
 import { groupBy, sweptPaths, titleOf } from "../_groups.ts";
 import { defineFigure } from "../kind.ts";
-import { BANDS, largestOf, type Step, stepsOf, unjudged } from "./_judge.ts";
+import { BANDS, crossingWords, largestOf, type Step, stepsOf, unjudged } from "./_judge.ts";
 import type { Checked } from "./spec.ts";
 
 const [ERROR, STEP] = ["relative error", "step h"];
@@ -51,7 +51,10 @@ export const valley = defineFigure({
           ? [{ words: "At 0, on the lower edge: formula and difference are the same." }]
           : [],
         ...crossing > 0
-          ? [{ words: `Left out: ${left} across a kink, where the slope jumps.` }]
+          ? [{
+            words: `Left out: ${left} across a kink, where the slope jumps` +
+              `${crossingWords(derivativesOf(checks))}.`,
+          }]
           : [],
       ],
       height,

@@ -47,7 +47,7 @@ export function* slice(
     .map(({ min, max, points }) => evenSteps(min, max, points));
   const before = spec.trained ? TRAINING : 0;
   const points: SlicePoint[] = [];
-  const partsAt = problem.shortcuts?.plane(vectors) ?? byLosses(problem, vectors);
+  const partsAt = problem.shortcuts?.plane?.(vectors) ?? byLosses(problem, vectors);
   for (const placeB of b ?? [null]) {
     for (const placeA of a) {
       const { data, penalty } = partsAt(placeA, placeB ?? 0);
@@ -70,7 +70,7 @@ export function* slice(
     a,
     b,
     points,
-    kinks: exact?.shortcuts?.kinks(center.weights, vectors[1], spec.a) ?? null,
+    kinks: exact?.shortcuts?.kinks?.(center.weights, vectors[1], spec.a) ?? null,
     path: spec.path ? project(center.snapshots, vectors) : null,
     center: centerText(spec, problem),
     normalization: spec.normalization,
