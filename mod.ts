@@ -114,6 +114,7 @@ export { losses } from "./src/losses/mod.ts";
 export type { Penalty } from "./src/losses/penalty.ts";
 export { type Formula, parseFormula } from "./src/formulas/parse.ts";
 export type { Operand, OperationName, Program, Tape } from "./src/formulas/program.ts";
+export * from "./src/problems/difference.ts";
 export * from "./src/problems/problem.ts";
 export * from "./src/problems/mod.ts";
 export * from "./src/problems/classifier.ts";

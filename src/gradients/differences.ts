@@ -1,10 +1,5 @@
-import {
-  checkStep,
-  crossed,
-  type Difference,
-  type Moved,
-  type Problem,
-} from "../problems/problem.ts";
+import { checkStep, crossed, type Difference, type Moved } from "../problems/difference.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Vector } from "../types.ts";
 
 /**

@@ -17,8 +17,12 @@
  * Which rows go into which block and shard is fixed in `shards.ts`.
  */
 import type { Vector } from "../types.ts";
+import { noRoom } from "./_memory.ts";
 import { interpreted } from "./elementwise.ts";
 import type { Kernels, Precision } from "./kernels.ts";
+
+/** Numbers that an array may have: where WebAssembly's addresses end, these kernels do as well. */
+const MOST = 2 ** 30;
 
 /**
  * The reference kernels. f32 and f64 come from the same loops; only the rounding differs.
@@ -37,8 +41,10 @@ import type { Kernels, Precision } from "./kernels.ts";
  */
 export function referenceKernels(precision: Precision): Kernels {
   const round = precision === "f32" ? Math.fround : (x: number) => x;
-  const allocate = (length: number): Vector =>
-    precision === "f32" ? new Float32Array(length) : new Float64Array(length);
+  const allocate = (length: number): Vector => {
+    if (length > MOST) throw noRoom(4 * length, 4 * MOST);
+    return precision === "f32" ? new Float32Array(length) : new Float64Array(length);
+  };
   return {
     backend: "reference",
     precision,

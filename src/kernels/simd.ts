@@ -52,8 +52,11 @@ export function simdKernels({ module, memory }: SharedKernels, limit = Infinity)
     backend: "simd",
     precision: "f32",
     round: Math.fround,
-    allocateBlock: (rows, columns, classes) =>
-      arrays.allocate(wasm.blockLength(rows, columns, classes)),
+    allocateBlock(rows, columns, classes) {
+      const least = rows * (columns + 4 * classes);
+      // Its length is counted in 32 bits.
+      return arrays.allocate(least < 2 ** 29 ? wasm.blockLength(rows, columns, classes) : least);
+    },
     gather(block, labels, split, mean, examples, from, to) {
       const gather = split.features instanceof Uint8Array ? wasm.gatherBytes : wasm.gatherFloats;
       gather(

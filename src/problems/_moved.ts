@@ -1,6 +1,6 @@
 import type { Vector } from "../types.ts";
 import { type Core, joined, productsOf } from "./_products.ts";
-import { type Bends, checkStep, crossed, type Moved } from "./problem.ts";
+import { type Bends, checkStep, crossed, type Moved } from "./difference.ts";
 
 /** A layer at the weights that are moved from; all in f64, and over all rows. */
 interface Stage {

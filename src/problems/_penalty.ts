@@ -2,8 +2,9 @@ import type { Kernels } from "../kernels/kernels.ts";
 import type { Penalty } from "../losses/penalty.ts";
 import type { Layer } from "../scores/scores.ts";
 import type { Vector } from "../types.ts";
+import type { Difference } from "./difference.ts";
 import { gram, squaredNorm } from "./gram.ts";
-import { type Difference, weightRows } from "./problem.ts";
+import { weightRows } from "./problem.ts";
 
 /** λ₂·Σw² + λ₁·Σ|w| over weights with these layers, of which each row ends with its bias. */
 export interface PenaltyOn {

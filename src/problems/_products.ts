@@ -2,7 +2,7 @@ import { BLOCK } from "../threads/shards.ts";
 import type { Vector } from "../types.ts";
 import type { Means, MeansParts } from "./_means.ts";
 import type { PenaltyOn } from "./_penalty.ts";
-import type { Bends } from "./problem.ts";
+import type { Bends } from "./difference.ts";
 
 /** What a classifier is made of, and the examples that it is over now. */
 export interface Core extends MeansParts {

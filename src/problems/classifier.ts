@@ -5,7 +5,7 @@ import { referenceKernels } from "../kernels/reference.ts";
 import { losses as allLosses } from "../losses/mod.ts";
 import type { Registry } from "../registry.ts";
 import { scoreFunctions as allScores } from "../scores/mod.ts";
-import { type Scale, sizeOf } from "../scores/scores.ts";
+import { type Scale, type Scores, sizeOf } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
 import type { Choice, Vector } from "../types.ts";
 import { meansOver } from "./_means.ts";
@@ -69,11 +69,12 @@ export function classifier(parts: ClassifierParts): Classifier {
   const scores = scoreFunctions.make(choices.scores, { kernels, columns, classes });
   const loss = losses.make(choices.loss, kernels);
   const size = sizeOf(scores.layers);
-  const ownGradient = kernels.allocate(size);
   const isBuiltIn = isAmong(allScores, choices.scores, scoreFunctions) &&
     isAmong(allLosses, choices.loss, losses);
   const made = { dataset, scores, loss, kernels, team: isBuiltIn ? team : null, choices };
-  const means = meansOver(made);
+  const { means, ownGradient } = withRoom(scores, () => (
+    { means: meansOver(made), ownGradient: kernels.allocate(size) }
+  ));
   const penalty = penaltyOn(loss.penalty, scores.layers, kernels);
   const core = { ...made, means, penalty };
 
@@ -137,6 +138,16 @@ function measuresOf(weights: Vector, penalty: number, { dataset, means }: Core):
     testAccuracy: tested && tested.accuracy,
     distance: null,
   };
+}
+
+/** What `allocate` gives; of a network that is too large, the error says so. */
+function withRoom<Made>({ layers }: Scores, allocate: () => Made): Made {
+  try {
+    return allocate();
+  } catch (error) {
+    if (!(error instanceof InputError) || layers.length === 1) throw error;
+    throw new InputError(`scores: ${error.message.replace("examples", "hidden units")}`);
+  }
 }
 
 /** Whether the leaf that a choice names is one of the lists that threads import by themselves. */

@@ -11,9 +11,9 @@ export const mlp = defineScores({
   summary:
     "W_n·[… max(0, W₂·[max(0, W₁·[x, 1]), 1]) …, 1]: a network with any layers of hidden units",
   options: z.strictObject({
-    hidden: z.array(z.int().min(1)).min(1).max(16).default([64, 64])
+    widths: z.array(z.int().min(1)).min(1).max(16).default([64, 64])
       .describe("Number of units in each hidden layer, the one after the input first"),
   }),
-  example: { hidden: [4, 3] },
-  make: ({ hidden }, context) => reluLayers(hidden, context),
+  example: { widths: [4, 3] },
+  make: ({ widths }, context) => reluLayers(widths, context),
 });

@@ -5,7 +5,8 @@ import { stream } from "../../src/exact/rng.ts";
 import { movedByLosses, movedOf, numericalGradient } from "../../src/gradients/differences.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { classifier } from "../../src/problems/classifier.ts";
-import type { Difference, Moved, Problem, Scheme } from "../../src/problems/problem.ts";
+import type { Difference, Moved, Scheme } from "../../src/problems/difference.ts";
+import type { Problem } from "../../src/problems/problem.ts";
 import type { Vector } from "../../src/types.ts";
 import { outside } from "../_leaves.ts";
 import {

@@ -87,12 +87,14 @@ export function crossings(
   return { loss: count((kinks, units) => kinks - units), units: count((_, units) => units) };
 }
 
-/** ` (8 % of all: 3 of the loss, 1 of hidden units)`; nothing without such units. */
+/** `: 8 % of all, 3 of the loss and 1 of hidden units`; nothing without such units. */
 export function crossingWords(derivatives: readonly CheckedDerivative[]): string {
   const found = crossings(derivatives);
   if (found === null) return "";
   const crossing = derivatives.filter(({ kinks }) => kinks > 0).length;
   const share = readable((100 * crossing) / derivatives.length, 2);
-  return ` (${share} % of all: ${readable(found.loss)} of the loss, ${readable(found.units)} of ` +
-    "hidden units)";
+  return `: ${share} % of all, ${readable(found.loss)} of the loss and ${
+    readable(found.units)
+  } of ` +
+    "hidden units";
 }

@@ -1,4 +1,4 @@
-import type { Difference } from "../../problems/problem.ts";
+import type { Difference } from "../../problems/difference.ts";
 import type { Progress } from "../../types.ts";
 import { bandOf, isGood, judge, largestOf } from "./_judge.ts";
 import type { CheckedDerivative, Judgement, OtherStep } from "./check.ts";

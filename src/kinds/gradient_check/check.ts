@@ -1,4 +1,4 @@
-import type { Difference } from "../../problems/problem.ts";
+import type { Difference } from "../../problems/difference.ts";
 
 /** A derivative by one weight, by formula and by differences. */
 export interface CheckedDerivative {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Scheme } from "../../problems/problem.ts";
+import type { Scheme } from "../../problems/difference.ts";
 import type { FieldSchemas } from "../../schemas.ts";
 import { wholeOr } from "../_fields.ts";
 import { positives } from "../axis.ts";

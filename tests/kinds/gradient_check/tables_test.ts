@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { OtherStep, Verdict } from "../../../src/kinds/gradient_check/check.ts";
 import type { Checked } from "../../../src/kinds/gradient_check/spec.ts";
 import {
@@ -75,6 +75,31 @@ Deno.test("checkFinding() says how many are left out for kinks", () => {
     "Finding: the gradient is wrong: at h = 0.01 the largest relative error of 1 derivative " +
       "(1 left out for kinks) is 0.50, above 1e-2.",
   );
+});
+
+/** The same of a network: the second weight crosses two kinks of hidden units and one of the loss. */
+const ofNetwork = derivatives.map((one) => ({ ...one, unitKinks: one.kinks === 0 ? 0 : 2 }));
+const crossing = gradientCheck(
+  [...ofNetwork, derivative(1e-2, 2, 0.125, { kinks: 1, unitKinks: 1 })],
+  { verdict: "wrong", h: 1e-2, largest: 0.5, judged: 1 },
+);
+
+Deno.test("checkFinding() of a network says what share met kinks, of the loss and of hidden units", () => {
+  assertEquals(
+    checkFinding([crossing]),
+    "Finding: the gradient is wrong: at h = 0.01 the largest relative error of 1 derivative (of 6, " +
+      "2 left out for kinks: 67 % of all, 1 of the loss and 2 of hidden units) is 0.50, above 1e-2.",
+  );
+});
+
+Deno.test("gradient_check.csv of a network counts the kinks of hidden units, and so does checkSummary()", () => {
+  const [header, ...rows] = table("gradient_check.csv", crossing).trimEnd().split("\n");
+  assertEquals(header.split(",").slice(-2), ["kinks", "unit_kinks"]);
+  const counts = rows.map((row) => row.split(",").slice(-2).join());
+  assertEquals(counts, ["0,0", "3,2", "0,0", "0,0", "1,1"]);
+  const [head, , first] = checkSummary([crossing], { width: 200 }).split("\n");
+  assertMatch(head, /left out for kinks  of the loss  of hidden units/);
+  assertMatch(first, /^0\.01 +3 +2 +1 +2 /);
 });
 
 Deno.test("checkFinding() says when nothing can be judged", () => {

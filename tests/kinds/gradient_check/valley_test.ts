@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { checkFigures } from "../../../src/kinds/gradient_check/mod.ts";
 import { but } from "../../_done.ts";
 import { check, drawer } from "../_figures.ts";
@@ -33,6 +33,19 @@ Deno.test("valley leaves out differences across a kink, and says how many", () =
     `${
       draw([but(clean, { derivatives: others })])
     }Left out: 1 difference across a kink, where the slope jumps.\n`,
+  );
+});
+
+Deno.test("valley of a network says what share crossed kinks, of the loss and of hidden units", () => {
+  const clean = check(errors);
+  const [first, second, ...others] = clean.result.derivatives
+    .map((one) => ({ ...one, unitKinks: 0 }));
+  const kinked = [{ ...first, kinks: 3, unitKinks: 1 }, { ...second, kinks: 1, unitKinks: 1 }];
+  const text = draw([but(clean, { derivatives: [...kinked, ...others] })]).replaceAll("\n", " ");
+  assertStringIncludes(
+    text,
+    "Left out: 2 differences across a kink, where the slope jumps: 17 % of all, 1 of the loss and 2 of " +
+      "hidden units.",
   );
 });
 
