@@ -199,7 +199,8 @@ function specOf(
   const fields = fieldsOf(file, values, schema);
   const problem = problemNamed(fields.problem, schemas);
   try {
-    const spec = checked(schema.spec(problem), fields, schema) as ProblemSpec;
+    const given = checked(schema.spec(problem), fields, schema) as ProblemSpec;
+    const spec = problem.complete?.(given) ?? given;
     const own = ["problem", ...Object.keys(problem.fields)];
     const whole = kind.complete?.(spec, own, findRun) ?? spec;
     kind.check(whole, problem.examples(whole), problem.hasHessian ?? false);

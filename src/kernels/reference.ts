@@ -22,7 +22,7 @@ import { interpreted } from "./elementwise.ts";
 import type { Kernels, Precision } from "./kernels.ts";
 
 /** Numbers that an array may have: where WebAssembly's addresses end, these kernels do as well. */
-const MOST = 2 ** 30;
+const MOST = 1_073_741_824;
 
 /**
  * The reference kernels. f32 and f64 come from the same loops; only the rounding differs.

@@ -1,5 +1,5 @@
 /** The kernels in WebAssembly with 128-bit vectors, over a memory that threads can share. */
-import { arraysIn, type SharedMemory } from "./_memory.ts";
+import { arraysIn, MOST_PAGES, type SharedMemory } from "./_memory.ts";
 import { compiler } from "./_emit.ts";
 import type { Dense, Kernels, Vectors } from "./kernels.ts";
 
@@ -54,8 +54,9 @@ export function simdKernels({ module, memory }: SharedKernels, limit = Infinity)
     round: Math.fround,
     allocateBlock(rows, columns, classes) {
       const least = rows * (columns + 4 * classes);
-      // Its length is counted in 32 bits.
-      return arrays.allocate(least < 2 ** 29 ? wasm.blockLength(rows, columns, classes) : least);
+      // Lengths that cannot be had would not fit the 32 bits in there.
+      const isCounted = least < MOST_PAGES * 8192;
+      return arrays.allocate(isCounted ? wasm.blockLength(rows, columns, classes) : least);
     },
     gather(block, labels, split, mean, examples, from, to) {
       const gather = split.features instanceof Uint8Array ? wasm.gatherBytes : wasm.gatherFloats;

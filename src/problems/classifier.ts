@@ -5,7 +5,7 @@ import { referenceKernels } from "../kernels/reference.ts";
 import { losses as allLosses } from "../losses/mod.ts";
 import type { Registry } from "../registry.ts";
 import { scoreFunctions as allScores } from "../scores/mod.ts";
-import { type Scale, type Scores, sizeOf } from "../scores/scores.ts";
+import { type Scale, scaleOf, type Scores, sizeOf } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
 import type { Choice, Vector } from "../types.ts";
 import { meansOver } from "./_means.ts";
@@ -96,7 +96,7 @@ export function classifier(parts: ClassifierParts): Classifier {
 
     start(seed) {
       const weights = kernels.allocate(size);
-      fillStart(weights, scores.layers, parts.scale ?? scores.usualScale ?? 1e-4, seed);
+      fillStart(weights, scores.layers, parts.scale ?? scaleOf(scores), seed);
       return weights;
     },
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Dataset } from "../datasets/dataset.ts";
 import { examplesToLearnFrom } from "../datasets/validation.ts";
-import type { Scale } from "../scores/scores.ts";
+import { referenceKernels } from "../kernels/reference.ts";
+import { type Scale, scaleOf } from "../scores/scores.ts";
 import type { Choice } from "../types.ts";
 import { classifier } from "./classifier.ts";
 import type { ProblemData, ProblemLeaf, ProblemRegistries } from "./problem.ts";
@@ -24,6 +25,9 @@ export interface ClassifierData extends ProblemData {
   readonly dataset: Dataset;
 }
 
+/** What score functions are made for to be asked where runs start: nothing is computed. */
+const TINY = { kernels: referenceKernels("f64"), columns: 2, classes: 2 };
+
 /** The classifier, as experiment files name it: with the fields `dataset`, `scores`, `loss`, `init`. */
 export function classifierFields(
   registries: ProblemRegistries,
@@ -31,6 +35,7 @@ export function classifierFields(
   const { datasets, scoreFunctions, losses } = registries;
   const loss = { name: losses.leaves[0].name };
   const scores = { name: scoreFunctions.leaves[0].name };
+  const usual = (scores: Choice) => scaleOf(scoreFunctions.make(scores, TINY));
   return {
     name: "classifier",
     summary: "The mean loss of a score function over labelled examples, with a penalty",
@@ -53,6 +58,10 @@ export function classifierFields(
     },
     defaults: { loss },
     shown: ["dataset.name", "dataset.train", "dataset.validation"],
+    complete: (fields) => ({
+      ...fields,
+      init: { scale: fields.init.scale ?? usual(fields.scores) },
+    }),
     examples: ({ dataset }) => examplesToLearnFrom(dataset),
     hasValidation: ({ dataset: { validation } }) => Number(validation) > 0,
     dataKey: ({ dataset }) => JSON.stringify(dataset),

@@ -168,6 +168,8 @@ export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = Proble
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Paths of fields that tell runs apart at a glance, for the list of a dry run. */
   readonly shown: readonly string[];
+  /** Fields with defaults that hang on other fields filled in; left out where there are none. */
+  complete?(fields: Fields): Fields;
   /** Number of examples, as far as the file says it. */
   examples(fields: Fields): number | null;
   /** Whether it has second derivatives; not when left out. */

@@ -1,5 +1,6 @@
+import type { Kernels } from "../kernels/kernels.ts";
 import type { Vector } from "../types.ts";
-import { type Layer, type Scores, type ScoresContext, type ScoresScratch } from "./scores.ts";
+import type { Layer, Scores, ScoresContext, ScoresScratch } from "./scores.ts";
 
 /** A layer, where its weights are, and what its room in a `ScoresScratch` is called. */
 interface Placed extends Layer {
@@ -11,7 +12,7 @@ interface Placed extends Layer {
   readonly sums: string;
   /** ∂L ∕ ∂ of those: (rows, units). */
   readonly derivatives: string;
-  /** Its gradient of one row, where that is not subtracted at once. */
+  /** The gradient of one row, where it is not subtracted at once. */
   readonly step: string;
 }
 
@@ -59,18 +60,7 @@ export function reluLayers(
     usualScale: "he",
     preactivations: (scratch) => layers.slice(0, last).map(({ sums }) => scratch[sums]),
 
-    scratch: (rows) =>
-      Object.assign(
-        {},
-        ...layers.map((layer, n) => ({
-          [layer.block]: kernels.allocateBlock(rows, layer.columns, layer.rows),
-          ...n < last && {
-            [layer.sums]: kernels.allocate(rows * layer.rows),
-            [layer.derivatives]: kernels.allocate(rows * layer.rows),
-          },
-          ...n > 0 && { [layer.step]: kernels.allocate(layer.to - layer.from) },
-        })),
-      ) as ScoresScratch, // the first one's block is called `block`
+    scratch: (rows) => roomFor(rows, layers, kernels),
 
     forward(scores, weights, scratch, rows) {
       const parts = layersOf(weights);
@@ -106,6 +96,19 @@ export function reluLayers(
       kernels.addOuter(parts[0], a, given, scratch[layers[0].block], columns, layers[0].rows);
     },
   };
+}
+
+/** Room for a block of rows in all layers. */
+function roomFor(rows: number, layers: readonly Placed[], kernels: Kernels): ScoresScratch {
+  const room: Record<string, Vector> = {};
+  for (const [n, layer] of layers.entries()) {
+    room[layer.block] = kernels.allocateBlock(rows, layer.columns, layer.rows);
+    if (n > 0) room[layer.step] = kernels.allocate(layer.to - layer.from);
+    if (n === layers.length - 1) continue;
+    room[layer.sums] = kernels.allocate(rows * layer.rows);
+    room[layer.derivatives] = kernels.allocate(rows * layer.rows);
+  }
+  return { ...room, block: room[layers[0].block] };
 }
 
 /** Layers between these widths. */

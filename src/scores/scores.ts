@@ -80,6 +80,11 @@ export type ScoreFunctions = Registry<ScoresContext, Scores>;
 /** Declares a score function. */
 export const defineScores: Define<ScoresContext, Scores> = leaf;
 
+/** Where runs with these scores usually start. */
+export function scaleOf({ usualScale = 1e-4 }: Scores): Scale {
+  return usualScale;
+}
+
 /** Number of weights. */
 export function sizeOf(layers: readonly Layer[]): number {
   return layers.reduce((sum, { rows, columns }) => sum + rows * columns, 0);

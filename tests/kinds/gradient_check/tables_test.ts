@@ -98,7 +98,7 @@ Deno.test("gradient_check.csv of a network counts the kinks of hidden units, and
   const counts = rows.map((row) => row.split(",").slice(-2).join());
   assertEquals(counts, ["0,0", "3,2", "0,0", "0,0", "1,1"]);
   const [head, , first] = checkSummary([crossing], { width: 200 }).split("\n");
-  assertMatch(head, /left out for kinks  of the loss  of hidden units/);
+  assertMatch(head, /left out for kinks {2}of the loss {2}of hidden units/);
   assertMatch(first, /^0\.01 +3 +2 +1 +2 /);
 });
 
