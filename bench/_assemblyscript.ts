@@ -8,7 +8,16 @@ const FLAGS = ["--enable", "simd", "--enable", "threads", "--runtime", "stub", "
 const MEMORY = ["--importMemory", "--sharedMemory", "--maximumMemory", "65536"];
 
 /** The sources of the kernels, in the order in which they are put together. */
-export const KERNELS = ["lanes", "block", "scores", "gradient", "units", "losses", "updates", "vectors"]
+export const KERNELS = [
+  "lanes",
+  "block",
+  "scores",
+  "gradient",
+  "units",
+  "losses",
+  "updates",
+  "vectors",
+]
   .map((name) => `src/kernels/simd/${name}.as.ts`);
 
 /** The steps on the way to one kernel. */
