@@ -91,7 +91,8 @@ export function roomsIn(memory: WebAssembly.Memory, limit: number): Rooms {
   };
 }
 
-function noRoom(needed: number, had: number): InputError {
+/** What to say where `needed` bytes are more than can be had. */
+export function noRoom(needed: number, had: number): InputError {
   return new InputError(
     `Not enough memory: ${megabytes(needed)} are needed and ${megabytes(had)} can be had; ` +
       `take fewer examples`,

@@ -17,7 +17,7 @@
  * Which rows go into which block and shard is fixed in `shards.ts`.
  */
 import type { Vector } from "../types.ts";
-import { noRoom } from "./_memory.ts";
+import { noRoom } from "./_rooms.ts";
 import { interpreted } from "./elementwise.ts";
 import type { Kernels, Precision } from "./kernels.ts";
 
