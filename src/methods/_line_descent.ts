@@ -21,8 +21,6 @@ export interface Line {
   readonly direction: Vector;
   /** ∇L(W)·direction. */
   readonly slope: number;
-  /** Twice what the loss changed by in the last step; 0 before the first. */
-  readonly fall: number;
   /** Its W of after − W of before. */
   readonly moved: Vector;
   /** Its ∇L of after − ∇L of before. */
@@ -33,13 +31,18 @@ export interface Line {
 export interface Guide {
   /** How exact its line searches are: c₂ of the Wolfe conditions. */
   readonly curvature: number;
-  /** Writes the direction and returns which α to try first; null for the way against the gradient. */
-  aim(line: Line): number | null;
+  /** Which α is tried first; left out, as much as the last step says. */
+  readonly first?: number;
+  /** Writes the direction; false where it is against the gradient. */
+  aim(line: Line): boolean;
   /** Learns from a step that was taken, all of it seen from where it began. */
   learn?(line: Line): void;
   /** Forgets all of it, where no lower place was found that way. */
   forget?(): void;
 }
+
+/** A step is tried first that is at most this many times as long as the last one. */
+const LONGEST = 10;
 
 /**
  * Goes to a lower place along a line at each step: that of the guide, or against the gradient where there
@@ -57,22 +60,29 @@ export function lineDescent(context: MethodContext, guide: Guide): Step {
     direction: space.allocate(size),
     moved: space.allocate(size),
     change: space.allocate(size),
-    fall: 0,
   } as { -readonly [Key in keyof Line]: Line[Key] };
   const { gradient, direction, moved, change } = line;
+  // Of the last step: twice what the loss fell by, and how far it went; 0 before the first.
+  let [fall, length] = [0, 0];
   let isNew = true;
   let isDone = false;
 
-  /** Whether a lower place was found, which the search has then. */
-  function isFound(first: number | null): boolean {
-    if (first === null) {
+  /** As much as would give the last fall again (equation 3.60), but not much further than that step. */
+  function firstStep(): number {
+    const whole = Math.sqrt(space.dot(direction, direction));
+    if (length === 0) return Math.min(1, 1 / whole);
+    return Math.min(-fall / line.slope, LONGEST * length / whole);
+  }
+
+  /** Whether there is a lower place along the guide's line, or against the gradient. */
+  function isFound(isGuided: boolean): boolean {
+    if (!isGuided) {
       direction.fill(0);
       space.addScaled(direction, -1, gradient);
     }
     line.slope = space.dot(gradient, direction);
     if (!(line.slope < 0 && line.slope > -Infinity)) return false;
-    const usual = line.fall < 0 ? line.fall / line.slope : Math.min(1, 1 / Math.sqrt(line.squared));
-    return search.find(line, first ?? usual);
+    return search.find(line, isGuided && guide.first !== undefined ? guide.first : firstStep());
   }
 
   return (weights, objective, { trace }) => {
@@ -85,10 +95,10 @@ export function lineDescent(context: MethodContext, guide: Guide): Step {
     line.squared = space.dot(gradient, gradient);
     if (!Number.isFinite(line.squared)) return NaN;
     if (!Number.isFinite(loss)) return loss;
-    const first = guide.aim(line);
-    if (!isFound(first)) {
+    const isGuided = guide.aim(line);
+    if (!isFound(isGuided)) {
       guide.forget?.();
-      isDone = first === null || !isFound(null);
+      isDone = !isGuided || !isFound(false);
       if (isDone) return loss;
     }
     const { found } = search;
@@ -96,11 +106,12 @@ export function lineDescent(context: MethodContext, guide: Guide): Step {
     space.addScaled(moved, -1, weights);
     space.copy(change, search.gradient);
     space.addScaled(change, -1, gradient);
-    line.fall = 2 * (found.loss - loss);
     guide.learn?.(line);
     space.copy(weights, search.weights);
     space.copy(gradient, search.gradient);
     line.loss = found.loss;
+    fall = 2 * (loss - found.loss);
+    length = Math.sqrt(space.dot(moved, moved));
     trace.usedStepSize = found.step;
     return loss;
   };

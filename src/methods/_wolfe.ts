@@ -7,7 +7,7 @@ import type { MethodContext } from "./method.ts";
 const DECREASE = 1e-4;
 /** Places that are tried on a line, at most. */
 const MOST = 25;
-/** A step is followed by one of at most this many times its length. */
+/** A step is followed by one of at most this many times its length, or by that part of it. */
 const LONGEST = 10;
 /** A place is near an end of its interval that is nearer than this share of its length. */
 const NEAR = 0.1;
@@ -106,6 +106,7 @@ function beyond(before: Place, last: Place): number {
 /** A step between two places; well away from both where the one before was near one of them. */
 function between(low: Place, high: Place, wasNear: boolean): number {
   const width = high.step - low.step; // negative where the lowest place is on the right
+  if (!Number.isFinite(high.loss * high.loss)) return low.step + width / LONGEST; // far too far
   const share = (cubic(low, high) - low.step) / width;
   if (!(share > 0 && share < 1)) return low.step + width / 2;
   return low.step + width * (wasNear ? Math.min(Math.max(share, NEAR), 1 - NEAR) : share);

@@ -23,14 +23,14 @@ export const conjugateGradient = defineMethod({
     return lineDescent(context, {
       curvature,
 
-      aim({ gradient, direction, change, fall }) {
-        if (squaredBefore === 0) return null;
+      aim({ gradient, direction, change }) {
+        if (squaredBefore === 0) return false;
         const beta = Math.max(0, space.dot(gradient, change) / squaredBefore);
         space.copy(before, direction);
         direction.fill(0);
         space.addScaled(direction, -1, gradient);
         space.addScaled(direction, beta, before);
-        return fall / space.dot(gradient, direction); // equation 3.60
+        return true;
       },
 
       learn({ squared }) {

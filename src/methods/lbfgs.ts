@@ -28,9 +28,10 @@ export const lbfgs = defineMethod({
     const pair = (age: number) => pairs[(next - age + memory) % memory];
     return lineDescent(context, {
       curvature: 0.9,
+      first: 1,
 
       aim({ gradient, direction }) {
-        if (known === 0) return null;
+        if (known === 0) return false;
         space.copy(rest, gradient);
         for (let age = 1; age <= known; age++) {
           const one = pair(age);
@@ -43,7 +44,7 @@ export const lbfgs = defineMethod({
           const { moved, change, product, share } = pair(age);
           space.addScaled(direction, -share - space.dot(change, direction) / product, moved);
         }
-        return 1;
+        return true;
       },
 
       learn({ moved, change }) {

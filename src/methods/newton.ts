@@ -27,12 +27,13 @@ export const newton = defineMethod({
     const factor = new Float64Array(size * size);
     return lineDescent(context, {
       curvature: 0.9,
+      first: 1,
       aim({ objective, weights, gradient, direction }) {
         objective.hessian?.(weights, hessian);
-        if (!hessian.every(Number.isFinite)) return null;
+        if (!hessian.every(Number.isFinite)) return false;
         factorise(factor, hessian, size);
         solve(direction, factor, gradient, size);
-        return 1;
+        return true;
       },
     });
   },

@@ -61,6 +61,15 @@ for (const name of NAMES) {
     }
   });
 
+  Deno.test(`${name} comes down walls of any height to where it is flat`, async () => {
+    for (const expression of ["exp(10*x) + exp(-9*x)", "x^8 + exp(x*x/50)", "exp(x) - x"]) {
+      for (const x of [0.5, 5, 15, 25, -25]) {
+        const { places } = pathOf(await written(expression, { x }), { name }, { steps: 300 });
+        assertAlmostEquals(places[places.length - 1].gradient[0], 0, 1e-6);
+      }
+    }
+  });
+
   Deno.test(`${name} counts the gradients and Hessians that it asks for`, async () => {
     const problem = await written("(1 - x)^2 + 100*(y - x^2)^2", { x: -1.2, y: 1 });
     for (const steps of [1, 5, 20]) {
