@@ -31,7 +31,10 @@ export function raceSummary(
       ),
     ],
     firstsTable(board, width),
-    lines("examples: to the target, the median over seeds; of a function, its evaluations"),
+    lines(
+      "first, second: with the value that was tuned, and the examples that the target takes (of a " +
+        "function, evaluations), the median over seeds",
+    ),
     ...flagsOf(board, allows).map(lines),
   ].join("\n");
 }
@@ -39,7 +42,7 @@ export function raceSummary(
 const COLUMNS: readonly TableColumn<Place>[] = [
   ["method", ({ method }) => method, "left"],
   ["place", placeText],
-  ["mean rank", ({ meanRank }) => readable(meanRank)],
+  ["mean rank", ({ meanRank }) => meanRank.toFixed(2)],
   ["reached", (place) => `${reachedBy(place)} of ${place.own.length}`],
   ["good trials", (place) => {
     const share = meanGoodTrials(place);
@@ -66,17 +69,15 @@ function firstsTable({ problems, targets, entries }: Board, width: number): stri
     return { problem, target, isReached: reached !== undefined, sorted };
   });
   type Row = typeof rows[number];
-  const place = (at: number, heading: string): TableColumn<Row>[] => [
-    [heading, ({ sorted }) => sorted[at] === undefined ? "–" : nameText(sorted[at].entry)],
-    ["examples", ({ sorted }) => sorted[at] === undefined ? "–" : readable(sorted[at].cost)],
-  ];
+  const place = (at: number) => ({ sorted: { [at]: one } }: Row) =>
+    one === undefined ? "–" : `${nameText(one.entry)}: ${readable(one.cost)}`;
   return tableOf(
     rows,
     [
       ["problem", ({ problem }) => problem, "left"],
       ["target", ({ target, isReached }) => isReached ? valueText(target) : "none"],
-      ...place(0, "first, with its value"),
-      ...place(1, "second"),
+      ["first", place(0), "left"],
+      ["second", place(1), "left"],
     ],
     width,
   );
