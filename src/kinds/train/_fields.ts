@@ -19,7 +19,7 @@ const MEASURES = {
 };
 
 /** What it can show. */
-const Y = { ...MEASURES, usedStepSize: "step size used" };
+const Y = { ...MEASURES, usedStepSize: "step size used", clippedSteps: "clipped steps" };
 
 /** A field of a record along which a chart is drawn. */
 export type XField = keyof typeof X;
@@ -27,7 +27,7 @@ export type XField = keyof typeof X;
 export type YField = keyof typeof Y;
 
 /** What a run has spent when it ends. */
-const COSTS = ["iteration", "examples", "gradientEvaluations"] as const;
+const COSTS = ["iteration", "examples", "gradientEvaluations", "clippedSteps"] as const;
 
 /** A field of which a run has a last value that can be shown. */
 export type EndField = keyof typeof MEASURES | typeof COSTS[number];

@@ -150,8 +150,9 @@ function sweepWords(sweep: Sweep, x: string, y: EndField): Words {
 function placeWords(places: readonly Place[], [, end]: Point, x: string, y: EndField): Words {
   const equals = places.filter((place) => place.end === end).map(({ at }) => at);
   const name = pathWords(x);
-  if (equals.length > 1 && equals.length === places.length) {
-    return [`the same at every ${name}: ${short(end)}`];
+  if (equals.length > 1 && equals.length === places.filter(({ end }) => end !== null).length) {
+    const which = equals.length < places.length ? " that did not diverge" : "";
+    return [`the same at every ${name}${which}: ${short(end)}`];
   }
   const [smallest, largest] = [places[0].at, places[places.length - 1].at];
   const edge = equals.length > 1 || smallest === largest

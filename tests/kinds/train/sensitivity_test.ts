@@ -119,6 +119,10 @@ for (
     [[3, 1, NaN], "lowest (*) at step size 1e-5: 1; diverged (×) at 1e-4"],
     [[3, 1, 1, 2], "lowest (*) at step size 1e-5 and 1e-4 alike: 1"],
     [[2, 2, 2], "the same at every step size: 2"],
+    [
+      [2, 2, NaN],
+      "the same at every step size that did not diverge: 2; diverged (×) at 1e-4",
+    ],
     [[2], "lowest (*) at step size 1e-6: 2"],
   ] as const
 ) {
@@ -162,6 +166,23 @@ Deno.test("sensitivity has a line for each method, of whatever step sizes and mo
       "A ─── gradientDescent: lowest (*) at kappa 10: 30, the smallest kappa of the sweep",
       "B ━━━ newton: the same at every kappa: 4",
       "C ═══ nesterov: the same at every kappa: 4",
+    ]
+  ) assertStringIncludes(text, words);
+});
+
+Deno.test("sensitivity shows how many steps were clipped, and says of which runs none could be", () => {
+  const runs = ["plain", "clipped"].flatMap((name) =>
+    [1, 2].map((run) =>
+      curve([10, 1], { run, values: { "method.name": name, "method.stepSize": run } })
+    )
+  );
+  const counted = measured(runs, (i) => ({ clippedSteps: i < 2 ? null : 7 - i }));
+  const text = draw(counted, { y: "clippedSteps", logY: false }).replace(/\s+/g, " ");
+  for (
+    const words of [
+      "clipped steps against step size (log scale) ",
+      "A ─── plain: no clipped steps to show",
+      "B ━━━ clipped: lowest (*) at step size 2: 4, the largest step size of the sweep",
     ]
   ) assertStringIncludes(text, words);
 });
