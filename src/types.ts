@@ -13,12 +13,14 @@ export interface Split {
   readonly labels: Uint8Array;
 }
 
-/** The size of pictures: planes of red, green and blue, one after another, each row after row. */
+/** The size of pictures: planes one after another, each row after row. */
 export interface PictureSize {
   /** Pixels from side to side. */
   readonly width: number;
   /** Pixels from top to bottom. */
   readonly height: number;
+  /** Red, green and blue, as where nothing is said, or a single one of gray. */
+  readonly planes?: 1 | 3;
 }
 
 /** A seeded source of random numbers; the same numbers on every machine. */

@@ -114,6 +114,8 @@ export function examplesIn(pairs: readonly Pair[]): Examples {
     const [values, i] = example < count ? [all[0], example] : [all[1], example - count];
     out.set(values.subarray(i * features, (i + 1) * features), at);
   };
+  const [, height, width, ...more] = first.shape;
+  const isPicture = width !== undefined && more.length === 0;
   const counts = pairs.map(({ features }) => features.shape[0]);
   const total = counts.reduce((a, b) => a + b);
   ensure(
@@ -127,6 +129,7 @@ export function examplesIn(pairs: readonly Pair[]): Examples {
     write,
     labelOf: labels.codes,
     labels: labels.texts,
+    ...isPicture && { picture: { width, height, planes: 1 } },
     isTest: pairs.length === 1 ? null : labels.codes.map((_, i) => Number(i >= count)),
   };
 }

@@ -1,6 +1,7 @@
 import { sha256 } from "../exact/sha256.ts";
 import type { PictureSize, Split } from "../types.ts";
-import { allocateBytes, type Dataset, type DatasetStorage } from "./dataset.ts";
+import { allocateBytes } from "./_room.ts";
+import type { Dataset, DatasetStorage } from "./dataset.ts";
 import { type Columns, columnsOf, fillGaps, meanOf, scaled } from "./_standardise.ts";
 import { splitOff } from "./validation.ts";
 

@@ -7,13 +7,8 @@ import type { PictureSize, Split, Vector } from "../types.ts";
 import { build } from "./_build.ts";
 import { standardising } from "./_standardise.ts";
 import { shuffle } from "./batches.ts";
-import {
-  allocateBytes,
-  allocateFloats,
-  type Dataset,
-  type DatasetStorage,
-  ensureRoom,
-} from "./dataset.ts";
+import { allocateBytes, allocateFloats, ensureRoom } from "./_room.ts";
+import type { Dataset, DatasetStorage } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
 /** Labels are bytes. */

@@ -1,6 +1,7 @@
 /** Files of examples, gzipped or not: found, read in pieces, cut into lines. */
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { ensure, InputError, nearest, reasonOf } from "../errors.ts";
+import { ensureRoom } from "./_room.ts";
 import type { DatasetStorage } from "./dataset.ts";
 
 /** Bytes that are read at once. */
@@ -40,17 +41,17 @@ export async function placeOf(path: string, storage: DatasetStorage): Promise<st
 }
 
 /** @throws {InputError} When there is no such file, or it may not be read */
-async function fileAt(path: string, storage: DatasetStorage): Promise<string> {
+async function fileAt(path: string, storage: DatasetStorage) {
   const place = await placeOf(path, storage);
   if (place === null) {
     const near = await nearestFile(path);
     const hint = near === undefined ? "" : `: did you mean "${near}"?`;
     throw new InputError(`Cannot read "${path}": there is no such file${hint}`);
   }
-  const { isFile, isDirectory } = await Deno.stat(place).catch(unreadable(place));
+  const { isFile, isDirectory, size } = await Deno.stat(place).catch(unreadable(place));
   const what = isDirectory ? "a folder" : "no file, but a pipe or a device";
   ensure(isFile, `Cannot read "${place}": it is ${what}`);
-  return place;
+  return { place, size };
 }
 
 /** The file beside a missing one whose name is most like it. */
@@ -66,7 +67,7 @@ export async function* piecesOf(
   path: string,
   storage: DatasetStorage,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const place = await fileAt(path, storage);
+  const { place, size } = await fileAt(path, storage);
   using file = await Deno.open(place).catch(unreadable(place));
   const [head, rest] = [await readPiece(file, place), pieces(file, place)];
   const isGzip = GZIP.every((byte, i) => head?.[i] === byte);
@@ -76,7 +77,7 @@ export async function* piecesOf(
     since += piece.length;
     if (since < TURN) continue;
     since = 0;
-    await storage?.turn?.();
+    await storage?.turn?.(await file.seek(0, Deno.SeekMode.Current) / size);
   }
 }
 
@@ -118,9 +119,15 @@ async function* unpacked(
 
 /** All bytes of a file, unpacked where it is gzipped. */
 export async function bytesOf(path: string, storage: DatasetStorage): Promise<Uint8Array> {
-  const pieces = await Array.fromAsync(piecesOf(path, storage));
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of piecesOf(path, storage)) {
+    pieces.push(piece);
+    length += piece.length;
+    ensureRoom(length);
+  }
   if (pieces.length === 1) return pieces[0];
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  const bytes = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {
     bytes.set(piece, at);

@@ -1,7 +1,8 @@
 /** Numbers that are shifted and scaled by what is learnt from, in `+ − × ÷ √` alone. */
 import { z } from "zod";
 import type { Split, Vector } from "../types.ts";
-import { allocateFloats, type DatasetStorage } from "./dataset.ts";
+import { allocateFloats } from "./_room.ts";
+import type { DatasetStorage } from "./dataset.ts";
 
 /** The options that every dataset has for it. */
 export interface Standardising {

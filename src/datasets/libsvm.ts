@@ -4,7 +4,8 @@ import { inertWord } from "../inert.ts";
 import { datasetOf, isNumber, Labels, partOptions, Rows } from "./_examples.ts";
 import { linesOf } from "./_files.ts";
 import { atLine } from "./_records.ts";
-import { type DatasetStorage, defineDataset, ensureRoom } from "./dataset.ts";
+import { ensureRoom } from "./_room.ts";
+import { type DatasetStorage, defineDataset } from "./dataset.ts";
 
 const path = z.string().min(1);
 

@@ -6,7 +6,8 @@ import { build } from "./_build.ts";
 import { condition } from "./_conditioning.ts";
 import { standardising } from "./_standardise.ts";
 import { shuffle } from "./batches.ts";
-import { allocateBytes, allocateFloats, type DatasetStorage, defineDataset } from "./dataset.ts";
+import { allocateBytes, allocateFloats } from "./_room.ts";
+import { type DatasetStorage, defineDataset } from "./dataset.ts";
 import { splitOff, validation } from "./validation.ts";
 
 /** Streams of the purpose `data`: the means of classes, flipped labels, and then one for each example. */
@@ -85,7 +86,7 @@ function drawer({ features, classes, seed, separation, margin }: z.output<typeof
     const rows = allocateFloats(examples * features, storage);
     const labels = allocateBytes(examples, storage);
     for (let i = 0; i < examples; i++) {
-      if (i % TURN === TURN - 1) await storage?.turn?.();
+      if (i % TURN === TURN - 1) await storage?.turn?.(i / examples);
       const label = labels[i] = i % classes;
       stream(seed, "data", STREAMS.examples + 2 * i + part).fillGaussian(away, 1);
       const share = margin === undefined ? 1 : shareWithin(margin, means, label, away);

@@ -82,7 +82,7 @@ function painter(
 
   return async ({ examples, features, labels }, part, storage) => {
     for (let i = 0; i < examples; i++) {
-      if (i % TURN === TURN - 1) await storage?.turn?.();
+      if (i % TURN === TURN - 1) await storage?.turn?.(i / examples);
       const rng = stream(seed, "data", FIRST_IMAGE + 2 * i + part);
       const label = labels[i] = rng.below(CLASSES);
       drawPictures(pictures, withinScales, rng);

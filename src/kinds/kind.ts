@@ -11,6 +11,8 @@ import type { Table } from "./table.ts";
 export interface Outcome {
   /** SHA-256 of the problem's data, in hexadecimal; null where it has none. */
   readonly datasetSha256: string | null;
+  /** What the data calls its classes, in their order; left out where it has numbers alone. */
+  readonly classNames?: readonly string[];
 }
 
 /** What a run is given from outside, so that it needs neither clock nor signals of its own. */

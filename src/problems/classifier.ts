@@ -62,7 +62,7 @@ export function classifier(parts: ClassifierParts): Classifier {
   const { dataset, kernels, team = null, registries = BUILT_IN } = parts;
   const { scoreFunctions, losses } = registries;
   const choices = { scores: parts.scores ?? { name: allScores.leaves[0].name }, loss: parts.loss };
-  const { classes, train, picture } = dataset;
+  const { classes, train, picture, classNames } = dataset;
   checkFinite(dataset, kernels);
   // The bias trick: a constant 1 is appended to an example.
   const columns = dataset.features + 1;
@@ -89,9 +89,12 @@ export function classifier(parts: ClassifierParts): Classifier {
     space: kernels,
     examples: train.examples,
     fingerprint: dataset.fingerprint,
-    layers: scores.layers.map((layer, n) =>
-      picture && n === 0 && layer.columns === columns ? { ...layer, picture } : layer
-    ),
+    ...classNames && { classNames },
+    layers: scores.layers.map((layer, n) => ({
+      ...layer,
+      ...picture && n === 0 && layer.columns === columns && { picture },
+      ...classNames && n === scores.layers.length - 1 && { rowNames: classNames },
+    })),
     use: means.use,
 
     start(seed) {

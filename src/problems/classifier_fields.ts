@@ -67,7 +67,8 @@ export function classifierFields(
     dataKey: ({ dataset }) => JSON.stringify(dataset),
     async load({ dataset: choice }, memory) {
       const dataset = await datasets.make(choice, memory);
-      return { dataset, examples: dataset.train.examples, fingerprint: dataset.fingerprint };
+      const { train: { examples }, fingerprint, remarks = [] } = dataset;
+      return { dataset, examples, fingerprint, remarks };
     },
     make: ({ scores, loss, init: { scale } }, { dataset }, machine) =>
       classifier({ dataset, scores, loss, scale, registries, ...machine }),

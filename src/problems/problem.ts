@@ -1,4 +1,4 @@
-import type { DatasetMemory, Datasets } from "../datasets/dataset.ts";
+import type { DatasetMemory, Datasets, Legend } from "../datasets/dataset.ts";
 import type { Tape } from "../formulas/program.ts";
 import type { Memory, Vectors } from "../kernels/kernels.ts";
 import type { Losses } from "../losses/loss.ts";
@@ -145,7 +145,7 @@ export interface Minimum {
 export type Machine = Pick<Backend, "kernels" | "team">;
 
 /** What a problem reads before it can be made; runs share it. */
-export interface ProblemData {
+export interface ProblemData extends Legend {
   /** Number of examples that a full batch has; 1 for a function without any. */
   readonly examples: number;
   /** SHA-256 of what was read, in hexadecimal; null where nothing was. */

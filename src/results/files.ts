@@ -103,6 +103,9 @@ export function timingFiles(
 ): Files {
   const { kind, source, file, runs } = experiment;
   const added = done.map(({ plan }) => plan).filter(({ run }) => run > runs.length);
+  const named = done.flatMap(({ result: { datasetSha256, classNames } }) =>
+    datasetSha256 !== null && classNames !== undefined ? [[datasetSha256, classNames]] : []
+  );
   const manifest = {
     ...circumstances,
     file: source,
@@ -111,6 +114,7 @@ export function timingFiles(
     isComplete: !isPart(experiment, done) &&
       done.every((one) => kind.failure(one) === null),
     datasets: [...new Set(done.flatMap(({ result: { datasetSha256 } }) => datasetSha256 ?? []))],
+    ...named.length > 0 && { classNames: Object.fromEntries(named) },
     experiment: file,
     runs: [...runs, ...added].map(({ run, seed, spec }) => ({ run, seed, ...spec as object })),
     files: hashes(quality),

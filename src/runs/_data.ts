@@ -8,12 +8,13 @@ export interface Interruption {
   /** Ends the run that is going, with what it has, and starts no other. */
   readonly signal?: AbortSignal | undefined;
   /** Lets others have a turn, such as whoever sets the signal; called in the midst of much data. */
-  turn?(): Promise<void>;
+  turn?(share?: number): Promise<void>;
 }
 
 /** What the runs of an experiment are over: read once for all runs that name the same. */
 export class RunData {
   readonly #loaded = new Map<string, ProblemData>();
+  readonly #said = new Set<string>();
 
   /** `turn` lets others have a turn; once the signal is set, nothing is loaded. */
   constructor(
@@ -42,8 +43,8 @@ export class RunData {
     const memory = {
       folder: this.experiment.source.replace(/[^/\\]*$/, "") || ".",
       allocateBytes: (length: number) => kernels.allocateBytes(length),
-      async turn() {
-        await turn?.();
+      async turn(share?: number) {
+        await turn?.(share);
         signal?.throwIfAborted();
       },
     };
@@ -62,6 +63,15 @@ export class RunData {
   /** Whether the problem of a run has second derivatives. */
   hasHessian(plan: Plan<unknown>): boolean {
     return this.#leafOf(plan).hasHessian ?? false;
+  }
+
+  /** What should be known of what was loaded, and was not said before. */
+  remarks(): string[] {
+    const found = [...this.#loaded.values()].flatMap(({ remarks = [] }) => remarks)
+      .filter((text) => !this.#said.has(text));
+    const fresh = new Set(found);
+    for (const text of fresh) this.#said.add(text);
+    return [...fresh];
   }
 
   /** What was loaded for a run. */

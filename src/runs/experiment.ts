@@ -36,7 +36,12 @@ export interface ExperimentContext<Spec = unknown, Result = Outcome> extends Int
 /** What happens while an experiment runs. */
 export type RunEvent<Spec = unknown, Result = unknown> =
   | { readonly kind: "progress"; readonly plan: Plan<Spec>; readonly progress: Progress }
-  | { readonly kind: "notice"; readonly text: string }
+  | {
+    readonly kind: "notice";
+    readonly text: string;
+    /** Whether a run is computed again for it. */
+    readonly isAgain: boolean;
+  }
   | {
     readonly kind: "done";
     readonly done: Done<Spec, Result>;
@@ -135,13 +140,14 @@ async function* runPlans(
   }
   const unfinished = plans.filter((plan) => !stored.has(plan));
   for (const plan of [...unfinished, ...disputed(stored, data)]) await data.load(plan);
+  for (const text of data.remarks()) yield { kind: "notice", text, isAgain: false };
   for (const [plan, { datasetSha256 }] of stored) {
     const { fingerprint } = data.of(plan) ?? { fingerprint: datasetSha256 };
     if (fingerprint === datasetSha256) continue;
     stored.delete(plan);
     const text = `run ${plan.run} was finished with other data, whose SHA-256 is ` +
       `${datasetSha256}, now it is ${fingerprint}: it is computed again`;
-    yield { kind: "notice", text };
+    yield { kind: "notice", text, isAgain: true };
   }
   const missing = plans.filter((plan) => !stored.has(plan));
   for (const plan of missing) {

@@ -10,6 +10,8 @@ export interface Layer {
   readonly rows: number;
   /** Numbers that it takes, with the constant 1 of the bias, which comes last. */
   readonly columns: number;
+  /** What its rows are called, where they are classes with names. */
+  readonly rowNames?: readonly string[];
   /** What a row without its last number looks like, where inputs are pictures. */
   readonly picture?: PictureSize;
 }

@@ -107,6 +107,12 @@ Deno.test("idx() keeps bytes as bytes, until they are scaled", async () => {
   assertEquals(kinds, ["Uint8Array", "Float32Array"]);
 });
 
+Deno.test("idx() has examples of two sizes as pictures in gray", async () => {
+  const files = filesOf("idx", IDX["pictures of two pixels"][0], IDX_LABELS);
+  const { picture } = await inFolder(files, (folder) => MADE.idx(folder, {}));
+  assertEquals(picture, { width: 2, height: 1, planes: 1 });
+});
+
 const NPY_LABELS = npyOf("|u1", "(3,)", NINE);
 const TEXTS = ["cat", "né", "cat"];
 const LETTERS_ROWS = [["cat", 1, 2], ["cat", 5, 6], ["né", 3, 4]];

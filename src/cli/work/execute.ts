@@ -48,7 +48,20 @@ export async function execute(
   let turned = now();
   try {
     const clock = () => now() / 1000;
-    const context = { backend, clock, signal: io.signal, turn, ...store && { store }, shard };
+    const reading = statusLine(io);
+    const turnAt = (share?: number) => {
+      const percent = Math.floor(100 * (share ?? 0));
+      if (share !== undefined) reading.update(() => `${name}: preparing the data … ${percent} %`);
+      return turn();
+    };
+    const context = {
+      backend,
+      clock,
+      signal: io.signal,
+      turn: turnAt,
+      ...store && { store },
+      shard,
+    };
     for await (const event of runExperiment(experiment, context)) {
       if (event.kind === "done") {
         done.push(event.done);
@@ -58,7 +71,7 @@ export async function execute(
       } else if (event.kind === "notice") {
         status.clear();
         io.err(`${name}: ${event.text}\n`);
-        missing += 1; // it is of a run that is computed again
+        if (event.isAgain) missing += 1;
       } else {
         const { plan, progress } = event;
         examples = progress.examples;

@@ -16,7 +16,7 @@ export const LOCAL = `${RESULTS}/local`;
 /** The experiment that runs when none is named. */
 export const DEFAULT = "batch_size";
 
-/** An override with paths that a person types, not JSON. */
+/** An override with a path that a person types, not JSON. */
 const PATH = /^(dataset\.(?:directory|file|\w+File))=([^"[{].*)$/s;
 const ENDING = /\.jsonc?$/;
 
@@ -73,7 +73,7 @@ export function findExperiments(
   { "allow-modules": isAllowed }: Arguments["flags"] = {},
 ): Promise<Found[]> {
   const typed = overrides.map((override) =>
-    override.replace(PATH, (_, key, paths) => `${key}=${paths.split(",").map(pathOf).join()}`)
+    override.replace(PATH, (_, key, path) => `${key}=${pathOf(path)}`)
   );
   return Promise.all(names.map((name) => findExperiment(name, typed, isAllowed === true)));
 }

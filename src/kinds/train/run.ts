@@ -73,7 +73,7 @@ export function* train(
   const records: CurveRecord[] = [];
   const atRecords: number[] = [];
   const places: [number, number][] = [];
-  const { layers, tape, size, minima = [] } = problem;
+  const { layers, tape, size, minima = [], classNames } = problem;
   let known = weights; // the last ones that were recorded and finite
   let evaluationSeconds = 0;
   let solverSeconds = 0;
@@ -121,6 +121,7 @@ export function* train(
     ...ending,
     weightsSha256: sha256(values),
     datasetSha256: problem.fingerprint,
+    ...classNames && { classNames },
     ...plan.spec.keep === "weights" && { weights: { layers, values: [...values] } },
     ...tape && size === 2 && { path: { tape, minima, places } },
     timing: { solverSeconds, evaluationSeconds, atRecords },

@@ -1,5 +1,7 @@
 /** Final weights that were kept: as arrays, and as the pictures that they look like. */
 import type { PicturesFigure } from "../../figures/figure.ts";
+import { cut } from "../../figures/render/wrap.ts";
+import { oneLine } from "../../inert.ts";
 import type { Layer } from "../../problems/problem.ts";
 import type { KeptArray } from "../kind.ts";
 import type { Best } from "../plan.ts";
@@ -43,25 +45,30 @@ function layersOf({ result: { weights } }: Trained) {
  * null where inputs are no pictures, or a weight is not finite.
  */
 function templates(
-  { rows, columns, picture }: Layer,
+  { rows, columns, rowNames, picture }: Layer,
   values: readonly number[],
   heading: string,
 ): PicturesFigure | null {
   if (picture === undefined || !values.every(Number.isFinite)) return null;
+  const { width, height, planes = 3 } = picture;
   const pictures = Array.from({ length: rows }, (_, row) => {
     const weights = values.slice(row * columns, (row + 1) * columns - 1); // the bias is the last one
-    return { label: `class ${row}`, pixels: pixelsOf(weights) };
+    const label = rowNames === undefined ? `class ${row}` : cut(oneLine(rowNames[row]), width);
+    return { label, pixels: pixelsOf(weights, planes) };
   });
-  return { shape: "pictures", heading, ...picture, pictures };
+  return { shape: "pictures", heading, width, height, pictures };
 }
 
-/** Planes of red, green and blue as pixels from 0 to 255; all alike are gray. */
-function pixelsOf(planes: readonly number[]): number[] {
-  const low = planes.reduce((a, b) => Math.min(a, b));
-  const range = planes.reduce((a, b) => Math.max(a, b)) - low;
-  const area = planes.length / 3;
-  return planes.map((_, i) => {
-    const weight = planes[(i % 3) * area + Math.floor(i / 3)];
+/**
+ * Planes of red, green and blue, or the one of gray, as pixels of red, green and blue from 0 to 255; all
+ * alike are gray.
+ */
+function pixelsOf(weights: readonly number[], planes: 1 | 3): number[] {
+  const low = weights.reduce((a, b) => Math.min(a, b));
+  const range = weights.reduce((a, b) => Math.max(a, b)) - low;
+  const area = weights.length / planes;
+  return Array.from({ length: 3 * area }, (_, i) => {
+    const weight = weights[(i % planes) * area + Math.floor(i / 3)];
     return range === 0 ? 128 : Math.round((255 * (weight - low)) / range);
   });
 }

@@ -49,6 +49,16 @@ Deno.test("keptWeights() shows each class from its smallest weight to its larges
   ]);
 });
 
+Deno.test("keptWeights() shows a single plane in gray, and classes by their names, cut to a picture's width", () => {
+  const picture = { width: 3, height: 1, planes: 1 as const };
+  const layer = { name: "W", rows: 2, columns: 4, picture, rowNames: ["a\n", "shirts"] };
+  const done = curve([9], { weights: { layers: [layer], values: [0, 1, 2, 9, 5, 3, 5, 9] } });
+  assertEquals(keptWeights([done])[0].picture?.pictures, [
+    { label: "a\\n", pixels: [0, 0, 0, 128, 128, 128, 255, 255, 255] },
+    { label: "sh…", pixels: [255, 255, 255, 0, 0, 0, 255, 255, 255] },
+  ]);
+});
+
 Deno.test("keptWeights() shows no picture of weights that are not finite", () => {
   for (const wrong of [NaN, Infinity]) {
     assertEquals(keptWeights([kept(VALUES.with(3, wrong))])[0].picture, null);
