@@ -101,7 +101,9 @@ export function checkRace(
   }
   const isWide = trials === 1 || Number(min) < Number(max);
   ensure(isWide, `tuning.max: must be above tuning.min, ${min}: current value is ${max}`);
-  for (const value of trialValues({ spec, seed: 1 })) {
+  // Of a thousand values in each of thousands of runs, a few have to do.
+  const values = trialValues({ spec, seed: 1 });
+  for (const value of new Set([...values.slice(0, 2), ...values.slice(-1)])) {
     const training = trainingWith(spec, field, value);
     checkValue(training, field, value, methods);
     check(training);
