@@ -22,6 +22,19 @@ const sorts = file({
   matrix: { batchSize: [2, "full"], "method.stepSize": SORTS },
 });
 
+// First of all, as the parser is loaded once for all tests.
+Deno.test("check loads the parser for a step size that is an expression, and refuses a wrong one", async () => {
+  const stepSize = { name: "expression", expression: "0.1/(t - 3" };
+  await withPlace(
+    file({ method: { name: "gradientDescent", stepSize } }),
+    async ({ file, call }) => {
+      const { exit, err } = await call(["check", file]);
+      const message = "method.stepSize.expression: Parenthesis ) expected, at character 11";
+      assertEquals([exit, err], [2, `FOLDER/mine.jsonc: ${message}\n`]);
+    },
+  );
+});
+
 Deno.test("run --dry-run shows step sizes as they are given, without what is swept in them", async () => {
   await withPlace(file(), async ({ run }) => {
     const shown = async (...words: string[]) => {

@@ -69,6 +69,13 @@ Deno.test("armijo takes the first step size that lowers the loss, and counts wha
   assertEquals(asked, { losses: 3, gradients: 1 });
 });
 
+Deno.test("armijo finds a step size that is far smaller than the first", () => {
+  // 2⁻³⁹ leads to the other side, as high as before.
+  const { objective, asked } = bowl([2 ** 40]);
+  assertEquals(ratesOf({ name: "armijo" }, objective, [1], 1), [2 ** -40]);
+  assertEquals(asked.losses, 41);
+});
+
 Deno.test("armijo begins a factor above what it accepted last", () => {
   // 1.5 of −½ is ½ again, which is no decrease: ¾ it is, and a quarter is left each time.
   const { objective, asked } = bowl([1]);
