@@ -112,7 +112,7 @@ export { scoreFunctions } from "./src/scores/mod.ts";
 export * from "./src/losses/loss.ts";
 export { losses } from "./src/losses/mod.ts";
 export type { Penalty } from "./src/losses/penalty.ts";
-export { type Formula, parseFormula } from "./src/formulas/parse.ts";
+export { type Formula, loadParserFor, parseFormula } from "./src/formulas/parse.ts";
 export type { Operand, OperationName, Program, Tape } from "./src/formulas/program.ts";
 export * from "./src/problems/difference.ts";
 export * from "./src/problems/problem.ts";
