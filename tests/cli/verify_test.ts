@@ -186,7 +186,7 @@ const causes: [what: string, change: (folder: string) => Promise<void>, cause: R
   [
     "a method that was changed since",
     async (folder) => {
-      const file = "src/methods/method.ts";
+      const file = "src/methods/_descent.ts";
       const text = await Deno.readTextFile(`${folder}/${file}`);
       const now = text.replace("stepSize(now, look);", "stepSize(now, look) / 2;");
       await write(folder, { [file]: now });
