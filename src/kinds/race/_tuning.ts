@@ -73,7 +73,7 @@ export function judged({ loss, validationLoss }: Trial): number {
 
 /** Whether a trial came to an end with a loss. */
 export function isGood(trial: Trial): boolean {
-  return ["done", "target"].includes(trial.status) && Number.isFinite(judged(trial));
+  return trial.status === "done" && Number.isFinite(judged(trial));
 }
 
 /**
