@@ -8,7 +8,7 @@ import { notDrawn } from "../_not_drawn.ts";
 import { FIELD_NAMES, X_FIELDS, type XField, Y_FIELDS, type YField } from "./_fields.ts";
 import { hasEnded, haveDiverged, lastOf } from "./_outcomes.ts";
 import type { CurveRecord } from "./curve.ts";
-import type { Trained } from "./spec.ts";
+import { numberedStepSize, type Trained } from "./spec.ts";
 
 const path = z.string().min(1);
 
@@ -117,6 +117,5 @@ function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
 
 /** What is not recorded of each step: a step size that is one number. NaN of all else. */
 function givenOf({ plan }: Trained, { iteration }: CurveRecord, y: YField): number {
-  const { stepSize } = plan.spec.method;
-  return y === "usedStepSize" && iteration > 0 && typeof stepSize === "number" ? stepSize : NaN;
+  return y === "usedStepSize" && iteration > 0 ? numberedStepSize(plan.spec.method) ?? NaN : NaN;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { LastBatch } from "../../datasets/batches.ts";
 import type { Gradients } from "../../gradients/gradient.ts";
 import type { Methods } from "../../methods/method.ts";
+import { isRecord } from "../../registry.ts";
 import type { FieldSchemas } from "../../schemas.ts";
 import type { Choice } from "../../types.ts";
 import { whole, wholeOr } from "../_fields.ts";
@@ -31,6 +32,14 @@ export interface TrainSpec extends ProblemSpec {
   readonly keep?: "curve" | "weights";
   /** At which iterations loss and accuracy are recorded. */
   readonly record: "geometric" | { readonly every: number } | readonly number[];
+}
+
+/** The step size of a method, or of the one inside it, where that is one number; null elsewhere. */
+export function numberedStepSize(
+  { stepSize, inner }: Readonly<Record<string, unknown>>,
+): number | null {
+  if (typeof stepSize === "number") return stepSize;
+  return isRecord(inner) ? numberedStepSize(inner) : null;
 }
 
 /** A run that trained, with its plan. */

@@ -2,7 +2,7 @@ import { type Column, dataset, defineTable, f32, key, label, type Table, value }
 import { benchopt } from "./benchopt.ts";
 import type { Curve } from "./curve.ts";
 import { lastOf } from "./_outcomes.ts";
-import type { Trained, TrainSpec } from "./spec.ts";
+import { numberedStepSize, type Trained, type TrainSpec } from "./spec.ts";
 
 const labels = {
   method: label("Name of the method"),
@@ -12,9 +12,9 @@ const labels = {
 
 /** A row of a run: with its labels, and with cells of its own. */
 function row<Cells extends object>({ plan, result: { batchSize } }: Trained, own: Cells) {
-  const { name: method, stepSize: given } = plan.spec.method;
-  const stepSize = typeof given === "number" ? given : null;
-  return { plan, cells: { method, batchSize, stepSize, ...own } };
+  const { method } = plan.spec;
+  const stepSize = numberedStepSize(method);
+  return { plan, cells: { method: method.name, batchSize, stepSize, ...own } };
 }
 
 const counts = {
