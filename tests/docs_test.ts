@@ -32,6 +32,7 @@ const PAGES = [
   "docs/mathematics.md",
   "docs/method.md",
   "docs/notes.md",
+  "docs/own_data.md",
   "docs/own_method.md",
   "docs/sweeps.md",
   "results/README.md",
