@@ -85,6 +85,7 @@ export function curve(trainLosses: readonly number[], more: MoreCurve = {}): Tra
     timing: {
       solverSeconds: 2,
       evaluationSeconds: 1,
+      jobs: 1,
       atRecords: trainLosses.map((_, iteration) => iteration / 4),
     },
   };
@@ -183,7 +184,7 @@ export const CIRCUMSTANCES: Circumstances = {
   git: null,
   runtime: {},
   machine: {},
-  backend: { name: "reference", threads: 1 },
+  backend: { name: "reference", threads: 1, jobs: 1 },
   started: "2026-07-01T12:00:00.000Z",
   ended: "2026-07-01T12:00:01.000Z",
 };

@@ -74,8 +74,8 @@ not finished, 4 a gradient cannot be judged, 130 interrupted.`,
     const { out: folder = folderOf(found) } = readOptions(options, args.flags);
     await checkPlace(folder);
     await checkOwner(found, folder);
-    using backend = await backendFor(args, io);
-    const session = await sessionOf(backend);
+    using computer = await backendFor(args, io);
+    const session = await sessionOf(computer);
     const { codeSha256 } = session;
     const now = { ...first, modules, plansSha256: plansSha256(experiment), codeSha256 };
     const difference = differenceOf(first, now);
@@ -92,7 +92,7 @@ not finished, 4 a gradient cannot be judged, 130 interrupted.`,
     await checkFinished(found, shards, store);
     const runs = counted(experiment.runs.length, "run");
     io.err(`${name}: ${runs} from ${counted(shards.length, "shard")}\n`);
-    return await runJob({ ...place, found, store, goesOn: "the same command" }, backend, io);
+    return await runJob({ ...place, found, store, goesOn: "the same command" }, computer, io);
   },
 };
 

@@ -142,8 +142,8 @@ async function runAll(names: readonly string[], args: Arguments, asked: Options,
     await checkPlace(folder);
     await checkOwner(one, folder);
   }
-  using backend = await backendFor(args, io);
-  const session = await sessionOf(backend);
+  using computer = await backendFor(args, io);
+  const session = await sessionOf(computer);
   const jobs: Job[] = [];
   for (const [folder, [one]] of folders) {
     // A single experiment is run whenever it is asked for.
@@ -159,7 +159,7 @@ async function runAll(names: readonly string[], args: Arguments, asked: Options,
       return EXIT.interrupted;
     }
     try {
-      exits.push(await runJob(job, backend, io));
+      exits.push(await runJob(job, computer, io));
     } catch (error) {
       if (!(all && error instanceof MissingDataError)) throw error;
       io.err(`${job.found.name}: skipped. ${error.message}\n`);

@@ -4,8 +4,7 @@ import { experimentText } from "../results/compare/text.ts";
 import settings from "../../deno.json" with { type: "json" };
 import { qualityFiles } from "../results/files.ts";
 import { UNKNOWN } from "../results/compare/inputs.ts";
-import type { Backend } from "../threads/backend.ts";
-import { backendFor, computing } from "./work/backend.ts";
+import { backendFor, type Computer, computing } from "./work/backend.ts";
 import { codeSha256 } from "./work/code.ts";
 import { type Arguments, type Command, EXIT, exitOfAll, type Io } from "./terminal/command.ts";
 import { flagsOf } from "./terminal/options.ts";
@@ -60,11 +59,11 @@ export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise
       throw new InputError(`Cannot verify "${name}" as ${NO_RESULTS}`);
     }
   }
-  using backend = await backendFor(args, io);
+  using computer = await backendFor(args, io);
   const exits: number[] = [];
   for (const found of experiments) {
     try {
-      exits.push(await verifyOne(found, backend, io, keep));
+      exits.push(await verifyOne(found, computer, io, keep));
     } catch (error) {
       if (isNamed || !(error instanceof MissingDataError)) throw error;
       io.out(`${found.name}: skipped. ${error.message}\n`);
@@ -74,7 +73,7 @@ export async function verifyAll(args: Arguments, io: Io, keep?: string): Promise
   return exitOfAll(exits);
 }
 
-async function verifyOne(found: Found, backend: Backend, io: Io, keep?: string): Promise<number> {
+async function verifyOne(found: Found, computer: Computer, io: Io, keep?: string): Promise<number> {
   const { name, experiment, modules } = found;
   // Those of all of CIFAR-10 are made by whoever has it.
   const base = await committedResult(name);
@@ -82,7 +81,7 @@ async function verifyOne(found: Found, backend: Backend, io: Io, keep?: string):
     io.out(`${name}: skipped, as ${NO_RESULTS}\n`);
     return EXIT.fine;
   }
-  const { done, failure } = await execute(found, backend, io);
+  const { done, failure } = await execute(found, computer, io);
   if (failure !== null) throw failure;
   if (io.signal.aborted) {
     io.err(`${name}: interrupted, not verified\n`);

@@ -93,8 +93,9 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     }
     const allows: Experiment["allows"] = ({ values }, path, value) =>
       isAccepted(() => makeSpec({ ...values, [path]: value }));
-    const plans = { runs, best, total, allows };
-    const experiment = { kind, problems, source, title, question, charts, ...plans, file: given };
+    const things = { kind, problems, registries };
+    const shown = { source, title, question, charts, file: given };
+    const experiment: Experiment = { ...things, ...shown, runs, best, total, allows };
     return experiment as unknown as Experiment<Spec, Result>; // of the kind that was asked for
   });
 }

@@ -21,6 +21,8 @@ export interface RunContext {
   readonly problem: Problem;
   /** Seconds from any fixed moment. */
   readonly clock: () => number;
+  /** Runs that are computed at a time, this one among them; 1 when left out. */
+  readonly jobs?: number | undefined;
   /** Ends the run early, with what it has. */
   readonly signal?: AbortSignal | undefined;
 }

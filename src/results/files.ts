@@ -73,8 +73,8 @@ export interface Circumstances {
   readonly runtime: Readonly<Record<string, string>>;
   /** Operating system and processor. */
   readonly machine: Readonly<Record<string, string | number>>;
-  /** Which kernels, on how many threads. */
-  readonly backend: { readonly name: string; readonly threads: number };
+  /** Which kernels, on how many threads for each run, and how many runs at a time. */
+  readonly backend: { readonly name: string; readonly threads: number; readonly jobs: number };
   readonly started: string;
   readonly ended: string;
   /** SHA-256 of the files of modules that the experiment names, by their paths below the project. */

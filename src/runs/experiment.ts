@@ -35,12 +35,23 @@ export interface ExperimentContext<Spec = unknown, Result = Outcome> extends Int
 
 /** What happens while an experiment runs. */
 export type RunEvent<Spec = unknown, Result = unknown> =
-  | { readonly kind: "progress"; readonly plan: Plan<Spec>; readonly progress: Progress }
+  | {
+    /** How far a run is; its result is there once all of it is done, and may have to wait. */
+    readonly kind: "progress";
+    readonly plan: Plan<Spec>;
+    readonly progress: Progress;
+  }
   | {
     readonly kind: "notice";
     readonly text: string;
     /** Whether a run is computed again for it. */
     readonly isAgain: boolean;
+  }
+  | {
+    /** From now on, as many runs are computed at a time, each by so many threads. */
+    readonly kind: "jobs";
+    readonly jobs: number;
+    readonly threads: number;
   }
   | {
     readonly kind: "done";
@@ -86,10 +97,11 @@ export async function* runExperiment<Spec, Result extends Outcome>(
   const { backend = { kernels: referenceKernels("f32"), team: null }, shard = null } = context;
   using _turn = turnOf(backend.kernels);
   using _data = backend.kernels.scope();
+  const since = context.clock?.();
   const data = new RunData(experiment, backend, context);
   const finished: Done<Spec, Result>[] = [];
   const runAll = (plans: readonly Plan<Spec>[]) =>
-    runPlans(plans, experiment, context, data) as AsyncGenerator<RunEvent<Spec, Result>>;
+    runPlans(plans, experiment, context, data, since) as AsyncGenerator<RunEvent<Spec, Result>>;
   try {
     await readForAgain(experiment, context, data);
     for await (const event of runAll(runsOfShard(runs, shard))) {
@@ -131,6 +143,7 @@ async function* runPlans(
   experiment: Experiment,
   { store, signal, clock, pool }: ExperimentContext,
   data: RunData,
+  since: number | undefined,
 ): AsyncGenerator<RunEvent> {
   const { kind } = experiment;
   const stored = new Map<Plan<unknown>, Outcome>();
@@ -165,11 +178,13 @@ async function* runPlans(
     }
   }
   yield* ready(false);
+  const examples = new Map<Plan, number>();
   // Workers know the built-in things by themselves, and nothing else.
   const perform = experiment.registries === registries && pool?.perform || performHere;
   try {
-    for await (const event of perform(missing, { kind, data, clock, signal })) {
-      if (event.kind === "progress") {
+    for await (const event of perform(missing, { kind, data, clock, since, signal })) {
+      if (event.kind === "progress") examples.set(event.plan, event.progress.examples);
+      if (event.kind !== "result") {
         yield event;
         continue;
       }
@@ -177,6 +192,10 @@ async function* runPlans(
       // One that cannot be kept is not there: going on does it again.
       if (result && !kind.isInterrupted(result)) await store?.put(plan, result);
       results.set(plan, result);
+      if (plan !== plans[next]) {
+        const progress = { done: 1, examples: examples.get(plan) ?? 0 };
+        yield { kind: "progress", plan, progress };
+      }
       yield* ready(false);
     }
   } catch (error) {

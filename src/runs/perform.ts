@@ -8,6 +8,7 @@ export type { RunData } from "./_data.ts";
 
 /** What happens while runs are performed. */
 export type Performed =
+  | { readonly kind: "jobs"; readonly jobs: number; readonly threads: number }
   | { readonly kind: "progress"; readonly plan: Plan; readonly progress: Progress }
   | {
     readonly kind: "result";
@@ -24,6 +25,8 @@ export interface Work {
   readonly data: RunData;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: (() => number) | undefined;
+  /** What the clock said when the experiment began. */
+  readonly since?: number | undefined;
   /** Runs that are computed at a time, one when left out. */
   readonly jobs?: number;
   /** Ends the runs that are going, with what they have, and starts no other. */
@@ -36,13 +39,13 @@ export type Perform = (plans: readonly Plan[], work: Work) => AsyncGenerator<Per
 /** Performs one run after another on this thread. */
 export async function* performHere(
   plans: readonly Plan[],
-  { kind, data, clock = () => 0, signal }: Work,
+  { kind, data, clock = () => 0, jobs, signal }: Work,
 ): AsyncGenerator<Performed, void> {
   for (const plan of plans) {
     if (signal?.aborted) return;
     using _run = data.machine.kernels.scope();
     const problemOf = data.makeOf(plan);
-    const run = kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, signal });
+    const run = kind.run(plan, { problem: problemOf(plan.spec), problemOf, clock, jobs, signal });
     try {
       let next = run.next();
       for (; !next.done; next = run.next()) yield { kind: "progress", plan, progress: next.value };

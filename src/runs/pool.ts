@@ -8,6 +8,10 @@ import { type Perform, type Performed, performHere, type Work } from "./perform.
 
 /** Workers that perform the runs of an experiment, several at a time. */
 export interface Pool extends Disposable {
+  /** Runs at a time, at most. */
+  readonly jobs: number;
+  /** Threads of each where there are as many. */
+  readonly threads: number;
   /** Performs runs; one that is alone stays on the calling thread, with all of its threads. */
   readonly perform: Perform;
 }
@@ -18,6 +22,11 @@ export interface PoolOptions {
   readonly jobs?: number;
   /** Threads of each; the cores that are left over when left out. */
   readonly threads?: number;
+  /**
+   * Seconds for which runs are computed on the calling thread before any worker is started: short
+   * experiments are done by then. 0 when left out.
+   */
+  readonly patience?: number;
 }
 
 /** Bytes of memory that a run should find: there are no more jobs than have as much. */
@@ -25,7 +34,8 @@ const ROOM = 0x400_0000;
 
 /**
  * Opens a pool of workers that share what a machine has in its memory; they start when there is
- * something to do. Results do not depend on it.
+ * something to do. Results do not depend on it. Where the host has no
+ * shared memory, all stays on the calling thread.
  *
  * Close it with `using`, or workers keep the process alive. They read this package's own files: Deno
  * asks for the permission.
@@ -56,8 +66,14 @@ const ROOM = 0x400_0000;
  * ```
  */
 export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
+  if (typeof SharedArrayBuffer === "undefined") {
+    return { jobs: 1, threads: 1, perform: performHere, [Symbol.dispose]() {} };
+  }
   const cores = navigator.hardwareConcurrency;
+  const { jobs: most = cores, patience = 0 } = options;
   const kernels = sharing(machine.kernels);
+  const threadsOf = (jobs: number) =>
+    options.threads ?? (kernels === null ? 1 : Math.max(1, Math.floor(cores / jobs)));
   const crew = new Crew(kernels);
 
   /** A place in memory for each job, of which there are as many as the memory is enough for. */
@@ -67,13 +83,28 @@ export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
     return kernels.rooms(Math.max(1, Math.min(jobs, Math.floor((to - from) / ROOM))));
   }
 
+  /** Performs runs here until time is up; takes those that are done from the queue. */
+  async function* begin(queue: Plan[], work: Work): AsyncGenerator<Performed, void> {
+    const { clock = () => 0, since = 0 } = work;
+    for await (const event of performHere([...queue], work)) {
+      yield event;
+      if (event.kind === "result") queue.shift();
+      // The run that is going is begun again by a worker.
+      if (queue.length > 1 && clock() - since >= patience) return;
+    }
+  }
+
   async function* perform(plans: readonly Plan[], work: Work): AsyncGenerator<Performed, void> {
     const queue = [...plans];
+    const { clock = () => 0, since = 0 } = work;
+    const isEarly = !crew.isStarted && clock() - since < patience;
+    if (isEarly && queue.length > 1) yield* begin(queue, work);
     while (queue.length > 1 && !work.signal?.aborted) {
-      const rooms = roomsFor(Math.min(options.jobs ?? cores, queue.length));
-      const { threads = Math.max(1, Math.floor(cores / rooms.length)) } = options;
+      const rooms = roomsFor(Math.min(most, queue.length));
+      const [jobs, threads] = [rooms.length, threadsOf(rooms.length)];
+      yield { kind: "jobs", jobs, threads };
       const refused: Plan[] = [];
-      yield* crew.perform(queue, refused, { ...work, jobs: rooms.length }, rooms, threads);
+      yield* crew.perform(queue, refused, { ...work, jobs }, rooms, threads);
       // Here they have all of the memory; what else is wrong with them is said here.
       refused.sort((a, b) => a.run - b.run);
       yield* performHere(refused, work);
@@ -81,5 +112,5 @@ export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
     yield* performHere(queue, work);
   }
 
-  return { perform, [Symbol.dispose]: () => crew.close() };
+  return { jobs: most, threads: threadsOf(most), perform, [Symbol.dispose]: () => crew.close() };
 }

@@ -11,7 +11,7 @@ import { openTeam, type Team } from "../threads/team.ts";
 import { RunData } from "./_data.ts";
 import { type FromWorker, locks, type Order, type ToWorker, type WorkerStart } from "./_orders.ts";
 import { fromShared } from "./_shared_data.ts";
-import { performHere } from "./perform.ts";
+import { type Performed, performHere } from "./perform.ts";
 
 /** Milliseconds between two words of progress. */
 const PROGRESS = 100;
@@ -50,8 +50,14 @@ function workerOf({ shared, stop }: WorkerStart) {
       signal: stopped.signal,
     });
     let said = performance.now();
+    let last: Extract<Performed, { kind: "progress" }> | null = null;
     for await (const event of performed) {
-      if (event.kind === "result") return event.result;
+      if (event.kind === "result") {
+        if (last !== null) say(last); // so that all examples are counted
+        return event.result;
+      }
+      if (event.kind === "jobs") continue;
+      last = event;
       if (Atomics.load(stop, 0) !== 0) stopped.abort();
       if (performance.now() - said < PROGRESS) continue;
       said = performance.now();

@@ -41,18 +41,22 @@ Deno.test("run keeps the same weights, and pictures of them, on 1 and 2 threads 
   for (const threads of ["1", "2"]) assertEquals(await bytesOn("--threads", threads), reference);
 });
 
+const CORES = navigator.hardwareConcurrency;
 for (
   const [words, backend] of [
-    [["--threads", "1"], { name: "simd", threads: 1 }],
-    [["--threads", "3"], { name: "simd", threads: 3 }],
-    [["--backend", "simd", "--threads=2"], { name: "simd", threads: 2 }],
-    [["--backend", "reference"], { name: "reference", threads: 1 }],
-    [["--backend", "reference", "--threads", "1"], { name: "reference", threads: 1 }],
-    [[], { name: "simd", threads: Math.min(32, navigator.hardwareConcurrency) }],
+    [["--threads", "1"], { name: "simd", threads: 1, jobs: 1 }],
+    [["--threads", "3"], { name: "simd", threads: 3, jobs: 1 }],
+    [["--backend", "simd", "--threads=2"], { name: "simd", threads: 2, jobs: 1 }],
+    [["--backend", "reference"], { name: "reference", threads: 1, jobs: 1 }],
+    [["--backend", "reference", "--threads", "1"], { name: "reference", threads: 1, jobs: 1 }],
+    [[], { name: "simd", threads: Math.min(32, CORES), jobs: 1 }],
+    [["--jobs", "3"], { name: "simd", threads: Math.max(1, Math.floor(CORES / 3)), jobs: 3 }],
+    [["--jobs", "2", "--threads", "2"], { name: "simd", threads: 2, jobs: 2 }],
+    [["--jobs", "2", "--backend", "reference"], { name: "reference", threads: 1, jobs: 2 }],
   ] as const
 ) {
   Deno.test(`run ${words.join(" ") || "without flags"} says in the manifest what computed`, async () => {
-    assertEquals(backendOf(await made(toyFile(), { words })), backend);
+    assertEquals(backendOf(await made(toyFile({ seeds: [1, 2, 3] }), { words })), backend);
   });
 }
 
@@ -60,6 +64,9 @@ for (
   const words of [
     ...["0", "33", "1.5", "abc", " ", " 2 ", "1e1", "0x2"].map((text) => ["--threads", text]),
     ["--threads=-1"],
+    ...["0", "257", "1.5", "many", "1e1"].map((text) => ["--jobs", text]),
+    ["--jobs=-1"],
+    ["--dry-run", "--jobs", "0"],
     ["--threads="],
     ["--threads", "1", "--threads", "2"],
     ["--dry-run", "--threads", "10000"],
@@ -79,14 +86,17 @@ for (
 }
 
 /** Runs an experiment that threads share. */
-const shared = (text = SHARED, threads = "2") => made(text, { words: ["--threads", threads] });
+const shared = (text = SHARED, threads = "2") =>
+  made(text, { words: ["--threads", threads, "--jobs", "1"] });
 
 Deno.test("run without shared memory says that the reference computes, and writes its files", async () => {
   const { SharedArrayBuffer } = globalThis;
   Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
   try {
-    const found = await shared(toyFile());
-    assertEquals(backendOf(found), { name: "reference", threads: 1 });
+    const found = await made(toyFile({ seeds: [1, 2] }), {
+      words: ["--threads", "2", "--jobs", "2"],
+    });
+    assertEquals(backendOf(found), { name: "reference", threads: 1, jobs: 1 });
     assertMatch(found.err, /^This host has no shared memory .+ only slower\n/);
   } finally {
     Object.assign(globalThis, { SharedArrayBuffer });

@@ -17,11 +17,13 @@ const { runs: plans } = loadExperiment(text, { source: "mine.jsonc" });
 /** Half of the second of four runs. */
 const standing = (more: Partial<Standing> = {}): Standing => ({
   experiment: "mine",
-  plan: plans[1],
+  running: [plans[1]],
   total: plans.length,
   done: 0.375,
   computed: 0.375,
   examples: 12_000,
+  jobs: 1,
+  threads: 2,
   ...more,
 });
 
@@ -63,7 +65,7 @@ for (
 }
 
 Deno.test("progressText() writes small step sizes with an exponent", () => {
-  const text = progressText(standing({ plan: plans[0] }), 3, plain);
+  const text = progressText(standing({ running: [plans[0]] }), 3, plain);
   assertEquals(text.endsWith("run 1 of 4 (batchSize=1 method.stepSize=1e-6 seed=1)"), true);
 });
 

@@ -100,11 +100,12 @@ Deno.test("runExperiment() measures with the clock that it is given, and has zer
   assertEquals(bitsOf(measured), bitsOf(timeless));
   // One tick from the start to the end of each of three steps and of each of four records.
   const atRecords = [0, 1, 2, 3];
-  assertEquals(measured.timing, { solverSeconds: 3, evaluationSeconds: 4, atRecords });
+  assertEquals(measured.timing, { solverSeconds: 3, evaluationSeconds: 4, atRecords, jobs: 1 });
   assertEquals(timeless.timing, {
     solverSeconds: 0,
     evaluationSeconds: 0,
     atRecords: [0, 0, 0, 0],
+    jobs: 1,
   });
 });
 
@@ -135,8 +136,8 @@ Deno.test("runExperiment() gives each run its own loss", async () => {
 Deno.test("runExperiment() reports the progress of each run up to its result", async () => {
   const events = await eventsOf(training({ seeds: [1, 2], record: { every: 1 } }));
   const seen = events.map((event) => {
-    if (event.kind === "notice") return event.text;
-    return [event.kind, event.kind === "done" ? event.done.plan.run : event.plan.run].join(" ");
+    if (event.kind === "done") return `done ${event.done.plan.run}`;
+    return event.kind === "progress" ? `progress ${event.plan.run}` : event.kind;
   });
   const ofRun = (run: number) => [...Array(3).fill(`progress ${run}`), `done ${run}`];
   assertEquals(seen, [...ofRun(1), ...ofRun(2)]);

@@ -26,9 +26,14 @@ const FILES = [
 
 async function filesOf(experiment: Experiment, context: ExperimentContext = {}) {
   const done: AnyDone[] = [];
+  let jobs = 1;
   for await (const event of runExperiment(experiment, context)) {
     if (event.kind === "done") done.push(event.done);
+    if (event.kind === "jobs") jobs = Math.max(jobs, event.jobs);
   }
+  const { pool } = context;
+  // With more jobs than runs, as many as those.
+  if (pool) assertEquals(jobs, Math.min(pool.jobs, experiment.runs.length));
   return qualityFiles(experiment, done);
 }
 

@@ -1,14 +1,16 @@
 import type { Plan } from "../../kinds/plan.ts";
 import { cut } from "../../figures/render/wrap.ts";
 import { oneLine } from "../../inert.ts";
-import { readable, valueText } from "../../numbers.ts";
+import { counted, readable, valueText } from "../../numbers.ts";
 import type { Io } from "./command.ts";
 import { CLEAR, LINE } from "./inert_io.ts";
 
 /** Milliseconds between two looks of the bar, and between two lines where there is no terminal. */
 const BAR_EVERY = 100;
 const LINE_EVERY = 5000;
+/** Characters of the bar; half as many where the line is short. */
 const BAR = 20;
+const SHORT_LINE = 80;
 /** The share that must be done before it says how long the rest takes. */
 const FORESEEABLE = 0.02;
 
@@ -16,7 +18,8 @@ type Screen = Pick<Io, "isTerminal" | "errColumns">;
 
 export interface Standing {
   readonly experiment: string;
-  readonly plan: Pick<Plan<unknown>, "run" | "seed" | "values">;
+  /** The runs that are going. */
+  readonly running: readonly Pick<Plan, "run" | "seed" | "values">[];
   /** Runs in the experiment. */
   readonly total: number;
   /** Share of what was asked for that is done, 0 to 1. */
@@ -25,6 +28,10 @@ export interface Standing {
   readonly computed: number;
   /** Examples seen by all runs that were computed. */
   readonly examples: number;
+  /** Runs that are computed at a time. */
+  readonly jobs: number;
+  /** Threads of each. */
+  readonly threads: number;
 }
 
 /** A line on standard error: written over on a terminal, a new one now and then elsewhere. */
@@ -61,26 +68,46 @@ export function statusLine(io: Io, now = () => performance.now()): StatusLine {
   };
 }
 
-/** `batch_size ━━━━━───── 45 % · 0:32 left · 8,000 examples/s · run 4 of 9 (batchSize=256 seed=1)` */
+/**
+ * `batch_size ━━━━━───── 45 % · 0:32 left · 8,000 examples/s · run 4 of 9 (batchSize=256 seed=1)`, and of
+ * several jobs `… · 0:32 left · runs 4–6, 8 of 9 · 8,000 examples/s · 4 jobs of 1 thread`.
+ */
 export function progressText(
-  { experiment, plan, total, done, computed, examples }: Standing,
+  { experiment, running, total, done, computed, examples, jobs, threads }: Standing,
   seconds: number,
   io: Screen,
 ): string {
-  const values = Object.entries({ ...plan.values, seed: plan.seed })
+  const left = computed < FORESEEABLE ? "–" : clockText((seconds * (1 - computed)) / computed);
+  const rate = `${readable(Math.round(examples / seconds))} examples/s`;
+  const runs = `${runsText(running.map(({ run }) => run))} of ${total}`;
+  const [{ values, seed }] = running;
+  const fields = Object.entries({ ...values, seed })
     .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
-  const parts = [
-    computed < FORESEEABLE ? "– left" : `${clockText((seconds * (1 - computed)) / computed)} left`,
-    `${readable(Math.round(examples / seconds))} examples/s`,
-    `run ${plan.run} of ${total} (${values})`,
-  ];
-  return barText(experiment, done, parts, io);
+  const parts = jobs === 1
+    ? [rate, `${runs} (${fields})`]
+    : [runs, rate, `${counted(jobs, "job")} of ${counted(threads, "thread")}`];
+  return barText(experiment, done, [`${left} left`, ...parts], io);
+}
+
+/** `run 4`, `runs 4, 5`, `runs 4–6, 8`; the numbers rise. */
+function runsText(runs: readonly number[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const run of runs) {
+    const range = ranges.at(-1);
+    if (range?.[1] === run - 1) range[1] = run;
+    else ranges.push([run, run]);
+  }
+  const texts = ranges.map(([first, last]) =>
+    first === last ? `${first}` : `${first}${last === first + 1 ? ", " : "–"}${last}`
+  );
+  return `${runs.length === 1 ? "run" : "runs"} ${texts.join(", ")}`;
 }
 
 /** `name ━━━━━───── 45 % · part · part`, the bar only on a terminal and no longer than its line. */
 export function barText(name: string, share: number, parts: readonly string[], io: Screen): string {
-  const filled = Math.round(share * BAR);
-  const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(BAR - filled)} ` : "";
+  const length = io.errColumns < SHORT_LINE ? BAR / 2 : BAR;
+  const filled = Math.round(share * length);
+  const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(length - filled)} ` : "";
   return onOneLine(`${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`, io);
 }
 

@@ -1,9 +1,17 @@
 import { z } from "zod";
+import type { Pool } from "../../runs/pool.ts";
 import type { Backend } from "../../threads/backend.ts";
 import type { Arguments, Io } from "../terminal/command.ts";
-import { readOptions } from "../terminal/options.ts";
+import { readOptions, wholeNumber } from "../terminal/options.ts";
+
+/** What computes: kernels with their threads, and workers where runs are computed at the same time. */
+export type Computer = Backend & { readonly pool: Pool | null };
 
 export const computing = {
+  jobs: wholeNumber(1, 256).optional().meta({
+    value: "N",
+    description: "Compute N runs at a time, 1 when left out. Results are the same",
+  }),
   threads: z.string().regex(/^-?\d+$/, "a whole number")
     .transform(Number).optional().meta({
       value: "N",
@@ -21,13 +29,22 @@ export async function checkBackend({ flags }: Arguments): Promise<void> {
   (await import("../../threads/backend.ts")).threadsFor(backend, threads);
 }
 
-export async function backendFor({ flags }: Arguments, io: Io): Promise<Backend> {
+export async function backendFor({ flags }: Arguments, io: Io): Promise<Computer> {
   // Loaded here, so that commands that compute nothing do not load the kernels.
   const { openBackend } = await import("../../threads/backend.ts");
-  const { backend: name, threads = "all" } = readOptions(options, flags);
+  const { openPool } = await import("../../runs/pool.ts");
+  const { backend: name, threads, jobs = 1 } = readOptions(options, flags);
   const { state } = await Deno.permissions.query({ name: "sys", kind: "systemMemoryInfo" });
   const memory = state === "granted" ? { limit: Deno.systemMemoryInfo().available } : {};
-  const backend = await openBackend({ backend: name, threads, ...memory });
+  const backend = await openBackend({ backend: name, threads: threads ?? "all", ...memory });
   if (backend.notice !== null) io.err(`${backend.notice}\n`);
-  return backend;
+  const pool = jobs === 1 ? null : openPool(backend, { jobs, ...threads && { threads } });
+  return {
+    ...backend,
+    pool,
+    [Symbol.dispose]() {
+      pool?.[Symbol.dispose]();
+      backend[Symbol.dispose]();
+    },
+  };
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { cpus, release } from "node:os";
-import type { Backend } from "../../threads/backend.ts";
 import settings from "../../../deno.json" with { type: "json" };
 import type { Circumstances } from "../../results/files.ts";
 import type { Setting } from "../../timing/samples/measurement.ts";
+import type { Computer } from "./backend.ts";
 import { codeSha256, programSha256 } from "./code.ts";
 import { readBytes } from "./folder.ts";
 import { type Blob, blobsOf, entriesOf, git, textOf } from "./git.ts";
@@ -13,7 +13,7 @@ import type { Session } from "./run_store.ts";
 export const CODE_PATHS = ["src", "deno.lock", "bench", "experiments", "deno.json"];
 
 /** What this process runs on, to be asked at the start: the code may be changed while it runs. */
-export async function sessionOf({ kernels, threads }: Backend): Promise<Session> {
+export async function sessionOf({ kernels, threads, pool }: Computer): Promise<Session> {
   return {
     version: settings.version,
     codeSha256: await codeSha256(),
@@ -22,7 +22,11 @@ export async function sessionOf({ kernels, threads }: Backend): Promise<Session>
     git: await gitState(),
     runtime: { ...Deno.version },
     machine: { ...machine(), release: release() },
-    backend: { name: kernels.backend, threads },
+    backend: {
+      name: kernels.backend,
+      threads: pool?.threads ?? threads,
+      jobs: pool?.jobs ?? 1,
+    },
     started: new Date().toISOString(),
   };
 }

@@ -15,8 +15,8 @@ import {
 } from "../../results/files.ts";
 import { countComplete, isPart, report } from "../../results/report.ts";
 import { shardText, type SweepShard } from "../../runs/shard.ts";
-import type { Backend } from "../../threads/backend.ts";
 import { EXIT, exitOfAll, type Io, quoted } from "../terminal/command.ts";
+import type { Computer } from "./backend.ts";
 import { execute, type Execution, runsToDo } from "./execute.ts";
 import { folderOf, type Found, LOCAL } from "./experiments.ts";
 import { clearFolder, namesIn, readBelow, writeFiles } from "./folder.ts";
@@ -67,14 +67,14 @@ async function resultIn(folder: string) {
  *
  * @throws {MachineError} When the machine failed, after what is there was written
  */
-export async function runJob(job: Job, backend: Backend, io: Io): Promise<number> {
+export async function runJob(job: Job, computer: Computer, io: Io): Promise<number> {
   const { found, shard, folder, session: { codeSha256 } } = job;
   if (shard !== null) {
     const { name, file, overrides, modules, experiment } = found;
     const sha256 = { plansSha256: plansSha256(experiment), codeSha256 };
     await writeShard(folder, { name, file, overrides, modules, shard, ...sha256 });
   }
-  const execution = await execute(found, backend, io, job);
+  const execution = await execute(found, computer, io, job);
   const exit = shard === null
     ? await finish(job, execution, io)
     : finishShard(job, shard, execution, io);
@@ -144,7 +144,7 @@ function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
 }
 
 /** Writes the files of an experiment; returns where, and what changed. */
-async function writeResult(job: Job, { done, started }: Execution): Promise<string> {
+async function writeResult(job: Job, { done, started, jobs, threads }: Execution): Promise<string> {
   const { found, folder, session, store, goesOn } = job;
   const { experiment, modules } = found;
   // Part of an experiment never takes the place of a whole result.
@@ -156,6 +156,7 @@ async function writeResult(job: Job, { done, started }: Execution): Promise<stri
   const earlier = store.earlier(done);
   const timing = timingFiles(experiment, done, {
     ...session,
+    backend: { ...session.backend, threads, jobs },
     started,
     ended: new Date().toISOString(),
     ...Object.keys(modules).length > 0 && { modules },

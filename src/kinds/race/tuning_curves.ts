@@ -41,7 +41,7 @@ function trainingsOf({ method, runs }: Entry, x: string): Trained[] {
         stopReason: trial.status,
         weightsSha256: "",
         datasetSha256: result.datasetSha256,
-        timing: { solverSeconds: 0, evaluationSeconds: 0, atRecords: [0] },
+        timing: { solverSeconds: 0, evaluationSeconds: 0, atRecords: [0], jobs: 1 },
       },
     }))
   );

@@ -31,6 +31,8 @@ export interface Timing {
   readonly evaluationSeconds: number;
   /** Solver seconds up to each record: one for each, in their order. */
   readonly atRecords: readonly number[];
+  /** Runs that were computed at a time, this one among them: each slows down the others. */
+  readonly jobs: number;
 }
 
 /** What comes of a run that trains: its records, and how it ended. */

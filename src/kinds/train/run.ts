@@ -61,7 +61,7 @@ export type Watch = (record: CurveRecord, weights: Vector) => void;
  */
 export function* train(
   plan: Plan<TrainSpec>,
-  { problem, clock, signal }: RunContext,
+  { problem, clock, jobs = 1, signal }: RunContext,
   registries: TrainRegistries,
   watch: Watch = () => {},
 ): Generator<Progress, Curve> {
@@ -124,7 +124,7 @@ export function* train(
     ...classNames && { classNames },
     ...plan.spec.keep === "weights" && { weights: { layers, values: [...values] } },
     ...tape && size === 2 && { path: { tape, minima, places } },
-    timing: { solverSeconds, evaluationSeconds, atRecords },
+    timing: { solverSeconds, evaluationSeconds, atRecords, jobs },
   };
 }
 

@@ -121,10 +121,11 @@ const timings = defineTable({
     evaluationSeconds: value("Seconds spent evaluating loss and accuracy for the records"),
     stepsPerSecond: value("Steps ÷ solver_seconds"),
     examplesPerSecond: value("Examples ÷ solver_seconds"),
+    jobs: value("Runs that were computed at a time: each slows down the others"),
   },
   rows: (done: readonly Trained[]) =>
     done.map((one) => {
-      const { solverSeconds, evaluationSeconds } = one.result.timing;
+      const { solverSeconds, evaluationSeconds, jobs } = one.result.timing;
       const { iteration, examples } = lastOf(one);
       const rate = (count: number) => solverSeconds > 0 ? count / solverSeconds : null;
       return row(one, {
@@ -132,6 +133,7 @@ const timings = defineTable({
         evaluationSeconds,
         stepsPerSecond: rate(iteration),
         examplesPerSecond: rate(examples),
+        jobs,
       });
     }),
 });

@@ -212,7 +212,9 @@ Deno.test("seconds of a curve do not enter the quality plane", async () => {
   const { experiment, done } = await made({}, () => 123456.75);
   const later = done.map((one) => {
     const atRecords = one.result.records.map(() => 9);
-    return but(one, { timing: { solverSeconds: 77.25, evaluationSeconds: 88.5, atRecords } });
+    return but(one, {
+      timing: { solverSeconds: 77.25, evaluationSeconds: 88.5, atRecords, jobs: 1 },
+    });
   });
   assertEquals(qualityFiles(experiment, later), qualityFiles(experiment, done));
 });

@@ -354,18 +354,21 @@ Deno.test("train() counts the seconds of steps and of measurements apart, and no
     solverSeconds: 0,
     evaluationSeconds: 5 * 11,
     atRecords: Array(11).fill(0),
+    jobs: 1,
   });
   // Recorded at 0, 1, 2, 3, 4, 6, 8 and 10.
   assertEquals(timed({ record: "geometric" }, (tick) => ({ onGradient: () => tick(3) })), {
     solverSeconds: 3 * 10,
     evaluationSeconds: 0,
     atRecords: [0, 3, 6, 9, 12, 18, 24, 30],
+    jobs: 1,
   });
   // The time of those who watch it belongs to neither.
   assertEquals(timed({}, () => ({}), 100), {
     solverSeconds: 0,
     evaluationSeconds: 0,
     atRecords: Array(11).fill(0),
+    jobs: 1,
   });
 });
 
