@@ -33,7 +33,13 @@ for (const batchSize of [1, 256, EXAMPLES]) {
     const problem = classifier({ dataset: images, loss: { name: "svm" }, kernels, team });
     const weights = startingWeights(kernels.allocate(problem.size));
     const next = batches(EXAMPLES, batchSize, stream(1, "batches"));
-    const context = { ...problem, steps: null, stepsPerEpoch: steps, isStochastic };
+    const context = {
+      ...problem,
+      steps: null,
+      stepsPerEpoch: steps,
+      isStochastic,
+      hasHessian: false,
+    };
     const step = make({ stepSize }, context);
     const trace = { usedStepSize: null, clippedSteps: null };
     const now: Moment = { iteration: 0, epoch: 0, rng: stream(1, "search"), trace };
