@@ -7,7 +7,7 @@ import { commentedFile } from "../experiment/template.ts";
 import { registries } from "../kinds/mod.ts";
 import { type Command, EXIT, quoted } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
-import { EXPERIMENTS, shippedNames } from "./work/experiments.ts";
+import { DEFAULT, EXPERIMENTS, shippedNames } from "./work/experiments.ts";
 import { reading, readText, writeNew } from "./work/folder.ts";
 import { placesOf } from "./work/paths.ts";
 
@@ -24,7 +24,7 @@ export const newCommand: Command = {
   summary: "Write an experiment file to begin with, in which each field says what it means.",
   usage: "deno task new NAME [--kind KIND]",
   details:
-    `The file is NAME.jsonc, and runs as it is: it is the first shipped experiment of its kind with
+    `The file is NAME.jsonc, and runs as it is: it is a shipped experiment of its kind with
 comments. What is there already is never replaced.
 
 Exit codes: 0 fine, 1 the machine failed, 2 wrong usage, or the file is there already.`,
@@ -53,9 +53,9 @@ Exit codes: 0 fine, 1 the machine failed, 2 wrong usage, or the file is there al
   },
 };
 
-/** The fields of the first shipped experiment of a kind. */
+/** The fields of the shipped experiment that is run by default, or of the first one of its kind. */
 async function shippedFields(kind: string): Promise<Record<string, unknown>> {
-  for (const name of await shippedNames()) {
+  for (const name of [DEFAULT, ...await shippedNames()]) {
     const file = `${EXPERIMENTS}/${name}.jsonc`;
     const text = await reading(file, readText);
     const { $schema, kind: own = KINDS[0], ...fields } = experimentFields(text, file);

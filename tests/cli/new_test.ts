@@ -73,7 +73,7 @@ Deno.test("new writes what can be read at a glance", async () => {
     for (
       const part of [
         '\n  // The heading of table and chart\n  "title": "other",\n',
-        '    // (or "cifar10", "toy")\n    "name": "synthetic",\n',
+        '    // (or "cifar10", "csv", "idx", "libsvm", "npy", "npz", "random", "toy")\n    "name": "synthetic",\n',
         '"zip": { "batchSize": [1, 256, "full"], "method.stepSize": [3e-8, 1e-6, 1e-6] },\n',
         '    "epochs": 5\n    // It may have more:\n    //   iterations: Steps\n',
         "  //   lastBatch: What becomes of the last batch of an epoch where it would be\n" +
