@@ -29,6 +29,7 @@ export const bench: Command = {
   step         Steps of batch 1 to 50,000, evaluation and loading, next to plain loops
   losses       A step with a batch of 256 by each loss
   methods      A step of each update rule with batches of 1, 256 and all
+  network      A step of a network of 3073-64-10 with batches of 1, 64, 256 and all
   ladder       The scores kernel from the plain loop to the one in use
   peers        The same step in plain loops, mathjs, ml-matrix and TensorFlow.js
   rng          Random numbers, and the synthetic images that are made of them

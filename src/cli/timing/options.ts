@@ -14,6 +14,7 @@ export const FILES = [
   "step",
   "losses",
   "methods",
+  "network",
   "ladder",
   "peers",
   "rng",
