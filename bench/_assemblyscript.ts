@@ -5,7 +5,14 @@ import asc from "assemblyscript/asc";
  * to where they are used, and V8 runs out of registers. See docs/kernels.md.
  */
 const FLAGS = ["--enable", "simd", "--enable", "threads", "--runtime", "stub", "--noAssert"];
-const MEMORY = ["--importMemory", "--sharedMemory", "--maximumMemory", "65536"];
+const MEMORY = [
+  "--importMemory",
+  "--initialMemory",
+  "1",
+  "--sharedMemory",
+  "--maximumMemory",
+  "65536",
+];
 
 /** The sources of the kernels, in the order in which they are put together. */
 export const KERNELS = [

@@ -1,67 +1,84 @@
 /** gradient[c][k] = Σ coefficients[i][c]·block[i][k], in tiles whose sums stay in registers. */
 
 /**
- * gradient += coefficients of all rows, `step1` bytes apart, times 1 or 2 vectors of columns, for 1
- * or 5 classes. The sums stay in registers while the rows pass by, in order.
+ * g[c] += Σ y[c][i]·x[i] over all rows i, for 1 or 2 vectors of columns and 1, 4 or 5 classes c. The sums stay
+ * in registers while the rows pass by, in order.
  */
 @inline
 function accumulateTile(
-  g0: usize, gradientRow: usize, coefficients: usize, step1: usize, x: usize, rows: usize,
-  isFresh: bool, two: bool, five: bool,
+  g0: usize, gRow: usize, y0: usize, yRow: usize, x: usize, xRow: usize, rows: usize, isFresh: bool,
+  two: bool, wide: i32,
 ): void {
-  const g1 = g0 + gradientRow, g2 = g1 + gradientRow, g3 = g2 + gradientRow, g4 = g3 + gradientRow;
+  const g1 = g0 + gRow, g2 = g1 + gRow, g3 = g2 + gRow, g4 = g3 + gRow;
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0; // first columns, for each class
   let b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0; // second columns
-  if (!isFresh) {
-    a0 = v128.load(g0);
-    if (two) b0 = v128.load(g0, 16);
-    if (five) unroll: for (const c of [1, 2, 3, 4]) {
-      a[c] = v128.load(g[c]);
-      if (two) b[c] = v128.load(g[c], 16);
-    }
+  if (!isFresh) unroll: for (const c of [0, 1, 2, 3, 4]) if (c < wide) {
+    a[c] = v128.load(g[c]);
+    if (two) b[c] = v128.load(g[c], 16);
   }
   let p: v128, q = a0, t: v128;
-  const end4 = x + (rows & ~3) * ROW, end1 = x + rows * ROW;
-  let y0 = coefficients, y1 = y0 + step1, y2 = y1 + step1, y3 = y2 + step1;
-  const step4 = step1 << 2;
-  // Four rows a turn, and then one.
-  unroll: for (const n of [4, 1]) while (x < end[n]) {
-    unroll: for (const i of [0, 1, 2, 3]) if (i < n) {
-      p = v128.load(x, i * ROW);
-      if (two) q = v128.load(x, i * ROW + 16);
-      t = v128.load32_splat(y[i]);
-      a0 = multiplyAdd(a0, t, p);
-      if (two) b0 = multiplyAdd(b0, t, q);
-      if (five) unroll: for (const c of [1, 2, 3, 4]) {
-        t = v128.load32_splat(y[i], 4 * c);
+  let y1 = y0 + yRow, y2 = y1 + yRow, y3 = y2 + yRow, y4 = y3 + yRow;
+  const end8 = y0 + ((rows & ~7) << 2), end1 = y0 + (rows << 2);
+  // Eight rows a turn, and then one.
+  unroll: for (const n of [8, 1]) while (y0 < end[n]) {
+    unroll: for (const i of [0, 1, 2, 3, 4, 5, 6, 7]) if (i < n) {
+      p = v128.load(x);
+      if (two) q = v128.load(x, 16);
+      x += xRow;
+      unroll: for (const c of [0, 1, 2, 3, 4]) if (c < wide) {
+        t = v128.load32_splat(y[c], 4 * i);
         a[c] = multiplyAdd(a[c], t, p);
         if (two) b[c] = multiplyAdd(b[c], t, q);
       }
     }
-    x += n * ROW;
-    unroll: for (const i of [0, 1, 2, 3]) if (i < n) y[i] += step[n];
+    unroll: for (const c of [0, 1, 2, 3, 4]) if (c < wide) y[c] += 4 * n;
   }
-  v128.store(g0, a0);
-  if (two) v128.store(g0, b0, 16);
-  if (five) unroll: for (const c of [1, 2, 3, 4]) {
+  unroll: for (const c of [0, 1, 2, 3, 4]) if (c < wide) {
     v128.store(g[c], a[c]);
     if (two) v128.store(g[c], b[c], 16);
   }
 }
 
-/** The gradient of 1 or 2 vectors of columns, for all classes. */
+/** One or two vectors of columns, for all classes. */
 @inline
 function accumulateColumns(
-  g: usize, gradientRow: usize, coefficients: usize, classes: usize, x: usize, rows: usize,
+  g: usize, gRow: usize, y: usize, yRow: usize, classes: usize, x: usize, xRow: usize, rows: usize,
   isFresh: bool, two: bool,
 ): void {
-  const coefficientsRow = classes << 2;
+  const fours = classesInFours(classes);
   let c: usize = 0;
-  unroll: for (const five of [true, false]) while ((five ? c + 4 : c) < classes) {
-    accumulateTile(g, gradientRow, coefficients, coefficientsRow, x, rows, isFresh, two, five);
-    g += five ? 5 * gradientRow : gradientRow;
-    coefficients += five ? 20 : 4;
-    c += five ? 5 : 1;
+  unroll: for (const wide of [4, 5, 1]) for (; c + wide <= (wide == 4 ? fours : classes); c += wide) {
+    accumulateTile(g, gRow, y, yRow, x, xRow, rows, isFresh, two, wide);
+    g += wide * gRow;
+    y += wide * yRow;
+  }
+}
+
+/**
+ * g[c][k] += Σ y[c][i]·x[i][k] over rows i, for `count` columns k: y is (classes, rows), and rows of y, x and g
+ * lie yRow, xRow and gRow bytes apart.
+ */
+@inline
+function accumulateAll(
+  g: usize, gRow: usize, y: usize, yRow: usize, classes: usize, x: usize, xRow: usize, rows: usize,
+  count: usize, isFresh: bool,
+): void {
+  let k: usize = 0;
+  unroll: for (const two of [true, false]) while (k + (two ? 7 : 3) < count) {
+    const at = k << 2;
+    accumulateColumns(g + at, gRow, y, yRow, classes, x + at, xRow, rows, isFresh, two);
+    k += two ? 8 : 4;
+  }
+  for (; k < count; k++) {
+    const at = k << 2;
+    for (let c: usize = 0; c < classes; c++) {
+      const entry = g + at + c * gRow, own = y + c * yRow;
+      let sum: f32 = isFresh ? 0 : load<f32>(entry);
+      for (let i: usize = 0; i < rows; i++) {
+        sum += load<f32>(own + (i << 2)) * load<f32>(x + i * xRow + at);
+      }
+      store<f32>(entry, sum);
+    }
   }
 }
 
@@ -76,29 +93,20 @@ export function accumulate(
     outer(gradient, coefficients, block, columns, classes);
     return;
   }
+  // One class after another, where `scores` has its sums: loads that come together then lie alike.
+  const y = block + chunks * chunk;
+  let to = y;
+  for (let c: usize = 0; c < classes; c++) {
+    let from = coefficients + (c << 2);
+    for (let i: usize = 0; i < rows; i++, to += 4, from += coefficientsRow) {
+      store<f32>(to, load<f32>(from));
+    }
+  }
   for (let q: usize = 0; q < chunks; q++) {
     const from = q * CHUNK;
     const count = min(CHUNK, columns - from);
-    const x = block + q * chunk;
-    const g = gradient + (from << 2);
-    let k: usize = 0;
-    unroll: for (const two of [true, false]) while (k + (two ? 7 : 3) < count) {
-      const at = k << 2;
-      accumulateColumns(g + at, gradientRow, coefficients, classes, x + at, rows, isFresh, two);
-      k += two ? 8 : 4;
-    }
-    for (; k < count; k++) {
-      const at = k << 2;
-      for (let c: usize = 0; c < classes; c++) {
-        const entry = g + at + c * gradientRow;
-        let sum: f32 = isFresh ? 0 : load<f32>(entry);
-        for (let i: usize = 0; i < rows; i++) {
-          const coefficient = load<f32>(coefficients + i * coefficientsRow + (c << 2));
-          sum += coefficient * load<f32>(x + i * ROW + at);
-        }
-        store<f32>(entry, sum);
-      }
-    }
+    const g = gradient + (from << 2), x = block + q * chunk;
+    accumulateAll(g, gradientRow, y, rows << 2, classes, x, ROW, rows, count, isFresh);
   }
 }
 

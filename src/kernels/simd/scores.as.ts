@@ -1,69 +1,66 @@
 /** scores[i][c] = Σ block[i][k]·weights[c][k], in tiles whose sums stay in registers. */
 
 /**
- * sums += products of 1 or 2 rows of a chunk with 1 or 5 rows of weights, in four lanes each. With
+ * sums += products of 1 or 2 rows of a chunk with 1, 4 or 5 rows of weights, in four lanes each. With
  * two rows and five classes, ten sums stay in registers and seven loads feed ten products.
  */
 @inline
 function scoresTile(
   sums: usize, sumsRow: usize, x: usize, w0: usize, weightsRow: usize, bytes: usize, isFirst: bool,
-  two: bool, five: bool,
+  two: bool, wide: i32,
 ): void {
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0; // of the first row, for each class
   let b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0; // of the second row
   if (!isFirst) {
     a0 = v128.load(sums);
-    if (five) unroll: for (const c of [1, 2, 3, 4]) a[c] = v128.load(sums, 16 * c);
+    unroll: for (const c of [1, 2, 3, 4]) if (c < wide) a[c] = v128.load(sums, 16 * c);
     if (two) {
       const next = sums + sumsRow;
       b0 = v128.load(next);
-      if (five) unroll: for (const c of [1, 2, 3, 4]) b[c] = v128.load(next, 16 * c);
+      unroll: for (const c of [1, 2, 3, 4]) if (c < wide) b[c] = v128.load(next, 16 * c);
     }
   }
   let w1 = w0 + weightsRow, w2 = w1 + weightsRow, w3 = w2 + weightsRow, w4 = w3 + weightsRow;
-  let p: v128, q = a0, t: v128;
-  const end4 = x + (bytes & ~63), end1 = x + bytes;
-  const step4: usize = 64, step1: usize = 16;
-  // Four vectors a turn, and then one.
-  unroll: for (const n of [4, 1]) for (; x < end[n]; x += step[n], w0 += step[n]) {
-    unroll: for (const v of [0, 1, 2, 3]) if (v < n) {
+  let p: v128, q = a0, t: v128, y = x + ROW;
+  const end8 = x + (bytes & ~127), end1 = x + bytes;
+  const step8: usize = 128, step1: usize = 16;
+  // Eight vectors a turn, and then one.
+  unroll: for (const n of [8, 1]) for (; x < end[n]; x += step[n], y += step[n], w0 += step[n]) {
+    unroll: for (const v of [0, 1, 2, 3, 4, 5, 6, 7]) if (v < n) {
       p = v128.load(x, 16 * v);
-      if (two) q = v128.load(x, ROW + 16 * v);
+      if (two) q = v128.load(y, 16 * v);
       t = v128.load(w0, 16 * v);
       a0 = multiplyAdd(a0, p, t);
       if (two) b0 = multiplyAdd(b0, q, t);
-      if (five) {
-        unroll: for (const c of [1, 2, 3, 4]) {
-          t = v128.load(w[c], 16 * v);
-          a[c] = multiplyAdd(a[c], p, t);
-          if (two) b[c] = multiplyAdd(b[c], q, t);
-        }
-        if (v == n - 1) unroll: for (const c of [1, 2, 3, 4]) w[c] += step[n];
+      unroll: for (const c of [1, 2, 3, 4]) if (c < wide) {
+        t = v128.load(w[c], 16 * v);
+        a[c] = multiplyAdd(a[c], p, t);
+        if (two) b[c] = multiplyAdd(b[c], q, t);
       }
+      if (v == n - 1) unroll: for (const c of [1, 2, 3, 4]) if (c < wide) w[c] += step[n];
     }
   }
   v128.store(sums, a0);
-  if (five) unroll: for (const c of [1, 2, 3, 4]) v128.store(sums, a[c], 16 * c);
+  unroll: for (const c of [1, 2, 3, 4]) if (c < wide) v128.store(sums, a[c], 16 * c);
   if (two) {
     const next = sums + sumsRow;
     v128.store(next, b0);
-    if (five) unroll: for (const c of [1, 2, 3, 4]) v128.store(next, b[c], 16 * c);
+    unroll: for (const c of [1, 2, 3, 4]) if (c < wide) v128.store(next, b[c], 16 * c);
   }
 }
 
-/** The sums of 1 or 2 rows of a chunk, for all classes. */
+/** The sums of all rows of a chunk, for 1, 4 or 5 classes. */
 @inline
-function scoresOfRows(
-  sums: usize, x: usize, w: usize, weightsRow: usize, bytes: usize, classes: usize, isFirst: bool,
-  two: bool,
+function scoresOfClasses(
+  sums: usize, sumsRow: usize, x: usize, rows: usize, w: usize, weightsRow: usize, bytes: usize,
+  isFirst: bool, wide: i32,
 ): void {
-  const sumsRow = classes << 4;
-  let c: usize = 0;
-  unroll: for (const five of [true, false]) while ((five ? c + 4 : c) < classes) {
-    scoresTile(sums, sumsRow, x, w, weightsRow, bytes, isFirst, two, five);
-    sums += five ? 80 : 16;
-    w += five ? 5 * weightsRow : weightsRow;
-    c += five ? 5 : 1;
+  for (let left = rows; left > 0; x += 2 * ROW, sums += sumsRow << 1, left -= 2) {
+    if (left == 1) {
+      scoresTile(sums, sumsRow, x, w, weightsRow, bytes, isFirst, false, wide);
+      break;
+    }
+    scoresTile(sums, sumsRow, x, w, weightsRow, bytes, isFirst, true, wide);
   }
 }
 
@@ -80,11 +77,13 @@ export function scores(
     const bytes = (min(CHUNK, columns - from) & ~3) << 2;
     if (bytes == 0 && q > 0) break;
     const isFirst = q == 0;
-    const w = weights + (from << 2);
-    let sum = sums, row = x;
-    for (let i: usize = 0; i < rows; sum += sumsRow << 1, row += 2 * ROW, i += 2) {
-      if (i + 1 < rows) scoresOfRows(sum, row, w, weightsRow, bytes, classes, isFirst, true);
-      else scoresOfRows(sum, row, w, weightsRow, bytes, classes, isFirst, false);
+    let w = weights + (from << 2), sum = sums;
+    const fours = classesInFours(classes);
+    let c: usize = 0;
+    unroll: for (const wide of [4, 5, 1]) for (; c + wide <= (wide == 4 ? fours : classes); c += wide) {
+      scoresOfClasses(sum, sumsRow, x, rows, w, weightsRow, bytes, isFirst, wide);
+      sum += wide << 4;
+      w += wide * weightsRow;
     }
   }
   // The last one to three columns, then (lane 0 + lane 2) + (lane 1 + lane 3).
