@@ -23,8 +23,7 @@ const options = z.strictObject({
 export const newCommand: Command = {
   summary: "Write an experiment file to begin with, in which each field says what it means.",
   usage: "deno task new NAME [--kind KIND]",
-  details:
-    `The file is NAME.jsonc, and runs as it is: it is a shipped experiment of its kind with
+  details: `The file is NAME.jsonc, and runs as it is: it is a shipped experiment of its kind with
 comments. What is there already is never replaced.
 
 Exit codes: 0 fine, 1 the machine failed, 2 wrong usage, or the file is there already.`,
