@@ -29,7 +29,7 @@ measureCeiling();
 for (const batchSize of [1, 256, EXAMPLES]) {
   const steps = Math.ceil(EXAMPLES / batchSize);
   const isStochastic = batchSize < EXAMPLES;
-  for (const { name, make } of rules) {
+  for (const { name, make, example } of rules) {
     const problem = classifier({ dataset: images, loss: { name: "svm" }, kernels, team });
     const weights = startingWeights(kernels.allocate(problem.size));
     const next = batches(EXAMPLES, batchSize, stream(1, "batches"));
@@ -40,7 +40,7 @@ for (const batchSize of [1, 256, EXAMPLES]) {
       isStochastic,
       hasHessian: false,
     };
-    const step = make({ stepSize }, context);
+    const step = make({ ...example, stepSize }, context);
     const trace = { usedStepSize: null, clippedSteps: null };
     const now: Moment = { iteration: 0, epoch: 0, rng: stream(1, "search"), trace };
     measure({
