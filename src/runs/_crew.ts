@@ -73,11 +73,6 @@ export class Crew {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Whether a worker has been started. */
-  get isStarted(): boolean {
-    return this.#workers.length > 0;
-  }
-
   /** Has the workers end. */
   close(): void {
     for (const worker of this.#workers.splice(0)) worker?.close();

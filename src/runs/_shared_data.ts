@@ -10,6 +10,7 @@ interface Located {
 
 /** Kernels whose memory threads can share; null of others. */
 export function sharing(kernels: Kernels): SimdKernels | null {
+  // The contract of kernels does not say of which kind they are; only these have `shared`.
   return "shared" in kernels ? kernels as unknown as SimdKernels : null;
 }
 
@@ -28,12 +29,13 @@ export function fromShared(data: unknown, kernels: SimdKernels | null): unknown 
   return withEach(data, (value) => {
     if (ArrayBuffer.isView(value)) return value;
     if (kernels === null || !isRecord(value) || !isRecord(value.address)) return undefined;
-    return kernels.arrayAt((value as unknown as Located).address);
+    return kernels.arrayAt((value as unknown as Located).address); // as `toShared` made it
   });
 }
 
 /** Bytes in memory that threads can share. */
 export function sharedBytes(length: number): Uint8Array {
+  // As in `_memory.ts`: TypeScript takes arrays over an ArrayBuffer only.
   return new Uint8Array(new SharedArrayBuffer(length) as unknown as ArrayBuffer);
 }
 

@@ -97,11 +97,10 @@ export async function* runExperiment<Spec, Result extends Outcome>(
   const { backend = { kernels: referenceKernels("f32"), team: null }, shard = null } = context;
   using _turn = turnOf(backend.kernels);
   using _data = backend.kernels.scope();
-  const since = context.clock?.();
   const data = new RunData(experiment, backend, context);
   const finished: Done<Spec, Result>[] = [];
   const runAll = (plans: readonly Plan<Spec>[]) =>
-    runPlans(plans, experiment, context, data, since) as AsyncGenerator<RunEvent<Spec, Result>>;
+    runPlans(plans, experiment, context, data) as AsyncGenerator<RunEvent<Spec, Result>>;
   try {
     await readForAgain(experiment, context, data);
     for await (const event of runAll(runsOfShard(runs, shard))) {
@@ -143,7 +142,6 @@ async function* runPlans(
   experiment: Experiment,
   { store, signal, clock, pool }: ExperimentContext,
   data: RunData,
-  since: number | undefined,
 ): AsyncGenerator<RunEvent> {
   const { kind } = experiment;
   const stored = new Map<Plan<unknown>, Outcome>();
@@ -182,7 +180,7 @@ async function* runPlans(
   // Workers know the built-in things by themselves, and nothing else.
   const perform = experiment.registries === registries && pool?.perform || performHere;
   try {
-    for await (const event of perform(missing, { kind, data, clock, since, signal })) {
+    for await (const event of perform(missing, { kind, data, clock, signal })) {
       if (event.kind === "progress") examples.set(event.plan, event.progress.examples);
       if (event.kind !== "result") {
         yield event;

@@ -25,8 +25,6 @@ export interface Work {
   readonly data: RunData;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: (() => number) | undefined;
-  /** What the clock said when the experiment began. */
-  readonly since?: number | undefined;
   /** Runs that are computed at a time, one when left out. */
   readonly jobs?: number;
   /** Ends the runs that are going, with what they have, and starts no other. */

@@ -22,20 +22,14 @@ export interface PoolOptions {
   readonly jobs?: number;
   /** Threads of each; the cores that are left over when left out. */
   readonly threads?: number;
-  /**
-   * Seconds for which runs are computed on the calling thread before any worker is started: short
-   * experiments are done by then. 0 when left out.
-   */
-  readonly patience?: number;
 }
 
 /** Bytes of memory that a run should find: there are no more jobs than have as much. */
 const ROOM = 0x400_0000;
 
 /**
- * Opens a pool of workers that share what a machine has in its memory; they start when there is
- * something to do. Results do not depend on it. Where the host has no
- * shared memory, all stays on the calling thread.
+ * Opens a pool of workers that share what a machine has in its memory; they start when there is something to do. Results do not depend on it. Where
+ * the host has no shared memory, all stays on the calling thread.
  *
  * Close it with `using`, or workers keep the process alive. They read this package's own files: Deno
  * asks for the permission.
@@ -70,7 +64,7 @@ export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
     return { jobs: 1, threads: 1, perform: performHere, [Symbol.dispose]() {} };
   }
   const cores = navigator.hardwareConcurrency;
-  const { jobs: most = cores, patience = 0 } = options;
+  const { jobs: most = cores } = options;
   const kernels = sharing(machine.kernels);
   const threadsOf = (jobs: number) =>
     options.threads ?? (kernels === null ? 1 : Math.max(1, Math.floor(cores / jobs)));
@@ -83,22 +77,8 @@ export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
     return kernels.rooms(Math.max(1, Math.min(jobs, Math.floor((to - from) / ROOM))));
   }
 
-  /** Performs runs here until time is up; takes those that are done from the queue. */
-  async function* begin(queue: Plan[], work: Work): AsyncGenerator<Performed, void> {
-    const { clock = () => 0, since = 0 } = work;
-    for await (const event of performHere([...queue], work)) {
-      yield event;
-      if (event.kind === "result") queue.shift();
-      // The run that is going is begun again by a worker.
-      if (queue.length > 1 && clock() - since >= patience) return;
-    }
-  }
-
   async function* perform(plans: readonly Plan[], work: Work): AsyncGenerator<Performed, void> {
     const queue = [...plans];
-    const { clock = () => 0, since = 0 } = work;
-    const isEarly = !crew.isStarted && clock() - since < patience;
-    if (isEarly && queue.length > 1) yield* begin(queue, work);
     while (queue.length > 1 && !work.signal?.aborted) {
       const rooms = roomsFor(Math.min(most, queue.length));
       const [jobs, threads] = [rooms.length, threadsOf(rooms.length)];

@@ -131,7 +131,7 @@ function methodIn(exports: Readonly<Record<string, unknown>>): MethodLeaf {
   if (methods.leaves.some((one) => one.name === name)) {
     throw new InputError(`its name "${name}" is that of a built-in method: give it another`);
   }
-  return given as unknown as MethodLeaf;
+  return given as unknown as MethodLeaf; // what could be asked of it was
 }
 
 /** The same method, whose author's mistakes are the user's errors, and not the program's. */
