@@ -69,10 +69,11 @@ export async function* piecesOf(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { place, size } = await fileAt(path, storage);
   using file = await Deno.open(place).catch(unreadable(place));
-  const [head, rest] = [await readPiece(file, place), pieces(file, place)];
+  const head = await readPiece(file, place);
+  const all = joined(head, pieces(file, place));
   const isGzip = GZIP.every((byte, i) => head?.[i] === byte);
   let since = 0;
-  for await (const piece of isGzip ? unpacked(place, head, rest) : joined(head, rest)) {
+  for await (const piece of isGzip ? unpacked(place, all) : all) {
     yield piece;
     since += piece.length;
     if (since < TURN) continue;
@@ -103,14 +104,17 @@ async function* joined(
   yield* rest;
 }
 
+/** What is gzipped, in one piece or in several that follow each other. */
 async function* unpacked(
   place: string,
-  head: Uint8Array<ArrayBuffer> | null,
-  rest: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  packed: AsyncIterable<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const packed = ReadableStream.from(joined(head, rest));
+  const [{ pipeline, Readable }, { createGunzip }] = await Promise.all([
+    import("node:stream"),
+    import("node:zlib"),
+  ]);
   try {
-    yield* packed.pipeThrough(new DecompressionStream("gzip"));
+    yield* pipeline(Readable.from(packed), createGunzip({ chunkSize: PIECE }), () => {});
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`Cannot read "${place}": its gzip data is cut or damaged`);

@@ -5,6 +5,7 @@ import { examplesIn } from "./_arrays.ts";
 import { datasetOf, partOptions } from "./_examples.ts";
 import { bytesOf } from "./_files.ts";
 import { parseNpy } from "./_npy.ts";
+import { unzipped } from "./_zip.ts";
 import { defineDataset } from "./dataset.ts";
 
 const ENDING = ".npy";
@@ -29,11 +30,14 @@ export const npz = defineDataset({
       (testFeatures === undefined) === (testLabels === undefined),
       "dataset.testLabels: must be given with dataset.testFeatures, and only with it",
     );
-    const members = await unzipped(await bytesOf(file, storage), file);
+    const wanted = [features, labels, testFeatures, testLabels].map((name) => `${name}${ENDING}`);
+    const members = await unzipped(await bytesOf(file, storage), wanted, file);
+    const names = [...members.keys()].filter((name) => name.endsWith(ENDING))
+      .map((name) => name.slice(0, -ENDING.length));
     const read = (key: string, name: string) => {
-      const bytes = members.get(name);
-      if (bytes !== undefined) return parseNpy(bytes, `"${file}", array "${name}"`);
-      const hint = suggest(name, [...members.keys()]);
+      const bytes = members.get(`${name}${ENDING}`);
+      if (bytes) return parseNpy(bytes, `"${file}", array "${name}"`);
+      const hint = suggest(name, names);
       throw new InputError(`dataset.${key}: "${file}" has no array "${inertWord(name)}"${hint}`);
     };
     const pairs = [{ features: read("features", features), labels: read("labels", labels) }];
@@ -46,16 +50,3 @@ export const npz = defineDataset({
     return datasetOf("npz", examplesIn(pairs), options, storage);
   },
 });
-
-/** The arrays of an archive by their names. */
-async function unzipped(bytes: Uint8Array, path: string): Promise<Map<string, Uint8Array>> {
-  const { unzipSync } = await import("fflate"); // not needed for other files
-  try {
-    const members = unzipSync(bytes, { filter: ({ name }) => name.endsWith(ENDING) });
-    return new Map(
-      Object.entries(members).map(([name, data]) => [name.slice(0, -ENDING.length), data]),
-    );
-  } catch {
-    throw new InputError(`Cannot read "${path}" as it is no zip archive, or was cut or damaged`);
-  }
-}

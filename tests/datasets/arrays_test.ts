@@ -450,6 +450,13 @@ Deno.test("npy() refuses test examples without labels, and those of another shap
   );
 });
 
+/** An archive with other bits in one place, which is counted from where some bytes are. */
+function flipped(archive: Uint8Array, bytes: readonly number[], at: number, bits: number) {
+  const from = archive.findIndex((_, i) => bytes.every((byte, k) => archive[i + k] === byte));
+  return archive.with(from + at, archive[from + at] ^ bits);
+}
+const DIRECTORY = [0x50, 0x4b, 1, 2]; // how its entries begin
+
 const NPZ_REFUSED: readonly (readonly [
   what: string,
   bytes: Uint8Array,
@@ -476,6 +483,22 @@ const NPZ_REFUSED: readonly (readonly [
       'Cannot read "a.npz" as it is no zip archive, or was cut or damaged',
     ] as const
   ),
+  ...([0, 9] as const).flatMap((level) => {
+    const archive = zipSync(ARRAYS, { level });
+    return Object.entries({
+      "a checksum": flipped(archive, DIRECTORY, 16, 1),
+      "a size": flipped(archive, DIRECTORY, 24, 1),
+      "a size, which no memory has now,": flipped(archive, DIRECTORY, 27, 0xf0),
+      ...level === 0 && { "a number": flipped(archive, [...LETTERS], 80, 1) },
+    }).map(([what, bytes]) =>
+      [
+        `${what} that was damaged, with compression ${level}`,
+        bytes,
+        KERAS,
+        'Cannot read "a.npz": its member "x_train.npy" was damaged',
+      ] as const
+    );
+  }),
   [
     "test features without labels",
     zipSync(ARRAYS),

@@ -49,6 +49,9 @@ const SAME: Readonly<Record<string, readonly [text: string | Uint8Array, options
   ],
   "with numbers in other forms": ["x,y,kind\n+1.0,.2e1,b\n3.,4e0,a\n5E0,60e-1,b\n7,8,a\n"],
   "gzipped": [await gzipped(FOUR)],
+  "gzipped in two pieces, one after the other": [
+    Uint8Array.of(...await gzipped(FOUR.slice(0, 20)), ...await gzipped(FOUR.slice(20))),
+  ],
   "with columns that are left out": [
     "id,x,y,kind,note\nr1,1,2,b,\nr2,3,4,a,\nr3,5,6,b,so\nr4,7,8,a,\n",
     { label: "kind", ignore: ["id", -1] },
@@ -173,6 +176,10 @@ Deno.test("csv() subtracts the mean and divides by the deviation where nothing i
 });
 
 // Errors
+
+/** Bytes of which one is another, so far from their end. */
+const wrongAt = (bytes: Uint8Array, fromEnd: number) =>
+  bytes.with(bytes.length - fromEnd, bytes[bytes.length - fromEnd] ^ 1);
 
 const at = (line: number, column = "") => `Cannot read "a.csv" at line ${line}${column}: `;
 
@@ -411,6 +418,20 @@ const REFUSED: readonly (readonly [
   [
     "a gzip file with a wrong byte",
     (await gzipped(HUNDRED)).with(60, 0x55),
+    BARE,
+    'Cannot read "a.csv": its gzip data is cut or damaged',
+  ],
+  ...await Promise.all([8, 4].map(async (fromEnd) =>
+    [
+      `a gzip file with a wrong ${fromEnd === 8 ? "checksum" : "size"} at its end`,
+      wrongAt(await gzipped(HUNDRED), fromEnd),
+      BARE,
+      'Cannot read "a.csv": its gzip data is cut or damaged',
+    ] as const
+  )),
+  [
+    "a gzip file with other bytes after it",
+    Uint8Array.of(...await gzipped(HUNDRED), 1, 2, 3),
     BARE,
     'Cannot read "a.csv": its gzip data is cut or damaged',
   ],
