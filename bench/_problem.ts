@@ -13,6 +13,14 @@ export const stepFlop = (examples: number): number => 4 * examples * COLUMNS * C
 /** Flop of the scores, or of the gradient, alone. */
 export const scoresFlop = (examples: number): number => 2 * examples * COLUMNS * CLASSES;
 
+/** Units of the hidden layer of a network. */
+export const HIDDEN = 64;
+/** Flop of a product of a row with all weights of a layer. */
+export const firstFlop: number = 2 * COLUMNS * HIDDEN;
+/** Flop of a step of a network: sums and gradients of both layers, and the way back through the second one. */
+export const networkFlop = (examples: number): number =>
+  examples * (2 * (firstFlop + 2 * (HIDDEN + 1) * CLASSES) + 2 * HIDDEN * CLASSES);
+
 /** Random bytes in the shape of CIFAR-10: the time of a step does not depend on what they show. */
 export function randomImages(
   examples: number,

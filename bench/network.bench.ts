@@ -11,10 +11,9 @@ import { openBackend } from "../src/threads/backend.ts";
 import type { Team } from "../src/threads/team.ts";
 import { measureCeiling } from "./_ceiling.ts";
 import { measure } from "./_measure.ts";
-import { CLASSES, COLUMNS, randomImages } from "./_problem.ts";
+import { COLUMNS, firstFlop, HIDDEN, networkFlop, randomImages } from "./_problem.ts";
 
 const EXAMPLES = 10_000;
-const HIDDEN = 64;
 const ROWS = 64;
 /** So small that W stays where it is. */
 const STEP_SIZE = 1e-20;
@@ -23,12 +22,6 @@ const backend = await openBackend({ threads: "all" });
 globalThis.addEventListener("unload", () => backend[Symbol.dispose]());
 const { kernels, team, threads: all } = backend;
 const images = randomImages(EXAMPLES, kernels);
-
-/** Flop of a product of a row with all weights of a layer. */
-const first = 2 * COLUMNS * HIDDEN;
-const second = 2 * (HIDDEN + 1) * CLASSES;
-/** Scores and gradients of both layers, and the way back through the second one. */
-const stepFlop = 2 * (first + second) + 2 * HIDDEN * CLASSES;
 
 measureCeiling();
 benchProducts();
@@ -53,7 +46,7 @@ function benchProducts(): void {
   const gradient = kernels.allocate(HIDDEN * COLUMNS);
   const sums = kernels.allocate(ROWS * HIDDEN);
   const group = `${ROWS} rows, ${HIDDEN} units`;
-  const work = { examples: ROWS, flop: first * ROWS };
+  const work = { examples: ROWS, flop: firstFlop * ROWS };
   measure({ group, name: "sums", work }, () => {
     kernels.scores(sums, weights, block, ROWS, COLUMNS, HIDDEN);
   });
@@ -73,7 +66,7 @@ function benchStep(batchSize: number, threads: number, own: Team | null): void {
   });
   const weights = problem.start(1);
   const nextBatch = batches(EXAMPLES, batchSize, stream(1, "batches"));
-  const work = { examples: batchSize, flop: stepFlop * batchSize, threads };
+  const work = { examples: batchSize, flop: networkFlop(batchSize), threads };
   const group = `step, ${batchSize < EXAMPLES ? `batch ${batchSize}` : `all ${EXAMPLES} examples`}`;
   const name = threads === 1 ? "simd, 1 thread" : `simd, ${threads} threads`;
   measure({ group, name, work, isBaseline: threads === 1 }, () => {

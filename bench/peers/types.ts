@@ -8,6 +8,8 @@
 export interface Problem {
   /** Number of classes. */
   readonly classes: number;
+  /** Units of the hidden layer; 0 for linear scores. */
+  readonly hidden: number;
   /** (examples, features): bytes. */
   readonly features: Uint8Array;
   /** (examples): the index of the correct class. */
@@ -21,14 +23,14 @@ export interface Problem {
  * library best, so that no step pays for a conversion.
  */
 export interface Peer {
-  /** W ← `weights`, (classes, features + 1). */
+  /** W ← `weights`, (classes, features + 1); of a network, (hidden, features + 1) and (classes, hidden + 1). */
   load(weights: Float32Array): void | Promise<void>;
   /**
    * W ← W − η·∇L(W), where L is the mean over `batch`, indices of examples. Includes turning bytes
    * into centred rows with a 1 appended: examples are not kept as floats between steps.
    */
   step(batch: Uint32Array, stepSize: number): void | Promise<void>;
-  /** W, (classes, features + 1). */
+  /** W, in the same order. */
   weights(): Float32Array | Promise<Float32Array>;
 }
 
@@ -36,6 +38,8 @@ export interface Peer {
 export interface PeerChoice {
   /** Name in the table of timings. */
   readonly name: string;
+  /** Whether it has a hidden layer as well. */
+  readonly isNetwork?: boolean;
   /** Loads the library; W is zero. */
   make(problem: Problem): Promise<Peer>;
 }
