@@ -10,8 +10,9 @@ import { grouped } from "../numbers.ts";
 import { MOST } from "./_bounds.ts";
 import { parseJsonc } from "./_jsonc.ts";
 import { mistakes } from "./_mistakes.ts";
+import { finderOf, onProblemOf } from "./_other_runs.ts";
 import { expand, sweepOf } from "./expand.ts";
-import { beside, withMethodNames } from "./modules.ts";
+import { withMethodNames } from "./modules.ts";
 import type { Experiment } from "./experiment.ts";
 import { applyOverrides, setAt } from "./overrides.ts";
 import type { FileSchema, FileSchemas, Frame, Values } from "./schema.ts";
@@ -71,7 +72,7 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     const frame = checked(schema.frame, file, schema);
     const rows = expand(frame, JSON.stringify(schema.keys.map((key) => file[key])).length);
     checkCount("seeds", rows.length * frame.seeds.length);
-    const findRun = finderOf(options);
+    const findRun = finderOf(source, runsOfOthers(options));
     checkReplaced(file, rows[0], schema, schemas);
     const makeSpec = (values: Values) => specOf(file, values, frame, schema, schemas, findRun);
     const specs = rows.map(makeSpec);
@@ -153,27 +154,15 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
   return countOf((row) => JSON.stringify({ ...row, [of]: null })) * seeds.length;
 }
 
-/** How runs of other files are found, which train: paths are seen from this file. */
-function finderOf(options: LoadOptions): FindRun {
-  const { source, read, registries = standard } = options;
-  const known = new Map<string, readonly Plan<unknown>[]>(); // runs of files by their path
-  return (file, run, path) => {
-    ensure(
-      read !== undefined,
-      `${path}.experiment: cannot be read here: no way to read files was given`,
-    );
-    const other = beside(source, file);
-    const [{ kind }] = fileSchemas(registries).kinds;
-    const runs = known.get(other) ??
-      loadExperiment(read(other), { ...options, source: other, overrides: [], kind }).runs;
-    known.set(other, runs);
-    ensure(
-      run <= runs.length,
-      `${path}.run: must be 1 to ${runs.length}, the runs of the sweep of ${other}: ` +
-        `current value is ${run}`,
-    );
-    return runs[run - 1];
-  };
+/** Reads the runs of another file, which train; null without a way to read. */
+function runsOfOthers(
+  { read, registries = standard, ...options }: LoadOptions,
+): ((source: string) => readonly Plan<unknown>[]) | null {
+  if (read === undefined) return null;
+  const [{ kind }] = fileSchemas(registries).kinds;
+  return (source) =>
+    loadExperiment(read(source), { ...options, read, registries, source, overrides: [], kind })
+      .runs;
 }
 
 /** The fields of the run with these values, as they stand in the file. */
@@ -201,9 +190,8 @@ function specOf(
   const problem = problemNamed(fields.problem, schemas);
   try {
     const given = checked(schema.spec(problem), fields, schema) as ProblemSpec;
-    const spec = problem.complete?.(given) ?? given;
-    const own = ["problem", ...Object.keys(problem.fields)];
-    const whole = kind.complete?.(spec, own, findRun) ?? spec;
+    const spec = (problem.complete?.(given) ?? given) as ProblemSpec;
+    const whole = kind.complete?.(spec, onProblemOf(spec, problem, findRun)) ?? spec;
     kind.check(whole, problem.examples(whole), problem.hasHessian ?? false);
     return whole;
   } catch (error) {

@@ -74,7 +74,10 @@ export interface KeptArray {
   readonly picture: PicturesFigure | null;
 }
 
-/** Gives the run with a number of another experiment file, seen from the one that is read. */
+/**
+ * Gives the run with a number of another experiment file, seen from the one that is read, on the
+ * problem of the spec that asks; `path` is the field that names it.
+ */
 export type FindRun = (file: string, run: number, path: string) => Plan<unknown>;
 
 /** A kind of experiment. */
@@ -101,8 +104,8 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
    * @throws {InputError} When they do not fit each other, with the path first
    */
   check(spec: Spec, examples: number | null, hasHessian: boolean): void;
-  /** Adds to a spec what other experiment files say; `problemFields` are the fields of its problem. */
-  complete?(spec: Spec, problemFields: readonly string[], findRun: FindRun): Spec;
+  /** Adds to a spec what other experiment files say. */
+  complete?(spec: Spec, findRun: FindRun): Spec;
   /** One run: its progress, then the result; null when it was interrupted and has nothing to show. */
   run(plan: Plan<Spec>, context: KindContext): Generator<Progress, Result | null>;
   /** Fields of `best` of its own. */

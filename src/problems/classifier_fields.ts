@@ -46,6 +46,7 @@ export function classifierFields(
       scores: scoreFunctions.schema.prefault(scores).describe("The score function f(x; W)"),
       loss: losses.schema.prefault(loss).describe("The loss of scores, and the penalty"),
     },
+    shape: ["scores"],
     start: {
       init: z.strictObject({
         scale: z.union([z.number().nonnegative(), z.literal("he")], {

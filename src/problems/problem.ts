@@ -162,6 +162,8 @@ export interface ProblemLeaf<Fields = unknown, Data extends ProblemData = Proble
   readonly options: Schema;
   /** Fields on the top level of a file that say what is minimised. */
   readonly fields: FieldSchemas;
+  /** Those of them that say what weights there are. */
+  readonly shape?: readonly string[];
   /** Fields on the top level of a file that say where runs start. */
   readonly start: FieldSchemas;
   /** Fields of a file that does not give them, so that they can be set and swept. */

@@ -296,6 +296,8 @@ const BESIDE = {
   "diverging.jsonc": toyFile({ method: { name: "gradientDescent", stepSize: 1e300 } }),
   "long.jsonc": toyFile({ stop: { iterations: 300 }, record: { every: 1 } }),
   "batches.jsonc": toyFile({ batchSize: 4 }),
+  "network.jsonc": toyFile({ scores: { name: "twoLayer", hidden: 4 } }),
+  "function.jsonc": toyFile({ problem: { name: "ravine" }, dataset: undefined }),
 };
 const center = (name: string, run = 1) => ({ center: { experiment: `${name}.jsonc`, run } });
 const line = (direction: unknown) => ({ direction, points: 3 });
@@ -320,6 +322,9 @@ refuses(center("other", 2));
 for (const name of ["none", "cut", "wrong", "diverging", "batches"]) refuses(center(name));
 refuses({ ...center("other"), a: line({ component: 99 }) });
 refuses({ ...center("long"), path: true });
+for (const name of ["network", "function"]) refuses(center(name));
+refuses({ ...center("network"), scores: { name: "twoLayer", hidden: 3 } });
+for (const hidden of [0, 1e9]) refuses({ center: "random", scores: { name: "twoLayer", hidden } });
 // What only the dataset can tell.
 refuses({ example: 3 });
 refuses({ a: line({ class: 3, column: 0 }) });

@@ -56,15 +56,10 @@ export function pathField({ path, a, b }: SliceSpec): string | undefined {
   return isOnPath(a) ? "a.direction" : isOnPath(b) ? "b.direction" : undefined;
 }
 
-/** The slice with the run at whose end it is centred, on the slice's own problem. */
-export function completeSlice(
-  spec: SliceSpec,
-  problemFields: readonly string[],
-  findRun: FindRun,
-): SliceSpec {
+/** The slice with the run at whose end it is centred. */
+export function completeSlice(spec: SliceSpec, findRun: FindRun): SliceSpec {
   const { center } = spec;
   if (!isRun(center)) return { ...spec, trained: null };
-  const plan = findRun(center.experiment, center.run, "center") as Plan<TrainSpec>;
-  const own = Object.entries(spec).filter(([key]) => problemFields.includes(key));
-  return { ...spec, trained: { ...plan, spec: { ...plan.spec, ...Object.fromEntries(own) } } };
+  const trained = findRun(center.experiment, center.run, "center") as Plan<TrainSpec>;
+  return { ...spec, trained };
 }
