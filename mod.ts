@@ -70,6 +70,9 @@
  *
  * @module
  */
+import type { Convexity } from "./src/kinds/convexity/convexity.ts";
+import { makeConvexity } from "./src/kinds/convexity/mod.ts";
+import type { ConvexitySpec } from "./src/kinds/convexity/spec.ts";
 import type { GradientCheck } from "./src/kinds/gradient_check/check.ts";
 import { makeGradientCheck } from "./src/kinds/gradient_check/mod.ts";
 import type { CheckSpec } from "./src/kinds/gradient_check/spec.ts";
@@ -141,6 +144,8 @@ export * from "./src/kinds/slice/slice.ts";
 export * from "./src/kinds/slice/spec.ts";
 export * from "./src/kinds/race/race.ts";
 export type { Raced, RaceSpec, Tuning } from "./src/kinds/race/spec.ts";
+export * from "./src/kinds/convexity/convexity.ts";
+export type { ConvexitySpec, Counted } from "./src/kinds/convexity/spec.ts";
 export * from "./src/kinds/gradient_check/check.ts";
 export * from "./src/kinds/gradient_check/spec.ts";
 
@@ -182,3 +187,5 @@ export const sliceKind: Kind<SliceSpec, Slice> = makeSlice(registries);
 export const gradientCheckKind: Kind<CheckSpec, GradientCheck> = makeGradientCheck();
 /** Races, for `loadExperiment` to give the types of their results. */
 export const raceKind: Kind<RaceSpec, Race> = makeRace(registries);
+/** Counts of convexity, for `loadExperiment` to give the types of their results. */
+export const convexityKind: Kind<ConvexitySpec, Convexity> = makeConvexity();

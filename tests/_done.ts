@@ -1,9 +1,11 @@
 /** Results with their plans: made up, as tables and figures are given them, or of real runs. */
 // @ts-types="../src/_csv.d.ts"
 import { parse } from "@std/csv";
-import { gradientCheckKind, raceKind, sliceKind, trainKind } from "../mod.ts";
+import { convexityKind, gradientCheckKind, raceKind, sliceKind, trainKind } from "../mod.ts";
 import type { Experiment } from "../src/experiment/experiment.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
+import type { Convexity } from "../src/kinds/convexity/convexity.ts";
+import type { ConvexitySpec, Counted } from "../src/kinds/convexity/spec.ts";
 import type { CheckedDerivative, GradientCheck } from "../src/kinds/gradient_check/check.ts";
 import type { Checked, CheckSpec } from "../src/kinds/gradient_check/spec.ts";
 import type { Kind, Outcome } from "../src/kinds/kind.ts";
@@ -18,7 +20,7 @@ import type { Kinks, Machine } from "../src/problems/problem.ts";
 import type { Circumstances } from "../src/results/files.ts";
 import { type ExperimentContext, runExperiment } from "../src/runs/experiment.ts";
 
-export { gradientCheckKind, raceKind, sliceKind, trainKind };
+export { convexityKind, gradientCheckKind, raceKind, sliceKind, trainKind };
 
 // Made up.
 
@@ -173,6 +175,16 @@ export function gradientCheck(
     ...hashes,
   };
   return made(result, {}, more);
+}
+
+/** A count of convexity with these losses along lines from −1 to 1. */
+export function convexityOf(
+  lines: readonly (readonly number[])[],
+  more: More<ConvexitySpec, Convexity> = {},
+): Counted {
+  const [{ length }] = lines;
+  const a = Array.from({ length }, (_, i) => 2 * i / (length - 1) - 1);
+  return made({ a, lines, chords: [], size: 6, examples: 4, ...hashes }, {}, more);
 }
 
 /** Of a run that nobody ran. */

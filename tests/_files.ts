@@ -72,6 +72,16 @@ export const RACE: Fields = {
   finals: 2,
   stop: { epochs: 30 },
 };
+/** Three lines and six chords around the start, on three points. */
+export const CONVEXITY: Fields = {
+  kind: "convexity",
+  title: "Count",
+  question: "Is it convex?",
+  dataset: { name: "toy" },
+  lines: 3,
+  points: 5,
+  chords: 6,
+};
 
 const fileOf = (usual: Fields) => (fields: Fields = {}) => JSON.stringify({ ...usual, ...fields });
 /** The text of a file like `TOY`, with other fields; `undefined` leaves one out. */
@@ -83,6 +93,9 @@ export const checkFile = fileOf(CHECK);
 
 /** As `toyFile`, like `RACE`. */
 export const raceFile = fileOf(RACE);
+
+/** As `toyFile`, like `CONVEXITY`. */
+export const convexityFile = fileOf(CONVEXITY);
 
 /** What is wrong, and the fields of the file. */
 type Case = readonly [what: string, fields: Fields];

@@ -5,15 +5,16 @@ import type { Rng, Vector } from "../types.ts";
  * What a stream is drawn for. A new purpose, or more numbers drawn for one, never changes another.
  *
  * `init`: starting weights · `batches`: the order of examples · `search`: tries of a search ·
- * `directions`: directions of a slice, coordinates of a gradient check · `data`: synthetic datasets ·
- * `resamples`: what chance would make of measured times, and of seeds · `noise`: errors of derivatives ·
- * `tuning`: values that are tried.
+ * `directions`: directions of a slice, coordinates of a gradient check, lines · `chords`: ends of
+ * chords · `data`: synthetic datasets · `resamples`: what chance would make of measured times, and of
+ * seeds · `noise`: errors of derivatives · `tuning`: values that are tried.
  */
 export type Purpose =
   | "init"
   | "batches"
   | "search"
   | "directions"
+  | "chords"
   | "data"
   | "resamples"
   | "noise"

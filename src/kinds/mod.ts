@@ -6,6 +6,7 @@ import { methods } from "../methods/mod.ts";
 import { type MakeProblem, problems } from "../problems/mod.ts";
 import type { ProblemRegistries } from "../problems/problem.ts";
 import { scoreFunctions } from "../scores/mod.ts";
+import { makeConvexity } from "./convexity/mod.ts";
 import { makeGradientCheck } from "./gradient_check/mod.ts";
 import type { Kind } from "./kind.ts";
 import { makeRace } from "./race/mod.ts";
@@ -26,7 +27,13 @@ export interface Registries extends ProblemRegistries, TrainRegistries {
 }
 
 /** All kinds of experiments. */
-export const kinds: readonly MakeKind[] = [makeTrain, makeSlice, makeGradientCheck, makeRace];
+export const kinds: readonly MakeKind[] = [
+  makeTrain,
+  makeSlice,
+  makeGradientCheck,
+  makeRace,
+  makeConvexity,
+];
 
 /** The built-in things. For others of your own: `{ ...registries, methods: methods.with(mine) }`. */
 export const registries: Registries = {

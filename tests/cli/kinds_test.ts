@@ -6,7 +6,7 @@ import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Leaf } from "../../src/registry.ts";
 import { rowsOf } from "../_done.ts";
 import { stopAt } from "../_fake_io.ts";
-import { checkFile, raceFile, sliceFile, toyFile } from "../_files.ts";
+import { checkFile, convexityFile, raceFile, sliceFile, toyFile } from "../_files.ts";
 import { made, quality, withPlace } from "./_place.ts";
 
 for (
@@ -287,6 +287,23 @@ Deno.test("run --dry-run lists the pairs of a race, and runs none", async () => 
   assertMatch(out, /\n +4 +classifier +localSearch +toy +1\n/);
 });
 
+// Counts of convexity.
+
+Deno.test("run gives a count of convexity the same bytes on other kernels and threads", async () => {
+  const text = convexityFile({
+    dataset: { name: "synthetic", train: 40, test: 0 },
+    matrix: { scores: [{ name: "linear" }, { name: "twoLayer", hidden: 4 }] },
+  });
+  const bytes = async (...words: string[]) => {
+    const { "manifest.json": _, ...files } = (await made(text, { words })).files;
+    return files;
+  };
+  const reference = await bytes("--backend", "reference");
+  assertEquals(Object.keys(reference).sort(), ["chart.txt", "chords.csv", "lines.csv", "runs.csv"]);
+  assertEquals(await bytes("--threads", "1"), reference);
+  assertEquals(await bytes("--threads", "2"), reference);
+});
+
 // Refusals: one line with file and key, exit code 2, and nothing written.
 
 const BESIDE = {
@@ -361,6 +378,7 @@ for (
       sliceFile({ ...center("other"), path: true, a: line({ component: 2 }) }),
     ],
     ["a gradient check", checkFile(many)],
+    ["a count of convexity", convexityFile({ dataset: many.dataset, lines: 1000 })],
     [
       "a race",
       raceFile({

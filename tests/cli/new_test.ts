@@ -14,6 +14,7 @@ const SMALL: Readonly<Record<string, readonly string[]>> = {
     "stop.epochs=5",
     "tuning.trials=2",
   ],
+  convexity: ["dataset.train=20", "lines=2", "chords=2"],
 };
 
 /** Part of a schema; `$ref` is where it is. */
@@ -107,7 +108,7 @@ Deno.test("new refuses no name, two names and an unknown kind", async () => {
       [["a", "b"], "Give one name: deno task new NAME\n"],
       [
         ["a", "--kind", "slices"],
-        'Option --kind must be one of train, slice, gradientCheck, race: current value is "slices"\n',
+        'Option --kind must be one of train, slice, gradientCheck, race, convexity: current value is "slices"\n',
       ],
     ] as const;
     for (const [words, err] of ends) {

@@ -5,7 +5,7 @@ import { BENCH_HEADER, benchRows } from "../../src/timing/samples/bench_csv.ts";
 import { comparisonJson } from "../../src/timing/statistics/comparison.ts";
 import type { Rng } from "../../src/types.ts";
 import { BYTES } from "../_archive.ts";
-import { checkFile, raceFile, sliceFile, toyFile, WRONG } from "../_files.ts";
+import { checkFile, convexityFile, raceFile, sliceFile, toyFile, WRONG } from "../_files.ts";
 import { imagesFile, NINE } from "../cli/_place.ts";
 import { measured, mixed } from "../timing/_fixtures.ts";
 import type { Call } from "./_judge.ts";
@@ -110,7 +110,7 @@ const files: Suite = {
   name: "files",
   make(rng, { experiments }) {
     const wrong = WRONG.map(([, text]) => text);
-    const own = [toyFile(), sliceFile(), checkFile(), raceFile(), NINE, FORMULA];
+    const own = [toyFile(), sliceFile(), checkFile(), raceFile(), convexityFile(), NINE, FORMULA];
     const text = pick(rng, pick(rng, [experiments, own, own, own, wrong]));
     const damaged = pick(rng, [
       () => damagedText(rng, text),

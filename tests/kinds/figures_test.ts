@@ -2,12 +2,13 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Figure } from "../../src/figures/figure.ts";
 import { type Canvas, renderText } from "../../src/figures/render/text.ts";
+import { convexityFigures } from "../../src/kinds/convexity/mod.ts";
 import { checkFigures } from "../../src/kinds/gradient_check/mod.ts";
 import type { Draw } from "../../src/kinds/kind.ts";
 import { sliceFigures } from "../../src/kinds/slice/mod.ts";
 import { trainFigures } from "../../src/kinds/train/mod.ts";
 import type { Registry } from "../../src/registry.ts";
-import { curve, kinksAt } from "../_done.ts";
+import { convexityOf, curve, kinksAt } from "../_done.ts";
 import { check, line, pathThrough, places, plane, seen } from "./_figures.ts";
 
 const curves = [1, 2, 3].flatMap((batchSize) =>
@@ -51,6 +52,12 @@ function draw<Done>(
 draw(trainFigures, { curves });
 draw(sliceFigures, slices, { heatmap: { contour: true } });
 draw(checkFigures, { checks });
+const along = (f: (a: number) => number) => [places(41).map(f), places(41).map((a) => f(-a))];
+draw(convexityFigures, {
+  count: [convexityOf(along((a) => a * a))],
+  counts: [convexityOf(along((a) => a < 0 ? NaN : a)), convexityOf(along((a) => -a * a))]
+    .map((one, i) => ({ ...one, plan: { ...one.plan, values: { loss: i } } })),
+});
 
 const textOf = (figures: readonly Figure[], canvas: Canvas) =>
   figures.map((figure) => renderText(figure, canvas)).join("\n");

@@ -1,15 +1,13 @@
 import { ensure } from "../../errors.ts";
 import { stream } from "../../exact/rng.ts";
-import { referenceKernels } from "../../kernels/reference.ts";
 import { type Layer, type Problem, weightRows } from "../../problems/problem.ts";
 import type { Vector } from "../../types.ts";
+import { dot, norm, setNorm } from "../_vectors.ts";
 import type { Plan } from "../plan.ts";
 import { type Center, weightsFrom } from "./_center.ts";
 import { components } from "./_components.ts";
 import type { Normalization, Slice } from "./slice.ts";
 import { type AxisSpec, isOnPath, type SliceSpec } from "./spec.ts";
-
-const { dot } = referenceKernels("f64");
 
 /** W₀ + a·U + b·V, or W₀ + a·U. */
 export interface Plane extends Pick<Slice, "norms" | "cosine"> {
@@ -111,12 +109,4 @@ function directionOf(
   return vector;
 }
 
-const norm = (vector: Vector) => Math.sqrt(dot(vector, vector));
-
 const cosineOf = (u: Vector, v: Vector) => dot(u, v) / (norm(u) * norm(v));
-
-function setNorm(vector: Vector, length: number): void {
-  const own = norm(vector);
-  const scale = own === 0 ? 0 : length / own;
-  for (let k = 0; k < vector.length; k++) vector[k] *= scale;
-}

@@ -1,6 +1,7 @@
 import { sha256 } from "../../exact/sha256.ts";
-import type { Parts, Problem } from "../../problems/problem.ts";
-import type { Progress, Vector } from "../../types.ts";
+import type { Problem } from "../../problems/problem.ts";
+import type { Progress } from "../../types.ts";
+import { partsOver } from "../_plane.ts";
 import { evenSteps } from "../axis.ts";
 import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
@@ -47,7 +48,7 @@ export function* slice(
     .map(({ min, max, points }) => evenSteps(min, max, points));
   const before = spec.trained ? TRAINING : 0;
   const points: SlicePoint[] = [];
-  const partsAt = problem.shortcuts?.plane?.(vectors) ?? byLosses(problem, vectors);
+  const partsAt = partsOver(vectors, problem);
   for (const placeB of b ?? [null]) {
     for (const placeA of a) {
       const { data, penalty } = partsAt(placeA, placeB ?? 0);
@@ -88,19 +89,4 @@ function centerText({ center }: SliceSpec, { tape }: Problem): string {
   return "experiment" in center
     ? `the end of run ${center.run} of ${center.experiment}, on this dataset and loss`
     : "as in the file";
-}
-
-/** The parts of the loss of any problem at W₀ + a·U + b·V. */
-function byLosses(
-  problem: Problem,
-  [center, u, v]: readonly Vector[],
-): (a: number, b: number) => Parts {
-  const { size, space } = problem;
-  const weights = space.allocate(size);
-  return (a, b) => {
-    space.copy(weights, center);
-    space.addScaled(weights, a, u);
-    if (v !== undefined) space.addScaled(weights, b, v);
-    return problem.parts(weights);
-  };
 }
