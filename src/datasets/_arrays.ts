@@ -103,7 +103,7 @@ export function examplesIn(pairs: readonly Pair[]): Examples {
     for (let i = 0; i < values.length; i++) {
       const label = values[i];
       const where = () => `Cannot read ${place} at [${i}]`;
-      if (label === "" || Number.isNaN(label)) throw new InputError(`${where()}: must be a label`);
+      if (!isLabel(label)) throw new InputError(`${where()}: must be a label: it has "${label}"`);
       labels.add(String(label), where);
     }
   }
@@ -132,6 +132,11 @@ export function examplesIn(pairs: readonly Pair[]): Examples {
     ...isPicture && { picture: { width, height, planes: 1 } },
     isTest: pairs.length === 1 ? null : labels.codes.map((_, i) => Number(i >= count)),
   };
+}
+
+/** Whether it is a text, or a number that f64 tells from others. */
+function isLabel(label: string | number): boolean {
+  return typeof label === "string" ? label !== "" : Math.abs(label) <= Number.MAX_SAFE_INTEGER;
 }
 
 /** Numbers in an example. */

@@ -18,8 +18,10 @@ export const csvOptions = z.strictObject({
     "The column with the labels: its name, or its position from 1, or from the end, which is -1",
   ),
   header: z.boolean().default(true).describe("Whether the first line has the names of the columns"),
-  separator: z.string().length(1).optional()
-    .describe("What stands between cells; comma, semicolon, tab or | are found when left out"),
+  separator: z.string().regex(/^[^"\r\n]$/, "must be one character, and no quote or end of line")
+    .optional().describe(
+      "What stands between cells; comma, semicolon, tab or | are found when left out",
+    ),
   decimal: z.enum([".", ","]).default(".").describe("What stands before the fraction of a number"),
   categorical: z.array(column).default([])
     .describe("Columns of texts: each text becomes a feature, which is 1 or 0, in sorted order"),
@@ -54,13 +56,14 @@ export interface Columns {
  * @throws {InputError} When one that is named is not there, or is named for two purposes
  */
 export function columnsOf(path: string, first: Record, options: CsvOptions): Columns {
-  const { header } = options;
+  const { header, separator } = options;
   const names = header ? namesIn(first, path) : first.cells.map((_, i) => String(i + 1));
   const line = atLine(path, first.line);
   ensure(
     names.length > 1,
-    `${line}: there must be two columns or more, separated by comma, semicolon, tab or |: it has ` +
-      inertWord(names[0]),
+    `${line}: there must be two columns or more, separated by ${
+      separator === undefined ? "comma, semicolon, tab or |" : JSON.stringify(separator)
+    }: it has ${inertWord(names[0])}`,
   );
   const find = (column: string | number, key: string) => placeOf(column, key, path, names, header);
   const label = find(options.label, "label");

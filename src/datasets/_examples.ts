@@ -2,12 +2,13 @@
 import { z } from "zod";
 import { ensure, InputError } from "../errors.ts";
 import { stream } from "../exact/rng.ts";
+import { inertWord } from "../inert.ts";
 import { grouped } from "../numbers.ts";
 import type { PictureSize, Split, Vector } from "../types.ts";
 import { build } from "./_build.ts";
 import { standardising } from "./_standardise.ts";
 import { shuffle } from "./batches.ts";
-import { allocateBytes, allocateFloats, ensureRoom } from "./_room.ts";
+import { allocateBytes, allocateFloats } from "./_room.ts";
 import type { Dataset, DatasetStorage } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
@@ -127,6 +128,7 @@ function chosen(
     `dataset.test: must be a whole number, as the data says which examples are for testing: ` +
       `current value is ${test}`,
   );
+  ensure(free.length > 0, `dataset: there must be an example to learn from: all are for testing`);
   const wanted = test ?? known?.length ?? TEST_SHARE;
   const held = wanted < 1 ? Math.round(wanted * count) : wanted;
   checkCount("test", held, known === null ? count - 1 : known.length, count);
@@ -149,15 +151,16 @@ function classesOf(labels: readonly string[]) {
   const classNames = sorted(new Set(labels.map(labelText)));
   ensure(
     classNames.length > 1,
-    `dataset: there must be two classes or more: all labels are "${classNames[0]}"`,
+    `dataset: there must be two classes or more: all labels are "${inertWord(classNames[0])}"`,
   );
   const places = new Map(classNames.map((name, i) => [name, i]));
   return { classNames, classOf: labels.map((label) => places.get(labelText(label)) ?? 0) };
 }
 
-/** Numbers are named alike however they are written: `+1`, `1.0`. */
+/** Numbers are named alike however they are written: `+1`, `1.0`; so large ones that differ are not. */
 function labelText(label: string): string {
-  return isNumber(label) ? String(Number(label)) : label;
+  const number = isNumber(label) ? Number(label) : NaN;
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? String(number) : label;
 }
 
 /** Numbers by size; where there is any text, all as texts, by their characters. */
@@ -205,40 +208,5 @@ export class Labels extends Codes {
   /** The index of the label of each example. */
   get codes(): readonly number[] {
     return this.#of;
-  }
-}
-
-/** Rows of numbers that come one after another, in f32: as many as there turn out to be. */
-export class Rows {
-  readonly #pieces: Float32Array[] = [];
-  readonly #rowsOfPiece: number;
-  #count = 0;
-
-  constructor(readonly columns: number) {
-    this.#rowsOfPiece = Math.max(1, Math.floor((1 << 18) / Math.max(1, columns)));
-  }
-
-  /** How many there are. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** A new row of zeros, to be filled in. */
-  next(): Float32Array {
-    if (this.#count === MOST_EXAMPLES) {
-      throw new InputError(`dataset: must have at most ${grouped(MOST_EXAMPLES)} examples`);
-    }
-    if (this.#count % this.#rowsOfPiece === 0) {
-      ensureRoom(4 * this.columns * (this.#count + this.#rowsOfPiece));
-      this.#pieces.push(new Float32Array(this.#rowsOfPiece * this.columns));
-    }
-    return this.at(this.#count++);
-  }
-
-  /** A row. */
-  at(row: number): Float32Array {
-    const from = (row % this.#rowsOfPiece) * this.columns;
-    const piece = this.#pieces[Math.floor(row / this.#rowsOfPiece)];
-    return piece.subarray(from, from + this.columns);
   }
 }

@@ -7,14 +7,16 @@ import type { DatasetStorage } from "./dataset.ts";
 const MOST_BYTES = 0x1_0000_0000;
 
 /**
- * Requires that kernels could address so many bytes.
+ * Requires that kernels could address so many bytes; `place` says what they are needed for.
  *
  * @throws {InputError} When no memory has them
  */
-export function ensureRoom(bytes: number): void {
+export function ensureRoom(bytes: number, place?: string): void {
   ensure(
     bytes <= MOST_BYTES,
-    `Not enough memory: ${megabytes(bytes)} are needed and ${megabytes(MOST_BYTES)} can be ` +
+    `${place === undefined ? "Not" : `${place}: not`} enough memory: ${
+      megabytes(bytes)
+    } are needed and ${megabytes(MOST_BYTES)} can be ` +
       "had; take fewer examples",
   );
 }

@@ -1,13 +1,16 @@
 import { InputError } from "../errors.ts";
 import { inertWord } from "../inert.ts";
-import { counted } from "../numbers.ts";
+import { counted, grouped } from "../numbers.ts";
 import type { Vector } from "../types.ts";
 import { checkSame, type Columns, type CsvOptions } from "./_columns.ts";
-import { Codes, type Examples, isNumber, Labels, Rows, sorted } from "./_examples.ts";
+import { Codes, type Examples, isNumber, Labels, sorted } from "./_examples.ts";
 import { atLine, type Record } from "./_records.ts";
+import { Rows } from "./_rows.ts";
 
 /** What stands for no value. */
 const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "?"]);
+/** Different texts that a column may have: each becomes a feature. */
+const MOST_TEXTS = 10_000;
 const isMissing = (text: string) => MISSING.has(text.trim());
 
 /** A place in a file, for errors. */
@@ -70,7 +73,7 @@ export class Table {
       const { at, isCategorical } = used[i];
       const text = cells[at];
       row[i] = isCategorical
-        ? isMissing(text) ? NaN : this.#texts[i].of(text.trim())
+        ? isMissing(text) ? NaN : this.#code(i, text, place(at))
         : this.#number(text, place(at));
       if (row[i] === row[i]) continue; // NaN is not
       if (missing === "refuse") throw noValue(text, place(at), `"drop" or "mean"`);
@@ -83,8 +86,8 @@ export class Table {
     const { used = [], names = [], part = null } = this.#first ?? {};
     const categories = this.#texts.map((codes) => {
       const texts = sorted(codes.texts);
-      const places = codes.texts.map((text) => texts.indexOf(text));
-      return { texts, places };
+      const placeOf = new Map(texts.map((text, place) => [text, place]));
+      return { texts, places: codes.texts.map((text) => placeOf.get(text) ?? 0) };
     });
     const { header } = this.options;
     const featureNames = used.flatMap(({ at, isCategorical }, i) => {
@@ -121,14 +124,25 @@ export class Table {
     };
   }
 
+  /** The code of a text in a column that is used. */
+  #code(column: number, cell: string, place: Place): number {
+    const code = this.#texts[column].of(cell.trim());
+    if (code < MOST_TEXTS) return code;
+    throw new InputError(
+      `${place()}: must be one of at most ${
+        grouped(MOST_TEXTS)
+      } texts, each of which becomes a feature`,
+    );
+  }
+
   /** The number in a cell; NaN where there is none. */
   #number(cell: string, place: Place): number {
     const { decimal } = this.options;
-    let text = decimal === "," ? cell.replace(",", ".") : cell;
+    let text = decimal === "," ? cell.replaceAll(/[.,]/g, (one) => one === "," ? "." : ",") : cell;
     if (!isNumber(text)) {
       text = text.trim();
       if (MISSING.has(text)) return NaN;
-      if (!isNumber(text)) throw noNumber(cell.trim(), place);
+      if (!isNumber(text)) throw noNumber(cell.trim(), decimal, place);
     }
     const number = Number(text);
     if (!Number.isFinite(Math.fround(number))) {
@@ -146,9 +160,10 @@ function noValue(cell: string, place: Place, rules: string): InputError {
   );
 }
 
-function noNumber(text: string, place: Place): InputError {
-  const hint = /^[+-]?\d*,\d+$/.test(text)
-    ? `; if that is a decimal comma, dataset.decimal must be ","`
+function noNumber(text: string, decimal: "." | ",", place: Place): InputError {
+  const [other, mark] = decimal === "." ? [",", "comma"] : [".", "point"];
+  const hint = /^[+-]?\d*[.,]\d+$/.test(text)
+    ? `; if that is a decimal ${mark}, dataset.decimal must be "${other}"`
     : /^[+-]?inf/i.test(text)
     ? ""
     : "; a column of texts must be in dataset.categorical or dataset.ignore";

@@ -16,7 +16,12 @@ export const csv = defineDataset({
     const { file, testFile } = options;
     await readRows(file, false, table, options, storage);
     if (testFile !== undefined) await readRows(testFile, true, table, options, storage);
-    return datasetOf("csv", table.examples(), options, storage);
+    const examples = table.examples();
+    ensure(
+      examples.count > 0,
+      `Cannot read "${file}": no row is left, as a value is missing in each`,
+    );
+    return datasetOf("csv", examples, options, storage);
   },
 });
 

@@ -420,12 +420,31 @@ for (const [what, codePoints] of [["a text that is none", [0x110000, 65, 66]]] a
   });
 }
 
-Deno.test("npy() refuses labels that are no labels", async () => {
-  const y = npyOf("<f4", "(3,)", floats([1, NaN, 2], true));
-  const files = filesOf("npy", NPY["<f4"][0], y);
-  const message = 'Cannot read "y.npy" at [1]: must be a label';
-  await assertRefused(files, async (folder) => await MADE.npy(folder, {}), message);
-});
+for (
+  const [what, y, shown] of [
+    ["NaN", npyOf("<f4", "(3,)", floats([1, NaN, 2], true)), "NaN"],
+    ["an empty text", npyOf("|S1", "(3,)", Uint8Array.of(65, 0, 66)), ""],
+    [
+      "a number that f64 does not tell from the next",
+      npyOf(
+        "<u8",
+        "(3,)",
+        bytesBy(
+          8,
+          [1, 2 ** 53, 2],
+          (view, at, value) => view.setBigUint64(at, BigInt(value), true),
+        ),
+      ),
+      "9007199254740992",
+    ],
+  ] as const
+) {
+  Deno.test(`npy() refuses labels of which one is ${what}`, async () => {
+    const files = filesOf("npy", NPY["<f4"][0], y);
+    const message = `Cannot read "y.npy" at [1]: must be a label: it has "${shown}"`;
+    await assertRefused(files, async (folder) => await MADE.npy(folder, {}), message);
+  });
+}
 
 Deno.test("npy() refuses test examples without labels, and those of another shape", async () => {
   const make = (more: Options) => async (folder: string) =>

@@ -73,6 +73,11 @@ for (
   const [what, labels, names] of [
     ["by size where all are numbers, however they are written", "10 9 +2 2.0", ["2", "9", "10"]],
     ["by their characters where one is a text", "10 9 b B", ["10", "9", "B", "b"]],
+    [
+      "apart where they are larger than f64 can tell",
+      "9007199254740993 9007199254740992 1e400 2e400",
+      ["9007199254740992", "9007199254740993", "1e400", "2e400"],
+    ],
     ["of any alphabet", "я é z a", ["a", "z", "é", "я"]],
   ] as const
 ) {
@@ -218,6 +223,17 @@ const REFUSED: readonly (readonly [
     `${at(2, ', column 1 ("x")')}must be a finite number: it has "1,5"; if that is a decimal ` +
     'comma, dataset.decimal must be ","',
   ],
+  ...["1.500", "-.5", "1.5e3"].map((text) =>
+    [
+      `the number ${text} where numbers have decimal commas`,
+      `x;kind\n2,5;a\n${text};b\n`,
+      { decimal: "," },
+      `${at(3, ', column 1 ("x")')}must be a finite number: it has "${text}"; ` +
+      (text === "1.5e3"
+        ? "a column of texts must be in dataset.categorical or dataset.ignore"
+        : 'if that is a decimal point, dataset.decimal must be "."'),
+    ] as const
+  ),
   [
     "a hexadecimal number",
     FOUR.replace("4", "0x4"),
@@ -285,6 +301,18 @@ const REFUSED: readonly (readonly [
     "x\n1\n2\n",
     {},
     `${at(1)}there must be two columns or more, separated by comma, semicolon, tab or |: it has x`,
+  ],
+  [
+    "one column, by a separator that it was told",
+    FOUR,
+    { separator: " " },
+    `${at(1)}there must be two columns or more, separated by " ": it has x,y,kind`,
+  ],
+  [
+    "a separator that is a quote",
+    FOUR,
+    { separator: '"' },
+    'Cannot build "csv": ✖ must be one character, and no quote or end of line\n  → at separator',
   ],
   [
     "a header that is none",
@@ -359,6 +387,34 @@ const REFUSED: readonly (readonly [
     FOUR.replaceAll("b", "a"),
     {},
     'dataset: there must be two classes or more: all labels are "a"',
+  ],
+  [
+    "one class only with a long name",
+    FOUR.replaceAll(/[ab]\n/g, `${"long".repeat(100)}\n`),
+    {},
+    `dataset: there must be two classes or more: all labels are "${
+      "long".repeat(25).slice(0, -1)
+    }…"`,
+  ],
+  [
+    "rows of which each lacks a value",
+    "x,kind\n,a\nNA,b\n",
+    { missing: "drop" },
+    'Cannot read "a.csv": no row is left, as a value is missing in each',
+  ],
+  [
+    "rows that are all for testing",
+    "x,part,kind\n1,test,a\n2,test,b\n",
+    { part: "part" },
+    "dataset: there must be an example to learn from: all are for testing",
+  ],
+  [
+    "more texts in a column than should be features",
+    Array.from({ length: 10_001 }, (_, i) => `id${i},l${i % 2}\n`).join(""),
+    { header: false, categorical: [1] },
+    `${
+      at(10_001, ", column 1")
+    }must be one of at most 10,000 texts, each of which becomes a feature`,
   ],
   [
     "more classes than fit",
