@@ -131,6 +131,7 @@ export * from "./src/methods/method.ts";
 export { methods } from "./src/methods/mod.ts";
 
 export * from "./src/figures/figure.ts";
+export { renderSvg, type SheetWords } from "./src/figures/render/svg.ts";
 export { type Canvas, renderText } from "./src/figures/render/text.ts";
 
 export * from "./src/kinds/kind.ts";

@@ -37,6 +37,8 @@ export interface Line {
    * range of the y axis, they are cut.
    */
   readonly parts: readonly (readonly Point[])[];
+  /** From the lowest to the highest of the runs that a line stands for, at each x, rising. */
+  readonly spread?: readonly (readonly [x: number, low: number, high: number])[];
   /** Whether its run diverged. */
   readonly diverged?: boolean;
   /** Its best point, on the axes or not. */

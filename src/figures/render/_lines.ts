@@ -1,7 +1,7 @@
 import { distinct, readable, short } from "../../numbers.ts";
 import type { LinesFigure, Note, Outside, Point } from "../figure.ts";
 import { axisRow, type Canvas, SYMBOLS, wordsText, xAxis } from "./_canvas.ts";
-import { scaleOf } from "./_scale.ts";
+import { placed, scaleOf } from "./_scale.ts";
 import { painted } from "./_paint.ts";
 import { type Sheet, sheetOf } from "./_sheet.ts";
 import { type Area, columnOf, drawPart, letterOf, lineKey, rowOf } from "./_strokes.ts";
@@ -93,7 +93,7 @@ function plot(figure: LinesFigure, canvas: Canvas): { rows: string[]; sheet: She
   for (const ticks of [all.yScale.ticks(Math.max(2, height >> 1)), guides]) {
     for (const [i, label] of distinct(ticks, text).entries()) labels[rowOf(all, ticks[i])] = label;
   }
-  const [top, bottom] = [above, below].map((outside) => placed(outside, all));
+  const [top, bottom] = [above, below].map((outside) => placed(outside, all.xScale));
   const texts = [...labels, ...[...top, ...bottom].map(({ label }) => label)];
   const margin = Math.max(...texts.map((label) => label.length)) + 2;
   const beside = wordsBeside(figure, all, canvas.width - margin - 2);
@@ -124,12 +124,6 @@ function wordsBeside({ bands = [] }: LinesFigure, area: Area, width: number) {
   if (bands.length === 0 || width - room < 2 * LEAST_WIDTH) return { room: 0, texts };
   for (const { y, text } of bands) texts[rowOf(area, y)] = ` ${text}`;
   return { room, texts };
-}
-
-/** What lies outside the y scale, if some of its points are on the x axis, with those. */
-function placed(outside: Outside | undefined, { xScale }: Area): Outside[] {
-  const points = outside?.points.filter(({ x }) => !Number.isNaN(xScale.at(x))) ?? [];
-  return outside === undefined || points.length === 0 ? [] : [{ ...outside, points }];
 }
 
 function drawOutside(sheet: Sheet, { points, mark }: Outside, row: number, area: Area): void {

@@ -1,5 +1,5 @@
 import { log10, power10 } from "../../exact/math.ts";
-import type { Axis } from "../figure.ts";
+import type { Axis, Outside } from "../figure.ts";
 
 /** Maps values of an axis to 0 … 1, straight or by their logarithm. */
 export interface Scale {
@@ -31,6 +31,12 @@ export function scaleOf({ log, range }: Axis): Scale {
       return isEnough ? ticks : linearTicks(low, high, count);
     },
   };
+}
+
+/** What lies outside the y axis, if some of its points are on the x axis, with those. */
+export function placed(outside: Outside | undefined, xScale: Scale): Outside[] {
+  const points = outside?.points.filter(({ x }) => !Number.isNaN(xScale.at(x))) ?? [];
+  return outside === undefined || points.length === 0 ? [] : [{ ...outside, points }];
 }
 
 /** Borders of levels of equal height, from the smallest to the largest value. */

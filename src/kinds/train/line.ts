@@ -33,12 +33,16 @@ export const line = defineFigure({
     const curves = groups.map(({ results }) => medianPoints(results, x, y));
     const lines = groups.map(({ label, results }, i): Line => ({
       label,
-      parts: [curves[i].filter(isFinitePoint)],
+      parts: [curves[i].filter(isFinitePoint).map(({ x, y }): Point => [x, y])],
+      ...results.length > 1 && {
+        spread: curves[i].filter(({ low, high }) => Number.isFinite(low + high))
+          .map(({ x, low, high }) => [x, low, high] as const),
+      },
       diverged: haveDiverged(results),
     }));
     const lost = lines.flatMap(({ diverged = false }, line) =>
       diverged
-        ? curves[line].slice(divergesAt(curves[line])).slice(0, 1).map(([x]) => ({ x, line }))
+        ? curves[line].slice(divergesAt(curves[line])).slice(0, 1).map(({ x }) => ({ x, line }))
         : []
     );
     const points = lines.flatMap(({ parts }) => parts.flat());
@@ -73,12 +77,20 @@ function comparable(runs: readonly Trained[]): readonly Trained[] {
   return ended.length > 0 ? ended : runs;
 }
 
-function isFinitePoint([, value]: Point): boolean {
-  return Number.isFinite(value);
+/** A point of a line: the median over seeds, and from where to where they are. */
+interface MedianPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function isFinitePoint({ y }: MedianPoint): boolean {
+  return Number.isFinite(y);
 }
 
 /** Index of the point at which a median diverges: the first one that is infinite, or the last. */
-function divergesAt(points: readonly Point[]): number {
+function divergesAt(points: readonly MedianPoint[]): number {
   return Math.min(points.findLastIndex(isFinitePoint) + 1, points.length - 1);
 }
 
@@ -98,20 +110,25 @@ function heightsOf(lines: readonly Line[], y: YField, log: boolean): number[] {
  * The median at every iteration that all runs still going have recorded. A run that diverged
  * before counts as infinitely bad, and so does the median then.
  */
-function medianPoints(runs: readonly Trained[], x: XField, y: YField): Point[] {
+function medianPoints(runs: readonly Trained[], x: XField, y: YField): MedianPoint[] {
   const curves = runs.map((run) => ({
     end: lastOf(run).iteration,
     hasDiverged: run.result.status === "diverged",
     at: new Map(run.result.records.map((record) => [record.iteration, { record, run }])),
   }));
   const iterations = [...new Set(curves.flatMap(({ at }) => [...at.keys()]))].sort((a, b) => a - b);
-  return iterations.flatMap((iteration): Point[] => {
+  return iterations.flatMap((iteration): MedianPoint[] => {
     if (curves.some(({ at, end }) => !at.has(iteration) && end >= iteration)) return [];
     const here = curves.flatMap(({ at }) => at.get(iteration) ?? []);
     const lost = curves.filter(({ at, hasDiverged }) => hasDiverged && !at.has(iteration));
     const values = here.map(({ record, run }) => record[y] ?? givenOf(run, record, y));
-    const value = median([...values, ...lost.map(() => Infinity)]);
-    return [[median(here.map(({ record }) => record[x])), value]];
+    const all = [...values, ...lost.map(() => Infinity)];
+    return [{
+      x: median(here.map(({ record }) => record[x])),
+      y: median(all),
+      low: Math.min(...all),
+      high: Math.max(...all),
+    }];
   });
 }
 

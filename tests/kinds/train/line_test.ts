@@ -160,6 +160,7 @@ Deno.test("line and finding start at the same loss, which half a run has no part
   const { heading, lines } = linesOf(trainFigures, "line", runs);
   assertEquals(heading, "training loss against examples seen, median of 2 seeds");
   assertEquals(lines[0].parts, [[[0, 8.5], [10, 4.5]]]);
+  assertEquals(lines[0].spread?.length, 2);
   assert(trainFinding(runs).includes("went from 8.50 at the start to 4.50"));
 });
 
@@ -175,7 +176,8 @@ Deno.test("line shows a median that ends where most seeds have diverged", () => 
     ...lost,
     curve([9, 8, 7, 6], { run: 3, seed: 3 }),
   ]);
-  assertEquals(lines, [{ label: "", parts: [[[0, 9], [10, 50]]], diverged: true }]);
+  const spread = [[0, 9, 9], [10, 8, 50]] as const;
+  assertEquals(lines, [{ label: "", parts: [[[0, 9], [10, 50]]], spread, diverged: true }]);
 });
 
 Deno.test("line draws the accuracy of the validation part", () => {
