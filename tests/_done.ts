@@ -92,7 +92,8 @@ export function curve(trainLosses: readonly number[], more: MoreCurve = {}): Tra
     },
   };
   const method = { name: "gradientDescent", stepSize: 0.1 };
-  return made(result, { problem: { name: "classifier" }, method }, more);
+  const stop = { divergence: 100 };
+  return made(result, { problem: { name: "classifier" }, method, stop }, more);
 }
 
 /** A place of a slice with this loss, a tenth of it penalty. */

@@ -50,9 +50,12 @@ export interface SummaryOptions {
 /** A finished run of whatever kind. */
 export type AnyDone = Done<unknown, Outcome>;
 
-/** Draws results with their plans. A method's type, as all of a kind: any kind is then a `Kind`. */
+/**
+ * Draws results with their plans, and those that `best` added. A method's type, as all of a kind: any
+ * kind is then a `Kind`.
+ */
 export type Draw<Finished> = {
-  draw(done: readonly Finished[]): readonly Figure[];
+  draw(done: readonly Finished[], again?: readonly Finished[]): readonly Figure[];
 }["draw"];
 
 /** Declares a figure: `make` gives the drawing that its options describe. */

@@ -15,12 +15,13 @@ export function report(
 ): string {
   const { title, question, charts, total, runs: planned, best, kind, allows } = experiment;
   const shown = kind.drawn(done, best);
+  const again = done.filter((one) => !shown.includes(one));
   return [
     `${title}\n${question}\n`,
     ...isPart(experiment, done)
       ? [`INTERRUPTED: ${countComplete(experiment, done)} of ${total} runs are complete.\n`]
       : [],
-    ...charts.flatMap((choice) => kind.figures.make(choice, undefined)(shown))
+    ...charts.flatMap((choice) => kind.figures.make(choice, undefined)(shown, again))
       .map((figure) => renderText(figure, canvas)),
     ...canvas.color
       ? (kind.keptFigures?.(shown, best) ?? []).map((figure) => renderText(figure, canvas))

@@ -59,17 +59,23 @@ export function shareOf(counts: Counts, stop: Stop): number {
   );
 }
 
-/** Whether an iteration is recorded. Geometric: 1, 2, 3, 4, 6, 8, 12, 16, 24, … */
-export function recordPoints(record: TrainSpec["record"]): (iteration: number) => boolean {
+/** Whether a point is recorded, by what has been done then and at the last record. */
+export type IsWanted = (now: Counts, last: Counts) => boolean;
+
+/** Which points are recorded. Geometric: iterations 1, 2, 3, 4, 6, 8, 12, 16, 24, … */
+export function recordPoints(record: TrainSpec["record"]): IsWanted {
   if (record === "geometric") {
-    return (iteration) => {
+    return ({ iteration }) => {
       const lowest = iteration & -iteration;
       return iteration === lowest || iteration === 3 * lowest;
     };
   }
   if (record instanceof Array) {
     const points = new Set(record);
-    return (iteration) => points.has(iteration);
+    return ({ iteration }) => points.has(iteration);
   }
-  return (iteration) => iteration % record.every === 0;
+  if ("examples" in record) {
+    return (now, last) => now.examples - last.examples >= record.examples;
+  }
+  return ({ iteration }) => iteration % record.every === 0;
 }

@@ -42,10 +42,8 @@ export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ..
 
 /** What the best values of a sweep can be chosen by: never by the test part, which judges them. */
 export const CHOOSERS = ["trainLoss", "validationLoss", "validationAccuracy"] as const;
-/** One of these. */
-export type Chooser = typeof CHOOSERS[number];
-/** What runs are compared by: one of these, or what they took where all reached the target loss. */
-export type Judge = Chooser | "examples";
+/** What runs are compared by: one of these, or what they took to the target loss. */
+export type Judge = typeof CHOOSERS[number] | "examples";
 
 /** `final training loss`, or what a run has spent */
 export function endName(y: EndField): string {
@@ -57,9 +55,19 @@ export function isBetterHigh(y: YField | EndField): boolean {
   return y.endsWith("Accuracy");
 }
 
+/** What a run has spent: one that has a target and misses it has not spent what that takes. */
+export function isCost(y: EndField): boolean {
+  return COSTS.some((cost) => cost === y);
+}
+
+/** `validation accuracy` */
+export function judgeName(y: Judge): string {
+  return y === "examples" ? "examples to the target loss" : FIELD_NAMES[y];
+}
+
 /** `lowest final training loss` */
 export function bestWords(y: YField | Judge): string {
-  if (y === "examples") return "fewest examples to the target loss";
+  if (y === "examples") return `fewest ${judgeName(y)}`;
   return `${isBetterHigh(y) ? "highest" : "lowest"} final ${FIELD_NAMES[y]}`;
 }
 

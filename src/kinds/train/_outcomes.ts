@@ -1,7 +1,7 @@
 import { median } from "../../numbers.ts";
 import { groupBy, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { Best } from "../plan.ts";
-import { type Chooser, CHOOSERS, type EndField, isBetterHigh, type Judge } from "./_fields.ts";
+import { CHOOSERS, type EndField, isBetterHigh, isCost, type Judge } from "./_fields.ts";
 import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
@@ -62,11 +62,20 @@ export function medianEnd(runs: readonly Trained[], y: EndField): number {
   return sign * median(runs.map((run) => sign * endOf(run, y)));
 }
 
-/** The last value of a run; infinitely bad where it diverged, failed or was interrupted. */
+/**
+ * The last value of a run; infinitely bad where it diverged, failed or was interrupted, and a cost
+ * where it missed its target.
+ */
 export function endOf(run: Trained, y: EndField): number {
   const worst = isBetterHigh(y) ? -Infinity : Infinity;
-  const isGood = ["done", "target"].includes(run.result.status);
+  const { status } = run.result;
+  const isGood = status === "target" || status === "done" && !(isCost(y) && hasTarget(run));
   return (isGood ? lastOf(run)[y] : null) ?? worst;
+}
+
+/** Whether a run was to reach a target loss. */
+export function hasTarget({ plan }: Trained): boolean {
+  return plan.spec.stop.targetLoss !== undefined;
 }
 
 /** Whether half of the runs diverged, or more: then their median did. */
@@ -81,12 +90,18 @@ export function judgeOf(done: readonly Trained[], best: Best | null): Judge {
   return isRace && outcomesOf(done).length > 1 ? "examples" : chooser;
 }
 
-/** What runs are compared by: where all have a validation part, its accuracy, unless `best` says it. */
-export function chooserOf(done: readonly Trained[], best: Best | null): Chooser {
-  const isValidated = done.length > 0 &&
-    done.every(({ result: { records } }) => records[0].validationAccuracy !== null);
-  return CHOOSERS.find((one) => one === best?.by) ??
-    (isValidated ? "validationAccuracy" : "trainLoss");
+/**
+ * What runs are compared by, unless `best` says it: where the best of them is looked for and all have a
+ * target, what they took to it; where all have a validation part, its accuracy.
+ */
+export function chooserOf(done: readonly Trained[], best: Best | null): Judge {
+  const have = (what: (run: Trained) => boolean) => done.length > 0 && done.every(what);
+  const usual = best !== null && have(hasTarget)
+    ? "examples"
+    : have(({ result: { records } }) => records[0].validationAccuracy !== null)
+    ? "validationAccuracy"
+    : "trainLoss";
+  return CHOOSERS.find((one) => one === best?.by) ?? usual;
 }
 
 /** The runs of the sweep, and those that were run again after it. */

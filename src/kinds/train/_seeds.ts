@@ -31,8 +31,13 @@ export function seedWords(
   { seeds, noun, by }: Stage,
 ): string {
   const of = length < seeds ? `${length} of ${seeds} ${noun}s` : counted(length, noun);
-  const lost = ended.filter((run) => !Number.isFinite(endOf(run, by))).length;
-  return `${length > 1 ? "median of " : ""}${of}${lost > 0 ? `, of which ${lost} diverged` : ""}`;
+  const lost = ended.filter((run) => !Number.isFinite(endOf(run, by)));
+  const missed = lost.filter(({ result: { status } }) => status === "done").length;
+  const words = [
+    ...lost.length > missed ? [`${lost.length - missed} diverged`] : [],
+    ...missed > 0 ? [`${missed} missed the target`] : [],
+  ].join(" and ");
+  return `${length > 1 ? "median of " : ""}${of}${words === "" ? "" : `, of which ${words}`}`;
 }
 
 /** Whether the best is best with every seed, just by its median, or by the one seed there is. */

@@ -33,7 +33,7 @@ export function stepper(
   problem: Problem,
   { methods, gradients }: TrainRegistries,
   weights: Vector,
-  isWanted: (iteration: number) => boolean,
+  isWanted: (counts: Counts) => boolean,
 ): Stepper {
   const { lastBatch = "keep", gradient, method, stop } = spec;
   const { space, size, examples } = problem;
@@ -72,7 +72,7 @@ export function stepper(
       counts.iteration += 1;
       counts.epoch = counts.examples / examplesPerEpoch;
       const ending = Number.isFinite(loss) ? endingBy(counts, stop) : DIVERGED;
-      if (ending !== null || isWanted(counts.iteration) || counts.examples >= pause) return ending;
+      if (ending !== null || isWanted(counts) || counts.examples >= pause) return ending;
     }
   }
 

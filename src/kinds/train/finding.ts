@@ -3,10 +3,11 @@ import { pathWords, seedCount, sweptPaths, sweptText, titleOf } from "../_groups
 import type { SummaryOptions } from "../kind.ts";
 import type { Best } from "../plan.ts";
 import { edgeAdvice } from "./_edges.ts";
-import { bestWords, FIELD_NAMES, type Judge, numberText } from "./_fields.ts";
+import { bestWords, FIELD_NAMES, type Judge, judgeName, numberText } from "./_fields.ts";
 import { fieldWords, hasEnded, judgeOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
 import { byFunction, withoutFunction } from "./_functions.ts";
 import { certainty, countWords, seedWords, type Stage } from "./_seeds.ts";
+import { lawWords, scalingsOf, stepSizeWords } from "./_scaling.ts";
 import { type BestOf, bestOf, pathsBeside } from "./best.ts";
 import type { Trained } from "./spec.ts";
 
@@ -62,7 +63,8 @@ function findingOfOne(done: readonly Trained[], options: SummaryOptions): string
       by,
       paths: others.length > 0 ? [path] : [],
     });
-    return sentences([sentence, ...tuned(swept, by).flatMap(([of, from]) => advice(of, from))]);
+    const edges = tuned(swept, by).flatMap(([of, from]) => advice(of, from));
+    return sentences([sentence, ...scalingWords(swept), ...edges]);
   }
   const values = new Set(swept.map((one) => sweptText(one, best.of))).size;
   const sentence = findingOf(again, {
@@ -77,7 +79,12 @@ function findingOfOne(done: readonly Trained[], options: SummaryOptions): string
     const before = groupWords(best.of, from, swept);
     return [...tieWords(best, from, by), ...advice(best.of, from)].map((words) => before + words);
   });
-  return sentences([sentence, ...notes]);
+  return sentences([sentence, ...scalingWords(again), ...notes]);
+}
+
+/** What batches buy, where three sizes or more reached a target. */
+function scalingWords(done: readonly Trained[]): string[] {
+  return scalingsOf(done).flatMap((one) => [lawWords(one), ...stepSizeWords(one)]);
 }
 
 /** Each once: several equals may have the same advice. */
@@ -109,6 +116,8 @@ function tieWords({ of }: Best, { equals, badness }: BestOf, by: Judge): string[
   const [first] = equals.map((one) => sweptText(one, of));
   const why = Number.isFinite(badness)
     ? `${equals.length} values of ${name} share the ${bestWords(by)} of the sweep`
+    : by === "examples"
+    ? `no value of ${name} reached the target loss in the sweep`
     : `no value of ${name} has a final ${FIELD_NAMES[by]} in the sweep`;
   return [`${why}: the first of them in the list, ${first}, was run again`];
 }
@@ -117,12 +126,17 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
   const finished = done.filter(hasEnded);
   if (finished.length === 0) return "Finding: none, as no run came to its end";
   const groups = outcomesOf(finished, stage.by);
-  const kept = groups.filter(({ hasDiverged }) => !hasDiverged);
+  const lost = groups.filter(({ hasDiverged }) => hasDiverged);
+  const isRace = stage.by === "examples";
+  const missed = groups.filter((one) => isRace && !one.hasDiverged && !Number.isFinite(one.final));
+  const kept = groups.filter((one) => !lost.includes(one) && !missed.includes(one));
   if (groups.length === 1) return `Finding: ${wayOf(groups[0], stage)}`;
   if (kept.length === 0) {
     const isAll = finished.every(({ result }) => result.status === "diverged");
     return isAll
       ? "Finding: every run diverged"
+      : missed.length > 0
+      ? "Finding: none reached the target loss with more than half of the seeds"
       : "Finding: half of the seeds or more diverged each time";
   }
   const [first, ...others] = ranked(kept);
@@ -137,8 +151,6 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
       ? ""
       : `${namesOf(equals)}: ${finals[i]} in ${stepsOf(equals)}${countWords(equals, stage)}`
   ).slice(1);
-  const lost = groups.length - kept.length;
-  const isRace = stage.by === "examples";
   const verb = first.length === 1
     ? `${isRace ? "took" : "reached"} the ${bestWords(stage.by)}`
     : others.length > 0
@@ -150,7 +162,8 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
     `Finding: ${costOf(kept)}${namesOf(first)} ${verb}: ${finals[0]} in ${stepsOf(first)}` +
     certainty(first, others.flat(), stage),
     ...texts.length > 0 ? [`then ${ofEach}${texts.join("; ")}`] : [],
-    ...lost > 0 ? [`${lost} of ${groups.length} diverged`] : [],
+    ...lost.length > 0 ? [`${lost.length} of ${groups.length} diverged`] : [],
+    ...missed.length > 0 ? [`${missed.length} of ${groups.length} missed the target loss`] : [],
   ].join("; ");
 }
 
@@ -158,13 +171,19 @@ function findingOf(done: readonly Trained[], stage: Stage): string {
 function wayOf(group: Outcomes, stage: Stage): string {
   const { ended, last, hasDiverged, words } = group;
   const { by } = stage;
+  const measure = by === "examples" ? "trainLoss" : by;
   const swept = sweptPaths(ended).length > 0 ? `with ${words}${stage.chosen}, ` : "";
-  const way = [ended.map(({ result: { records } }) => records[0]), last]
-    .map((records) => median(records.map((record) => record[by] ?? NaN)))
-    .map((value) => Number.isFinite(value) ? numberText(by)(value, 3) : "no finite number");
   const seeds = stage.seeds > 1 ? ` (${seedWords(group, stage)})` : "";
-  const end = hasDiverged ? ", and diverged" : "";
-  return `${swept}the ${FIELD_NAMES[by]} went from ${way[0]} at the start to ${way[1]} after ` +
+  if (by === "examples" && Number.isFinite(group.final)) {
+    return `${swept}${readable(group.final)} ${judgeName(by)}, in ${stepsOf([group])}${seeds}`;
+  }
+  const way = [ended.map(({ result: { records } }) => records[0]), last]
+    .map((records) => median(records.map((record) => record[measure] ?? NaN)))
+    .map((value) => Number.isFinite(value) ? numberText(measure)(value, 3) : "no finite number");
+  const end = hasDiverged ? ", and diverged" : by === "examples" ? ", short of the target" : "";
+  return `${swept}the ${FIELD_NAMES[measure]} went from ${way[0]} at the start to ${
+    way[1]
+  } after ` +
     `${stepsOf([group])}${end}${seeds}`;
 }
 

@@ -7,6 +7,7 @@ import type { Draw, Kind } from "../kind.ts";
 import type { Best } from "../plan.ts";
 import { trainFinding } from "./finding.ts";
 import { contour } from "./contour.ts";
+import { criticalBatch } from "./critical_batch.ts";
 import { line } from "./line.ts";
 import { sensitivity } from "./sensitivity.ts";
 import { CHOOSERS } from "./_fields.ts";
@@ -25,6 +26,7 @@ export const trainFigures: Registry<void, Draw<Trained>> = registry("chart", [
   line,
   sensitivity,
   contour,
+  criticalBatch,
 ]);
 
 export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
@@ -46,8 +48,8 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
     run: (plan, context) => train(plan, context, registries),
     bestFields: {
       by: z.enum(CHOOSERS, { error: ({ input }) => byRule(input) }).optional().describe(
-        "What is best by its last value; left out, validationAccuracy where every run has a " +
-          "validation part, trainLoss otherwise",
+        "What is best by its last value; left out, the examples that the target took where every run " +
+          "has a targetLoss, validationAccuracy where every run has a validation part, else trainLoss",
       ),
     },
     checkBest: checkValidation,

@@ -6,7 +6,7 @@ import type { RunContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import { type Ending, endingAt, recordPoints, shareOf } from "./_ending.ts";
 import { stepper } from "./_stepper.ts";
-import type { Curve, CurveRecord } from "./curve.ts";
+import type { Counts, Curve, CurveRecord } from "./curve.ts";
 import type { TrainRegistries, TrainSpec } from "./spec.ts";
 
 /** Sees the weights of each recorded point; they change afterwards. */
@@ -67,10 +67,11 @@ export function* train(
 ): Generator<Progress, Curve> {
   const { record, stop } = plan.spec;
   const weights = problem.start(plan.seed);
-  const isWanted = recordPoints(record);
+  const records: CurveRecord[] = [];
+  const isPoint = recordPoints(record);
+  const isWanted = (now: Counts) => isPoint(now, records[records.length - 1]);
   const steps = stepper(plan, problem, registries, weights, isWanted);
   const { counts, trace, batchSize } = steps;
-  const records: CurveRecord[] = [];
   const atRecords: number[] = [];
   const places: [number, number][] = [];
   const { layers, tape, size, minima = [], classNames } = problem;
@@ -98,7 +99,7 @@ export function* train(
       const start = clock();
       ending = steps.stepOn();
       solverSeconds += clock() - start;
-      if (ending === null && isWanted(counts.iteration)) ending = addRecord();
+      if (ending === null && isWanted(counts)) ending = addRecord();
       yield { done: shareOf(counts, stop), examples: counts.examples };
     }
     ending ??= { status: "interrupted", stopReason: "interrupted" };

@@ -7,7 +7,14 @@ import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
 import { sweptNumber, sweptPaths, sweptText, titleOf } from "../_groups.ts";
 import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
-import { END_FIELDS, type EndField, endName, FIELD_NAMES, isBetterHigh } from "./_fields.ts";
+import {
+  END_FIELDS,
+  type EndField,
+  endName,
+  FIELD_NAMES,
+  isBetterHigh,
+  isCost,
+} from "./_fields.ts";
 import { hasEnded, haveDiverged, medianEnd } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
@@ -132,17 +139,19 @@ function divergedIn({ places }: Sweep): number[] {
 function sweepWords(sweep: Sweep, x: string, y: EndField): Words {
   const { line: { label, best }, places } = sweep;
   const diverged = divergedIn(sweep);
+  const missed = isCost(y) ? places.filter(({ end }) => end === Infinity).map(({ at }) => at) : [];
   const before = label ? `${label}: ` : "";
   const isLost = diverged.length === places.length;
   const found: Words = best === undefined
     ? [before, isLost ? "every run diverged" : `no ${FIELD_NAMES[y]} to show`]
     : [before, ...placeWords(places, best, x, y)];
-  if (diverged.length === 0 || isLost) return found;
+  const atAll = (values: readonly number[]) => `at ${values.map(valueText).join(", ")}`;
   return [
     ...found,
-    "; diverged (",
-    { mark: "diverged" },
-    `) at ${diverged.map(valueText).join(", ")}`,
+    ...missed.length > 0 ? [`; target missed ${atAll(missed)}`] : [],
+    ...diverged.length > 0 && !isLost
+      ? ["; diverged (", { mark: "diverged" } as const, `) ${atAll(diverged)}`]
+      : [],
   ];
 }
 

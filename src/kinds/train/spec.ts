@@ -31,7 +31,11 @@ export interface TrainSpec extends ProblemSpec {
   /** What is kept of a run: its curve, or its final weights, too; the curve when left out. */
   readonly keep?: "curve" | "weights";
   /** At which iterations loss and accuracy are recorded. */
-  readonly record: "geometric" | { readonly every: number } | readonly number[];
+  readonly record:
+    | "geometric"
+    | { readonly every: number }
+    | { readonly examples: number }
+    | readonly number[];
 }
 
 /** The step size of a method, or of the one inside it, where that is one number; null elsewhere. */
@@ -72,8 +76,14 @@ const stop = z.strictObject({
 const record = z.union([
   z.literal("geometric"),
   z.strictObject({ every: whole.describe("Iterations between two records") }),
+  z.strictObject({
+    examples: whole.describe("Examples between two records, or a step where that takes more"),
+  }),
   z.array(z.int().min(0)),
-], { error: 'must be "geometric", { "every": iterations } or a list of iterations' });
+], {
+  error:
+    'must be "geometric", { "every": iterations }, { "examples": count } or a list of iterations',
+});
 
 /** The fields of a run that trains. */
 export function trainFields({ methods, gradients }: TrainRegistries): FieldSchemas {

@@ -116,6 +116,41 @@ for (const [what, by, ends, chosen] of CHOOSERS) {
   });
 }
 
+/** Runs to a target: the examples that each step size took, null where the target was missed. */
+function towards(...costs: readonly (readonly [stepSize: number, examples: number | null])[]) {
+  return costs.map(([stepSize, examples], i) =>
+    curve([], {
+      run: i + 1,
+      values: at(stepSize),
+      status: examples === null ? "done" : "target",
+      records: [
+        record(0, 9),
+        record(i + 1, examples === null ? 2 : 1, { examples: examples ?? 5 }),
+      ],
+      spec: { stop: { targetLoss: 1, divergence: 100 } },
+    })
+  );
+}
+
+for (
+  const [what, done, chosen] of [
+    ["took the fewest examples to the target", towards([0.1, 80], [0.2, 60], [0.4, 70]), 0.2],
+    ["reached it, not one that missed it sooner", towards([0.1, null], [0.2, 60]), 0.2],
+    ["comes first where none reached it", towards([0.1, null], [0.2, null]), 0.1],
+  ] as const
+) {
+  Deno.test(`bestAgain() of runs with a target chooses the one that ${what}`, () => {
+    const [{ values }] = bestAgain({ of: "method.stepSize", seeds: [7] }, [], done);
+    assertEquals(values, at(chosen));
+  });
+}
+
+Deno.test("bestAgain() of runs with a target chooses by what best.by says", () => {
+  const done = towards([0.1, 80], [0.2, 60]);
+  const [{ values }] = bestAgain({ of: "method.stepSize", seeds: [7], by: "trainLoss" }, [], done);
+  assertEquals(values, at(0.1)); // both end at 1: the first of equals
+});
+
 // Runs again.
 
 const sweep = {

@@ -196,6 +196,8 @@ const RECORD_POINTS: [string, TrainSpec["record"], number, number[]][] = [
   ["every so many iterations", { every: 7 }, 20, [0, 7, 14, 20]],
   ["every so many iterations up to a multiple", { every: 5 }, 10, [0, 5, 10]],
   ["first and last when every is beyond the end", { every: 100 }, 10, [0, 10]],
+  ["every so many examples, which steps of four do not hit", { examples: 6 }, 7, [0, 2, 4, 6, 7]],
+  ["every step that has as many examples", { examples: 3 }, 3, [0, 1, 2, 3]],
   ["at the iterations of a list", [5, 15, 10], 20, [0, 5, 10, 15, 20]],
   ["once at the ends when a list names them", [0, 3, 20, 20], 20, [0, 3, 20]],
   ["first and last for a list of none, or beyond the end", [30], 20, [0, 20]],

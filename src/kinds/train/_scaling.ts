@@ -1,0 +1,143 @@
+/** What larger batches buy: steps to a target loss by batch size, each with its best step size. */
+import { median, short } from "../../numbers.ts";
+import { groupBy, sweptNumber, sweptPaths } from "../_groups.ts";
+import { endOf, hasTarget, outcomesOf } from "./_outcomes.ts";
+import type { Trained } from "./spec.ts";
+
+/** What is chosen anew for each batch size. */
+const TUNED = "method.stepSize";
+/** Batch sizes from which on two unknowns can be fitted, and seen not to fit. */
+const FEWEST = 3;
+
+/** The runs of one batch size that reached the target, with the step size that took the fewest examples. */
+export interface BatchPoint {
+  readonly batchSize: number;
+  /** Steps to the target, the median over seeds. */
+  readonly steps: number;
+  /** Null where it is not swept. */
+  readonly stepSize: number | null;
+  readonly runs: readonly Trained[];
+}
+
+/** S = S_min·(1 + B_c ∕ B), McCandlish, Kaplan, Amodei and the OpenAI Dota Team, 2018. */
+export interface Law {
+  /** S_min: steps of a batch of any size take so many at least. */
+  readonly steps: number;
+  /** E_min: so many examples at least. */
+  readonly examples: number;
+  /** B_c = E_min ∕ S_min, where twice S_min and twice E_min are taken. */
+  readonly batchSize: number;
+  /** The largest relative deviation of the steps of a point. */
+  readonly error: number;
+}
+
+/** The points and the law of runs that share all other swept values. */
+export interface Scaling {
+  /** Those values. */
+  readonly label: string;
+  /** By rising batch size. */
+  readonly points: readonly BatchPoint[];
+  /** Null where steps or examples have no least number that the points show. */
+  readonly law: Law | null;
+}
+
+/** How steps depend on the batch size, of runs with a target and three batch sizes or more. */
+export function scalingsOf(done: readonly Trained[]): Scaling[] {
+  const others = sweptPaths(done).filter((path) => path !== "batchSize" && path !== TUNED);
+  return groupBy(done.filter(hasTarget), others).flatMap(({ label, results }) => {
+    const points = [...Map.groupBy(results, ({ result: { batchSize } }) => batchSize).values()]
+      .flatMap(pointsOf).sort((one, other) => one.batchSize - other.batchSize);
+    return points.length < FEWEST ? [] : [{ label, points, law: lawOf(points) }];
+  });
+}
+
+function pointsOf(runs: readonly Trained[]): BatchPoint[] {
+  const [best] = outcomesOf(runs, "examples").sort((one, other) => one.badness - other.badness);
+  if (!Number.isFinite(best.badness)) return [];
+  const [first] = best.runs;
+  return [{
+    batchSize: first.result.batchSize,
+    steps: median(best.runs.map((run) => endOf(run, "iteration"))),
+    stepSize: sweptNumber(first, TUNED),
+    runs: best.runs,
+  }];
+}
+
+/**
+ * The law with the least squares of relative deviations: Σ (1 − (S_min + E_min ∕ B) ∕ S)², linear in
+ * both unknowns.
+ */
+export function lawOf(points: readonly Pick<BatchPoint, "batchSize" | "steps">[]): Law | null {
+  const rows = points.map(({ batchSize, steps }) => [1 / steps, 1 / (batchSize * steps)]);
+  const sum = (of: (row: number[]) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const [u, v, uu, uv, vv] = [
+    sum(([u]) => u),
+    sum(([, v]) => v),
+    sum(([u]) => u * u),
+    sum(([u, v]) => u * v),
+    sum(([, v]) => v * v),
+  ];
+  const determinant = uu * vv - uv * uv;
+  const [steps, examples] = [(u * vv - v * uv) / determinant, (v * uu - u * uv) / determinant];
+  if (!(steps > 0 && examples > 0)) return null;
+  const misses = points.map((point) =>
+    Math.abs((steps + examples / point.batchSize) / point.steps - 1)
+  );
+  return { steps, examples, batchSize: examples / steps, error: Math.max(...misses) };
+}
+
+/** `critical batch size 58 (51 to 66 over seeds): …` */
+export function lawWords({ label, points, law }: Scaling): string {
+  const before = label === "" ? "" : `${label}: `;
+  const [smallest, largest] = [points[0], points[points.length - 1]];
+  if (law === null) {
+    return `${before}no critical batch size shows from ${smallest.batchSize} to ${largest.batchSize}`;
+  }
+  const { batchSize, steps, examples, error } = law;
+  const outside = batchSize < smallest.batchSize || batchSize > largest.batchSize
+    ? ", which lies outside of those tried"
+    : "";
+  return `${before}critical batch size ${short(batchSize, 2)}${
+    seedText(points)
+  }${outside}: much smaller ` +
+    `ones take ${short(examples, 2)} examples, much larger ones ${
+      short(steps, 2)
+    } steps; the law ` +
+    `misses no number of steps by more than ${Math.round(100 * error)} %`;
+}
+
+/** ` (51 to 66 over seeds)`: the law of each seed that reached the target with each batch size. */
+function seedText(points: readonly BatchPoint[]): string {
+  const seeds = [...new Set(points.flatMap(({ runs }) => runs.map(({ plan }) => plan.seed)))];
+  if (seeds.length === 1) return "";
+  const found = seeds.flatMap((seed) => {
+    const own = points.flatMap(({ batchSize, runs }) => {
+      const run = runs.find(({ plan }) => plan.seed === seed);
+      const steps = run === undefined ? Infinity : endOf(run, "iteration");
+      return Number.isFinite(steps) ? [{ batchSize, steps }] : [];
+    });
+    return own.length < points.length ? [] : [lawOf(own)?.batchSize ?? Infinity];
+  });
+  if (found.length < 2) return "";
+  const [least, most] = [Math.min(...found), Math.max(...found)];
+  return ` (${short(least, 2)} to ${short(most, 2)} over seeds)`;
+}
+
+/**
+ * By how much the best step size grows with the batch size, up to the critical one and beyond it; none
+ * where it was not swept.
+ */
+export function stepSizeWords({ label, points, law }: Scaling): string[] {
+  const known = points.flatMap(({ batchSize, stepSize }) =>
+    stepSize === null ? [] : [{ batchSize, stepSize }]
+  );
+  const beyond = known.findIndex(({ batchSize }) => law !== null && batchSize > law.batchSize);
+  const parts = beyond < 1 ? [known] : [known.slice(0, beyond), known.slice(beyond - 1)];
+  const words = parts.filter(({ length }) => length > 1).map((part) => {
+    const [from, to] = [part[0], part[part.length - 1]];
+    return `× ${short(to.stepSize / from.stepSize)} from batch size ${from.batchSize} to ` +
+      `${to.batchSize} (linear scaling: × ${short(to.batchSize / from.batchSize)})`;
+  });
+  const before = label === "" ? "" : `${label}: `;
+  return words.length === 0 ? [] : [`${before}the best step size is ${words.join(", ")}`];
+}
