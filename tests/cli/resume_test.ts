@@ -550,8 +550,12 @@ Deno.test("run in two processes into one folder ends with the same bytes in both
 });
 
 /** Starts the program on a place, lets `action` wait, and ends it as kill -9 does. */
-async function killed({ folder, file }: Place, action: () => Promise<void>): Promise<void> {
-  const words = [...PROGRAM, "run", file, "--out", `${folder}/out`, "--threads", "1"];
+async function killed(
+  { folder, file }: Place,
+  flags: readonly string[],
+  action: () => Promise<void>,
+): Promise<void> {
+  const words = [...PROGRAM, "run", file, "--out", `${folder}/out`, ...flags];
   const child = new Deno.Command("deno", {
     args: ["run", "--quiet", "--allow-all", "tests/cli/_guard.ts", ...words],
     stdin: "piped",
@@ -567,30 +571,60 @@ async function killed({ folder, file }: Place, action: () => Promise<void>): Pro
 
 const KILLS = 25;
 
-Deno.test(`run --resume ends with the same bytes after kill -9 at ${KILLS} random moments`, async () => {
-  const random = stream(20260101, "search");
-  const found: number[] = [];
-  for (let kill = 0; kill < KILLS; kill++) {
-    await withPlace(TWELVE, async (place) => {
-      const [wanted, delay] = [random.below(13), random.below(16)];
-      const finished = async () => {
-        const names = Object.keys(await place.files("out/runs").catch(() => ({})));
-        return names.filter((name) => !name.startsWith(".")).length;
-      };
-      const isWhole = () =>
-        Deno.stat(`${place.folder}/out/chart.txt`).then(() => true, () => false);
-      await killed(place, async () => {
-        while (await finished() < wanted && !await isWhole()) await wait(1);
-        await wait(delay);
+for (const flags of [["--jobs", "1", "--threads", "1"], ["--jobs", "3"]]) {
+  Deno.test(`run ${flags.join(" ")} --resume ends with the same bytes after kill -9 at ${KILLS} random moments`, async () => {
+    const random = stream(20260101, "search");
+    const found: number[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      await withPlace(TWELVE, async (place) => {
+        const [wanted, delay] = [random.below(13), random.below(16)];
+        const finished = async () => {
+          const names = Object.keys(await place.files("out/runs").catch(() => ({})));
+          return names.filter((name) => !name.startsWith(".")).length;
+        };
+        const isWhole = () =>
+          Deno.stat(`${place.folder}/out/chart.txt`).then(() => true, () => false);
+        await killed(place, flags, async () => {
+          while (await finished() < wanted && !await isWhole()) await wait(1);
+          await wait(delay);
+        });
+        found.push(await isWhole() ? 12 : await finished());
+        const { exit } = await place.run(["--resume", "--jobs", "1"]);
+        assertEquals(exit, 0);
+        await assertWhole(place, TWELVE);
       });
-      found.push(await isWhole() ? 12 : await finished());
-      const { exit } = await place.run(["--resume", "--threads", "1"]);
-      assertEquals(exit, 0);
-      await assertWhole(place, TWELVE);
-    });
-  }
-  const between = found.filter((runs) => runs > 0 && runs < 12).length;
-  assert(between >= 5, `runs that were finished when it was killed: ${found}`);
+    }
+    const between = found.filter((runs) => runs > 0 && runs < 12).length;
+    assert(between >= 5, `runs that were finished when it was killed: ${found}`);
+  });
+}
+
+Deno.test("run --shard in four processes on one folder, one of which is killed, merges to the same bytes", async () => {
+  await withPlace(TWELVE, async (place) => {
+    const words = (part: number) => ["--shard", `${part}/4`, "--jobs", "2"];
+    const args = [...PROGRAM, "run", place.file, "--out", `${place.folder}/out`];
+    const process = (part: number) =>
+      new Deno.Command("deno", { args: [...args, ...words(part)] }).output();
+    const isStarted = () =>
+      Deno.stat(`${place.folder}/out/shard-4-of-4.json`).then(() => true, () => false);
+    const [, ...others] = await Promise.all([
+      killed(place, words(4), async () => {
+        while (!await isStarted()) await wait(1);
+      }),
+      ...[1, 2, 3].map(process),
+    ]);
+    assertEquals(others.map(({ code }) => code), [0, 0, 0]);
+    assertEquals((await place.call(["merge", `${place.folder}/out`])).exit, 2); // not yet
+    assertEquals((await place.run([...words(4), "--resume"])).exit, 0);
+    const merged = await place.call([
+      "merge",
+      `${place.folder}/out`,
+      "--out",
+      `${place.folder}/merged`,
+    ]);
+    assertEquals(merged.exit, 0, merged.err);
+    assertEquals(quality(await place.files("merged")), await qualityOf(TWELVE));
+  });
 });
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
