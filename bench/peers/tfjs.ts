@@ -87,9 +87,7 @@ async function make(problem: Problem, backend: "cpu" | "wasm"): Promise<Peer> {
         // Cast, as tf.oneHot(…, "float32") gives wrong numbers on the WASM backend (4.22.0).
         const own = tf.cast(tf.oneHot(tf.tensor1d(correct, "int32"), classes), "float32");
         const sums = tf.matMul(x, layers[0]);
-        const inner = hidden === 0
-          ? x
-          : tf.concat2d([tf.relu(sums), tf.ones([batch.length, 1])], 1);
+        const inner = hidden === 0 ? x : tf.concat([tf.relu(sums), tf.ones([batch.length, 1])], 1);
         const scores = hidden === 0 ? sums : tf.matMul(inner, layers[1]);
         const margins = tf.add(tf.sub(scores, tf.sum(tf.mul(scores, own), 1, true)), 1);
         const violated = tf.step(margins); // the correct class, whose margin is 1, among them
