@@ -3,11 +3,11 @@ import { toy } from "../src/datasets/toy.ts";
 import { type Purpose, stream } from "../src/exact/rng.ts";
 import type { Kernels, Precision } from "../src/kernels/kernels.ts";
 import { referenceKernels } from "../src/kernels/reference.ts";
-import { classifier } from "../src/problems/classifier.ts";
+import { type Classifier, classifier, type ClassifierParts } from "../src/problems/classifier.ts";
 import type { Objective, Problem } from "../src/problems/problem.ts";
 import type { MethodContext, Moment } from "../src/step_sizes/step_size.ts";
 import type { Team } from "../src/threads/team.ts";
-import type { Vector } from "../src/types.ts";
+import type { Choice, Vector } from "../src/types.ts";
 
 /** The options of a toy dataset. */
 export interface Points {
@@ -53,6 +53,20 @@ export function svmOver(
     SvmOptions = {},
 ): Problem {
   return classifier({ dataset, loss: { name: "svm", ...loss }, scale, kernels, team });
+}
+
+/** A network over points: of two layers, or of hidden layers with these widths. */
+export async function networkOver(
+  points: Partial<Points>,
+  hidden: number | number[],
+  { precision = "f64", ...parts }: Partial<ClassifierParts> & { precision?: Precision } = {},
+): Promise<Classifier> {
+  const scores: Choice = typeof hidden === "number"
+    ? { name: "twoLayer", hidden }
+    : { name: "mlp", widths: hidden };
+  const dataset = await toyOf({ center: false, ...points });
+  const kernels = referenceKernels(precision);
+  return classifier({ dataset, scores, loss: { name: "svm" }, kernels, ...parts });
 }
 
 /** The gradient at weights, over a batch or all; what was in its place must not show. */

@@ -8,6 +8,7 @@ import { scoreFunctions as allScores } from "../scores/mod.ts";
 import { type Scale, scaleOf, type Scores, sizeOf } from "../scores/scores.ts";
 import type { Team } from "../threads/team.ts";
 import type { Choice, Vector } from "../types.ts";
+import { matched } from "./_matched.ts";
 import { meansOver } from "./_means.ts";
 import { penaltyOn } from "./_penalty.ts";
 import { bendsOf, type Core } from "./_products.ts";
@@ -121,6 +122,9 @@ export function classifier(parts: ClassifierParts): Classifier {
 
     measure: (weights) => measuresOf(weights, penalty.value(weights), core),
 
+    ...scores.preactivations && {
+      matched: (weights: Vector, to: Vector) => matched(weights, to, scores.layers),
+    },
     bends: (weights) => bendsOf(weights, core),
     exact: () => classifier({ ...parts, kernels: referenceKernels("f64"), team: null }),
     shortcuts: shortcutsOf(core),

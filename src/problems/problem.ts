@@ -77,6 +77,11 @@ export interface Problem extends Objective, ProblemData {
   bends(weights: Vector): Bends | null;
   /** How good weights are over all examples, whatever the batch. */
   measure(weights: Vector): Measures;
+  /**
+   * The weights of the same function with its hidden units in another order, that which is nearest to
+   * other weights; left out where there are no units to exchange.
+   */
+  matched?(weights: Vector, to: Vector): Vector;
   /** The same problem in f64, on this thread, over all examples. */
   exact(): Problem;
   /** Faster ways than by losses; null where there are none. */

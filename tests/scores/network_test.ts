@@ -3,28 +3,21 @@ import { all, create, type Matrix } from "mathjs";
 import { stream } from "../../src/exact/rng.ts";
 import { movedByLosses } from "../../src/gradients/differences.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import type { Precision } from "../../src/kernels/kernels.ts";
-import { classifier, type ClassifierParts } from "../../src/problems/classifier.ts";
+import { classifier } from "../../src/problems/classifier.ts";
 import type { Scheme } from "../../src/problems/difference.ts";
 import type { Choice, Vector } from "../../src/types.ts";
 import { bits, freshKernels } from "../_simd.ts";
-import { gradientOf, type Points, present, randomPoints, randomWeights, toyOf } from "../_toy.ts";
+import {
+  gradientOf,
+  networkOver,
+  type Points,
+  present,
+  randomPoints,
+  randomWeights,
+  toyOf,
+} from "../_toy.ts";
 
 const math = create(all);
-
-/** A network over points. */
-async function networkOver(
-  points: Partial<Points>,
-  hidden: number | number[],
-  { precision = "f64", ...parts }: Partial<ClassifierParts> & { precision?: Precision } = {},
-) {
-  const scores: Choice = typeof hidden === "number"
-    ? { name: "twoLayer", hidden }
-    : { name: "mlp", widths: hidden };
-  const dataset = await toyOf({ center: false, ...points });
-  const kernels = referenceKernels(precision);
-  return classifier({ dataset, scores, loss: { name: "svm" }, kernels, ...parts });
-}
 
 // By hand: x = (1, 2) of class 0 and z = (1 − 2 + ½, 2 + 2 − 1) = (−½, 3), so a = (0, 3); s = (3, 7),
 // and the only margin is 7 − 3 + 1 = 5. d = (−1, 1), and W₂ᵀ·d = (−1, 1), of which the first unit is
