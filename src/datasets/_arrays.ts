@@ -4,6 +4,9 @@ import { readable } from "../numbers.ts";
 import type { Vector } from "../types.ts";
 import { type Examples, Labels, MOST_EXAMPLES } from "./_examples.ts";
 
+/** Sizes of a shape that are shown. */
+const SIZES = 8;
+
 /** An array of numbers or texts, row after row. */
 export interface NamedArray {
   /** Where it is, for errors: `"a.npy"`. */
@@ -76,10 +79,8 @@ export function bodyOf(
   const found = bytes.length - head;
   ensure(
     found === wanted,
-    `Cannot read ${place}: must have ${readable(wanted)} bytes for its shape (${
-      shape.join(", ")
-    }): ` +
-      `it has ${readable(found)}${found < wanted ? ", so it was cut" : ""}`,
+    `Cannot read ${place}: must have ${readable(wanted)} bytes for its shape ` +
+      `${shapeText(shape)}: it has ${readable(found)}${found < wanted ? ", so it was cut" : ""}`,
   );
   return bytes.subarray(head);
 }
@@ -146,22 +147,22 @@ function sizeOfExample({ shape: [, ...sizes] }: NamedArray): number {
 
 function checkPair({ features, labels }: Pair, first: NamedArray): void {
   const { place, shape, values } = features;
-  const shown = `(${shape.join(", ")})`;
+  const shown = shapeText(shape);
   const rule = (isMet: boolean, text: string) => ensure(isMet, `Cannot read ${place}: ${text}`);
   rule(values.length > 0, `must have an example with a number: its shape is ${shown}`);
   rule(typeof values[0] === "number", "features must be numbers: they are texts");
   const [, ...sizes] = first.shape;
   rule(
     `${shape.slice(1)}` === `${sizes}`,
-    `examples must be of the shape (${
-      sizes.join(", ")
-    }), as those of ${first.place}: all are ${shown}`,
+    `examples must be of the shape ${
+      shapeText(sizes)
+    }, as those of ${first.place}: all are ${shown}`,
   );
   const [count, ...more] = labels.shape;
   ensure(
     count === shape[0] && more.every((size) => size === 1),
     `Cannot read ${labels.place}: must have a label for each of the ${shape[0]} examples of ` +
-      `${place}: its shape is (${labels.shape.join(", ")})`,
+      `${place}: its shape is ${shapeText(labels.shape)}`,
   );
   if (values instanceof Uint8Array) return;
   for (let i = 0; i < values.length; i++) {
@@ -169,6 +170,12 @@ function checkPair({ features, labels }: Pair, first: NamedArray): void {
     const at = indexOf(i, shape).join(", ");
     rule(false, `must have finite numbers below 3.4e38: at [${at}] it has ${values[i]}`);
   }
+}
+
+/** Such as (60000, 28, 28), but no more sizes than anyone reads. */
+function shapeText(shape: readonly number[]): string {
+  const more = shape.length > SIZES ? ", …" : "";
+  return `(${shape.slice(0, SIZES).join(", ")}${more})`;
 }
 
 /** The place of a number in an array with this shape, from 0. */

@@ -73,7 +73,7 @@ export function columnsOf(path: string, first: Record, options: CsvOptions): Col
     const other = purposes.get(at);
     ensure(
       other === undefined,
-      `dataset.${key}: column "${names[at]}" is in dataset.${other}, too`,
+      `dataset.${key}: column "${inertWord(names[at])}" is in dataset.${other}, too`,
     );
     purposes.set(at, key);
   };
@@ -145,9 +145,10 @@ export function checkSame({ path, names }: Columns, first: Columns): void {
       `"${first.path}" has: it has ${names.length}`,
   );
   const differs = names.findIndex((name, i) => name !== first.names[i]);
+  const [found, wanted] = [names, first.names].map((all) => inertWord(`${all[differs]}`));
   ensure(
     differs < 0,
-    `Cannot read "${path}": column ${differs + 1} must be "${first.names[differs]}", as in ` +
-      `"${first.path}": it is "${inertWord(String(names[differs]))}"`,
+    `Cannot read "${path}": column ${differs + 1} must be "${wanted}", as in "${first.path}": ` +
+      `it is "${found}"`,
   );
 }

@@ -305,6 +305,12 @@ const IDX_REFUSED:
       "4294967295): it has 1, so it was cut",
     ],
     [
+      "more sizes than anyone reads",
+      idxOf(0x08, Array(200).fill(1), Uint8Array.of(1, 2)),
+      IDX_LABELS,
+      'Cannot read "x.idx": must have 1 bytes for its shape (1, 1, 1, 1, 1, 1, 1, 1, …): it has 2',
+    ],
+    [
       "no examples",
       idxOf(0x08, [0, 2], Uint8Array.of()),
       IDX_LABELS,

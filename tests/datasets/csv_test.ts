@@ -511,6 +511,11 @@ const WITH_TEST: readonly (readonly [what: string, text: string, message: string
     "x,z,kind\n1,2,a\n",
     'Cannot read "b.csv": column 2 must be "y", as in "a.csv": it is "z"',
   ],
+  [
+    "whose columns are called something else at length",
+    `x,${"z".repeat(200)},kind\n1,2,a\n`,
+    `Cannot read "b.csv": column 2 must be "y", as in "a.csv": it is "${"z".repeat(99)}…"`,
+  ],
   ["that is empty", "", 'Cannot read "b.csv": it is empty'],
 ];
 for (const [what, text, message] of WITH_TEST) {

@@ -1,11 +1,13 @@
 /** Gives the program one case after another, and says which went wrong. */
 import { fileURLToPath } from "node:url";
 import { copy } from "../_files.ts";
-import { CASE, type Case, type Files, type Good, MAKERS, rngOf, type Suite } from "./_cases.ts";
+import { CASE, type Case, type Files, type Good, MAKERS, type Suite } from "./_suite.ts";
+import { rngOf } from "./_suites.ts";
 import { EXIT } from "../../src/cli/terminal/command.ts";
 import { type Call, type Ending, faultOf, PATIENCE } from "./_judge.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const DATA = `${ROOT}experiments/data`;
 /** Where a case may write: its folder, and where results and times go without a folder. */
 const PLACES = [CASE, "results", "timings", "datasets"];
 /** Shipped results that cases read. */
@@ -96,7 +98,10 @@ async function goodFiles(project: string): Promise<Good> {
     const shipped = [...await listed(`${project}/experiments`)].filter((path) =>
       path.endsWith(".jsonc")
     ).sort();
+    const data: Record<string, Uint8Array> = {};
+    for (const name of await listed(DATA)) data[name] = await Deno.readFile(`${DATA}/${name}`);
     return {
+      data,
       shards: await made(MAKERS.shards),
       result: await made(MAKERS.result),
       experiments: await Promise.all(

@@ -1,6 +1,5 @@
 /** What the program is given: good things, damaged. */
 import { parse } from "jsonc-parser";
-import { stream } from "../../src/exact/rng.ts";
 import { BENCH_HEADER, benchRows } from "../../src/timing/samples/bench_csv.ts";
 import { comparisonJson } from "../../src/timing/statistics/comparison.ts";
 import type { Rng } from "../../src/types.ts";
@@ -8,7 +7,6 @@ import { BYTES } from "../_archive.ts";
 import { checkFile, convexityFile, raceFile, sliceFile, toyFile, WRONG } from "../_files.ts";
 import { imagesFile, NINE } from "../cli/_place.ts";
 import { measured, mixed } from "../timing/_fixtures.ts";
-import type { Call } from "./_judge.ts";
 import {
   damagedBytes,
   damagedText,
@@ -17,43 +15,17 @@ import {
   otherNumbers,
   pick,
 } from "./_mutate.ts";
-
-/** The folder of a case, seen from where the program is called. */
-export const CASE = "case";
-const MINE = `${CASE}/mine.jsonc`;
-const OUT = ["--out", `${CASE}/out`];
-
-/** Files by path, seen from where the program is called. */
-export type Files = Readonly<Record<string, Uint8Array>>;
-
-/** Files, and a call of the program that may read them. */
-export interface Case {
-  readonly files: Files;
-  readonly call: Call;
-}
-
-/** Cases of one sort, made of good files; the same for the same numbers. */
-export interface Suite {
-  readonly name: string;
-  make(rng: Rng, good: Good): Case;
-}
-
-/** Files that the program has made, or ships. */
-export interface Good {
-  /** Texts of experiments. */
-  readonly experiments: readonly string[];
-  /** A sweep in two shards, with the file that it was made from. */
-  readonly shards: Files;
-  /** A finished result. */
-  readonly result: Files;
-}
-
-const bytesOf = (text: string) => new TextEncoder().encode(text);
-const WIDTHS = [0, 1, 20, 60, 80, 100, 1000];
-
-function caseOf(rng: Rng, words: readonly string[], files: Files, more: Partial<Call> = {}): Case {
-  return { files, call: { words, columns: pick(rng, WIDTHS), stopAfter: 500, ...more } };
-}
+import {
+  bytesOf,
+  CASE,
+  type Case,
+  caseOf,
+  type Files,
+  MINE,
+  oneDamaged,
+  OUT,
+  type Suite,
+} from "./_suite.ts";
 
 /** Fields that many a file may have. */
 const FIELDS: readonly Readonly<Record<string, unknown>>[] = [
@@ -106,7 +78,7 @@ const FORMULA = toyFile({
 });
 
 /** Experiment files. */
-const files: Suite = {
+export const files: Suite = {
   name: "files",
   make(rng, { experiments }) {
     const wrong = WRONG.map(([, text]) => text);
@@ -174,7 +146,7 @@ const TIMINGS: Files = {
 };
 
 /** Command lines. */
-const words: Suite = {
+export const words: Suite = {
   name: "words",
   make(rng, { shards }) {
     const line = damagedWords(rng, pick(rng, LINES), KNOWN);
@@ -185,17 +157,11 @@ const words: Suite = {
   },
 };
 
-/** One file of several is damaged. */
-function oneDamaged(rng: Rng, files: Files, isIt = (_path: string) => true): Files {
-  const path = pick(rng, Object.keys(files).filter(isIt));
-  return { ...files, [path]: damagedBytes(rng, files[path]) };
-}
-
 const RECORD = 3073;
 const BATCHES = [...[1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`), "test_batch.bin"];
 
 /** Every reader of files that people, disks and networks may damage. */
-const bytes: Suite = {
+export const bytes: Suite = {
   name: "bytes",
   make(rng, { shards, result }) {
     return pick<() => Case>(rng, [
@@ -250,17 +216,3 @@ const bytes: Suite = {
     ])();
   },
 };
-
-export const SUITES: readonly Suite[] = [files, words, bytes];
-
-/** The numbers of a case. */
-export function rngOf(seed: number, suite: Suite, index: number): Rng {
-  return stream(seed * SUITES.length + SUITES.indexOf(suite), "resamples", index);
-}
-
-/** What makes the good files: a call, and the folder whose files they are. */
-export const MAKERS = {
-  mine: { path: MINE, text: NINE },
-  shards: [1, 2].map((part) => ["run", MINE, "--shard", `${part}/2`, "--out", `${CASE}/s/${part}`]),
-  result: [["run", MINE, "--out", `${CASE}/whole`]],
-} as const;

@@ -6,7 +6,7 @@ import { flagsOf, readOptions, wholeNumber } from "../../src/cli/terminal/option
 import { start } from "../../src/cli/terminal/process.ts";
 import { withFolder } from "../_files.ts";
 import { type Verdict, verdicts } from "./_campaign.ts";
-import { SUITES } from "./_cases.ts";
+import { SUITES } from "./_suites.ts";
 
 const NAMES = SUITES.map(({ name }) => name);
 const OPTIONS = z.strictObject({

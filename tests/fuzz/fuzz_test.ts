@@ -5,10 +5,10 @@
 import { assertEquals } from "@std/assert";
 import { withFolder } from "../_files.ts";
 import { verdicts } from "./_campaign.ts";
-import { SUITES } from "./_cases.ts";
+import { SUITES } from "./_suites.ts";
 
 const SEED = 2026;
-const RUNS: Readonly<Record<string, number>> = { files: 150, words: 50, bytes: 60 };
+const RUNS: Readonly<Record<string, number>> = { files: 150, words: 50, bytes: 60, data: 100 };
 
 for (const suite of SUITES) {
   Deno.test(`${suite.name} that are damaged give success or a short refusal`, async () => {
