@@ -1,5 +1,7 @@
 /** Data of one's own, as a user brings it: files beside an experiment, and what is wrong with them. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { parse } from "jsonc-parser";
+import { gzipped } from "../datasets/_data_files.ts";
 import { call, replaced } from "../_fake_io.ts";
 import { toyFile } from "../_files.ts";
 import { made, type Place, withPlace } from "./_place.ts";
@@ -128,6 +130,104 @@ for (const [what, fields, text, message] of REFUSED) {
     assertEquals(files, {});
   });
 }
+
+const DATA = "experiments/data";
+const READ = {
+  csv: ["iris.csv"],
+  idx: ["iris-features.idx", "iris-labels.idx"],
+  libsvm: ["iris.libsvm"],
+  npy: ["iris-features.npy", "iris-labels.npy"],
+  npz: ["iris.npz"],
+} as const;
+/** What was done to the first file of a format, and what is said of it; FILE stands for its name. */
+const DAMAGED: Readonly<
+  Record<string, readonly [damage: (bytes: Uint8Array) => Uint8Array, message: string]>
+> = {
+  csv: [
+    (bytes) => bytes.subarray(0, 90),
+    "Cannot read FILE at line 3: must have 5 cells, as the first line has: it has 3",
+  ],
+  idx: [
+    (bytes) => bytes.subarray(0, 1000),
+    "Cannot read FILE: must have 2,400 bytes for its shape (150, 4): it has 988, so it was cut",
+  ],
+  libsvm: [
+    (bytes) => bytes.with(5, 0x2c),
+    "Cannot read FILE at line 1, entry 2: must have a finite number below 3.4e38 after its colon: it has 1:5,1",
+  ],
+  npy: [
+    (bytes) => bytes.with(1, 0x6e),
+    "Cannot read FILE as it does not begin as a NumPy file does",
+  ],
+  npz: [
+    (bytes) => bytes.with(200, bytes[200] ^ 1),
+    'Cannot read FILE: its member "x.npy" was damaged',
+  ],
+};
+for (const [name, [file, labelFile]] of Object.entries(READ)) {
+  Deno.test(`run refuses a file of ${name} that was damaged, in one line, and writes nothing`, async () => {
+    const [damage, message] = DAMAGED[name];
+    const bytes = damage(await Deno.readFile(`${DATA}/${file}`));
+    const labels = labelFile === undefined ? {} : { labelFile: `${DATA}/${labelFile}` };
+    const text = toyFile({ dataset: { name, file, ...labels } });
+    await withPlace(text, async ({ folder, run, files }) => {
+      await Deno.writeFile(`${folder}/${file}`, bytes);
+      const { exit, out, err } = await run();
+      const [, ...lines] = err.split("\n"); // after "preparing the data"
+      const said = message.replace("FILE", `"${file}"`);
+      assertEquals([exit, out, lines], [2, "", [`FOLDER/mine.jsonc: ${said}`, ""]]);
+      assertEquals(await files(), {});
+    });
+  });
+}
+
+// What docs/own_data.md shows
+
+const PAGE = await Deno.readTextFile("docs/own_data.md");
+const [SHOWN, MNIST] = [...PAGE.matchAll(/```jsonc\n([^]*?)```/g)].map(([, text]) => text);
+const SEPALS = "sepal length,sepal width,colour,species\n" +
+  "5.1,3.5,white,setosa\n7.0,3.2,blue,versicolor\n".repeat(20);
+
+Deno.test("docs/own_data.md shows a table and an experiment that runs, with its chart", async () => {
+  assertStringIncludes(SEPALS, /```text\n([^`]*)```/.exec(PAGE)?.[1] ?? "nothing");
+  const { exit, files } = await made(SHOWN, { beside: { "flowers.csv": SEPALS } });
+  assertEquals(exit, 0);
+  assertEquals(files["runs.csv"].trim().split("\n").length, 1 + 5 + 3); // five step sizes, three seeds
+  assertStringIncludes(files["chart.txt"], "validation accuracy");
+});
+
+Deno.test("docs/own_data.md shows the error that is printed", async () => {
+  const [, shown] = /```text\n(flowers\.jsonc: [^`]*)```/.exec(PAGE) ?? [];
+  const text = SEPALS.replace("3.2", '"3,2"');
+  const { exit, err } = await made(SHOWN, { beside: { "flowers.csv": text } });
+  assertEquals([exit, err.split("\n")[1]], [
+    2,
+    `FOLDER/${shown.trim()}`.replace("flowers", "mine"),
+  ]);
+});
+
+Deno.test("docs/own_data.md shows a dataset that reads files in the format of MNIST", async () => {
+  const dataset = parse(`${MNIST}`).dataset;
+  const sizes = { train: [0, 0, 0, 6], t10k: [0, 0, 0, 2] };
+  await withPlace(toyFile({ dataset }), async ({ folder, run, files }) => {
+    for (const [part, count] of Object.entries(sizes)) {
+      const [images, labels] = [
+        [0, 0, 8, 3, ...count, 0, 0, 0, 2, 0, 0, 0, 2, ...Array(4 * count[3]).keys()],
+        [0, 0, 8, 1, ...count, ...Array(count[3]).keys()],
+      ];
+      await Deno.writeFile(
+        `${folder}/${part}-images-idx3-ubyte.gz`,
+        await gzipped(Uint8Array.from(images)),
+      );
+      await Deno.writeFile(
+        `${folder}/${part}-labels-idx1-ubyte.gz`,
+        await gzipped(Uint8Array.from(labels)),
+      );
+    }
+    assertEquals((await run()).exit, 0);
+    assertMatch((await files())["runs.csv"], /,gradientDescent,6,/);
+  });
+});
 
 Deno.test("run shows how much of a large file is read, and hears Ctrl-C meanwhile", async () => {
   const rows = `${"1.25,".repeat(200)}a\n`.repeat(60_000);

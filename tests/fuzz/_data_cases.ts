@@ -2,6 +2,7 @@
 import { gzipSync, zipSync } from "fflate";
 import type { Rng } from "../../src/types.ts";
 import { toyFile } from "../_files.ts";
+import { PATIENCE } from "./_judge.ts";
 import { damagedBytes, damagedText, pick } from "./_mutate.ts";
 import { bytesOf, CASE, caseOf, type Files, MINE, OUT, type Suite } from "./_suite.ts";
 
@@ -97,9 +98,7 @@ export const data: Suite = {
     const dataset = { name, file: `${CASE}/a`, ...options, ...pick(rng, PARTS) };
     const placed = Object.entries(files).map(([file, bytes]) => [`${CASE}/${file}`, bytes]);
     const mine = toyFile({ dataset, stop: { iterations: 3 } });
-    return caseOf(rng, ["run", MINE, ...OUT], {
-      ...Object.fromEntries(placed),
-      [MINE]: bytesOf(mine),
-    });
+    const all = { ...Object.fromEntries(placed), [MINE]: bytesOf(mine) };
+    return caseOf(rng, ["run", MINE, ...OUT], all, { stopAfter: PATIENCE });
   },
 };
