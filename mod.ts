@@ -73,6 +73,9 @@
 import type { Convexity } from "./src/kinds/convexity/convexity.ts";
 import { makeConvexity } from "./src/kinds/convexity/mod.ts";
 import type { ConvexitySpec } from "./src/kinds/convexity/spec.ts";
+import type { Curvature } from "./src/kinds/curvature/curvature.ts";
+import { makeCurvature } from "./src/kinds/curvature/mod.ts";
+import type { CurvatureSpec } from "./src/kinds/curvature/spec.ts";
 import type { GradientCheck } from "./src/kinds/gradient_check/check.ts";
 import { makeGradientCheck } from "./src/kinds/gradient_check/mod.ts";
 import type { CheckSpec } from "./src/kinds/gradient_check/spec.ts";
@@ -147,6 +150,8 @@ export * from "./src/kinds/race/race.ts";
 export type { Raced, RaceSpec, Tuning } from "./src/kinds/race/spec.ts";
 export * from "./src/kinds/convexity/convexity.ts";
 export type { ConvexitySpec, Counted } from "./src/kinds/convexity/spec.ts";
+export * from "./src/kinds/curvature/curvature.ts";
+export type { CurvatureSpec, Curved } from "./src/kinds/curvature/spec.ts";
 export * from "./src/kinds/gradient_check/check.ts";
 export * from "./src/kinds/gradient_check/spec.ts";
 
@@ -190,3 +195,5 @@ export const gradientCheckKind: Kind<CheckSpec, GradientCheck> = makeGradientChe
 export const raceKind: Kind<RaceSpec, Race> = makeRace(registries);
 /** Counts of convexity, for `loadExperiment` to give the types of their results. */
 export const convexityKind: Kind<ConvexitySpec, Convexity> = makeConvexity();
+/** Curvature along runs, for `loadExperiment` to give the types of their results. */
+export const curvatureKind: Kind<CurvatureSpec, Curvature> = makeCurvature(registries);

@@ -1,7 +1,14 @@
 /** Results with their plans: made up, as tables and figures are given them, or of real runs. */
 // @ts-types="../src/_csv.d.ts"
 import { parse } from "@std/csv";
-import { convexityKind, gradientCheckKind, raceKind, sliceKind, trainKind } from "../mod.ts";
+import {
+  convexityKind,
+  curvatureKind,
+  gradientCheckKind,
+  raceKind,
+  sliceKind,
+  trainKind,
+} from "../mod.ts";
 import type { Experiment } from "../src/experiment/experiment.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import type { Convexity } from "../src/kinds/convexity/convexity.ts";
@@ -20,7 +27,7 @@ import type { Kinks, Machine } from "../src/problems/problem.ts";
 import type { Circumstances } from "../src/results/files.ts";
 import { type ExperimentContext, runExperiment } from "../src/runs/experiment.ts";
 
-export { convexityKind, gradientCheckKind, raceKind, sliceKind, trainKind };
+export { convexityKind, curvatureKind, gradientCheckKind, raceKind, sliceKind, trainKind };
 
 // Made up.
 

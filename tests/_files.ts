@@ -82,6 +82,13 @@ export const CONVEXITY: Fields = {
   points: 5,
   chords: 6,
 };
+/** Curvature at the start and after five steps, on three points. */
+export const CURVATURE: Fields = {
+  ...TOY,
+  kind: "curvature",
+  title: "Bend",
+  question: "How sharp is it?",
+};
 
 const fileOf = (usual: Fields) => (fields: Fields = {}) => JSON.stringify({ ...usual, ...fields });
 /** The text of a file like `TOY`, with other fields; `undefined` leaves one out. */
@@ -96,6 +103,9 @@ export const raceFile = fileOf(RACE);
 
 /** As `toyFile`, like `CONVEXITY`. */
 export const convexityFile = fileOf(CONVEXITY);
+
+/** As `toyFile`, like `CURVATURE`. */
+export const curvatureFile = fileOf(CURVATURE);
 
 /** What is wrong, and the fields of the file. */
 type Case = readonly [what: string, fields: Fields];

@@ -7,6 +7,7 @@ import { type MakeProblem, problems } from "../problems/mod.ts";
 import type { ProblemRegistries } from "../problems/problem.ts";
 import { scoreFunctions } from "../scores/mod.ts";
 import { makeConvexity } from "./convexity/mod.ts";
+import { makeCurvature } from "./curvature/mod.ts";
 import { makeGradientCheck } from "./gradient_check/mod.ts";
 import type { Kind } from "./kind.ts";
 import { makeRace } from "./race/mod.ts";
@@ -33,6 +34,7 @@ export const kinds: readonly MakeKind[] = [
   makeGradientCheck,
   makeRace,
   makeConvexity,
+  makeCurvature,
 ];
 
 /** The built-in things. For others of your own: `{ ...registries, methods: methods.with(mine) }`. */

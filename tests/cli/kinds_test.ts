@@ -6,7 +6,14 @@ import type { Kernels } from "../../src/kernels/kernels.ts";
 import type { Leaf } from "../../src/registry.ts";
 import { rowsOf } from "../_done.ts";
 import { stopAt } from "../_fake_io.ts";
-import { checkFile, convexityFile, raceFile, sliceFile, toyFile } from "../_files.ts";
+import {
+  checkFile,
+  convexityFile,
+  curvatureFile,
+  raceFile,
+  sliceFile,
+  toyFile,
+} from "../_files.ts";
 import { made, quality, withPlace } from "./_place.ts";
 
 for (
@@ -287,22 +294,33 @@ Deno.test("run --dry-run lists the pairs of a race, and runs none", async () => 
   assertMatch(out, /\n +4 +classifier +localSearch +toy +1\n/);
 });
 
-// Counts of convexity.
+// Counts of convexity, and curvature.
 
-Deno.test("run gives a count of convexity the same bytes on other kernels and threads", async () => {
-  const text = convexityFile({
-    dataset: { name: "synthetic", train: 40, test: 0 },
-    matrix: { scores: [{ name: "linear" }, { name: "twoLayer", hidden: 4 }] },
+const network = {
+  dataset: { name: "synthetic", train: 12, test: 0 },
+  matrix: { scores: [{ name: "linear" }, { name: "twoLayer", hidden: 2 }] },
+};
+for (
+  const [what, text, names] of [
+    ["a count of convexity", convexityFile(network), ["chords.csv", "lines.csv", "runs.csv"]],
+    [
+      "curvature",
+      curvatureFile({ ...network, loss: { name: "softmax" }, batchSize: 5, eigenvalues: 1 }),
+      ["curvature.csv", "eigenvalues.csv", "noise.csv", "runs.csv"],
+    ],
+  ] as const
+) {
+  Deno.test(`run gives ${what} the same bytes on other kernels and threads`, async () => {
+    const bytes = async (...words: string[]) => {
+      const { "manifest.json": _, ...files } = (await made(text, { words })).files;
+      return files;
+    };
+    const reference = await bytes("--backend", "reference");
+    assertEquals(Object.keys(reference).sort(), ["chart.txt", ...names]);
+    assertEquals(await bytes("--threads", "1"), reference);
+    assertEquals(await bytes("--threads", "2"), reference);
   });
-  const bytes = async (...words: string[]) => {
-    const { "manifest.json": _, ...files } = (await made(text, { words })).files;
-    return files;
-  };
-  const reference = await bytes("--backend", "reference");
-  assertEquals(Object.keys(reference).sort(), ["chart.txt", "chords.csv", "lines.csv", "runs.csv"]);
-  assertEquals(await bytes("--threads", "1"), reference);
-  assertEquals(await bytes("--threads", "2"), reference);
-});
+}
 
 // Refusals: one line with file and key, exit code 2, and nothing written.
 
@@ -378,6 +396,8 @@ for (
       sliceFile({ ...center("other"), path: true, a: line({ component: 2 }) }),
     ],
     ["a gradient check", checkFile(many)],
+    ["a run along which curvature is measured", curvatureFile({ stop: { iterations: 1e12 } })],
+    ["curvature at the start of a run", curvatureFile({ dataset: long.dataset })],
     ["a count of convexity", convexityFile({ dataset: many.dataset, lines: 1000 })],
     [
       "a race",

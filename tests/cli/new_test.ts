@@ -14,6 +14,7 @@ const SMALL: Readonly<Record<string, readonly string[]>> = {
     "stop.epochs=5",
     "tuning.trials=2",
   ],
+  curvature: ["dataset.train=20", "dataset.test=10", "stop.epochs=1", "batchSize=5"],
   convexity: ["dataset.train=20", "lines=2", "chords=2"],
 };
 
@@ -108,7 +109,7 @@ Deno.test("new refuses no name, two names and an unknown kind", async () => {
       [["a", "b"], "Give one name: deno task new NAME\n"],
       [
         ["a", "--kind", "slices"],
-        'Option --kind must be one of train, slice, gradientCheck, race, convexity: current value is "slices"\n',
+        'Option --kind must be one of train, slice, gradientCheck, race, convexity, curvature: current value is "slices"\n',
       ],
     ] as const;
     for (const [words, err] of ends) {

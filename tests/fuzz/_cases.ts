@@ -4,7 +4,15 @@ import { BENCH_HEADER, benchRows } from "../../src/timing/samples/bench_csv.ts";
 import { comparisonJson } from "../../src/timing/statistics/comparison.ts";
 import type { Rng } from "../../src/types.ts";
 import { BYTES } from "../_archive.ts";
-import { checkFile, convexityFile, raceFile, sliceFile, toyFile, WRONG } from "../_files.ts";
+import {
+  checkFile,
+  convexityFile,
+  curvatureFile,
+  raceFile,
+  sliceFile,
+  toyFile,
+  WRONG,
+} from "../_files.ts";
 import { imagesFile, NINE } from "../cli/_place.ts";
 import { measured, mixed } from "../timing/_fixtures.ts";
 import {
@@ -82,7 +90,16 @@ export const files: Suite = {
   name: "files",
   make(rng, { experiments }) {
     const wrong = WRONG.map(([, text]) => text);
-    const own = [toyFile(), sliceFile(), checkFile(), raceFile(), convexityFile(), NINE, FORMULA];
+    const own = [
+      toyFile(),
+      sliceFile(),
+      checkFile(),
+      raceFile(),
+      convexityFile(),
+      curvatureFile(),
+      NINE,
+      FORMULA,
+    ];
     const text = pick(rng, pick(rng, [experiments, own, own, own, wrong]));
     const damaged = pick(rng, [
       () => damagedText(rng, text),

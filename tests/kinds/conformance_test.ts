@@ -4,7 +4,7 @@ import { z } from "zod";
 import { renderText } from "../../src/figures/render/text.ts";
 import { fileSchemas } from "../../src/experiment/schema.ts";
 import { registries } from "../../src/kinds/mod.ts";
-import { CHECK, CONVEXITY, RACE, SLICE, TOY } from "../_files.ts";
+import { CHECK, CONVEXITY, CURVATURE, RACE, SLICE, TOY } from "../_files.ts";
 import { doneOf, experimentOf, type Fields, rowsOf } from "../_done.ts";
 
 /** Tiny experiments of each kind: with sweep and seeds, and with what else changes its figures. */
@@ -25,6 +25,11 @@ const TINY: Readonly<Record<string, readonly Fields[]>> = {
     CONVEXITY,
     { ...CONVEXITY, chords: 0, matrix: { reach: [1, 1e6] }, loss: { name: "svm", l2: 1e308 } },
     { ...CONVEXITY, matrix: { scores: [{ name: "linear" }, { name: "twoLayer", hidden: 2 }] } },
+  ],
+  curvature: [
+    CURVATURE,
+    { ...CURVATURE, matrix: { "method.stepSize": [0.1, 1e300] }, record: { every: 1 } },
+    { ...CURVATURE, dataset: undefined, problem: { name: "booth" }, seeds: [1, 2] },
   ],
 };
 

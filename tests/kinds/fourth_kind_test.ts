@@ -112,7 +112,15 @@ Deno.test("a kind from outside runs a sweep with seeds, and has its files", asyn
 
 Deno.test("a kind from outside stands in the schema of files", () => {
   const names = fileSchemas(mine).kinds.map(({ kind }) => kind.name);
-  assertEquals(names, ["train", "slice", "gradientCheck", "race", "convexity", "norms"]);
+  assertEquals(names, [
+    "train",
+    "slice",
+    "gradientCheck",
+    "race",
+    "convexity",
+    "curvature",
+    "norms",
+  ]);
   // Files of a classifier, then those of written functions.
   interface Files {
     readonly anyOf: { readonly anyOf: { readonly properties: Record<string, unknown> }[] }[];

@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { eigs } from "mathjs";
-import { components, eigen } from "../../../src/kinds/slice/_components.ts";
+import { eigen } from "../../../src/exact/eigen.ts";
+import { components } from "../../../src/kinds/slice/_components.ts";
 import type { CurveRecord } from "../../../src/kinds/train/curve.ts";
 
 /** The path of a run through these points; records are not looked at. */
