@@ -124,15 +124,20 @@ function seedText(points: readonly BatchPoint[]): string {
 }
 
 /**
- * By how much the best step size grows with the batch size, up to the critical one and beyond it; none
- * where it was not swept.
+ * By how much the best step size grows with the batch size, up to the size that is nearest to the
+ * critical one, and beyond it; none where it was not swept.
  */
 export function stepSizeWords({ label, points, law }: Scaling): string[] {
   const known = points.flatMap(({ batchSize, stepSize }) =>
     stepSize === null ? [] : [{ batchSize, stepSize }]
   );
-  const beyond = known.findIndex(({ batchSize }) => law !== null && batchSize > law.batchSize);
-  const parts = beyond < 1 ? [known] : [known.slice(0, beyond), known.slice(beyond - 1)];
+  const distance = ({ batchSize }: { batchSize: number }, to: Law) =>
+    Math.max(batchSize / to.batchSize, to.batchSize / batchSize);
+  const [nearest] = law === null
+    ? known.slice(-1)
+    : known.toSorted((one, other) => distance(one, law) - distance(other, law));
+  const turn = known.indexOf(nearest);
+  const parts = [known.slice(0, turn + 1), known.slice(Math.max(0, turn))];
   const words = parts.filter(({ length }) => length > 1).map((part) => {
     const [from, to] = [part[0], part[part.length - 1]];
     return `× ${short(to.stepSize / from.stepSize)} from batch size ${from.batchSize} to ` +
