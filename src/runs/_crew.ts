@@ -73,6 +73,11 @@ export class Crew {
     if (failures.length > 0) throw failures[0];
   }
 
+  /** Whether there are workers that would not have to start. */
+  get isStarted(): boolean {
+    return this.#workers.length > 0;
+  }
+
   /** Has the workers end. */
   close(): void {
     for (const worker of this.#workers.splice(0)) worker?.close();

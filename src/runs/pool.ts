@@ -4,6 +4,7 @@ import type { Plan } from "../kinds/plan.ts";
 import type { Machine } from "../problems/problem.ts";
 import { Crew } from "./_crew.ts";
 import { sharing } from "./_shared_data.ts";
+import { performTrial } from "./_trial.ts";
 import { type Perform, type Performed, performHere, type Work } from "./perform.ts";
 
 /** Workers that perform the runs of an experiment, several at a time. */
@@ -18,18 +19,24 @@ export interface Pool extends Disposable {
 
 /** How a pool is opened. */
 export interface PoolOptions {
-  /** Runs at a time, at most; as many as there are cores when left out. */
+  /**
+   * Runs at a time, at most. When left out, as many as there are cores, and one as long as all would be
+   * done before workers have started.
+   */
   readonly jobs?: number;
   /** Threads of each; the cores that are left over when left out. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
+  /** Cores that are shared out; all when left out. */
+  readonly cores?: number | undefined;
 }
 
 /** Bytes of memory that a run should find: there are no more jobs than have as much. */
 const ROOM = 0x400_0000;
 
 /**
- * Opens a pool of workers that share what a machine has in its memory; they start when there is something to do. Results do not depend on it. Where
- * the host has no shared memory, all stays on the calling thread.
+ * Opens a pool of workers that share what a machine has in its memory; they start when there is
+ * something to do. Results do not depend on it. Where the host has no shared memory, all stays on the
+ * calling thread.
  *
  * Close it with `using`, or workers keep the process alive. They read this package's own files: Deno
  * asks for the permission.
@@ -63,8 +70,7 @@ export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
   if (typeof SharedArrayBuffer === "undefined") {
     return { jobs: 1, threads: 1, perform: performHere, [Symbol.dispose]() {} };
   }
-  const cores = navigator.hardwareConcurrency;
-  const { jobs: most = cores } = options;
+  const { cores = navigator.hardwareConcurrency, jobs: most = cores } = options;
   const kernels = sharing(machine.kernels);
   const threadsOf = (jobs: number) =>
     options.threads ?? (kernels === null ? 1 : Math.max(1, Math.floor(cores / jobs)));
@@ -79,6 +85,7 @@ export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
 
   async function* perform(plans: readonly Plan[], work: Work): AsyncGenerator<Performed, void> {
     const queue = [...plans];
+    if (options.jobs === undefined && !crew.isStarted) yield* performTrial(queue, work);
     while (queue.length > 1 && !work.signal?.aborted) {
       const rooms = roomsFor(Math.min(most, queue.length));
       const [jobs, threads] = [rooms.length, threadsOf(rooms.length)];

@@ -58,3 +58,25 @@ for (
     }
   });
 }
+
+for (
+  const [what, step, expected] of [
+    ["takes long", 0.3, [2, 1]],
+    ["would be done before workers have started", 0.001, []],
+  ] as const
+) {
+  Deno.test(`openPool() that is given no jobs has those of all cores where all ${what}`, async () => {
+    const [experiment] = EXPERIMENTS;
+    const truth = await filesOf(experiment);
+    using machine = await openBackend();
+    using pool = openPool(machine, { cores: 2 });
+    const [done, said]: [AnyDone[], number[]] = [[], []];
+    let now = 0;
+    const context = { backend: machine, pool, clock: () => now += step };
+    for await (const event of runExperiment(experiment, context)) {
+      if (event.kind === "done") done.push(event.done);
+      if (event.kind === "jobs") said.push(event.jobs, event.threads);
+    }
+    assertEquals([said, qualityFiles(experiment, done)], [[...expected], truth]);
+  });
+}

@@ -89,6 +89,14 @@ export function progressText(
   return barText(experiment, done, [`${left} left`, ...parts], io);
 }
 
+/** `name: 2 runs at a time, each on 1 thread` */
+export function jobsText(
+  name: string,
+  { jobs, threads }: Pick<Standing, "jobs" | "threads">,
+): string {
+  return `${name}: ${counted(jobs, "run")} at a time, each on ${counted(threads, "thread")}`;
+}
+
 /** `run 4`, `runs 4, 5`, `runs 4–6, 8`; the numbers rise. */
 function runsText(runs: readonly number[]): string {
   const ranges: [first: number, last: number][] = [];

@@ -10,12 +10,13 @@ export type Computer = Backend & { readonly pool: Pool | null };
 export const computing = {
   jobs: wholeNumber(1, 256).optional().meta({
     value: "N",
-    description: "Compute N runs at a time, 1 when left out. Results are the same",
+    description: "Compute N runs at a time; what is fastest when left out. Results are the same",
   }),
   threads: z.string().regex(/^-?\d+$/, "a whole number")
     .transform(Number).optional().meta({
       value: "N",
-      description: "Compute on 1 to 32 threads; on all cores when left out. Results are the same",
+      description:
+        "Compute on 1 to 32 threads, with --jobs each of them; on all cores when left out",
     }),
   backend: z.string().default("simd").meta({
     value: "NAME",
@@ -33,12 +34,15 @@ export async function backendFor({ flags }: Arguments, io: Io): Promise<Computer
   // Loaded here, so that commands that compute nothing do not load the kernels.
   const { openBackend } = await import("../../threads/backend.ts");
   const { openPool } = await import("../../runs/pool.ts");
-  const { backend: name, threads, jobs = 1 } = readOptions(options, flags);
+  const { backend: name, threads, jobs } = readOptions(options, flags);
   const { state } = await Deno.permissions.query({ name: "sys", kind: "systemMemoryInfo" });
   const memory = state === "granted" ? { limit: Deno.systemMemoryInfo().available } : {};
   const backend = await openBackend({ backend: name, threads: threads ?? "all", ...memory });
   if (backend.notice !== null) io.err(`${backend.notice}\n`);
-  const pool = jobs === 1 ? null : openPool(backend, { jobs, ...threads && { threads } });
+  const isAlone = (jobs ?? threads) === 1;
+  const pool = isAlone
+    ? null
+    : openPool(backend, jobs === undefined ? { cores: threads } : { jobs, threads });
   return {
     ...backend,
     pool,

@@ -6,7 +6,13 @@ import { counted } from "../../numbers.ts";
 import { runsOfShard, type SweepShard } from "../../runs/shard.ts";
 import type { Progress } from "../../types.ts";
 import type { Io } from "../terminal/command.ts";
-import { progressText, type Standing, type StatusLine, statusLine } from "../terminal/progress.ts";
+import {
+  jobsText,
+  progressText,
+  type Standing,
+  type StatusLine,
+  statusLine,
+} from "../terminal/progress.ts";
 import type { Computer } from "./backend.ts";
 import type { Found } from "./experiments.ts";
 import type { FolderStore } from "./run_store.ts";
@@ -42,14 +48,13 @@ export async function execute(
   const finished = await store?.count() ?? 0;
   let missing = runs - finished;
   if (missing > 0) {
-    const noun = finished > 0 ? "more run" : "run";
-    status.say(`${name}: ${counted(missing, noun)}, preparing the data …`);
+    const runs = counted(missing, finished > 0 ? "more run" : "run");
+    status.say(`${name}: ${runs}, preparing the data …`);
   }
   const done: AnyDone[] = [];
   const running = new Map<Plan, Progress>(); // and those that wait for others before them
   let [jobs, threads] = [1, computer.threads];
-  let computed = 0;
-  let before = 0; // examples of runs that are done
+  let [computed, before] = [0, 0]; // runs, and the examples of those that are done
   let turned = now();
   const ended = (failure: MachineError | null) => ({ started, done, jobs, threads, failure });
 
@@ -91,6 +96,7 @@ export async function execute(
         io.err(`${name}: ${event.text}\n`);
         if (event.isAgain) missing += 1;
       } else if (event.kind === "jobs") {
+        if (event.jobs !== jobs || event.threads !== threads) status.say(jobsText(name, event));
         ({ jobs, threads } = event);
       } else {
         running.set(event.plan, event.progress);
