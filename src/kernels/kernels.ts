@@ -139,14 +139,16 @@ export interface Dense {
     isFresh: boolean,
   ): void;
   /**
-   * y ← y + a·(coefficientsᵀ · block) of a block of one row, for negative a: (classes, columns) from
-   * (classes) and (columns). What `accumulate` and `addScaled` give, without a gradient in between.
+   * y ← y + a·(coefficientsᵀ · block ÷ rows), for negative a and finite rows: (classes, columns) from (rows,
+   * classes) and (rows, columns). What `accumulate`, `average` and `addScaled` give, without a gradient in
+   * between.
    */
-  addOuter(
+  addMean(
     y: Vector,
     a: number,
     coefficients: Vector,
     block: Vector,
+    rows: number,
     columns: number,
     classes: number,
   ): void;

@@ -166,7 +166,7 @@ function rowsOf(round: Round): Pick<Kernels, "gather" | "hinge" | "correct"> {
 /** What changes gradients and weights. */
 function gradientsOf(
   round: Round,
-): Pick<Kernels, "accumulate" | "average" | "addScaled" | "addOuter"> {
+): Pick<Kernels, "accumulate" | "average" | "addScaled" | "addMean"> {
   return {
     accumulate(gradient, coefficients, block, rows, columns, classes, isFresh) {
       if (isFresh) gradient.fill(0, 0, classes * columns);
@@ -197,13 +197,17 @@ function gradientsOf(
       for (let k = 0; k < y.length; k++) y[k] += round(scale * x[k]);
     },
 
-    addOuter(y, a, coefficients, block, columns, classes) {
+    addMean(y, a, coefficients, block, rows, columns, classes) {
       const scale = round(a);
       for (let c = 0; c < classes; c++) {
-        if (coefficients[c] === 0 && Number.isFinite(scale)) continue; // it would add −0
-        const row = c * columns;
+        // It would add −0.
+        if (rows === 1 && coefficients[c] === 0 && Number.isFinite(scale)) continue;
         for (let k = 0; k < columns; k++) {
-          y[row + k] += round(scale * (0 + round(coefficients[c] * block[k])));
+          let sum = 0;
+          for (let i = 0; i < rows; i++) {
+            sum = round(sum + round(coefficients[i * classes + c] * block[i * columns + k]));
+          }
+          y[c * columns + k] += round(scale * round(sum / rows));
         }
       }
     },

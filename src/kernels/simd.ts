@@ -93,8 +93,8 @@ export function simdKernels({ module, memory }: SharedKernels, limit = Infinity)
       wasm.average(at(out), at(parts), count, out.length, divisor),
     copy: (y, x) => wasm.copy(at(y), at(x), x.length),
     addScaled: (y, a, x) => wasm.addScaled(at(y), a, at(x), y.length),
-    addOuter: (y, a, coefficients, block, columns, classes) =>
-      wasm.addOuter(at(y), a, at(coefficients), at(block), columns, classes),
+    addMean: (y, a, coefficients, block, rows, columns, classes) =>
+      wasm.addMean(at(y), a, at(coefficients), at(block), rows, columns, classes),
     dot: (a, b) => wasm.dot(at(a), at(b), a.length),
     rampSum: (base, a, slope) => wasm.rampSum(at(base), a, at(slope), base.length),
     elementwise: compiler(memory, at),

@@ -6,6 +6,7 @@ import { losses as allLosses } from "../losses/mod.ts";
 import type { Registry } from "../registry.ts";
 import { scoreFunctions as allScores } from "../scores/mod.ts";
 import { type Scale, scaleOf, type Scores, sizeOf } from "../scores/scores.ts";
+import { BLOCK } from "../threads/shards.ts";
 import type { Team } from "../threads/team.ts";
 import type { Choice, Vector } from "../types.ts";
 import { matched } from "./_matched.ts";
@@ -109,10 +110,12 @@ export function classifier(parts: ClassifierParts): Classifier {
     gradient: gradientOf,
 
     descend(weights, stepSize) {
-      if (means.count() === 1 && penalty.isNone && scores.descend !== undefined) {
-        // One example is subtracted at once: no gradient is written out.
+      const rows = means.count();
+      if (rows <= BLOCK && penalty.isNone && scores.descend !== undefined) {
+        // A single block of rows is subtracted at once: no gradient is written out.
+        const { coefficients, rows: block } = means.scratch;
         const value = means.loss(weights, null);
-        scores.descend(weights, -stepSize, means.scratch.coefficients, means.scratch.rows);
+        scores.descend(weights, -stepSize, coefficients, block, rows);
         return value;
       }
       const value = gradientOf(weights, ownGradient);

@@ -82,18 +82,21 @@ export function reluLayers(
       }
     },
 
-    descend(weights, a, coefficients, scratch) {
+    descend(weights, a, coefficients, scratch, rows) {
       const parts = layersOf(weights);
       let given = coefficients;
       for (let n = last; n > 0; n--) {
         const { block, step, columns, rows: units } = layers[n];
-        const next = through(n, given, parts[n], scratch, 1); // by the weights of before
+        const next = through(n, given, parts[n], scratch, rows); // by the weights of before
         // Unlike examples, units may be infinite, and then zero times them is no zero.
-        kernels.accumulate(scratch[step], given, scratch[block], 1, columns, units, true);
-        kernels.addScaled(parts[n], a, scratch[step]);
+        const own = scratch[step];
+        kernels.accumulate(own, given, scratch[block], rows, columns, units, true);
+        kernels.average(own, own, 1, rows);
+        kernels.addScaled(parts[n], a, own);
         given = next;
       }
-      kernels.addOuter(parts[0], a, given, scratch[layers[0].block], columns, layers[0].rows);
+      const [{ block, columns, rows: units }] = layers;
+      kernels.addMean(parts[0], a, given, scratch[block], rows, columns, units);
     },
   };
 }

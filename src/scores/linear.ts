@@ -15,7 +15,7 @@ export const linear = defineScores({
       kernels.scores(scores, weights, block, rows, columns, classes),
     backward: (gradient, coefficients, _, { block }, rows, isFresh) =>
       kernels.accumulate(gradient, coefficients, block, rows, columns, classes, isFresh),
-    descend: (weights, a, coefficients, { block }) =>
-      kernels.addOuter(weights, a, coefficients, block, columns, classes),
+    descend: (weights, a, coefficients, { block }, rows) =>
+      kernels.addMean(weights, a, coefficients, block, rows, columns, classes),
   }),
 });

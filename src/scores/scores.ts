@@ -60,10 +60,16 @@ export interface Scores {
     isFresh: boolean,
   ): void;
   /**
-   * W ← W + a·(what `backward` would add) of a block of one row, for negative a, to the bit as
-   * `backward` and `Kernels.addScaled` would do it. Left out where there is nothing to gain.
+   * W ← W + a·(what `backward` would add of all rows of a batch ÷ their number), for negative a, to the bit as
+   * `backward`, `Kernels.average` and `Kernels.addScaled` would do it. Left out where there is nothing to gain.
    */
-  descend?(weights: Vector, a: number, coefficients: Vector, scratch: ScoresScratch): void;
+  descend?(
+    weights: Vector,
+    a: number,
+    coefficients: Vector,
+    scratch: ScoresScratch,
+    rows: number,
+  ): void;
 }
 
 /** What a score function is made for. */

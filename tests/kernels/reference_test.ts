@@ -137,9 +137,13 @@ const BY_HAND: Readonly<Record<string, Fact>> = {
     after(of(-BIG), (y) => f32.addScaled(y, 1 + 2 ** -30, of(BIG))),
     [0],
   ],
-  "addOuter() adds a times each coefficient times the row": () => [
-    after(of(1, 2, 3, 4, 9), (y) => f32.addOuter(y, -0.5, of(2, -4), of(3, 1), 2, 2)),
+  "addMean() adds a times each coefficient times the row": () => [
+    after(of(1, 2, 3, 4, 9), (y) => f32.addMean(y, -0.5, of(2, -4), of(3, 1), 1, 2, 2)),
     [1 - 3, 2 - 1, 3 + 6, 4 + 2, 9],
+  ],
+  "addMean() divides the sum over rows by their number": () => [
+    after(of(1, 2, 3, 4, 9), (y) => f32.addMean(y, -0.5, of(2, -4, 6, 0), of(3, 1, 1, 5), 2, 2, 2)),
+    [1 - (6 + 6) / 4, 2 - (2 + 30) / 4, 3 + 12 / 4, 4 + 4 / 4, 9],
   ],
   "average() adds the parts and divides": () => [
     after(of(9, 9), (out) => f32.average(out, of(1, -2, 3, 4, 6, 8), 3, 4)),

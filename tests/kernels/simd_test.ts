@@ -218,7 +218,8 @@ for (const [name, act] of Object.entries(ON_PAIRS)) {
   });
 }
 
-const outers = fc.record({
+const means = fc.record({
+  rows: fc.oneof(fc.constant(1), rowCounts.filter((rows) => rows > 0)),
   columns: columnCounts,
   classes: classCounts,
   kind: kinds,
@@ -228,15 +229,15 @@ const outers = fc.record({
   factor: factors.filter((factor) => !Number.isNaN(factor)).map((factor) => -Math.abs(factor)),
   ...random,
 });
-sameBits("addOuter()", 300, outers, (of, kernels, place) => {
-  const { columns, classes, seed, skew } = of;
-  const block = gathered(kernels, place, { ...of, rows: 1 }, of.features);
-  const given = place(coefficients(classes, of.coefficients, seed + 4), skew);
+sameBits("addMean()", 300, means, (of, kernels, place) => {
+  const { rows, columns, classes, seed, skew } = of;
+  const block = gathered(kernels, place, of, of.features);
+  const given = place(coefficients(rows * classes, of.coefficients, seed + 4), skew);
   const y = place(numbers(classes * columns, of.kind, seed + 5), skew);
-  kernels.addOuter(y, of.factor, given, block, columns, classes);
+  kernels.addMean(y, of.factor, given, block, rows, columns, classes);
 });
 
-Deno.test("addOuter() leaves −0 where a product is −0, as accumulate() begins at +0", () => {
+Deno.test("addMean() leaves −0 where a product is −0, as accumulate() begins at +0", () => {
   for (const columns of [5, 20]) { // in single numbers, and in vectors too
     assertSameBits(simd, (kernels, place) => {
       const split = {
@@ -249,24 +250,24 @@ Deno.test("addOuter() leaves −0 where a product is −0, as accumulate() begin
       const mean = place(new Float32Array(columns - 1));
       kernels.gather(block, place(new Uint8Array(1)), split, mean, order, 0, 1);
       const y = place(new Float32Array(columns).fill(-0));
-      kernels.addOuter(y, -1, place(Float32Array.of(-2)), block, columns, 1);
+      kernels.addMean(y, -1, place(Float32Array.of(-2)), block, 1, columns, 1);
       assertEquals(Object.is(y[0], -0) && Object.is(y[columns - 2], -0), true);
     });
   }
 });
 
-Deno.test("addOuter() has the bits of accumulate() and addScaled()", () => {
+Deno.test("addMean() has the bits of accumulate(), average() and addScaled()", () => {
   fc.assert(
-    fc.property(outers, ({ factor, columns, classes, seed, ...of }) => {
+    fc.property(means, ({ factor, rows, columns, classes, seed, ...of }) => {
       using _ = simd.scope();
       const place: Place = guarded(simd).place;
-      const shape = { columns, classes, seed, skew: 0, rows: 1 };
-      const block = gathered(simd, place, shape, of.features);
-      const given = place(coefficients(classes, of.coefficients, seed + 4));
+      const block = gathered(simd, place, { rows, columns, classes, seed, skew: 0 }, of.features);
+      const given = place(coefficients(rows * classes, of.coefficients, seed + 4));
       const [y, twice] = [1, 2].map(() => place(numbers(classes * columns, of.kind, seed + 5)));
-      simd.addOuter(y, factor, given, block, columns, classes);
+      simd.addMean(y, factor, given, block, rows, columns, classes);
       const gradient = simd.allocate(classes * columns);
-      simd.accumulate(gradient, given, block, 1, columns, classes, true);
+      simd.accumulate(gradient, given, block, rows, columns, classes, true);
+      simd.average(gradient, gradient, 1, rows);
       simd.addScaled(twice, factor, gradient);
       assertEquals(bits(y), bits(twice));
     }),
@@ -455,7 +456,7 @@ const CALLS: Partial<Record<keyof SimdKernels, unknown[]>> = {
   average: [own, own, 1, 1],
   copy: [own, own],
   addScaled: [own, 1, own],
-  addOuter: [own, -1, own, own, 1, 1],
+  addMean: [own, -1, own, own, 1, 1, 1],
   dot: [own, own],
   rampSum: [own, 1, own],
   addressOf: [own],

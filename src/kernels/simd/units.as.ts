@@ -29,7 +29,7 @@ export function throughRelu(
 ): void {
   const row = units << 2;
   // Rows and classes change their parts: a sum is over classes.
-  accumulateAll(out, row, coefficients, classes << 2, rows, weights, row + 4, classes, units, true);
+  accumulateAll(out, row, coefficients, classes << 2, rows, weights, row + 4, classes, units, true, false, 0);
   const end = out + rows * row, fours = out + ((rows * units & ~3) << 2);
   for (; out < fours; out += 16, sums += 16) {
     const isOff = f32x4.le(v128.load(sums), f32x4.splat(0));

@@ -6,7 +6,8 @@
  */
 export function average(out: usize, parts: usize, count: usize, length: usize, divisor: f32): void {
   const part = length << 2;
-  const divisors = f32x4.splat(divisor);
+  const isFactor = isPowerOfTwo(divisor);
+  const divisors = f32x4.splat(isFactor ? 1 / divisor : divisor);
   const lines = out + ((length & ~15) << 2), end = out + part;
   for (; out < lines; parts += 64, out += 64) {
     let sum0 = v128.load(parts), sum1 = v128.load(parts, 16);
@@ -16,7 +17,7 @@ export function average(out: usize, parts: usize, count: usize, length: usize, d
       from += part;
       unroll: for (const v of [0, 1, 2, 3]) sum[v] = f32x4.add(sum[v], v128.load(from, 16 * v));
     }
-    unroll: for (const v of [0, 1, 2, 3]) v128.store(out, f32x4.div(sum[v], divisors), 16 * v);
+    unroll: for (const v of [0, 1, 2, 3]) v128.store(out, divided(sum[v], divisors, isFactor), 16 * v);
   }
   for (; out < end; parts += 4, out += 4) {
     let sum = load<f32>(parts);
