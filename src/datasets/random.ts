@@ -21,7 +21,7 @@ const options = z.strictObject({
   features: z.int().min(1).max(10_000).default(20).describe("Numbers of each example"),
   classes: z.int().min(2).max(256).default(2).describe("Number of classes, all equally large"),
   seed: z.int().min(0).default(1).describe("Seed of all that is drawn"),
-  separation: z.number().min(0).max(1e6).default(4).describe(
+  separation: z.number().min(0).max(1e4).default(4).describe(
     "Distance between the two nearest class means; examples are around theirs with deviation 1",
   ),
   margin: z.number().min(0).optional().describe(

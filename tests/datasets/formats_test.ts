@@ -6,33 +6,67 @@ import type { AnyDone } from "../../src/kinds/kind.ts";
 import { qualityFiles } from "../../src/results/files.ts";
 import { runExperiment } from "../../src/runs/experiment.ts";
 import { openBackend } from "../../src/threads/backend.ts";
+import { inFolder } from "./_data_files.ts";
 
 const FORMATS = ["csv", "idx", "npy", "npz", "libsvm"];
 
+/** The curves of two short runs on a dataset. */
+async function curvesOf(dataset: Readonly<Record<string, unknown>>): Promise<string> {
+  const text = JSON.stringify({
+    title: "Numbers",
+    question: "Are they the same?",
+    dataset,
+    method: { name: "gradientDescent", stepSize: 1e-3 },
+    batchSize: 10,
+    seeds: [1, 2],
+    stop: { epochs: 5 },
+  });
+  const experiment = loadExperiment(text, { source: "mine.jsonc" });
+  const done: AnyDone[] = [];
+  using backend = await openBackend({ threads: 2 });
+  for await (const event of runExperiment(experiment, { backend })) {
+    if (event.kind === "done") done.push(event.done);
+  }
+  return qualityFiles(experiment, done)["curves.csv"];
+}
+
+/** Requires that datasets give the same curves, which are there. */
+async function assertSame(all: readonly Readonly<Record<string, unknown>>[]) {
+  const curves: string[] = [];
+  for (const dataset of all) curves.push(await curvesOf(dataset));
+  assert(curves[0].length > 1000);
+  assertEquals(curves, curves.map(() => curves[0]));
+}
+
+/** Bytes, (30, 3), and their labels: as pictures have them, and as texts. */
+const BYTES = Uint8Array.from({ length: 90 }, (_, i) => i * i % 251);
+const ROWS = Array.from({ length: 30 }, (_, i) => [...BYTES.subarray(3 * i, 3 * i + 3)]);
+const FILES = {
+  "x.idx": Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 30, 0, 0, 0, 3, ...BYTES),
+  "y.idx": Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 30, ...ROWS.keys().map((i) => i % 4)),
+  "a.csv": ROWS.map((row, i) => `${row.join()},${i % 4}\n`).join(""),
+  "a.libsvm": ROWS.map(([x, y, z], i) => `${i % 4} 1:${x} 2:${y} 3:${z}\n`).join(""),
+};
+
 for (const scale of [true, false]) {
-  Deno.test(`flowers in every format give the same curves to the byte, ${scale ? "" : "not "}scaled`, async () => {
-    const curves: string[] = [];
-    for (const name of FORMATS) {
+  const what = `give the same curves to the byte, ${scale ? "" : "not "}scaled`;
+
+  Deno.test(`flowers in every format ${what}`, async () => {
+    await assertSame(FORMATS.map((name) => {
       const { example } = datasets.leaves.find((leaf) => leaf.name === name) ?? {};
-      const text = JSON.stringify({
-        title: "Flowers",
-        question: "Are they the same?",
-        dataset: { ...example, name, center: true, scale, validation: 20 },
-        method: { name: "gradientDescent", stepSize: 0.01 },
-        batchSize: 10,
-        seeds: [1, 2],
-        stop: { epochs: 5 },
-      });
-      const experiment = loadExperiment(text, { source: "mine.jsonc" });
-      const done: AnyDone[] = [];
-      using backend = await openBackend({ threads: 2 });
-      for await (const event of runExperiment(experiment, { backend })) {
-        if (event.kind === "done") done.push(event.done);
-      }
-      curves.push(qualityFiles(experiment, done)["curves.csv"]);
-    }
-    assert(curves[0].length > 1000);
-    assertEquals(curves, curves.map(() => curves[0]));
+      return { ...example, name, center: true, scale, validation: 20 };
+    }));
+  });
+
+  Deno.test(`bytes, and the same numbers as texts, ${what}`, async () => {
+    await inFolder(FILES, async (folder) => {
+      const more = { center: true, scale, validation: 5 };
+      await assertSame([
+        { name: "idx", file: `${folder}/x.idx`, labelFile: `${folder}/y.idx`, ...more },
+        { name: "csv", file: `${folder}/a.csv`, header: false, ...more },
+        { name: "libsvm", file: `${folder}/a.libsvm`, ...more },
+      ]);
+    });
   });
 }
 
