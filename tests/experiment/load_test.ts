@@ -200,6 +200,13 @@ for (
   });
 }
 
+Deno.test("loadExperiment() without charts: that of batch sizes with a target is what they buy", () => {
+  const sizes = { ...synthetic, matrix: { batchSize: [1, 2, 4], ...stepSizes } };
+  const stop = { epochs: 1, targetLoss: 1 };
+  assertEquals(training({ ...sizes, stop }).charts, [{ name: "criticalBatch" }]);
+  assertEquals(training(sizes).charts, [{ name: "sensitivity", x: "method.stepSize" }]);
+});
+
 Deno.test("loadExperiment() draws a profile of slices along one axis, or a heat map", () => {
   assertEquals(slices().charts, [{ name: "profile" }]);
   assertEquals(slices({ matrix: { "b.points": [2, 3] } }).charts, [{ name: "heatmap" }]);
