@@ -11,6 +11,8 @@ import type { Performed, Work } from "./perform.ts";
 
 /** How often a run is performed that fails in its worker. */
 const ATTEMPTS = 2;
+/** Milliseconds that workers have to end what is going when they are told to: a step may take hours. */
+const GRACE = 500;
 
 /** Workers at their places, each of which starts when there is something to do. */
 export class Crew {
@@ -37,10 +39,14 @@ export class Crew {
     const dataOf = this.#sharing(work);
     const events = channel<Performed>();
     const failures: unknown[] = [];
-    const stop = () => Atomics.store(this.#stop, 0, 1);
+    let deadline: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => {
+      Atomics.store(this.#stop, 0, 1);
+      deadline ??= setTimeout(() => this.#abandon(), GRACE);
+    };
 
     const performAll = async (room: Room | null, place: number) => {
-      while (refused.length === 0 && Atomics.load(this.#stop, 0) === 0) {
+      while (refused.length === 0 && !this.#isStopped()) {
         const plan = queue.shift();
         if (plan === undefined) return;
         const onProgress = (progress: Progress) =>
@@ -69,6 +75,7 @@ export class Crew {
       signal?.removeEventListener("abort", stop);
       stop();
       await all;
+      clearTimeout(deadline);
     }
     if (failures.length > 0) throw failures[0];
   }
@@ -81,6 +88,14 @@ export class Crew {
   /** Has the workers end. */
   close(): void {
     for (const worker of this.#workers.splice(0)) worker?.close();
+  }
+
+  #isStopped(): boolean {
+    return Atomics.load(this.#stop, 0) !== 0;
+  }
+
+  #abandon(): void {
+    for (const worker of this.#workers.splice(0)) worker?.abandon();
   }
 
   /** What workers are given of the data of a run: nothing that they can make by themselves. */
@@ -104,6 +119,7 @@ export class Crew {
     for (let attempt = 1;; attempt++) {
       const start = { shared: this.kernels?.shared ?? null, stop: this.#stop };
       const worker = this.#workers[place] ??= await openJob(start);
+      if (this.#isStopped()) return null;
       try {
         return await worker.perform(order, onProgress);
       } catch (error) {

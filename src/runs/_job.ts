@@ -15,6 +15,8 @@ export interface Job {
   perform(order: Order, onProgress: (progress: Progress) => void): Promise<Outcome | null>;
   /** Has the worker end, after the run that is going. */
   close(): void;
+  /** Ends the worker at once; the run that is going has nothing to show. */
+  abandon(): void;
 }
 
 let started = 0;
@@ -67,5 +69,10 @@ export async function openJob(start: Omit<WorkerStart, "lock">): Promise<Job> {
       return await going.promise;
     },
     close: () => send(null),
+    abandon() {
+      worker.terminate();
+      ended = "the worker was abandoned";
+      going.resolve(null);
+    },
   };
 }
