@@ -40,9 +40,9 @@ export function inertWord(text: string): string {
 }
 
 /** JSON, indented, in whose texts each such character is an escape that JSON has. */
-export function inertJson(value: unknown): string {
+export function inertJson(value: unknown, indent = 2): string {
   const escape = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  const text = JSON.stringify(value, null, 2);
+  const text = JSON.stringify(value, null, indent);
   return text.replace(ACTIVE, (one) => one.split("").map(escape).join(""));
 }
 

@@ -47,6 +47,7 @@ const options = z.strictObject({
     value: "K/N",
     description: "Do only the K-th of N shards of the sweep, for deno task merge",
   }),
+  svg: onOff.meta({ description: "Write the charts as a picture too: chart.svg" }),
   watch: onOff.meta({ description: "Run again whenever a file is saved, until Ctrl-C" }),
 });
 type Options = z.infer<typeof options>;
@@ -186,7 +187,7 @@ function foldersOf(found: readonly Found[], { out, shard }: Options): Map<string
 
 /** @throws {InputError} When runs were finished before, and the options do not say what to do with them */
 async function jobOf(found: Found, folder: string, session: Session, asked: Options, io: Io) {
-  const { shard, resume, restart } = asked;
+  const { shard, resume, restart, svg } = asked;
   const { name, experiment } = found;
   const place = { folder, from: restart ? [] : [folder], session, shard };
   const store = folderStore(found, place, io);
@@ -199,5 +200,5 @@ async function jobOf(found: Found, folder: string, session: Session, asked: Opti
     );
   }
   if (resume) io.err(`${name}: ${there} of ${runs} finished before\n`);
-  return { ...place, found, store, goesOn: "--resume" } satisfies Job;
+  return { ...place, found, store, goesOn: "--resume", svg } satisfies Job;
 }

@@ -9,7 +9,7 @@ import type { AnyDone } from "../kinds/kind.ts";
 import { registries } from "../kinds/mod.ts";
 import type { Table } from "../kinds/table.ts";
 import { exactJson } from "../exact/json.ts";
-import { FILE_CANVAS, isPart, report } from "./report.ts";
+import { FILE_CANVAS, isPart, report, shownOf } from "./report.ts";
 
 /** Texts by file name. */
 export type Files = Readonly<Record<string, string>>;
@@ -17,20 +17,24 @@ export type Files = Readonly<Record<string, string>>;
 /** A plane of files: the same on every machine, or of one machine. */
 export type Plane = Table<unknown, unknown>["plane"];
 
-const TEXTS: Readonly<Record<Plane, string>> = { quality: "chart.txt", timing: "manifest.json" };
+/** Files beside the tables. */
+const TEXTS: Readonly<Record<Plane, readonly string[]>> = {
+  quality: ["chart.txt"],
+  timing: ["manifest.json", "figures.json", "chart.svg"],
+};
 
 /** Names of all files of a plane, of any kind of experiment. */
 export function fileNames(plane: Plane): string[] {
   const tables = fileSchemas(registries).kinds.flatMap(({ kind }) => kind.tables);
   const names = tables.filter((table) => table.plane === plane).map(({ file }) => file);
-  return [...new Set([...names, TEXTS[plane]])];
+  return [...new Set([...names, ...TEXTS[plane]])];
 }
 
 /** The quality plane: the same bytes on every machine. These are the files that are committed. */
 export function qualityFiles(experiment: Experiment, done: readonly AnyDone[]): Files {
   return {
     ...tables(experiment, done, "quality"),
-    [TEXTS.quality]: report(experiment, done, FILE_CANVAS),
+    "chart.txt": report(experiment, done, FILE_CANVAS),
   };
 }
 
@@ -106,6 +110,7 @@ export function timingFiles(
   const named = done.flatMap(({ result: { datasetSha256, classNames } }) =>
     datasetSha256 !== null && classNames !== undefined ? [[datasetSha256, classNames]] : []
   );
+  const figures = `${inertJson(shownOf(experiment, done), 0)}\n`;
   const manifest = {
     ...circumstances,
     file: source,
@@ -118,10 +123,12 @@ export function timingFiles(
     experiment: file,
     runs: [...runs, ...added].map(({ run, seed, spec }) => ({ run, seed, ...spec as object })),
     files: hashes(quality),
+    figuresSha256: hashOf(figures),
   };
   return {
     ...tables(experiment, done, "timing"),
-    [TEXTS.timing]: `${inertJson(manifest)}\n`,
+    "manifest.json": `${inertJson(manifest)}\n`,
+    "figures.json": figures,
   };
 }
 

@@ -22,9 +22,9 @@ for (
     ["gradient check", checkFile(), "gradient_check.csv"],
   ]
 ) {
-  Deno.test(`run writes the four files of a ${kind} and no others`, async () => {
+  Deno.test(`run writes the five files of a ${kind} and no others`, async () => {
     const { exit, err, files } = await made(text);
-    const expected = ["chart.txt", "manifest.json", "runs.csv", table];
+    const expected = ["chart.txt", "figures.json", "manifest.json", "runs.csv", table];
     assertEquals([exit, Object.keys(files).sort()], [0, expected.sort()]);
     assertEquals(err, "mine: 1 run, preparing the data …\n");
   });
@@ -236,10 +236,17 @@ Deno.test("check counts the runs of the best", async () => {
 
 // Races.
 
-Deno.test("run writes the five files of a race, with a row for each trial, run and method", async () => {
+Deno.test("run writes the six files of a race, with a row for each trial, run and method", async () => {
   const { exit, err, files } = await made(raceFile());
   assertEquals([exit, err], [0, "mine: 4 runs, preparing the data …\n"]);
-  const names = ["chart.txt", "manifest.json", "race.csv", "ranking.csv", "trials.csv"];
+  const names = [
+    "chart.txt",
+    "figures.json",
+    "manifest.json",
+    "race.csv",
+    "ranking.csv",
+    "trials.csv",
+  ];
   assertEquals(Object.keys(files).sort(), names);
   const rows = (name: string) => rowsOf(files[name]);
   const pairs = ["ravine", "classifier"].flatMap((problem) =>
@@ -270,7 +277,7 @@ Deno.test("run gives a race the same bytes on other kernels and threads", async 
     return files;
   };
   const reference = await bytes("--backend", "reference");
-  assertEquals(Object.keys(reference).length, 4);
+  assertEquals(Object.keys(reference).length, 5);
   assertEquals(await bytes("--threads", "1"), reference);
   assertEquals(await bytes("--threads", "2"), reference);
 });
@@ -316,7 +323,7 @@ for (
       return files;
     };
     const reference = await bytes("--backend", "reference");
-    assertEquals(Object.keys(reference).sort(), ["chart.txt", ...names]);
+    assertEquals(Object.keys(reference).sort(), ["chart.txt", "figures.json", ...names].sort());
     assertEquals(await bytes("--threads", "1"), reference);
     assertEquals(await bytes("--threads", "2"), reference);
   });
@@ -430,6 +437,7 @@ Deno.test("run writes the slices before the one that Ctrl-C ends apart from whol
   assertEquals(Object.keys(files).map((name) => name.replace(/[0-9a-f]{64}/, "KEY")).sort(), [
     "interrupted",
     "interrupted/chart.txt",
+    "interrupted/figures.json",
     "interrupted/manifest.json",
     "interrupted/runs.csv",
     "interrupted/slice.csv",

@@ -440,7 +440,7 @@ Deno.test("run names what is not started when Ctrl-C comes while a result is wri
     const run = () => both([], { signal: stop.signal });
     const { exit, err } = await replaced(Deno, { rename: stopping }, run);
     assertEquals([exit, err], [130, "mine: 1 run, preparing the data …\nNot started: b\n"]);
-    assertEquals(Object.keys(await files()).length, 1 + 6);
+    assertEquals(Object.keys(await files()).length, 1 + 7);
   });
 });
 
@@ -468,7 +468,7 @@ Deno.test("run has each file on the disk before it takes its place, and its runs
   const times = (count: number, ...what: string[]) => new Array(count).fill(what).flat();
   assertEquals(done, [
     ...times(9, "sync", "rename runs"),
-    ...times(6, "sync", "rename out"),
+    ...times(7, "sync", "rename out"),
     ...times(9, "remove runs"),
   ]);
 });

@@ -9,7 +9,7 @@ import { checkFile, sliceFile, toyFile } from "../_files.ts";
 import { imagesFile, made, type Place, quality, withPlace, writeImages } from "./_place.ts";
 
 const QUALITY = ["chart.txt", "curves.csv", "runs.csv"];
-const FILES = [...QUALITY, "benchopt.csv", "manifest.json", "timings.csv"].sort();
+const FILES = [...QUALITY, "benchopt.csv", "figures.json", "manifest.json", "timings.csv"].sort();
 
 /** Two batch sizes with two seeds each. */
 const fields = {
@@ -27,7 +27,7 @@ const diverging = { name: "gradientDescent", stepSize: 1e30 };
 const tableOf = async (fields: Record<string, unknown>, name = "runs.csv") =>
   rowsOf((await made(toyFile(fields))).files[name]);
 
-Deno.test("run exits with 0 and writes its six files and no others", () => {
+Deno.test("run exits with 0 and writes its seven files and no others", () => {
   assertEquals([exit, Object.keys(files).sort()], [0, FILES]);
 });
 
@@ -37,7 +37,7 @@ Deno.test("run writes plain progress where there is no terminal", () => {
 
 // Again.
 
-const TIMING = "timings.csv, benchopt.csv, manifest.json";
+const TIMING = "timings.csv, benchopt.csv, manifest.json, figures.json";
 
 Deno.test("run writes the same bytes the second time, whatever the terminal, and says so", async () => {
   await withPlace(FOUR, async ({ run, files }) => {
@@ -224,7 +224,7 @@ Deno.test("run writes weights that are kept into a folder, and takes them away w
   await withPlace(keeping, async ({ run, files, write }) => {
     const { exit, out } = await run();
     assertEquals(exit, 0);
-    assertStringIncludes(out, "manifest.json; 4 files in weights\n");
+    assertStringIncludes(out, "figures.json; 4 files in weights\n");
     const names = async () => Object.keys(await files()).filter((name) => /weights/.test(name));
     const kept = ["npy", "png"].flatMap((ending) =>
       [1, 2].map((run) => `weights/run-${run}.${ending}`)

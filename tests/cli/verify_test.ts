@@ -9,6 +9,7 @@ const FILES = [
   "benchopt.csv",
   "chart.txt",
   "curves.csv",
+  "figures.json",
   "manifest.json",
   "runs.csv",
   "timings.csv",

@@ -18,7 +18,12 @@ Deno.test("timingFiles() lists the best that was run again, however that went", 
     return curve([9, loss], { run: i + 1, seed, values: { "method.stepSize": stepSize }, spec });
   });
   const files = timingFiles(experiment, done, CIRCUMSTANCES, qualityFiles(experiment, done));
-  assertEquals(Object.keys(files), ["timings.csv", "benchopt.csv", "manifest.json"]);
+  assertEquals(Object.keys(files), [
+    "timings.csv",
+    "benchopt.csv",
+    "manifest.json",
+    "figures.json",
+  ]);
   const { runs, isComplete } = JSON.parse(files["manifest.json"]);
   assertEquals(
     runs.map(({ run, seed, method }: Record<string, unknown>) => [run, seed, method]),

@@ -13,7 +13,7 @@ import {
   qualityFiles,
   timingFiles,
 } from "../../results/files.ts";
-import { countComplete, isPart, report } from "../../results/report.ts";
+import { countComplete, isPart, report, type Shown, shownOf } from "../../results/report.ts";
 import { shardText, type SweepShard } from "../../runs/shard.ts";
 import { EXIT, exitOfAll, type Io, quoted } from "../terminal/command.ts";
 import type { Computer } from "./backend.ts";
@@ -35,6 +35,8 @@ export interface Job extends StorePlace {
   readonly store: FolderStore;
   /** What goes on from finished runs. */
   readonly goesOn: "--resume" | "the same command";
+  /** Whether the figures are written as SVG too. */
+  readonly svg?: boolean;
 }
 
 /**
@@ -145,7 +147,7 @@ function reportFailures({ found }: Job, { done }: Execution, io: Io): number {
 
 /** Writes the files of an experiment; returns where, and what changed. */
 async function writeResult(job: Job, { done, started, jobs, threads }: Execution): Promise<string> {
-  const { found, folder, session, store, goesOn } = job;
+  const { found, folder, session, store, goesOn, svg = false } = job;
   const { experiment, modules } = found;
   // Part of an experiment never takes the place of a whole result.
   const isIncomplete = isPart(experiment, done);
@@ -162,7 +164,8 @@ async function writeResult(job: Job, { done, started, jobs, threads }: Execution
     ...Object.keys(modules).length > 0 && { modules },
     ...earlier.length > 0 && { earlier },
   }, quality);
-  const files = { ...quality, ...timing };
+  const picture = svg ? await svgFile(shownOf(experiment, done)) : {};
+  const files = { ...quality, ...timing, ...picture };
   const kept = await keptFiles(experiment, done);
   try {
     await writeFiles(target, files);
@@ -183,8 +186,16 @@ async function writeResult(job: Job, { done, started, jobs, threads }: Execution
   // What is committed, or asked for once more, should not have changed.
   const isOther = folder !== folderOf(found) && title !== experiment.title;
   const mayChange = isIncomplete || isOther || target.startsWith(LOCAL);
-  return `${target}: ${changeText(before.files, quality, Object.keys(timing), mayChange)}` +
+  return `${target}: ${
+    changeText(before.files, quality, Object.keys({ ...timing, ...picture }), mayChange)
+  }` +
     keptText(Object.keys(kept));
+}
+
+/** The figures as SVG. */
+async function svgFile({ figures, ...words }: Shown): Promise<Files> {
+  const { renderSvg } = await import("../../figures/render/svg.ts"); // not needed without
+  return { "chart.svg": renderSvg(figures, words) };
 }
 
 /** `; 6 files in weights`, as they may be many. */

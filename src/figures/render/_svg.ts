@@ -1,5 +1,6 @@
 import { oneLine } from "../../inert.ts";
 import type { Mark, Words } from "../figure.ts";
+import { type Attributes, element, escaped, pixels } from "./markup.ts";
 import { visibleLength, wrapped } from "./wrap.ts";
 
 /** Part of a picture: SVG below each other from y = 0 on, so many pixels high. */
@@ -16,44 +17,14 @@ export const FONT = { size: 13, letter: 7.4, line: 18 } as const;
 /** What stands behind the rest. */
 export const FAINT = { class: "faint" } as const;
 
-/** Numbers as attributes: tenths of a pixel, on all engines alike. */
-type Attributes = Readonly<Record<string, string | number | undefined>>;
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** A text that is nothing but text in SVG and in HTML, on one line. */
-export function escaped(text: string): string {
-  return oneLine(text).replace(/[&<>"']/g, (one) => ESCAPES[one]);
-}
-
-/** An element; `content` is SVG, whose texts are escaped. */
-export function element(name: string, attributes: Attributes, content = ""): string {
-  const words = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${typeof value === "number" ? pixels(value) : value}"`]
-  );
-  const start = `<${name}${words.join("")}`;
-  return content === "" ? `${start}/>` : `${start}>${content}</${name}>`;
-}
-
 /** A path with this `d`; nothing where that is empty. */
 export function pathOf(attributes: Attributes, d: string | null): string {
   return d === null || d === "" ? "" : element("path", { ...attributes, d });
 }
 
-/** A length in tenths of a pixel. */
-export function pixels(value: number): string {
-  return String(Math.round(value * 10) / 10 + 0);
-}
-
 /** A text that begins, ends or is centred at (x, y). */
 export function text(words: string, x: number, y: number, more: Attributes = {}): string {
-  return element("text", { x, y, ...more }, escaped(words));
+  return element("text", { x, y, ...more }, escaped(oneLine(words)));
 }
 
 export function textWidth(words: string): number {

@@ -5,14 +5,12 @@ import type { LinesFigure, Outside, Point } from "../figure.ts";
 import { placed, type Scale, scaleOf } from "./_scale.ts";
 import {
   type Block,
-  element,
   FAINT,
   fillOf,
   FONT,
   gap,
   paragraph,
   pathOf,
-  pixels,
   segment,
   sign,
   stacked,
@@ -22,6 +20,7 @@ import {
   WIDTH,
   wordsOf,
 } from "./_svg.ts";
+import { type Attributes, element, pixels } from "./markup.ts";
 
 /** Height of the plot, and what is left free at its top and bottom. */
 const HEIGHT = 320;
@@ -31,7 +30,9 @@ const STRIP = 20;
 /** Pixels of a piece of a line in a legend, and between two entries. */
 const SWATCH = 26;
 const BETWEEN = 18;
-/** Pixels of a tick of the x axis. */
+/** The look of a guide. */
+const GUIDE = { class: "axis", "stroke-dasharray": "2 4" };
+/** Pixels of a tick of the x axis, and of the y axis. */
 const TICK_WIDTH = 90;
 const TICK_HEIGHT = 40;
 
@@ -42,7 +43,7 @@ const FAR = 1000;
 const SHADED = "Shaded: from the lowest to the highest of the runs.";
 
 /** Where lines are drawn. */
-interface Plot {
+export interface Plot {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -93,9 +94,9 @@ function legend({ legend, lines, notes }: LinesFigure): Block {
   return { height: y + FONT.line, svg: parts.join("") };
 }
 
-function plotBlock(figure: LinesFigure): Block {
-  const { x, y } = figure;
-  const [xScale, yScale] = [scaleOf(x), scaleOf(y)];
+/** Where lines are, in the coordinates of the element of class `plot`, and what stands beside them. */
+export function layoutOf(figure: LinesFigure) {
+  const [xScale, yScale] = [scaleOf(figure.x), scaleOf(figure.y)];
   const hasPlace = (value: number) => !Number.isNaN(yScale.at(value));
   const guides = (figure.guides ?? []).filter(hasPlace);
   const bands = (figure.bands ?? []).filter(({ y }) => hasPlace(y));
@@ -103,8 +104,7 @@ function plotBlock(figure: LinesFigure): Block {
   const number = figure.numbers === "short" ? short : readable;
   const ticks = yScale.ticks(Math.round(HEIGHT / TICK_HEIGHT))
     .filter((tick) => !guides.includes(tick));
-  const labels = [[ticks, distinct(ticks, number)], [guides, distinct(guides, number)]] as const;
-  const texts = labels.flatMap(([, words]) => words)
+  const texts = [...distinct(ticks, number), ...distinct(guides, number)]
     .concat([above, below].map((outside) => outside?.label ?? ""));
   const left = 10 + Math.max(0, ...texts.map(textWidth));
   const right = WIDTH - 12 - Math.max(0, ...bands.map(({ text }) => textWidth(text) + 6));
@@ -118,18 +118,26 @@ function plotBlock(figure: LinesFigure): Block {
     x: (value) => left + INSET + within(xScale.at(value)) * (right - left - 2 * INSET),
     y: (value) => bottom - INSET - within(yScale.at(value)) * (HEIGHT - 2 * INSET),
   };
+  return { plot, xScale, ticks, guides, bands, above, below, number };
+}
+
+function plotBlock(figure: LinesFigure): Block {
+  const { plot, xScale, ticks, guides, bands, above, below, number } = layoutOf(figure);
+  const { left, right, top, bottom } = plot;
   const end = bottom + (below === undefined ? 0 : STRIP);
+  const parts = [
+    ...heights(plot, ticks, distinct(ticks, number), { class: "grid" }),
+    ...heights(plot, guides, distinct(guides, number), GUIDE),
+    segment(left, top, left, bottom, { class: "axis" }),
+    ...xAxis(plot, xScale, number, end, figure),
+    ...outside(plot, above, top - STRIP / 2),
+    ...outside(plot, below, bottom + STRIP / 2),
+    ...bands.map((band) => text(band.text, right + 6, plot.y(band.y) + 4, FAINT)),
+    ...curves(plot, figure),
+  ];
   return {
     height: end + 2 * FONT.line + 10,
-    svg: [
-      ...labels.flatMap(([values, words], i) => heights(plot, values, words, i === 1)),
-      segment(left, top, left, bottom, { class: "axis" }),
-      ...xAxis(plot, xScale, number, end, figure),
-      ...outside(plot, above, top - STRIP / 2),
-      ...outside(plot, below, bottom + STRIP / 2),
-      ...bands.map((band) => text(band.text, right + 6, plot.y(band.y) + 4, FAINT)),
-      ...curves(plot, figure),
-    ].join(""),
+    svg: element("g", { class: "plot" }, parts.join("")),
   };
 }
 
@@ -138,14 +146,13 @@ function within(place: number): number {
   return Math.min(FAR, Math.max(-FAR, place));
 }
 
-/** Lines at heights, with their numbers; dashed ones for guides. */
+/** Lines at heights, with their numbers. */
 function heights(
   { left, right, y }: Plot,
   values: readonly number[],
   words: readonly string[],
-  isGuide: boolean,
+  look: Attributes,
 ): string[] {
-  const look = isGuide ? { class: "axis", "stroke-dasharray": "2 4" } : { class: "grid" };
   return values.flatMap((value, i) => [
     segment(left, y(value), right, y(value), look),
     text(words[i], left - 6, y(value) + 4, { "text-anchor": "end" }),

@@ -7,14 +7,12 @@ import { axisOf, type MapFigure, type Point, type Trace } from "../figure.ts";
 import { scaleOf } from "./_scale.ts";
 import {
   type Block,
-  element,
   FAINT,
   fillOf,
   FONT,
   gap,
   paragraph,
   pathOf,
-  pixels,
   segment,
   sign,
   stacked,
@@ -23,6 +21,8 @@ import {
   textWidth,
   wordsOf,
 } from "./_svg.ts";
+import { element, pixels } from "./markup.ts";
+import { colorAt } from "./_viridis.ts";
 import { swatch } from "./_svg_lines.ts";
 
 /** Pixels of a side of the map. */
@@ -37,32 +37,11 @@ const LINES = 12;
 const MOST_POINTS = 120;
 const SWATCH_ROOM = 32;
 
-/** Viridis (van der Walt and Smith, 2015) at even steps: rising lightness, whatever the colour vision. */
-const VIRIDIS = [
-  [68, 1, 84],
-  [71, 44, 122],
-  [59, 81, 139],
-  [44, 113, 142],
-  [33, 144, 141],
-  [39, 173, 129],
-  [92, 200, 99],
-  [170, 220, 50],
-  [253, 231, 37],
-] as const;
-
-/** The colour of a place from 0 to 1. */
-function colorAt(place: number): string {
-  const along = Math.min(1, Math.max(0, place)) * (VIRIDIS.length - 1);
-  const at = Math.min(VIRIDIS.length - 2, Math.floor(along));
-  const parts = VIRIDIS[at].map((one, k) =>
-    Math.round(one + (along - at) * (VIRIDIS[at + 1][k] - one))
-  );
-  return `rgb(${parts.join(",")})`;
-}
-
 /** Where a map is drawn, in pixels. */
-interface Frame {
+export interface Frame {
   readonly left: number;
+  readonly top: number;
+  readonly side: number;
   x(a: number): number;
   y(b: number): number;
 }
@@ -85,37 +64,45 @@ export function mapBlock(figure: MapFigure): Block {
   ]);
 }
 
-function drawing(figure: MapFigure): Block {
-  const { a, b, names: [right, up] } = figure;
+/** Where places are, in the coordinates of the element of class `plot`. */
+export function frameOf({ a, b, names: [, up] }: MapFigure) {
   const ticks = [a, b].map((places) => scaleOf(axisOf("", places, false)).ticks(TICKS));
   const words = ticks.map((some) => distinct(some, short));
   const left = 10 + Math.max(textWidth(up), ...words[1].map(textWidth));
   const top = FONT.line;
-  const frame = { left, ...placesIn(a, b, left, top) };
+  const frame: Frame = { left, top, side: SIDE, ...placesIn(a, b, left, top) };
+  return { frame, ticks, words };
+}
+
+function drawing(figure: MapFigure): Block {
+  const { names: [right, up], traces } = figure;
+  const { frame, ticks, words } = frameOf(figure);
+  const { left, top } = frame;
   const bottom = top + SIDE;
+  const parts = [
+    text(`${up} ↑`, left, top - 5, { "text-anchor": "middle", class: "faint" }),
+    levels(figure, left, top),
+    element("rect", { x: left, y: top, width: SIDE, height: SIDE, class: "axis", fill: "none" }),
+    ...ticks[0].map((tick, i) => {
+      const x = frame.x(tick);
+      return segment(x, bottom, x, bottom + 4, { class: "axis" }) +
+        text(words[0][i], x, bottom + FONT.line, { "text-anchor": "middle" });
+    }),
+    ...ticks[1].map((tick, i) => {
+      const y = frame.y(tick);
+      return segment(left - 4, y, left, y, { class: "axis" }) +
+        text(words[1][i], left - 7, y + 4, { "text-anchor": "end" });
+    }),
+    text(`${right} →`, left + SIDE, bottom + 2 * FONT.line, {
+      "text-anchor": "end",
+      class: "faint",
+    }),
+    bar(figure, left + SIDE + BAR.away, top),
+    ...traces.map((trace) => traceSvg(trace, frame)),
+  ];
   return {
     height: bottom + 2 * FONT.line + 10,
-    svg: [
-      text(`${up} ↑`, left, top - 5, { "text-anchor": "middle", class: "faint" }),
-      levels(figure, left, top),
-      element("rect", { x: left, y: top, width: SIDE, height: SIDE, class: "axis", fill: "none" }),
-      ...ticks[0].map((tick, i) => {
-        const x = frame.x(tick);
-        return segment(x, bottom, x, bottom + 4, { class: "axis" }) +
-          text(words[0][i], x, bottom + FONT.line, { "text-anchor": "middle" });
-      }),
-      ...ticks[1].map((tick, i) => {
-        const y = frame.y(tick);
-        return segment(left - 4, y, left, y, { class: "axis" }) +
-          text(words[1][i], left - 7, y + 4, { "text-anchor": "end" });
-      }),
-      text(`${right} →`, left + SIDE, bottom + 2 * FONT.line, {
-        "text-anchor": "end",
-        class: "faint",
-      }),
-      bar(figure, left + SIDE + BAR.away, top),
-      ...figure.traces.map((trace) => traceSvg(trace, frame, left, top)),
-    ].join(""),
+    svg: element("g", { class: "plot" }, parts.join("")),
   };
 }
 
@@ -202,7 +189,8 @@ function bar({ z, contour }: MapFigure, left: number, top: number): string {
 }
 
 /** A line with a light one behind it, and the marks at its points. */
-function traceSvg({ points, mark, end }: Trace, frame: Frame, left: number, top: number): string {
+function traceSvg({ points, mark, end }: Trace, frame: Frame): string {
+  const { left, top } = frame;
   const placed = points.map(([a, b]): Point => [frame.x(a), frame.y(b)]);
   const isInside = ([x, y]: Point) =>
     x >= left - 0.5 && x <= left + SIDE + 0.5 && y >= top - 0.5 && y <= top + SIDE + 0.5;

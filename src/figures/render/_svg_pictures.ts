@@ -1,6 +1,7 @@
 import { encode } from "fast-png";
 import type { PicturesFigure } from "../figure.ts";
-import { type Block, element, FONT, paragraph, stacked, text, WIDTH } from "./_svg.ts";
+import { type Block, FONT, paragraph, stacked, text, WIDTH } from "./_svg.ts";
+import { element } from "./markup.ts";
 
 /** Pixels of the screen from one picture to the next. */
 const STEP = 142;

@@ -1,16 +1,7 @@
 /** Figures as SVG: for pages, papers and slides. */
 import type { Figure } from "../figure.ts";
-import {
-  type Block,
-  element,
-  escaped,
-  gap,
-  paragraph,
-  pixels,
-  stacked,
-  STYLE,
-  WIDTH,
-} from "./_svg.ts";
+import { type Block, gap, paragraph, stacked, STYLE, WIDTH } from "./_svg.ts";
+import { element, pixels } from "./markup.ts";
 import { linesBlock } from "./_svg_lines.ts";
 import { mapBlock } from "./_svg_map.ts";
 import { picturesBlock } from "./_svg_pictures.ts";
@@ -56,7 +47,7 @@ export function renderSvg(figures: readonly Figure[], words: SheetWords): string
   const { height, svg } = stacked(
     parts.flatMap((block, i) => i === 0 ? [block] : [gap(BETWEEN), block]),
   );
-  const label = escaped(title ?? figures.map(headingOf).join("; "));
+  const label = title ?? figures.map(headingOf).join("; ");
   return element("svg", {
     xmlns: "http://www.w3.org/2000/svg",
     viewBox: `-8 -8 ${WIDTH + 16} ${pixels(height + 16)}`,
