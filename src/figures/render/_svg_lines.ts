@@ -43,7 +43,7 @@ const FAR = 1000;
 const SHADED = "Shaded: from the lowest to the highest of the runs.";
 
 /** Where lines are drawn. */
-export interface Plot {
+interface Plot {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -95,7 +95,7 @@ function legend({ legend, lines, notes }: LinesFigure): Block {
 }
 
 /** Where lines are, in the coordinates of the element of class `plot`, and what stands beside them. */
-export function layoutOf(figure: LinesFigure) {
+function layoutOf(figure: LinesFigure) {
   const [xScale, yScale] = [scaleOf(figure.x), scaleOf(figure.y)];
   const hasPlace = (value: number) => !Number.isNaN(yScale.at(value));
   const guides = (figure.guides ?? []).filter(hasPlace);

@@ -38,7 +38,7 @@ const MOST_POINTS = 120;
 const SWATCH_ROOM = 32;
 
 /** Where a map is drawn, in pixels. */
-export interface Frame {
+interface Frame {
   readonly left: number;
   readonly top: number;
   readonly side: number;
@@ -65,7 +65,7 @@ export function mapBlock(figure: MapFigure): Block {
 }
 
 /** Where places are, in the coordinates of the element of class `plot`. */
-export function frameOf({ a, b, names: [, up] }: MapFigure) {
+function frameOf({ a, b, names: [, up] }: MapFigure) {
   const ticks = [a, b].map((places) => scaleOf(axisOf("", places, false)).ticks(TICKS));
   const words = ticks.map((some) => distinct(some, short));
   const left = 10 + Math.max(textWidth(up), ...words[1].map(textWidth));
