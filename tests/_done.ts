@@ -135,6 +135,8 @@ export function lineSlice(losses: readonly number[], more: MoreSlice = {}): Slic
     kinks: kinksAt([-0.5, 0.25], { count: 3, minimum: { a: 0.25, loss: 0.125 } }),
     path: null,
     center: "random weights",
+    ends: { a: null, b: null },
+    barrier: null,
     normalization: "none",
     norms: { center: 2, a: 0.5, b: null },
     cosine: null,

@@ -1,4 +1,4 @@
-import { ensure } from "../errors.ts";
+import { ensure, locate } from "../errors.ts";
 import { inertLine } from "../inert.ts";
 import type { FindRun } from "../kinds/kind.ts";
 import type { Plan, ProblemSpec } from "../kinds/plan.ts";
@@ -8,19 +8,21 @@ import type { SweptValue } from "../types.ts";
 import { valueAt } from "./_json_schema.ts";
 import { beside } from "./modules.ts";
 
-/** How runs of other files, which train, are found from `source`; `runsOf` reads a file. */
+/** How runs of other files, which train, are found from `source`: read as text, and then as runs. */
 export function finderOf(
   source: string,
-  runsOf: ((file: string) => readonly Plan<unknown>[]) | null,
+  read: ((file: string) => string) | undefined,
+  runsIn: (text: string, file: string) => readonly Plan<unknown>[],
 ): FindRun {
   const known = new Map<string, readonly Plan<unknown>[]>(); // runs of files by their path
+  const readFrom = (other: string, path: string) =>
+    locate(`${path}.experiment`, () => {
+      ensure(read !== undefined, "cannot be read here: no way to read files was given");
+      return read(other);
+    });
   return (file, run, path) => {
-    ensure(
-      runsOf !== null,
-      `${path}.experiment: cannot be read here: no way to read files was given`,
-    );
     const other = beside(source, file);
-    const runs = known.get(other) ?? runsOf(other);
+    const runs = known.get(other) ?? runsIn(readFrom(other, path), other);
     known.set(other, runs);
     ensure(
       run <= runs.length,

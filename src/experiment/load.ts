@@ -72,7 +72,13 @@ export function loadExperiment<Spec = unknown, Result extends Outcome = Outcome>
     const frame = checked(schema.frame, file, schema);
     const rows = expand(frame, JSON.stringify(schema.keys.map((key) => file[key])).length);
     checkCount("seeds", rows.length * frame.seeds.length);
-    const findRun = finderOf(source, runsOfOthers(options));
+    const [{ kind: training }] = schemas.kinds;
+    const ofOthers = { ...options, registries, overrides: [], kind: training };
+    const findRun = finderOf(
+      source,
+      options.read,
+      (text, source) => loadExperiment(text, { ...ofOthers, source }).runs,
+    );
     checkReplaced(file, rows[0], schema, schemas);
     const makeSpec = (values: Values) => specOf(file, values, frame, schema, schemas, findRun);
     const specs = rows.map(makeSpec);
@@ -152,17 +158,6 @@ function checkBest({ of, seeds }: Best, frame: Frame, rows: readonly Values[]): 
       `was made from: both have ${shared}; give other best.seeds, or best=null`,
   );
   return countOf((row) => JSON.stringify({ ...row, [of]: null })) * seeds.length;
-}
-
-/** Reads the runs of another file, which train; null without a way to read. */
-function runsOfOthers(
-  { read, registries = standard, ...options }: LoadOptions,
-): ((source: string) => readonly Plan<unknown>[]) | null {
-  if (read === undefined) return null;
-  const [{ kind }] = fileSchemas(registries).kinds;
-  return (source) =>
-    loadExperiment(read(source), { ...options, read, registries, source, overrides: [], kind })
-      .runs;
 }
 
 /** The fields of the run with these values, as they stand in the file. */

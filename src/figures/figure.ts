@@ -10,7 +10,7 @@
 export type Figure = LinesFigure | MapFigure | PicturesFigure | NoteFigure;
 
 /** What a place stands for; each renderer has its own symbols. */
-export type Mark = "best" | "diverged" | "kink" | "center" | "path" | "end" | "minimum";
+export type Mark = "best" | "diverged" | "kink" | "center" | "path" | "end" | "minimum" | "barrier";
 
 /** A text in which the symbols of marks may stand: `["the best (", { mark: "best" }, ")"]`. */
 export type Words = string | readonly (string | { readonly mark: Mark })[];
@@ -43,6 +43,16 @@ export interface Line {
   readonly diverged?: boolean;
   /** Its best point, on the axes or not. */
   readonly best?: Point;
+  /** Where it is highest above the straight line between two ends. */
+  readonly barrier?: Point;
+}
+
+/** The places of a line that have a mark. */
+export function marksOf({ best, barrier }: Line): (readonly [mark: Mark, at: Point])[] {
+  return [
+    ...best === undefined ? [] : [["best", best] as const],
+    ...barrier === undefined ? [] : [["barrier", barrier] as const],
+  ];
 }
 
 /** What has no place on the y axis: above or below it, but still at an x. */

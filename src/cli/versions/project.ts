@@ -56,15 +56,24 @@ export function inputsIn(project: Bytes): (name: string) => Inputs {
   };
 }
 
-/** The fields of an experiment file, with those of the one at its centre; null of none or a wrong one. */
+/** The fields of an experiment file, with those of others that it names; null of none or a wrong one. */
 function fieldsOf(path: string, project: Bytes): Inputs["file"] {
   const read = (path: string) => experimentFields(decoded(project.get(path)), path);
+  const other = (name: string) => {
+    const { title: _, question: __, charts: ___, ...fields } = read(
+      posix.join(posix.dirname(path), name),
+    );
+    return fields;
+  };
+  const whole = (fields: Record<string, unknown>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(fields).map(([key, value]) => {
+        if (key === "experiment" && typeof value === "string") return [key, other(value)];
+        return [key, isRecord(value) ? whole(value) : value];
+      }),
+    );
   try {
-    const { center, ...fields } = read(path);
-    if (!isRecord(center) || typeof center.experiment !== "string") return { ...fields, center };
-    const other = read(posix.join(posix.dirname(path), center.experiment));
-    const { title: _, question: __, charts: ___, ...experiment } = other;
-    return { ...fields, center: { ...center, experiment } };
+    return whole(read(path));
   } catch {
     return null; // `check` says what is wrong with it
   }

@@ -83,7 +83,7 @@ function readOther(path: string): string {
     checkFile(Deno.statSync(path));
     return Deno.readTextFileSync(path);
   } catch (error) {
-    throw new InputError(`center.experiment: cannot read "${path}": ${reasonOf(error)}`);
+    throw new InputError(`cannot read "${path}": ${reasonOf(error)}`);
   }
 }
 

@@ -25,6 +25,7 @@ export const SYMBOLS: Readonly<Record<Mark, string>> = {
   path: "o",
   end: "●",
   minimum: "◆",
+  barrier: "▲",
 };
 
 /** Words with the symbols in them. */

@@ -1,5 +1,5 @@
 import { distinct, readable, short } from "../../numbers.ts";
-import type { LinesFigure, Note, Outside, Point } from "../figure.ts";
+import { type LinesFigure, marksOf, type Note, type Outside, type Point } from "../figure.ts";
 import { axisRow, type Canvas, SYMBOLS, wordsText, xAxis } from "./_canvas.ts";
 import { placed, scaleOf } from "./_scale.ts";
 import { painted } from "./_paint.ts";
@@ -151,9 +151,11 @@ function drawn({ lines, dots = false, guides = [] }: LinesFigure, area: Area): S
       if (!Number.isNaN(row + column)) sheet.put(row, column, letterOf(i), i);
     }
   }
-  for (const [i, { best }] of lines.entries()) {
-    const [row, column] = best === undefined ? [NaN, NaN] : cellOf(area, best);
-    if (!Number.isNaN(row + column)) sheet.mark(row, column, painted(SYMBOLS.best, i, color));
+  for (const [i, line] of lines.entries()) {
+    for (const [mark, at] of marksOf(line)) {
+      const [row, column] = cellOf(area, at);
+      if (!Number.isNaN(row + column)) sheet.mark(row, column, painted(SYMBOLS[mark], i, color));
+    }
   }
   return sheet;
 }

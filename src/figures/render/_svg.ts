@@ -70,6 +70,7 @@ const SIGNS: Readonly<Record<Mark, string>> = {
   path: "○",
   end: "●",
   minimum: "◆",
+  barrier: "▲",
 };
 
 /** Words with the signs of marks in them. */

@@ -1,7 +1,7 @@
 // @ts-types="./_d3_shape.d.ts"
 import { area as areaPath, line as linePath } from "d3-shape";
 import { distinct, readable, short } from "../../numbers.ts";
-import type { LinesFigure, Outside, Point } from "../figure.ts";
+import { type LinesFigure, marksOf, type Outside, type Point } from "../figure.ts";
 import { placed, type Scale, scaleOf } from "./_scale.ts";
 import {
   type Block,
@@ -230,13 +230,12 @@ function curves(plot: Plot, { lines, dots = false }: LinesFigure): string[] {
       })
     ),
   ];
-  const points = reversed.flatMap(([i, { parts, best }]) => [
-    ...(dots ? parts.flat() : parts.filter(({ length }) => length === 1).flat())
+  const points = reversed.flatMap(([i, line]) => [
+    ...(dots ? line.parts.flat() : line.parts.filter(({ length }) => length === 1).flat())
       .filter(isPlaced)
       .map(([a, b]) => element("circle", { class: fillOf(i), cx: x(a), cy: y(b), r: 3 })),
-    ...best !== undefined && isPlaced(best)
-      ? [sign("best", x(best[0]), y(best[1]), { class: `mark ${fillOf(i)}` })]
-      : [],
+    ...marksOf(line).filter(([, at]) => isPlaced(at))
+      .map(([mark, [a, b]]) => sign(mark, x(a), y(b), { class: `mark ${fillOf(i)}` })),
   ]);
   return [clipped, element("g", { "clip-path": `url(#${clip})` }, drawn.join("")), ...points];
 }

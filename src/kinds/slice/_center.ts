@@ -5,47 +5,72 @@ import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import { train } from "../train/run.ts";
 import type { TrainRegistries, TrainSpec } from "../train/spec.ts";
-import { pathField } from "./_check.ts";
+import { pathField, trainedRuns } from "./_check.ts";
 import type { Snapshot } from "./_components.ts";
-import type { Rows, SliceSpec } from "./spec.ts";
+import { isRun, type Rows, type SliceSpec } from "./spec.ts";
 
-/** W at (0, 0), and the recorded points of the run that ends there. */
+/** W at (0, 0), and the runs around it. */
 export interface Center {
   readonly weights: Vector;
+  /** The recorded points of the run that ends there. */
   readonly snapshots: readonly Snapshot[];
+  /** The ways from W to the ends of runs, by the direction that takes them. */
+  readonly ways: ReadonlyMap<string, Vector>;
 }
 
 /** Points of a path: each is kept as f64, and components take the third power of their number. */
 const MOST_POINTS = 300;
 
-/** W at (0, 0) with the way there, if any; null when the run at the centre was interrupted. */
+/** W at (0, 0) with the runs around it; null when one of them was interrupted. */
 export function* centerOf(
   { spec, seed }: Plan<SliceSpec>,
   context: KindContext,
   registries: TrainRegistries,
 ): Generator<Progress, Center | null> {
   const { problem } = context;
-  const { center, trained } = spec;
-  if (trained) return yield* endOf(trained, spec, context, registries);
-  const weights = center === "random"
-    ? problem.start(seed)
-    : center === "zero"
-    ? problem.space.allocate(problem.size)
-    : weightsFrom(center as Rows, "center", problem);
-  return { weights, snapshots: [] };
+  const runs = trainedRuns(spec);
+  for (const { path, matchUnits } of runs) {
+    ensure(
+      problem.matched !== undefined || !matchUnits,
+      `${path}.matchUnits: must be false, as there are no hidden units`,
+    );
+  }
+  const weights = weightsAt(spec.center, seed, problem);
+  const ways = new Map<string, Vector>();
+  let snapshots: readonly Snapshot[] = [];
+  for (const [i, { path, plan, matchUnits }] of runs.entries()) {
+    const training = snapshotsOf(plan, path, pathField(spec), context, registries);
+    let next = training.next();
+    for (; !next.done; next = training.next()) {
+      yield { ...next.value, done: (i + next.value.done) / runs.length };
+    }
+    if (next.value === null) return null;
+    const { weights: end } = next.value[next.value.length - 1];
+    if (path === "center") {
+      weights.set(end);
+      snapshots = next.value;
+    } else {
+      const way = problem.space.allocate(problem.size);
+      way.set(matchUnits && problem.matched?.(end, weights) || end);
+      problem.space.addScaled(way, -1, weights);
+      ways.set(path, way);
+    }
+  }
+  return { weights, snapshots, ways };
 }
 
-function* endOf(
+/** The recorded points of a run, or the last one alone where nobody asks for the path; null as above. */
+function* snapshotsOf(
   plan: Plan<TrainSpec>,
-  spec: SliceSpec,
+  path: string,
+  asking: string | undefined,
   context: KindContext,
   registries: TrainRegistries,
-): Generator<Progress, Center | null> {
-  const { problem: { space, size }, problemOf } = context;
-  const own = { ...context, problem: problemOf(plan.spec) }; // it starts where its own file says
+): Generator<Progress, readonly Snapshot[] | null> {
+  const own = { ...context, problem: context.problemOf(plan.spec) }; // it starts where its own file says
   const snapshots: Snapshot[] = [];
   const { status, stopReason } = yield* train(plan, own, registries, (record, weights) => {
-    if (pathField(spec) === undefined) snapshots.pop();
+    if (path !== "center" || asking === undefined) snapshots.pop();
     ensure(
       snapshots.length < MOST_POINTS,
       `its record makes more than ${MOST_POINTS} points, too many for a path`,
@@ -53,11 +78,17 @@ function* endOf(
     snapshots.push({ record, weights: Float64Array.from(weights) });
   });
   if (status === "interrupted") return null;
-  ensure(status !== "error", `center.run: cannot be the centre: ${stopReason}`);
-  ensure(status !== "diverged", "center.run: cannot be the centre: it diverged");
-  const weights = space.allocate(size);
-  weights.set(snapshots[snapshots.length - 1].weights);
-  return { weights, snapshots };
+  const role = path === "center" ? "the centre" : "led to";
+  ensure(status !== "error", `${path}.run: cannot be ${role}: ${stopReason}`);
+  ensure(status !== "diverged", `${path}.run: cannot be ${role}: it diverged`);
+  return snapshots;
+}
+
+/** Weights at a centre; of the end of a run, room for them. */
+function weightsAt(center: SliceSpec["center"], seed: number, problem: Problem): Vector {
+  if (center === "random") return problem.start(seed);
+  if (center === "zero" || isRun(center)) return problem.space.allocate(problem.size);
+  return weightsFrom(center, "center", problem);
 }
 
 /** Weights that stand in the file: a list for each row of each matrix. */

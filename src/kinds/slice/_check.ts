@@ -4,14 +4,14 @@ import { evenSteps } from "../axis.ts";
 import type { FindRun } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import type { TrainSpec } from "../train/spec.ts";
-import { isOnPath, isRun, type SliceSpec } from "./spec.ts";
+import { isOnPath, isRun, type RunEnd, type SliceSpec, wayTo } from "./spec.ts";
 
 /** Places of a slice: a table of a million rows is as much as other programs open. */
 const MOST = 1_000_000;
 
 /** What the schema of a slice cannot say, as it concerns two fields. */
 export function checkSlice(spec: SliceSpec, examples: number | null): void {
-  const { a, b, center, normalization, orthogonal, example, trained } = spec;
+  const { a, b, center, normalization, orthogonal, example } = spec;
   const [directionA, directionB] = [a, b].map((axis) => JSON.stringify(axis?.direction));
   ensure(
     directionA !== directionB,
@@ -37,6 +37,14 @@ export function checkSlice(spec: SliceSpec, examples: number | null): void {
     'normalization: must be "none" when the centre is zero, which has no length: ' +
       `current value is ${JSON.stringify(normalization)}`,
   );
+  const leading = Object.entries({ a, b }).find(([, axis]) => wayTo(axis));
+  ensure(
+    normalization === "none" || leading === undefined,
+    `normalization: must be "none" when ${
+      leading?.[0]
+    } leads to the end of a run, which is at 1: ` +
+      `current value is ${JSON.stringify(normalization)}`,
+  );
   const needing = pathField(spec);
   ensure(
     needing === undefined || isRun(center),
@@ -47,7 +55,27 @@ export function checkSlice(spec: SliceSpec, examples: number | null): void {
     example === "all" || examples === null || example < examples,
     `example: must be below ${examples}, the number of training examples: current value is ${example}`,
   );
-  checkBatchSize(trained?.spec.batchSize ?? "full", examples, "center.run: its batchSize");
+  for (const { path, plan } of trainedRuns(spec)) {
+    checkBatchSize(plan.spec.batchSize, examples, `${path}.run: its batchSize`);
+  }
+}
+
+/** A run that is trained for a slice. */
+interface TrainedRun {
+  /** The field that names it. */
+  readonly path: string;
+  readonly plan: Plan<TrainSpec>;
+  readonly matchUnits: boolean;
+}
+
+/** The runs that are trained for a slice, that of the centre first. */
+export function trainedRuns({ trained, a, b }: SliceSpec): TrainedRun[] {
+  const runs = [
+    { path: "center", plan: trained, matchUnits: false },
+    { path: "a.direction", plan: a.trained, matchUnits: wayTo(a)?.matchUnits ?? false },
+    { path: "b.direction", plan: b?.trained, matchUnits: wayTo(b)?.matchUnits ?? false },
+  ];
+  return runs.flatMap(({ plan, ...run }) => plan ? [{ ...run, plan }] : []);
 }
 
 /** The field that asks for the path of the run at the centre, if any. */
@@ -56,10 +84,15 @@ export function pathField({ path, a, b }: SliceSpec): string | undefined {
   return isOnPath(a) ? "a.direction" : isOnPath(b) ? "b.direction" : undefined;
 }
 
-/** The slice with the run at whose end it is centred. */
+/** The slice with the runs that it names. */
 export function completeSlice(spec: SliceSpec, findRun: FindRun): SliceSpec {
-  const { center } = spec;
-  if (!isRun(center)) return { ...spec, trained: null };
-  const trained = findRun(center.experiment, center.run, "center") as Plan<TrainSpec>;
-  return { ...spec, trained };
+  const { center, a, b } = spec;
+  const trained = (end: RunEnd | null, path: string) =>
+    end && findRun(end.experiment, end.run, path) as Plan<TrainSpec>;
+  return {
+    ...spec,
+    trained: trained(isRun(center) ? center : null, "center"),
+    a: { ...a, trained: trained(wayTo(a), "a.direction") },
+    ...b && { b: { ...b, trained: trained(wayTo(b), "b.direction") } },
+  };
 }

@@ -25,14 +25,15 @@ const PARALLEL = 1 - 1e-9;
  * @throws {InputError} When a direction does not fit the dataset, has no length, or both are one
  */
 export function planeOf(
-  { weights: center, snapshots }: Center,
+  around: Center,
   { seed, spec: { a, b, normalization, orthogonal } }: Plan<SliceSpec>,
   problem: Problem,
 ): Plane {
+  const { weights: center, snapshots } = around;
   const axes = b === undefined ? { a } : { a, b };
   const onPath = Object.values(axes).some(isOnPath) ? components(snapshots, center) : [];
   const directions = Object.entries(axes).map(([name, axis]) => {
-    const vector = directionOf(axis, `${name}.direction`, seed, onPath, problem);
+    const vector = directionOf(axis, `${name}.direction`, seed, onPath, around, problem);
     for (const { from, columns } of normalizedParts(normalization, problem.layers)) {
       const to = from + columns;
       setNorm(vector.subarray(from, to), norm(center.subarray(from, to)));
@@ -76,6 +77,7 @@ function directionOf(
   path: string,
   seed: number,
   onPath: readonly (() => Vector)[],
+  { ways }: Center,
   problem: Problem,
 ): Vector {
   const { layers, size, space } = problem;
@@ -97,6 +99,7 @@ function directionOf(
     vector.set(onPath[component - 1]());
     return vector;
   }
+  if ("experiment" in direction) return ways.get(path) ?? vector;
   const { class: row, column } = direction;
   const rows = weightRows(layers);
   const columns = rows[row]?.columns ?? Math.max(...rows.map(({ columns }) => columns));

@@ -1,5 +1,5 @@
-import { counted, short } from "../../numbers.ts";
-import type { Normalization, Slice } from "./slice.ts";
+import { counted, readable, short } from "../../numbers.ts";
+import type { Barrier, Normalization, Slice } from "./slice.ts";
 
 /** What a chart of slices can show, as words for its axis. */
 export const SLICE_FIELD_NAMES = {
@@ -17,6 +17,13 @@ const NORMALIZATIONS: Readonly<Record<Normalization, string>> = {
   row: "each row of a direction as long as that of the weights",
   layer: "directions as long as the weights",
 };
+
+/** How far the loss rises between two ends. */
+export function barrierWords({ height, a }: Barrier): string {
+  return a === null
+    ? "there is no barrier: between the ends, the loss is nowhere above the straight line"
+    : `the barrier between the ends is ${readable(height)} high, at a = ${short(a, 6)}`;
+}
 
 /** A cosine smaller than this is that of a right angle in f32. */
 const RIGHT_ANGLE = 1e-7;
@@ -36,7 +43,7 @@ function angleText(cosine: number): string {
  * Slices that differ in their examples only have one origin, with all `counts` of them.
  */
 export function origin(
-  { center, normalization, norms, cosine, examples, b }: Slice,
+  { center, ends, normalization, norms, cosine, examples, b }: Slice,
   counts: readonly number[] = [examples],
 ): string {
   const lengths = [
@@ -46,6 +53,13 @@ export function origin(
     ...cosine === null ? [] : [angleText(cosine)],
   ];
   const formula = b === null ? "W + a·U" : "W + a·U + b·V";
-  return `${formula}: W is ${center}; ${NORMALIZATIONS[normalization]}; ${lengths.join(", ")}; ` +
+  const places = [
+    `W is ${center}`,
+    ...ends.a === null ? [] : [`W + U is ${ends.a}`],
+    ...ends.b === null ? [] : [`W + V is ${ends.b}`],
+  ];
+  return `${formula}: ${places.join("; ")}; ${NORMALIZATIONS[normalization]}; ${
+    lengths.join(", ")
+  }; ` +
     `over ${counts.map((count) => counted(count, "example")).join(" or ")}.`;
 }

@@ -5,7 +5,13 @@ import { labelsOf } from "../_groups.ts";
 import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
 import { kinkWords, lowestOfLine } from "./_line.ts";
-import { origin, SLICE_FIELD_NAMES, SLICE_FIELDS } from "./_words.ts";
+import {
+  barrierWords,
+  origin,
+  SLICE_FIELD_NAMES,
+  SLICE_FIELDS,
+  type SliceField,
+} from "./_words.ts";
 import type { Slice } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
@@ -44,12 +50,12 @@ export const profile = defineFigure({
         return { slice, field, label: words.length === 0 ? null : words.join(" · ") };
       })
     );
-    const lines = shown.map(({ slice: { points }, field, label }): Line => ({
-      label,
-      parts: [
-        points.map((point) => [point.a, point[field]] as const).filter(([, y]) => isFinite(y)),
-      ],
-    }));
+    const lines = shown.map(({ slice: { points, barrier }, field, label }): Line => {
+      const part = points.map((point) => [point.a, point[field]] as const)
+        .filter(([, y]) => isFinite(y));
+      const top = field === "loss" && part.find(([a]) => a === barrier?.a);
+      return { label, parts: [part], ...top && { barrier: top } };
+    });
     const points = lines.flatMap(({ parts }) => parts.flat());
     const name = fields.map((field) => SLICE_FIELD_NAMES[field]).join(", ")
       .replace(/, (?=[^,]*$)/, " and ");
@@ -68,8 +74,8 @@ export const profile = defineFigure({
       notes: [
         ...kinks ? [{ words: markedKinks(kinks, slices[0].a) }] : [],
         ...shown.map(({ slice, field, label }, line): Note => {
-          const words = lowestOfLine(slice, field);
-          return label === null ? { words } : { line, words: `${label}: ${words}` };
+          const words = [...barrierMarked(slice, field), lowestOfLine(slice, field)];
+          return label === null ? { words } : { line, words: [`${label}: `, ...words] };
         }),
         ...notDrawn(points, [axes.x, axes.y]).map((words) => ({ words })),
         ...origins(slices, fields.length),
@@ -84,6 +90,13 @@ function markedKinks(kinks: NonNullable<Slice["kinks"]>, places: readonly number
   const { length } = kinks.inside.places;
   const isMarked = length > 0 && length <= FEW_KINKS;
   return [count, ...isMarked ? [" (", { mark: "kink" } as const, ")"] : [], where];
+}
+
+/** The barrier of a slice, with its mark. */
+function barrierMarked({ barrier }: Slice, field: SliceField): Exclude<Words, string> {
+  if (barrier === null || field !== "loss") return [];
+  const mark = barrier.a === null ? [] : [" (", { mark: "barrier" } as const, ")"];
+  return [barrierWords(barrier), ...mark, "; "];
 }
 
 /** Where the slices were taken: once where it is the same for all, else for the first line of each. */

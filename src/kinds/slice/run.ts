@@ -1,20 +1,22 @@
 import { sha256 } from "../../exact/sha256.ts";
-import type { Problem } from "../../problems/problem.ts";
+import type { Parts, Problem } from "../../problems/problem.ts";
 import type { Progress } from "../../types.ts";
 import { partsOver } from "../_plane.ts";
 import { evenSteps } from "../axis.ts";
 import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import type { TrainRegistries } from "../train/spec.ts";
+import { barrierOf } from "./_barrier.ts";
 import { centerOf } from "./_center.ts";
+import { trainedRuns } from "./_check.ts";
 import { project } from "./_path.ts";
 import { planeOf } from "./_plane.ts";
 import type { Slice, SlicePoint } from "./slice.ts";
-import type { SliceSpec } from "./spec.ts";
+import { type AxisSpec, isRun, type RunEnd, type SliceSpec, wayTo } from "./spec.ts";
 
 /** Places between two looks at the outside. */
 const PAUSE = 64;
-/** The share of the work that training is taken for, where there is a run at the centre. */
+/** The share of the work that training is taken for, where there are runs to train. */
 const TRAINING = 0.5;
 
 /**
@@ -46,7 +48,7 @@ export function* slice(
   const count = rows?.length ?? problem.examples;
   const [a, b = null] = [spec.a, ...spec.b === undefined ? [] : [spec.b]]
     .map(({ min, max, points }) => evenSteps(min, max, points));
-  const before = spec.trained ? TRAINING : 0;
+  const before = trainedRuns(spec).length > 0 ? TRAINING : 0;
   const points: SlicePoint[] = [];
   const partsAt = partsOver(vectors, problem);
   for (const placeB of b ?? [null]) {
@@ -55,7 +57,7 @@ export function* slice(
       points.push({
         a: placeA,
         b: placeB,
-        loss: Math.fround(data + penalty),
+        loss: lossOf({ data, penalty }),
         dataLoss: Math.fround(data),
         penalty: Math.fround(penalty),
       });
@@ -74,6 +76,10 @@ export function* slice(
     kinks: exact?.shortcuts?.kinks?.(center.weights, vectors[1], spec.a) ?? null,
     path: spec.path ? project(center.snapshots, vectors) : null,
     center: centerText(spec, problem),
+    ends: { a: endText(spec.a), b: endText(spec.b) },
+    barrier: wayTo(spec.a) && b === null
+      ? barrierOf(points, [0, 1].map((place) => lossOf(partsAt(place, 0))))
+      : null,
     normalization: spec.normalization,
     norms,
     cosine,
@@ -83,10 +89,18 @@ export function* slice(
   };
 }
 
+/** The loss, as it is written. */
+const lossOf = ({ data, penalty }: Parts) => Math.fround(data + penalty);
+
 function centerText({ center }: SliceSpec, { tape }: Problem): string {
   if (center === "zero") return "zero";
   if (typeof center === "string") return tape === undefined ? "random weights" : "the start";
-  return "experiment" in center
-    ? `the end of run ${center.run} of ${center.experiment}, on this dataset and loss`
-    : "as in the file";
+  return isRun(center) ? `${runText(center)}, on this dataset and loss` : "as in the file";
 }
+
+function endText(axis: AxisSpec | undefined): string | null {
+  const way = wayTo(axis);
+  return way && runText(way) + (way.matchUnits ? ", its hidden units matched with those of W" : "");
+}
+
+const runText = ({ experiment, run }: RunEnd) => `the end of run ${run} of ${experiment}`;

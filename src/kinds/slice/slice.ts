@@ -36,6 +36,14 @@ export interface Path {
   readonly explained: number | null;
 }
 
+/** What lies between two ends of runs. */
+export interface Barrier {
+  /** How far the loss rises above the straight line between those of the ends: 0 where it does not. */
+  readonly height: number;
+  /** Where it rises so far; null where it does not. */
+  readonly a: number | null;
+}
+
 /** How long the directions of a slice are made. */
 export type Normalization = "none" | "row" | "layer";
 
@@ -53,6 +61,10 @@ export interface Slice {
   readonly path: Path | null;
   /** Such as `random weights`. */
   readonly center: string;
+  /** What W + U and W + V are, where directions lead to the ends of runs, in the same words. */
+  readonly ends: { readonly a: string | null; readonly b: string | null };
+  /** Along one direction that leads to the end of a run. */
+  readonly barrier: Barrier | null;
   /** How the directions were made as long as they are. */
   readonly normalization: Normalization;
   /** ‖W‖, ‖U‖ and ‖V‖. */

@@ -13,11 +13,24 @@ export type Rows = readonly (readonly number[])[];
 
 const rows = z.array(z.array(place).min(1)).min(1);
 
+/** The end of a run of another file. */
+export interface RunEnd {
+  readonly experiment: string;
+  readonly run: number;
+}
+
+/** The way from the centre to the end of a run, where the axis is at 1. */
+export interface WayTo extends RunEnd {
+  /** Whether its hidden units are put in the order that is nearest to the centre. */
+  readonly matchUnits: boolean;
+}
+
 /** Which way an axis of a slice goes. */
 export type Direction =
   | number
   | { readonly class: number; readonly column: number }
   | { readonly component: number }
+  | WayTo
   | Rows;
 
 /** One axis of a slice. */
@@ -30,12 +43,25 @@ export interface AxisSpec {
   readonly max: number;
   /** Number of places. */
   readonly points: number;
+  /** The run that it leads to, on the problem of the slice, from the file that its direction names. */
+  readonly trained?: Plan<TrainSpec> | null;
 }
 
 /** Whether an axis goes along the path of the run at the centre. */
 export function isOnPath(axis: AxisSpec | undefined): boolean {
   return typeof axis?.direction === "object" && "component" in axis.direction;
 }
+
+/** The run that an axis leads to, if any. */
+export function wayTo(axis: AxisSpec | undefined): WayTo | null {
+  const { direction } = axis ?? {};
+  return typeof direction === "object" && "experiment" in direction ? direction : null;
+}
+
+const run = {
+  experiment: z.string().min(1).describe("File of an experiment, seen from this one"),
+  run: whole.describe("Number of one of its runs; it is trained on this dataset and loss"),
+};
 
 const axisFields = (byDefault: number) =>
   z.strictObject({
@@ -48,24 +74,32 @@ const axisFields = (byDefault: number) =>
       z.strictObject({
         component: whole.describe("Number of a principal component of the run's path, from 1"),
       }),
+      z.strictObject({
+        ...run,
+        matchUnits: z.boolean().default(false).describe(
+          "Put its hidden units in the order that is nearest to the centre: the function is the same",
+        ),
+      }),
       rows,
     ], {
       error: "must be a number that picks a random direction, { class, column } of one weight, " +
-        "{ component } of the path of the run at the centre, or a list of numbers for each class",
+        "{ component } of the path of the run at the centre, { experiment, run } to whose end it " +
+        "leads, or a list of numbers for each class",
     }).default(byDefault).describe(
       "Number of a random direction (of all that the seed has), one weight, a principal component " +
-        "of the path of the run at the centre, or the direction itself",
+        "of the path of the run at the centre, the way to the end of another run, which is at 1, or " +
+        "the direction itself",
     ),
-    min: place.default(-1).describe("First place"),
+    min: place.optional().describe("First place: −1, or 0 on the way to a run, if none is given"),
     max: place.default(1).describe("Last place"),
     points: z.int().min(2).max(10_001).describe("Number of places, with even steps"),
-  });
+  }).transform((axis) => ({ ...axis, min: axis.min ?? (wayTo(axis as AxisSpec) ? 0 : -1) }));
 
 /** Where a slice is centred. */
 export type Center =
   | "random"
   | "zero"
-  | { readonly experiment: string; readonly run: number }
+  | RunEnd
   | Rows;
 
 /** Whether it is the end of a run. */
@@ -103,10 +137,7 @@ export type Sliced = Done<SliceSpec, Slice>;
 export const sliceFields: FieldSchemas = {
   center: z.union([
     z.literal(["random", "zero"]),
-    z.strictObject({
-      experiment: z.string().min(1).describe("File of an experiment, seen from this one"),
-      run: whole.describe("Number of one of its runs; it is trained on this dataset and loss"),
-    }),
+    z.strictObject(run),
     rows,
   ], {
     error: 'must be "random", "zero", { "experiment": file, "run": number } or a list of numbers ' +

@@ -6,7 +6,7 @@ import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
 import { extremesOf } from "./_extremes.ts";
 import { kinkWords, lowestOfLine } from "./_line.ts";
-import { cosineText } from "./_words.ts";
+import { barrierWords, cosineText } from "./_words.ts";
 import type { Path, SlicePoint } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
@@ -19,6 +19,7 @@ export function sliceSummary(
   { width = Infinity }: SummaryOptions = {},
 ): string {
   const hasPlane = done.some(({ result: { b } }) => b !== null);
+  const hasBarrier = done.some(({ result: { barrier } }) => barrier !== null);
   const paths = sweptPaths(done);
   const notFinite = done.map(({ result }) => extremesOf(result.points, "loss").notFinite);
   const columns: (TableColumn<Sliced> | false)[] = [
@@ -32,14 +33,20 @@ export function sliceSummary(
     ["points", ({ result }) => readable(result.points.length)],
     ["lowest of points", ({ result }) => lossOf(extremesOf(result.points, "loss").lowest)],
     ["highest of points", ({ result }) => lossOf(extremesOf(result.points, "loss").highest)],
+    hasBarrier &&
+    ["barrier", ({ result: { barrier } }) => barrier ? readable(barrier.height) : "–"],
     notFinite.some((count) => count > 0) && ["not finite", (_, i) => readable(notFinite[i])],
   ];
-  const words = hasPlane
+  const lengths = hasPlane
     ? "‖W‖, ‖U‖ and ‖V‖ are lengths; cos(U, V) is 0 at a right angle, ±1 along one line."
     : "‖W‖ and ‖U‖ are lengths.";
+  const words = hasBarrier ? `${lengths} ${BARRIER}` : lengths;
   const table = tableOf(done, columns, width, paths.length + 1);
   return [table, ...wrapped(words, Math.min(width, WIDEST)).map((row) => `${row}\n`)].join("");
 }
+
+const BARRIER = "The barrier is how far the loss rises, between two ends of runs, above the " +
+  "straight line between their losses.";
 
 function lossOf(point: SlicePoint | null): string {
   return point === null ? "–" : readable(point.loss);
@@ -47,8 +54,9 @@ function lossOf(point: SlicePoint | null): string {
 
 export function sliceFinding(done: readonly Sliced[]): string {
   return findingOfEach(done, "slice", ({ result }) => {
-    const { kinks, path, a } = result;
+    const { kinks, path, barrier, a } = result;
     return [
+      ...barrier === null ? [] : [barrierWords(barrier)],
       lowestOfLine(result),
       ...kinks === null ? [] : [kinkWords(kinks, a, LISTED).join("")],
       ...path === null ? [] : [pathText(path)],

@@ -38,6 +38,8 @@ const runs = defineTable({
   file: "runs.csv",
   columns: {
     center: label("What W is at (0, 0)"),
+    aEnd: { ...label("What W + U is, where U leads to the end of a run"), isOptional: true },
+    bEnd: { ...label("What W + V is, where V leads to the end of a run"), isOptional: true },
     normalization: label("How long directions were made: none, row or layer"),
     centerNorm: value("‖W‖"),
     aNorm: value("‖U‖"),
@@ -48,14 +50,21 @@ const runs = defineTable({
     kinksInside: value("Places with kinks in the range"),
     minimumA: value("Where the loss is lowest on the whole line; the left end of a flat valley"),
     minimumLoss: value("The loss there"),
+    barrier: {
+      meaning: "How far the loss rises above the straight line between those of W and W + U",
+      isOptional: true,
+    },
+    barrierA: { meaning: "Where it does; empty where it does not", isOptional: true },
     pathExplained: value("Share of the variance of the run's path that lies in the slice"),
     datasetSha256: dataset,
     weightsSha256: value("SHA-256 of the bytes of the weights at (0, 0)"),
   },
   rows: (done: readonly Sliced[]) =>
-    done.map(({ plan, result: { norms, kinks, path, points: _, ...same } }) => {
+    done.map(({ plan, result: { norms, ends, barrier, kinks, path, points: _, ...same } }) => {
       const cells = {
         ...same,
+        aEnd: ends.a,
+        bEnd: ends.b,
         centerNorm: norms.center,
         aNorm: norms.a,
         bNorm: norms.b,
@@ -63,6 +72,8 @@ const runs = defineTable({
         kinksInside: kinks?.inside.places.length ?? null,
         minimumA: kinks?.minimum?.a ?? null,
         minimumLoss: kinks?.minimum?.loss ?? null,
+        barrier: barrier?.height ?? null,
+        barrierA: barrier?.a ?? null,
         pathExplained: path?.explained ?? null,
       };
       return { plan, cells };

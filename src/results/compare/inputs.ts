@@ -59,7 +59,7 @@ const SHOWN = /^(title|question|charts)\b/;
 /** The editor's schema, and where data lies: what lies there has a fingerprint. */
 const IGNORED = /^(\$schema|dataset\.(directory|file|\w+File)) /;
 /** Of a slice: a path in manifests, and the fields of that file where there is one. */
-const CENTER = "center.experiment";
+const OTHER = /\.experiment$/;
 
 /**
  * What differs between the inputs of two versions of a result, in words: `fields` that numbers
@@ -91,9 +91,11 @@ export function compareInputs(
 function changedFields(base: Inputs["file"], head: Inputs["file"]): string[] {
   if (base === null || head === null) return [];
   const [old, now] = [base, head].map((fields) => new Map(leaves("", fields)));
-  const isUnlike = old.has(CENTER) !== now.has(CENTER);
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((path) => old.get(path) !== now.get(path) && !(isUnlike && path.startsWith(CENTER)))
+  const paths = [...new Set([...old.keys(), ...now.keys()])];
+  const unlike = paths.filter((path) => OTHER.test(path) && old.has(path) !== now.has(path));
+  return paths
+    .filter((path) => old.get(path) !== now.get(path))
+    .filter((path) => !unlike.some((other) => path.startsWith(other)))
     .map((path) =>
       `${path} was ${old.get(path) ?? "not given"}, is ${now.get(path) ?? "not given"}`
     )

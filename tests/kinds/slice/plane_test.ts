@@ -26,7 +26,11 @@ async function planeFor(seed: number, fields: Fields, center?: Vector): Promise<
   const spec = schema.parse({ a: { points: 2 }, b: { points: 2 }, ...fields });
   const plan = { run: 1, seed, values: {}, spec: spec as unknown as SliceSpec };
   const weights = center ?? Float32Array.from(randomWeights(seed, 16, 0.01));
-  return planeOf({ weights, snapshots: [] }, plan, svmOver(await toyOf(randomPoints(seed))));
+  return planeOf(
+    { weights, snapshots: [], ways: new Map() },
+    plan,
+    svmOver(await toyOf(randomPoints(seed))),
+  );
 }
 
 const seeds = fc.integer({ min: 0, max: 1e9 });
