@@ -1,7 +1,7 @@
 import type { Barrier, SlicePoint } from "./slice.ts";
 
-/** A smaller share of the loss is what rounding three losses to f32 leaves. */
-const ROUNDING = 3 / 2 ** 24;
+/** A smaller share of the loss is what rounding three losses to f32 leaves: 3 ∕ 2²⁴. */
+const ROUNDING = 2e-7;
 
 /**
  * How far the loss on the way from W, at 0, to another run's end, at 1, rises above the straight line

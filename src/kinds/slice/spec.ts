@@ -15,7 +15,9 @@ const rows = z.array(z.array(place).min(1)).min(1);
 
 /** The end of a run of another file. */
 export interface RunEnd {
+  /** The file, seen from the one that names it. */
   readonly experiment: string;
+  /** The number of the run. */
   readonly run: number;
 }
 
