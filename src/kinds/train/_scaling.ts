@@ -1,7 +1,7 @@
 /** What larger batches buy: steps to a target loss by batch size, each with its best step size. */
 import { median, short } from "../../numbers.ts";
 import { groupBy, sweptNumber, sweptPaths } from "../_groups.ts";
-import { endOf, hasTarget, outcomesOf } from "./_outcomes.ts";
+import { endOf, fieldWords, hasTarget, outcomesOf } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
 /** What is chosen anew for each batch size. */
@@ -33,8 +33,10 @@ export interface Law {
 
 /** The points and the law of runs that share all other swept values. */
 export interface Scaling {
-  /** Those values. */
+  /** Those values, such as `linear`. */
   readonly label: string;
+  /** The same in a sentence: `with scores linear, `; empty where there are none. */
+  readonly before: string;
   /** By rising batch size. */
   readonly points: readonly BatchPoint[];
   /** Null where steps or examples have no least number that the points show. */
@@ -47,7 +49,9 @@ export function scalingsOf(done: readonly Trained[]): Scaling[] {
   return groupBy(done.filter(hasTarget), others).flatMap(({ label, results }) => {
     const points = [...Map.groupBy(results, ({ result: { batchSize } }) => batchSize).values()]
       .flatMap(pointsOf).sort((one, other) => one.batchSize - other.batchSize);
-    return points.length < FEWEST ? [] : [{ label, points, law: lawOf(points) }];
+    const words = fieldWords(results[0], others).join(" and ");
+    const before = words === "" ? "" : `with ${words}, `;
+    return points.length < FEWEST ? [] : [{ label, before, points, law: lawOf(points) }];
   });
 }
 
@@ -87,8 +91,7 @@ export function lawOf(points: readonly Pick<BatchPoint, "batchSize" | "steps">[]
 }
 
 /** `critical batch size 58 (51 to 66 over seeds): …` */
-export function lawWords({ label, points, law }: Scaling): string {
-  const before = label === "" ? "" : `${label}: `;
+export function lawWords({ before, points, law }: Scaling): string {
   const [smallest, largest] = [points[0], points[points.length - 1]];
   if (law === null) {
     return `${before}no critical batch size shows from ${smallest.batchSize} to ${largest.batchSize}`;
@@ -127,7 +130,7 @@ function seedText(points: readonly BatchPoint[]): string {
  * By how much the best step size grows with the batch size, up to the size that is nearest to the
  * critical one, and beyond it; none where it was not swept.
  */
-export function stepSizeWords({ label, points, law }: Scaling): string[] {
+export function stepSizeWords({ before, points, law }: Scaling): string[] {
   const known = points.flatMap(({ batchSize, stepSize }) =>
     stepSize === null ? [] : [{ batchSize, stepSize }]
   );
@@ -143,6 +146,5 @@ export function stepSizeWords({ label, points, law }: Scaling): string[] {
     return `× ${short(to.stepSize / from.stepSize)} from batch size ${from.batchSize} to ` +
       `${to.batchSize} (linear scaling: × ${short(to.batchSize / from.batchSize)})`;
   });
-  const before = label === "" ? "" : `${label}: `;
   return words.length === 0 ? [] : [`${before}the best step size is ${words.join(", ")}`];
 }

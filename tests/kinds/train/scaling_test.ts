@@ -110,6 +110,21 @@ Deno.test("a finding has the critical batch size of each seed, from the smallest
   );
 });
 
+Deno.test("a finding has what batches buy of each value of other fields", () => {
+  const runs = ["linear", "twoLayer"].flatMap((name, i) =>
+    [1, 16, 256].map((size) => run(size, 1280 / size + 20 * (i + 1), 0.1, { "scores.name": name }))
+  );
+  assertEquals(
+    afterFirst(runs).split(". ").map((one) => one.split(":")[0]),
+    [
+      "With scores linear, critical batch size 64",
+      "With scores linear, the best step size is × 1 from batch size 1 to 16 (linear scaling",
+      "With scores twoLayer, critical batch size 32",
+      "With scores twoLayer, the best step size is × 1 from batch size 1 to 16 (linear scaling",
+    ],
+  );
+});
+
 Deno.test("a finding says that no critical batch size shows, or that it lies outside", () => {
   const falling = [1, 2, 4].map((size, i) => run(size, [400, 190, 90][i]));
   assertEquals(
