@@ -49,16 +49,20 @@ export function sizeOf(type: NumberType): number {
   return READERS[type][0];
 }
 
-/** All numbers of some bytes: bytes as they are, others in f64, which has all of them but large i8 and u8. */
+/**
+ * All numbers of some bytes: bytes as they are, others in f32 where it has all of their type, or in f64,
+ * which has all but large i8 and u8.
+ */
 export function numbersIn(
   bytes: Uint8Array,
   type: NumberType,
   isLittle: boolean,
-): Uint8Array | Float64Array {
+): Uint8Array | Vector {
   if (type === "u1") return bytes;
   const [size, read] = READERS[type];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const numbers = new Float64Array(bytes.length / size);
+  const count = bytes.length / size;
+  const numbers = size <= 2 || type === "f4" ? new Float32Array(count) : new Float64Array(count);
   for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * size, isLittle);
   return numbers;
 }
@@ -108,7 +112,7 @@ export function examplesIn(pairs: readonly Pair[]): Examples {
       labels.add(String(label), where);
     }
   }
-  const all = pairs.map(({ features }) => features.values as Uint8Array | Float64Array);
+  const all = pairs.map(({ features }) => features.values as Uint8Array | Vector);
   const count = first.shape[0];
   const features = sizeOfExample(first);
   const write = (out: Uint8Array | Vector, at: number, example: number) => {

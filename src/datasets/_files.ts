@@ -121,23 +121,24 @@ async function* unpacked(
   }
 }
 
-/** All bytes of a file, unpacked where it is gzipped. */
+/**
+ * All bytes of a file, unpacked where it is gzipped.
+ *
+ * @throws {InputError} When no memory has room for them
+ */
 export async function bytesOf(path: string, storage: DatasetStorage): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
+  const { size } = await fileAt(path, storage);
+  ensureRoom(size);
+  let bytes = new Uint8Array(size);
   let length = 0;
   for await (const piece of piecesOf(path, storage)) {
-    pieces.push(piece);
-    length += piece.length;
-    ensureRoom(length);
+    const end = length + piece.length;
+    ensureRoom(end);
+    if (end > bytes.length) bytes = new Uint8Array(bytes.buffer.transfer(2 * end));
+    bytes.set(piece, length);
+    length = end;
   }
-  if (pieces.length === 1) return pieces[0];
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return bytes.subarray(0, length);
 }
 
 /** Lines of a text, and the number of the first. */

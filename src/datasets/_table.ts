@@ -13,8 +13,8 @@ const MISSING = new Set(["", "NA", "N/A", "NaN", "nan", "null", "?"]);
 const MOST_TEXTS = 10_000;
 const isMissing = (text: string) => MISSING.has(text.trim());
 
-/** A place in a file, for errors. */
-type Place = () => string;
+/** Where a cell of a row is, for errors. */
+type Place = (at: number) => string;
 
 /** The rows of a table as they come: numbers as they are, texts by their codes, NaN where nothing is. */
 export class Table {
@@ -61,22 +61,21 @@ export class Table {
         return;
       }
     }
-    const place = (at: number) => () => {
+    const place = (at: number) => {
       const name = header ? ` ("${inertWord(names[at])}")` : "";
       return atLine(path, line, `, column ${at + 1}${name}`);
     };
     if (isMissing(cells[label])) throw noValue(cells[label], place(label), `"drop"`);
-    this.#labels.add(cells[label].trim(), place(label));
-    this.#isTest.push(Number(part === null ? isTest : isForTest(cells[part], place(part))));
+    this.#labels.add(cells[label].trim(), () => place(label));
+    this.#isTest.push(Number(part === null ? isTest : isForTest(cells[part], part, place)));
     const row = this.#rows.next();
     for (let i = 0; i < used.length; i++) {
       const { at, isCategorical } = used[i];
-      const text = cells[at];
       row[i] = isCategorical
-        ? isMissing(text) ? NaN : this.#code(i, text, place(at))
-        : this.#number(text, place(at));
-      if (row[i] === row[i]) continue; // NaN is not
-      if (missing === "refuse") throw noValue(text, place(at), `"drop" or "mean"`);
+        ? this.#code(i, cells[at], at, place)
+        : this.#number(cells[at], at, place);
+      if (!Number.isNaN(row[i])) continue;
+      if (missing === "refuse") throw noValue(cells[at], place(at), `"drop" or "mean"`);
       this.#hasGaps = true;
     }
   }
@@ -124,55 +123,52 @@ export class Table {
     };
   }
 
-  /** The code of a text in a column that is used. */
-  #code(column: number, cell: string, place: Place): number {
+  /** The code of a text in a column that is used; NaN where there is none. */
+  #code(column: number, cell: string, at: number, place: Place): number {
+    if (isMissing(cell)) return NaN;
     const code = this.#texts[column].of(cell.trim());
     if (code < MOST_TEXTS) return code;
-    throw new InputError(
-      `${place()}: must be one of at most ${
-        grouped(MOST_TEXTS)
-      } texts, each of which becomes a feature`,
-    );
+    const most = `one of at most ${grouped(MOST_TEXTS)} texts`;
+    throw new InputError(`${place(at)}: must be ${most}, each of which becomes a feature`);
   }
 
   /** The number in a cell; NaN where there is none. */
-  #number(cell: string, place: Place): number {
+  #number(cell: string, at: number, place: Place): number {
     const { decimal } = this.options;
     let text = decimal === "," ? cell.replaceAll(/[.,]/g, (one) => one === "," ? "." : ",") : cell;
     if (!isNumber(text)) {
       text = text.trim();
       if (MISSING.has(text)) return NaN;
-      if (!isNumber(text)) throw noNumber(cell.trim(), decimal, place);
+      if (!isNumber(text)) throw noNumber(cell.trim(), decimal, place(at));
     }
     const number = Number(text);
-    if (!Number.isFinite(Math.fround(number))) {
-      throw new InputError(`${place()}: must be a number below 3.4e38: it has ${inertWord(text)}`);
-    }
-    return number;
+    if (Number.isFinite(Math.fround(number))) return number;
+    const shown = inertWord(cell.trim());
+    throw new InputError(`${place(at)}: must be a number below 3.4e38: it has ${shown}`);
   }
 }
 
-function noValue(cell: string, place: Place, rules: string): InputError {
+function noValue(cell: string, place: string, rules: string): InputError {
   const text = cell.trim();
   const what = text === "" ? "it is empty" : `"${text}" stands for none`;
   return new InputError(
-    `${place()}: must have a value: ${what}; dataset.missing may be ${rules}`,
+    `${place}: must have a value: ${what}; dataset.missing may be ${rules}`,
   );
 }
 
-function noNumber(text: string, decimal: "." | ",", place: Place): InputError {
+function noNumber(text: string, decimal: "." | ",", place: string): InputError {
   const [other, mark] = decimal === "." ? [",", "comma"] : [".", "point"];
   const hint = /^[+-]?\d*[.,]\d+$/.test(text)
     ? `; if that is a decimal ${mark}, dataset.decimal must be "${other}"`
     : /^[+-]?inf/i.test(text)
     ? ""
     : "; a column of texts must be in dataset.categorical or dataset.ignore";
-  return new InputError(`${place()}: must be a finite number: it has "${inertWord(text)}"${hint}`);
+  return new InputError(`${place}: must be a finite number: it has "${inertWord(text)}"${hint}`);
 }
 
 /** Whether a row is for testing, by the column that says it. */
-function isForTest(cell: string, place: Place): boolean {
+function isForTest(cell: string, at: number, place: Place): boolean {
   const text = cell.trim();
   if (text === "train" || text === "test") return text === "test";
-  throw new InputError(`${place()}: must be train or test: it has "${inertWord(text)}"`);
+  throw new InputError(`${place(at)}: must be train or test: it has "${inertWord(text)}"`);
 }

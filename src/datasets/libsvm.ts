@@ -116,10 +116,8 @@ class SparseRows {
 
   #grow(size: number): void {
     if (size <= this.#values.length) return;
-    const [indices, values] = [new Uint32Array(2 * size), new Float32Array(2 * size)];
-    indices.set(this.#indices);
-    values.set(this.#values);
-    [this.#indices, this.#values] = [indices, values];
+    this.#indices = new Uint32Array(this.#indices.buffer.transfer(8 * size));
+    this.#values = new Float32Array(this.#values.buffer.transfer(8 * size));
   }
 
   /** @throws {InputError} When rows of so many numbers fit in no memory */

@@ -482,6 +482,16 @@ function flipped(archive: Uint8Array, bytes: readonly number[], at: number, bits
 }
 const DIRECTORY = [0x50, 0x4b, 1, 2]; // how its entries begin
 
+Deno.test("npy() refuses a file that fits no memory, before it is read", async () => {
+  const make = async (folder: string) => {
+    await Deno.truncate(`${folder}/x.npy`, 5e9); // zeros, which take no room on a disk
+    return await MADE.npy(folder, {});
+  };
+  const message =
+    "Not enough memory: 5,000 MB are needed and 4,295 MB can be had; take fewer examples";
+  await assertRefused(filesOf("npy", NPY["<f4"][0], NPY_LABELS), make, message);
+});
+
 const NPZ_REFUSED: readonly (readonly [
   what: string,
   bytes: Uint8Array,
