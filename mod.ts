@@ -160,6 +160,7 @@ export { loadExperiment, type LoadOptions } from "./src/experiment/load.ts";
 export {
   type ExperimentContext,
   type Interruption,
+  type RegistriesFrom,
   type RunEvent,
   runExperiment,
 } from "./src/runs/experiment.ts";

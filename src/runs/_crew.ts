@@ -35,7 +35,7 @@ export class Crew {
     rooms: readonly (Room | null)[],
     threads: number,
   ): AsyncGenerator<Performed, void> {
-    const { signal, clock, jobs = 1, kind: { name: kind } } = work;
+    const { signal, clock, jobs = 1, kind: { name: kind }, outside = null } = work;
     const dataOf = this.#sharing(work);
     const events = channel<Performed>();
     const failures: unknown[] = [];
@@ -52,7 +52,7 @@ export class Crew {
         const onProgress = (progress: Progress) =>
           events.push({ kind: "progress", plan, progress });
         onProgress({ done: 0, examples: 0 });
-        const run = { plan, kind, data: dataOf(plan), isTimed: clock !== undefined };
+        const run = { plan, kind, outside, data: dataOf(plan), isTimed: clock !== undefined };
         try {
           const result = await this.#performAt(place, { ...run, room, threads, jobs }, onProgress);
           events.push({ kind: "result", plan, result });

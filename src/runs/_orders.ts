@@ -2,6 +2,7 @@
 import type { Room, SharedKernels } from "../kernels/simd.ts";
 import type { Outcome } from "../kinds/kind.ts";
 import type { Plan } from "../kinds/plan.ts";
+import type { RegistriesFrom } from "./perform.ts";
 import type { Progress } from "../types.ts";
 
 /** What a worker is started with. */
@@ -19,6 +20,8 @@ export interface Order {
   readonly plan: Plan;
   /** Name of the kind. */
   readonly kind: string;
+  /** From where it has what is not built in. */
+  readonly outside: RegistriesFrom | null;
   /** What it is over, to be read with `fromShared`; null where a worker makes it by itself. */
   readonly data: unknown;
   /** Where it finds memory; null for the plain loops. */

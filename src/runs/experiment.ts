@@ -9,12 +9,13 @@ import type { Done, Plan } from "../kinds/plan.ts";
 import type { Machine } from "../problems/problem.ts";
 import type { Progress } from "../types.ts";
 import { type Interruption, RunData } from "./_data.ts";
-import { performHere } from "./perform.ts";
+import { performHere, type RegistriesFrom } from "./perform.ts";
 import type { Pool } from "./pool.ts";
 import { runsOfShard, type SweepShard } from "./shard.ts";
 import type { RunStore } from "./store.ts";
 
 export type { Interruption } from "./_data.ts";
+export type { RegistriesFrom } from "./perform.ts";
 
 /** What an experiment is given from outside. */
 export interface ExperimentContext<Spec = unknown, Result = Outcome> extends Interruption {
@@ -23,8 +24,10 @@ export interface ExperimentContext<Spec = unknown, Result = Outcome> extends Int
    * not depend on it.
    */
   readonly backend?: Machine;
-  /** Workers that compute several runs at a time; those with things from outside stay here. */
-  readonly pool?: Pool;
+  /** Workers that compute several runs at a time. */
+  readonly pool?: Pool | null;
+  /** From where workers have things from outside; runs with those stay here when left out. */
+  readonly outside?: RegistriesFrom | null;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: () => number;
   /** Where finished runs are looked up before they are computed, and put when they are finished. */
@@ -140,7 +143,7 @@ async function readForAgain(
 async function* runPlans(
   plans: readonly Plan<unknown>[],
   experiment: Experiment,
-  { store, signal, clock, pool }: ExperimentContext,
+  { store, signal, clock, pool, outside = null }: ExperimentContext,
   data: RunData,
 ): AsyncGenerator<RunEvent> {
   const { kind } = experiment;
@@ -177,10 +180,11 @@ async function* runPlans(
   }
   yield* ready(false);
   const examples = new Map<Plan, number>();
-  // Workers know the built-in things by themselves, and nothing else.
-  const perform = experiment.registries === registries && pool?.perform || performHere;
+  // Workers know the built-in things by themselves.
+  const isKnown = experiment.registries === registries || outside !== null;
+  const perform = isKnown && pool?.perform || performHere;
   try {
-    for await (const event of perform(missing, { kind, data, clock, signal })) {
+    for await (const event of perform(missing, { kind, data, outside, clock, signal })) {
       if (event.kind === "progress") examples.set(event.plan, event.progress.examples);
       if (event.kind !== "result") {
         yield event;

@@ -17,12 +17,22 @@ export type Performed =
     readonly result: Outcome | null;
   };
 
+/** From where workers have registries with things that are not built in. */
+export interface RegistriesFrom {
+  /** URL of a module with `registriesOf(paths)`, which gives them. */
+  readonly module: string;
+  /** What that is given, as it was on the calling thread. */
+  readonly paths: readonly string[];
+}
+
 /** What runs are performed with; their data is loaded. */
 export interface Work {
   /** What is done with each. */
   readonly kind: Kind;
   /** What they are over. */
   readonly data: RunData;
+  /** From where workers have what is not built in; null where all is. */
+  readonly outside?: RegistriesFrom | null;
   /** Seconds from any fixed moment; without one, timings are zero. */
   readonly clock?: (() => number) | undefined;
   /** Runs that are computed at a time, one when left out. */

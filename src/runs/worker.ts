@@ -4,21 +4,41 @@
 import { InputError } from "../errors.ts";
 import { referenceKernels } from "../kernels/reference.ts";
 import { simdKernels } from "../kernels/simd.ts";
-import { registries } from "../kinds/mod.ts";
+import { type Registries, registries as builtIn } from "../kinds/mod.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { ProblemData } from "../problems/problem.ts";
 import { openTeam, type Team } from "../threads/team.ts";
 import { RunData } from "./_data.ts";
 import { type FromWorker, locks, type Order, type ToWorker, type WorkerStart } from "./_orders.ts";
 import { fromShared } from "./_shared_data.ts";
-import { type Performed, performHere } from "./perform.ts";
+import { type Performed, performHere, type RegistriesFrom } from "./perform.ts";
 
 /** Milliseconds between two words of progress. */
 const PROGRESS = 100;
 
-const kinds = registries.kinds.map((make): Kind => make(registries));
-const problems = registries.problems.map((make) => make(registries));
 const say = (message: FromWorker) => postMessage(message);
+
+/** What the last run was made of, and from where. */
+let last = { key: "null", ...madeFrom(builtIn) };
+
+function madeFrom(registries: Registries) {
+  return {
+    kinds: registries.kinds.map((make): Kind => make(registries)),
+    problems: registries.problems.map((make) => make(registries)),
+  };
+}
+
+/** What a run is made of. */
+async function known(outside: RegistriesFrom | null) {
+  const key = JSON.stringify(outside);
+  if (key !== last.key) {
+    const registries = outside === null
+      ? builtIn
+      : await (await import(outside.module)).registriesOf(outside.paths);
+    last = { key, ...madeFrom(registries) };
+  }
+  return last;
+}
 
 function workerOf({ shared, stop }: WorkerStart) {
   const simd = shared && simdKernels(shared, 0); // it has memory in rooms only
@@ -33,6 +53,7 @@ function workerOf({ shared, stop }: WorkerStart) {
   }
 
   async function perform({ plan, kind, room, threads, jobs, isTimed, ...order }: Order) {
+    const { kinds, problems } = await known(order.outside);
     using _room = room && simd?.scope(room);
     const data = new RunData(
       { problems, source: "" },

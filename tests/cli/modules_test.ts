@@ -40,15 +40,16 @@ Deno.test("run has a method of one's own in tables, chart and finding, beside bu
   });
 });
 
-Deno.test("run gives the same bytes of a method of one's own on all threads and both backends", async () => {
+Deno.test("run gives the same bytes of a method of one's own on all threads, both backends and workers", async () => {
   await withProject({ "mine.jsonc": MIXED, "signs.ts": signs() }, async (project) => {
     const results = [];
-    for (const flags of ["--threads 1", "--threads 2", "--backend reference"]) {
-      await project.call(`${RUN} ${flags}`);
+    for (const flags of ["--threads 1", "--threads 2", "--backend reference", "--jobs 3"]) {
+      assertEquals((await project.call(`${RUN} ${flags}`)).exit, 0);
       const names = ["curves.csv", "runs.csv", "chart.txt"];
       results.push(await Promise.all(names.map((name) => project.read(`out/${name}`))));
     }
-    assertEquals(results, [results[0], results[0], results[0]]);
+    assertEquals(results, [results[0], results[0], results[0], results[0]]);
+    assertEquals(JSON.parse(await project.read("out/manifest.json")).backend.jobs, 3);
   });
 });
 

@@ -36,7 +36,7 @@ export interface Execution {
  * to stop or the machine fails. In `store`, finished runs are looked up and put.
  */
 export async function execute(
-  { name, experiment }: Found,
+  { name, experiment, outside }: Found,
   computer: Computer,
   io: Io,
   { store, shard = null }: { store?: FolderStore; shard?: SweepShard | null } = {},
@@ -54,8 +54,7 @@ export async function execute(
   const done: AnyDone[] = [];
   const running = new Map<Plan, Progress>(); // and those that wait for others before them
   let [jobs, threads] = [1, computer.threads];
-  let [computed, before] = [0, 0]; // runs, and the examples of those that are done
-  let turned = now();
+  let [computed, before, turned] = [0, 0, now()]; // `before`: examples of runs that are done
   const ended = (failure: MachineError | null) => ({ started, done, jobs, threads, failure });
 
   function standing(): Standing {
@@ -77,7 +76,8 @@ export async function execute(
   try {
     const context = {
       backend: computer,
-      ...computer.pool && { pool: computer.pool },
+      pool: computer.pool,
+      outside,
       clock: () => now() / 1000,
       signal: io.signal,
       turn: turnWith(statusLine(io), name),

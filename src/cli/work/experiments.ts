@@ -7,6 +7,7 @@ import type { Arguments } from "../terminal/command.ts";
 import { checkFile, namesIn, readIfThere, walk } from "./folder.ts";
 import type { Hashes } from "./module.ts";
 import { withModules } from "./modules.ts";
+import type { RegistriesFrom } from "../../runs/experiment.ts";
 import { isThere, pathOf, placesOf } from "./paths.ts";
 
 export const EXPERIMENTS = "experiments";
@@ -30,6 +31,8 @@ export interface Found {
   readonly experiment: Experiment;
   /** Files of the modules that it names. */
   readonly modules: Hashes;
+  /** From where workers have those; null where it names none. */
+  readonly outside: RegistriesFrom | null;
 }
 
 /** Where the results of an experiment go when no folder is named. */
@@ -104,7 +107,7 @@ async function findExperiment(
   const text = await readIfThere(file);
   if (text === undefined) throw new InputError(await missingText(word));
   const options = { source: file, overrides, read: readOther };
-  const { result: experiment, files: modules } = await withModules(
+  const { result: experiment, files: modules, outside } = await withModules(
     mayImport,
     (given) => loadExperiment(text, { ...options, ...given }),
   );
@@ -114,7 +117,7 @@ async function findExperiment(
   if (shipped === undefined || overrides.length > 0) await examine(experiment);
   const stem = file.replace(/^.*[\\/]/, "").replace(ENDING, "");
   const isShipped = shipped !== undefined;
-  return { name: shipped ?? stem, file, isShipped, overrides, experiment, modules };
+  return { name: shipped ?? stem, file, isShipped, overrides, experiment, modules, outside };
 }
 
 /** What to say of a word that stands for no experiment. */

@@ -7,6 +7,7 @@ import { type Registries, registries as standard } from "../../kinds/mod.ts";
 import type { MethodLeaf } from "../../methods/method.ts";
 import { methodsWith } from "../../methods/mod.ts";
 import { withFields } from "../../registry.ts";
+import type { RegistriesFrom } from "../../runs/experiment.ts";
 import { onOff } from "../terminal/options.ts";
 import { hashesSha256 } from "./code.ts";
 import { namesIn } from "./folder.ts";
@@ -36,6 +37,17 @@ export async function modulesBeside(files: readonly string[]): Promise<string[]>
   return found.flat();
 }
 
+/** All that files can name with the methods of modules, which are imported: for workers as well. */
+export async function registriesOf(paths: readonly string[]): Promise<Registries> {
+  return registriesWith(await Promise.all(paths.map(importModule)));
+}
+
+function registriesWith(modules: readonly Module[]): Registries {
+  // Schemas are made once for each registries: those of files without modules for all of them.
+  if (modules.length === 0) return standard;
+  return { ...standard, methods: methodsWith(modules.map(hashed)) };
+}
+
 /** What a file can name in addition, and its names by their modules. */
 export interface Given {
   readonly registries: Registries;
@@ -51,18 +63,18 @@ export interface Given {
 export async function withModules<Result>(
   isAllowed: boolean,
   load: (given: Given) => Result,
-): Promise<{ readonly result: Result; readonly files: Hashes }> {
+): Promise<
+  { readonly result: Result; readonly files: Hashes; readonly outside: RegistriesFrom | null }
+> {
   const names = new Map<string, string>();
   const modules = new Map<string, Module>(); // by file
   for (;;) {
     const own = [...modules.values()];
-    // Schemas are made once for each registries: those of files without modules for all of them.
-    const registries = own.length === 0
-      ? standard
-      : { ...standard, methods: methodsWith(own.map(hashed)) };
+    const registries = registriesWith(own);
     try {
       const result = load({ registries, modules: names });
-      return { result, files: Object.assign({}, ...own.map(({ files }) => files)) };
+      const outside = own.length === 0 ? null : outsideOf(own);
+      return { result, files: Object.assign({}, ...own.map(({ files }) => files)), outside };
     } catch (error) {
       if (!(error instanceof MissingModuleError)) throw mistakeIn(own, error);
       try {
@@ -83,6 +95,11 @@ export async function withModules<Result>(
       }
     }
   }
+}
+
+/** From where workers have the same. */
+function outsideOf(modules: readonly Module[]): RegistriesFrom {
+  return { module: import.meta.url, paths: modules.map(({ file }) => file) };
 }
 
 /** What the options of a module throw when they are looked at is a mistake in the module. */
