@@ -209,8 +209,11 @@ inCopy(
   },
 );
 
-inCopy("compare finds the run at the centre of a slice in a path with #", async (folder) => {
-  const slice = (path: string) => sliceFile({ center: { experiment: path, run: 1 } });
+inCopy("compare finds the runs that a slice names in a path with #", async (folder) => {
+  const slice = (path: string) => {
+    const run = { experiment: path, run: 1 };
+    return sliceFile({ center: run, a: { direction: run, points: 3 } });
+  };
   await write(folder, {
     "experiments/real/#a.jsonc": toyFile(),
     "experiments/tiny.jsonc": slice("./real/#a.jsonc"),
@@ -219,7 +222,10 @@ inCopy("compare finds the run at the centre of a slice in a path with #", async 
   const method = { name: "gradientDescent", stepSize: 0.3 };
   await write(folder, { "experiments/real/#a.jsonc": toyFile({ method, title: "Other" }) });
   const { experiments: [{ inputs }] } = await json(folder, "HEAD", ".");
-  assertEquals(inputs, ["center.experiment.method.stepSize was 0.1, is 0.3"]);
+  assertEquals(inputs, [
+    "center.experiment.method.stepSize was 0.1, is 0.3",
+    "a.direction.experiment.method.stepSize was 0.1, is 0.3",
+  ]);
 });
 
 /** A manifest that belongs to the results of `tiny` as they stand in a folder. */

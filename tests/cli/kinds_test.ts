@@ -367,6 +367,17 @@ refuses({ ...center("long"), path: true });
 for (const name of ["network", "function"]) refuses(center(name));
 refuses({ ...center("network"), scores: { name: "twoLayer", hidden: 3 } });
 for (const hidden of [0, 1e9]) refuses({ center: "random", scores: { name: "twoLayer", hidden } });
+// The way to the end of a run.
+const way = (name: string, run = 1, more = {}) => ({
+  a: line({ experiment: `${name}.jsonc`, run, ...more }),
+});
+refuses(way("other", 2));
+for (const name of ["none", "wrong", "network", "diverging"]) refuses(way(name));
+refuses({ b: way("batches").a });
+refuses({ ...way("other"), center: "random", normalization: "row" });
+refuses({ ...way("other"), ...center("other") });
+refuses(way("other", 1, { matchUnits: true }));
+refuses({ ...way("other"), b: way("other").a });
 // What only the dataset can tell.
 refuses({ example: 3 });
 refuses({ a: line({ class: 3, column: 0 }) });

@@ -495,6 +495,20 @@ Deno.test("loadExperiment() sets and sweeps center.run", () => {
   assertEquals([sizesAt("center.run=2"), sizesAt("center.run=2,1")], [[2], [2, 1]]);
 });
 
+Deno.test("loadExperiment() has the way to a run from 0 to 1, and plans that run", () => {
+  const read = () => two;
+  const axis = { direction: at(2), points: 5 };
+  const load = (fields: Record<string, unknown>) =>
+    specsOf<SliceSpec>(
+      loadExperiment(sliceFile(fields), { source: "mine.jsonc", kind: sliceKind, read }),
+    )[0];
+  const { a, trained } = load({ a: axis });
+  assertEquals([a.min, a.max, a.direction, trained], [0, 1, { ...at(2), matchUnits: false }, null]);
+  assertEquals([a.trained?.run, a.trained?.seed, a.trained?.spec.batchSize], [2, 8, 2]);
+  const { b } = load({ b: { ...axis, min: -0.5, max: 2 } });
+  assertEquals([b?.min, b?.max, b?.trained?.run], [-0.5, 2, 2]);
+});
+
 Deno.test("loadExperiment() refuses to centre at a run when it cannot read files", () => {
   assertThrows(
     () => slices({ center: at(1) }),

@@ -78,7 +78,7 @@ function* snapshotsOf(
     snapshots.push({ record, weights: Float64Array.from(weights) });
   });
   if (status === "interrupted") return null;
-  const role = path === "center" ? "the centre" : "led to";
+  const role = path === "center" ? "the centre" : "where a direction leads";
   ensure(status !== "error", `${path}.run: cannot be ${role}: ${stopReason}`);
   ensure(status !== "diverged", `${path}.run: cannot be ${role}: it diverged`);
   return snapshots;

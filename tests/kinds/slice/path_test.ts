@@ -142,6 +142,32 @@ const planes: readonly Fields[] = [
   { b: { points: 3 }, normalization: "row", orthogonal: true },
 ];
 
+Deno.test("slice() along the first component of a network's run of one step has its start at 1", async () => {
+  const own = { scores: { name: "twoLayer", hidden: 5 } };
+  const a = { direction: { component: 1 }, min: 0, max: 1, points: 3 };
+  const slice = await sliceOf(random, { ...own, a }, { ...own, stop: { iterations: 1 } });
+  const { points, explained } = pathIn(slice);
+  assertEquals(points.length, 2);
+  for (const [i, at] of [1, 0].entries()) {
+    // Directions and weights are f32.
+    assertAlmostEquals(points[i].a, at, 1e-6);
+    assertAlmostEquals(points[i].distance, 0, 1e-6);
+    assertAlmostEquals(points[i].loss, slice.points[2 * at].loss, 1e-5);
+  }
+  assertAlmostEquals(explained, 1, 1e-12);
+});
+
+Deno.test("slice() along two components of a network's run holds more of it than random ones", async () => {
+  const own = { scores: { name: "mlp", widths: [5, 4] } };
+  const axis = (direction: unknown) => ({ direction, points: 3 });
+  const shares = await Promise.all(
+    [[{ component: 1 }, { component: 2 }], [0, 1]].map(async ([a, b]) =>
+      pathIn(await sliceOf(random, { ...own, a: axis(a), b: axis(b) }, own)).explained ?? 0
+    ),
+  );
+  assert(shares[0] > 0.9 && shares[1] < 0.5, `${shares}`);
+});
+
 for (const fields of planes) {
   const what = JSON.stringify(fields);
 

@@ -9,6 +9,7 @@ import type { Fields } from "../../_done.ts";
 import {
   dot,
   moved,
+  networkOver,
   norm,
   normals,
   randomPoints,
@@ -83,6 +84,22 @@ Deno.test("planeOf() by row has zeros where the centre or the direction has a ro
   }, center);
   // Each row of the centre is 4 long.
   assertEquals([...u], [0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, -4]);
+});
+
+Deno.test("planeOf() by row of a network has each unit of each layer as long as the centre's, by hand", async () => {
+  // W₁ is (2, 1 + 1), W₂ is (2, 2 + 1); a row is what comes into one unit, with its bias.
+  const center = Float64Array.of(...[3, 4], ...[0, 0], ...[0, 0, 2], ...[1, 2, 2]);
+  const direction = [[1, 0], [5, 5], [0, 3, 4], [0, 0, -7]];
+  const expected = [[5, 0], [0, 0], [0, 1.2, 1.6], [0, 0, -3]];
+  const problem = await networkOver({ points: [[1], [2]], labels: [0, 1] }, 2);
+  const spec = schema.parse({ a: { direction, points: 2 }, normalization: "row" });
+  const plan = { run: 1, seed: 1, values: {}, spec: spec as unknown as SliceSpec };
+  const { vectors: [, u] } = planeOf(
+    { weights: center, snapshots: [], ways: new Map() },
+    plan,
+    problem,
+  );
+  for (const [k, one] of u.entries()) assertAlmostEquals(one, expected.flat()[k], 1e-15);
 });
 
 for (const normalization of ["none", "row", "layer"]) {

@@ -122,6 +122,27 @@ for (
   Deno.test(`profile ${what}`, () => assertStringIncludes(draw(slices, options), words));
 }
 
+const ends = { a: "the end of run 2 of b.jsonc", b: null };
+const hill = line(
+  [0, 0.25, 0.5, 0.75, 1],
+  (a) => 1 + a + 8 * a * (1 - a),
+  { ends, barrier: { height: 2, a: 0.5 } },
+);
+
+Deno.test("profile marks the barrier between two ends, and says where they are", async (t) => {
+  await t.assertSnapshot(draw([hill]));
+});
+
+Deno.test("profile says that there is no barrier, and marks none in another field than the loss", () => {
+  const words = "there is no barrier: between the ends, the loss is nowhere above the straight " +
+    "line; the lowest";
+  const flat = draw([but(hill, { barrier: { height: 0, a: null } })]);
+  assertStringIncludes(flat.replace(/\s+/g, " "), words);
+  for (const text of [flat, draw([hill], { y: "penalty" })]) {
+    assertEquals(text.includes("▲"), false);
+  }
+});
+
 Deno.test("profile says how many points a log scale does not have", () => {
   const note = "Not drawn: 4 points at loss 0 or below, which a log scale does not have.";
   const text = draw([line(places(5), (a) => 1 - 2 * Math.abs(a))], { logY: true });

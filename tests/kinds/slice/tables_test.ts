@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Minimum } from "../../../src/problems/problem.ts";
+import type { Slice } from "../../../src/kinds/slice/slice.ts";
 import type { Sliced } from "../../../src/kinds/slice/spec.ts";
 import { sliceFinding, sliceSummary } from "../../../src/kinds/slice/summary.ts";
 import { sliceTables } from "../../../src/kinds/slice/tables.ts";
@@ -57,6 +58,61 @@ Deno.test("runs.csv of slices leaves the lowest place empty when the loss is the
     [row.kinks, row.kinks_inside, row.minimum_a, row.minimum_loss],
     ["0", "0", "", ""],
   );
+});
+
+/** A slice between two ends. */
+const between = (barrier: Slice["barrier"]) =>
+  lineSlice([3, 4, 2], {
+    kinks: null,
+    barrier,
+    ends: { a: "the end of run 2 of b.jsonc", b: null },
+  });
+
+Deno.test("runs.csv of slices has the barrier between ends, and no columns for it elsewhere", () => {
+  const [high, none, other] = rowsOf(
+    table(
+      "runs.csv",
+      between({ height: 1.5, a: 0.25 }),
+      between({ height: 0, a: null }),
+      lineSlice([1, 1, 1]),
+    ),
+  );
+  const cells = (row: Record<string, string>) => [row.a_end, row.barrier, row.barrier_a];
+  assertEquals([high, none, other].map(cells), [
+    ["the end of run 2 of b.jsonc", "1.5", "0.25"],
+    ["the end of run 2 of b.jsonc", "0", ""],
+    ["", "", ""],
+  ]);
+  const names = ["a_end", "b_end", "barrier", "barrier_a"];
+  const [plain] = rowsOf(table("runs.csv", lineSlice([1, 1, 1])));
+  assertEquals(names.filter((name) => name in plain), []);
+});
+
+Deno.test("sliceFinding() begins with the barrier between ends", () => {
+  const slices = [between({ height: 1.5, a: 0.25 }), between({ height: 0, a: null })];
+  assertEquals(slices.map((slice) => sliceFinding([slice])), [
+    "Finding: the barrier between the ends is 1.50 high, at a = 0.25; the lowest of 3 points is 2 " +
+    "at a = 1.",
+    "Finding: there is no barrier: between the ends, the loss is nowhere above the straight line; " +
+    "the lowest of 3 points is 2 at a = 1.",
+  ]);
+});
+
+Deno.test("sliceSummary() has the barrier in its last column, and says what it is", () => {
+  const rows = sliceSummary([between({ height: 1.5, a: 0.25 }), lineSlice([1, 1, 1])], {
+    width: 100,
+  })
+    .split("\n");
+  assertEquals([rows[0], rows[2], rows[3]].map((row) => row.trim().split(/ {2,}/).at(-1)), [
+    "barrier",
+    "1.50",
+    "–",
+  ]);
+  assertEquals(rows.slice(4), [
+    "‖W‖ and ‖U‖ are lengths. The barrier is how far the loss rises, between two ends of runs, above the",
+    "straight line between their losses.",
+    "",
+  ]);
 });
 
 Deno.test("tables of slices give a swept field a column after the seed", () => {
