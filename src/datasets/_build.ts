@@ -2,7 +2,7 @@ import { sha256 } from "../exact/sha256.ts";
 import type { PictureSize, Split } from "../types.ts";
 import { allocateBytes } from "./_room.ts";
 import type { Dataset, DatasetStorage } from "./dataset.ts";
-import { type Columns, columnsOf, fillGaps, meanOf, scaled } from "./_standardise.ts";
+import { fillGaps, meanOf, type Moments, momentsOf, scaled } from "./_standardise.ts";
 import { splitOff } from "./validation.ts";
 
 /** Image datasets have ten classes of 32 × 32 pixels in three planes. */
@@ -47,11 +47,11 @@ export function build(
   const fingerprint = sha256(all.labels, all.features, test.labels, test.features);
   const [learnt] = splitOff(all, features, share);
   if (hasGaps) fillGaps([all, test], learnt, features);
-  const columns = scale ? columnsOf(learnt, features) : null;
+  const moments = scale ? momentsOf(learnt, features) : null;
   const prepared = (split: Split) =>
-    columns === null ? split : scaled(split, columns, center, storage);
+    moments === null ? split : scaled(split, moments, center, storage);
   const [train, validation] = splitOff(prepared(all), features, share);
-  const constant = columns === null ? [] : constantText(columns, featureNames);
+  const constant = moments === null ? [] : constantText(moments, featureNames);
   return {
     ...parts,
     train,
@@ -64,7 +64,7 @@ export function build(
 }
 
 /** What to say of columns that are not scaled. */
-function constantText({ deviation }: Columns, names?: readonly string[]): string[] {
+function constantText({ deviation }: Moments, names?: readonly string[]): string[] {
   const constant = [...deviation.keys()].filter((k) => deviation[k] === 0);
   if (constant.length === 0) return [];
   const shown = constant.slice(0, SHOWN).map((k) => names?.[k] ?? String(k + 1));

@@ -9,11 +9,9 @@ import { build } from "./_build.ts";
 import { standardising } from "./_standardise.ts";
 import { shuffle } from "./batches.ts";
 import { allocateBytes, allocateFloats } from "./_room.ts";
-import type { Dataset, DatasetStorage } from "./dataset.ts";
+import { type Dataset, type DatasetStorage, MOST_CLASSES } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
-/** Labels are bytes. */
-export const MOST_CLASSES = 256;
 /** What can be drawn from at random. */
 export const MOST_EXAMPLES = 1 << 21;
 /** Share for testing where nothing is said. */

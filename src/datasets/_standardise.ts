@@ -23,7 +23,7 @@ export function standardising(center: boolean, scale = false): Standardising {
 }
 
 /** What is known of the columns of examples. */
-export interface Columns {
+export interface Moments {
   /** (features) */
   readonly mean: Float64Array;
   /** (features): standard deviations, over all N; of a constant column exactly 0. */
@@ -57,7 +57,7 @@ export function fillGaps(parts: readonly Split[], learnt: Split, features: numbe
 }
 
 /** Mean and √(Σ(x − mean)² ∕ N) of each column; a mean is rounded, so what is constant is looked for. */
-export function columnsOf(split: Split, features: number): Columns {
+export function momentsOf(split: Split, features: number): Moments {
   const { features: rows, examples } = split;
   const mean = meanOf(split, features);
   const squares = new Float64Array(features);
@@ -79,7 +79,7 @@ export function columnsOf(split: Split, features: number): Columns {
  */
 export function scaled(
   { features: rows, ...part }: Split,
-  { mean, deviation }: Columns,
+  { mean, deviation }: Moments,
   isCentred: boolean,
   storage: DatasetStorage,
 ): Split {

@@ -2,6 +2,9 @@ import type { Memory } from "../kernels/kernels.ts";
 import { type Define, leaf, type Registry } from "../registry.ts";
 import type { PictureSize, Split } from "../types.ts";
 
+/** Classes that a dataset may have: labels are bytes. */
+export const MOST_CLASSES = 256;
+
 /** What data says of itself. */
 export interface Legend {
   /** What it calls its classes, in their order; left out where it has numbers alone. */

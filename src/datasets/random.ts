@@ -7,7 +7,7 @@ import { condition } from "./_conditioning.ts";
 import { standardising } from "./_standardise.ts";
 import { shuffle } from "./batches.ts";
 import { allocateBytes, allocateFloats } from "./_room.ts";
-import { type DatasetStorage, defineDataset } from "./dataset.ts";
+import { type DatasetStorage, defineDataset, MOST_CLASSES } from "./dataset.ts";
 import { splitOff, validation } from "./validation.ts";
 
 /** Streams of the purpose `data`: the means of classes, flipped labels, and then one for each example. */
@@ -19,7 +19,9 @@ const options = z.strictObject({
   train: z.int().min(1).max(1e6).default(1000).describe("Training examples"),
   test: z.int().min(0).max(1e6).default(500).describe("Test examples"),
   features: z.int().min(1).max(10_000).default(20).describe("Numbers of each example"),
-  classes: z.int().min(2).max(256).default(2).describe("Number of classes, all equally large"),
+  classes: z.int().min(2).max(MOST_CLASSES).default(2).describe(
+    "Number of classes, all equally large",
+  ),
   seed: z.int().min(0).default(1).describe("Seed of all that is drawn"),
   separation: z.number().min(0).max(1e4).default(4).describe(
     "Distance between the two nearest class means; examples are around theirs with deviation 1",

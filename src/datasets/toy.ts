@@ -3,11 +3,9 @@ import { ensure, InputError } from "../errors.ts";
 import type { Split } from "../types.ts";
 import { build } from "./_build.ts";
 import { standardising } from "./_standardise.ts";
-import { defineDataset } from "./dataset.ts";
+import { defineDataset, MOST_CLASSES } from "./dataset.ts";
 import { validation } from "./validation.ts";
 
-/** Labels are bytes. */
-const MOST_CLASSES = 256;
 const rows = z.array(z.array(z.number().min(-1e30).max(1e30)).min(1)); // finite in f32
 const labels = z.array(z.int().min(0).max(MOST_CLASSES - 1));
 

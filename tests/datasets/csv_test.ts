@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { csv } from "../../src/datasets/csv.ts";
+import { stream } from "../../src/exact/rng.ts";
 import { assertRefused, type DataFiles, gzipped, inFolder, rowsOf } from "./_data_files.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -141,6 +142,22 @@ Deno.test("csv() draws a fifth for testing, by its seed", async () => {
   assert(String(numbersOf(other.test)) !== String(numbersOf(one.test)));
   const all = [...numbersOf(one.train), ...numbersOf(one.test)].sort((a, b) => a - b);
   assertEquals(all, Array.from({ length: 100 }, (_, i) => i));
+});
+
+Deno.test("csv() learns from the start of the order that its seed draws, and tests at its end", async () => {
+  const order = Array.from({ length: 100 }, (_, i) => i);
+  const rng = stream(7, "data");
+  for (let i = 99; i > 0; i--) {
+    const j = rng.below(i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  const options = { ...BARE, seed: 7, train: 50, test: 0.1, validation: 0.2 };
+  const { train, validation, test } = await made(HUNDRED, options);
+  const parts = [train, validation, test].map(numbersOf);
+  assertEquals(parts, [order.slice(0, 40), order.slice(40, 50), order.slice(90)]);
+  for (const { labels, features } of [train, validation, test]) {
+    assertEquals([...labels], [...features].map((x) => x % 3));
+  }
 });
 
 Deno.test("csv() has the same test part however many are learnt from", async () => {
