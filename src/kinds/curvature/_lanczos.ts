@@ -3,26 +3,22 @@ import type { Rng } from "../../types.ts";
 import { dot, norm, setNorm } from "../_vectors.ts";
 import type { Eigenvalue } from "./curvature.ts";
 
-/** Products with the matrix, at most: as many vectors are kept. */
-const MOST = 60;
-/** A residual that is small enough, next to the largest eigenvalue by size; errors are its square. */
-const TOLERANCE = 1e-3;
-/** A vector that is shorter, next to that, is made of rounding errors: another one is drawn. */
+/** Products with the matrix, if it is that large: as many vectors are kept. */
+const PRODUCTS = 40;
+/** A vector that is shorter, next to the largest number of T, is made of rounding errors. */
 const NOTHING = 1e-12;
 
-/** Eigenvalues of a symmetric matrix, falling. */
-export interface Spectrum {
-  /** The largest ones that were wanted; fewer of a matrix that has fewer. */
-  readonly largest: readonly Eigenvalue[];
-  /** The lowest one. */
-  readonly lowest: Eigenvalue;
-  /** Products with the matrix that they took. */
-  readonly products: number;
+/** How large a matrix is, and where a random vector comes from. */
+export interface LanczosOptions {
+  /** Rows of the matrix. */
+  readonly size: number;
+  /** Draws the first vector, and others where there is no next one. */
+  readonly rng: Rng;
 }
 
 /**
- * The largest eigenvalues of a symmetric matrix that is known by its products alone, `apply(v)` = A·v, and
- * the lowest one. It ends when these are good enough, or after 60 products, and yields how many there were.
+ * Eigenvalues of a symmetric matrix that is known by its products alone, `apply(v)` = A·v, falling: of a
+ * large matrix 40, of which those at both ends are the best ones. Yields after each product.
  *
  * Lanczos' method with full reorthogonalisation: Golub and Van Loan, "Matrix computations", sections
  * 10.1 and 10.3. A·Q = Q·T + β·q·eᵀ with orthonormal columns Q and a tridiagonal T; an eigenvector s of
@@ -31,16 +27,14 @@ export interface Spectrum {
  */
 export function* lanczos(
   apply: (vector: Float64Array) => Float64Array,
-  { size, wanted, rng }: { readonly size: number; readonly wanted: number; readonly rng: Rng },
-): Generator<number, Spectrum> {
+  { size, rng }: LanczosOptions,
+): Generator<void, Eigenvalue[]> {
   const basis: Float64Array[] = [];
   const diagonal: number[] = [];
   const beside: number[] = [];
-  const most = Math.min(MOST, size);
   let next: Float64Array = new Float64Array(size);
-  let beta = 0;
-  let scale = 0;
-  for (;;) {
+  let [beta, scale] = [0, 0];
+  while (basis.length < Math.min(PRODUCTS, size)) {
     if (beta <= NOTHING * scale) {
       beta = 0;
       rng.fillGaussian(next, 1);
@@ -53,17 +47,11 @@ export function* lanczos(
     diagonal.push(dot(product, next));
     clean(product, basis);
     beta = norm(product);
-    next = product;
     scale = Math.max(scale, Math.abs(diagonal[diagonal.length - 1]), beta);
-    const found = ritz(diagonal, beside, beta);
-    const largest = found.slice(0, wanted);
-    const lowest = found[found.length - 1];
-    const good = TOLERANCE * Math.max(Math.abs(found[0].value), Math.abs(lowest.value));
-    const isGood = found.length > wanted &&
-      [...largest, lowest].every(({ residual }) => residual <= good);
-    if (isGood || basis.length === most) return { largest, lowest, products: basis.length };
-    yield basis.length;
+    next = product;
+    yield;
   }
+  return ritz(diagonal, beside, beta);
 }
 
 /** Takes away what lies along the basis; a second time, as the first leaves rounding errors. */

@@ -33,10 +33,8 @@ export interface CurvaturePoint {
   readonly record: CurveRecord;
   /** The largest eigenvalues, falling. */
   readonly largest: readonly Eigenvalue[];
-  /** The lowest one. */
+  /** The lowest one that was found: the Hessian has one that is no higher. */
   readonly lowest: Eigenvalue;
-  /** Products with the Hessian that they took. */
-  readonly products: number;
   /** Kinks that the differences of gradients crossed; null of a smooth loss. */
   readonly kinks: number | null;
   /** ‖∇L‖² */

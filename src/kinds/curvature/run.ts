@@ -72,18 +72,18 @@ function* pointAt(
   const squaredGradient = dot(gradient, gradient);
   if (!Number.isFinite(squaredGradient)) return null;
   const hessian = hessianAt(weights, exact);
-  const wanted = Math.min(eigenvalues, size);
-  const search = lanczos(hessian.apply, { size, wanted, rng: stream(seed, "directions") });
+  const search = lanczos(hessian.apply, { size, rng: stream(seed, "directions") });
   let next = search.next();
   for (; !next.done; next = search.next()) yield 2 * examples;
-  const spectrum = next.value;
-  if (!Number.isFinite(spectrum.largest[0].value)) return null;
+  const found = next.value;
+  if (!Number.isFinite(found[0].value)) return null;
   const measuring = noiseAt(weights, gradient, exact, seed);
   let noise = measuring.next();
   for (; !noise.done; noise = measuring.next()) yield noise.value;
   return {
     record,
-    ...spectrum,
+    largest: found.slice(0, eigenvalues),
+    lowest: found[found.length - 1],
     kinks: hessian.kinks(),
     squaredGradient,
     noise: noise.value,
