@@ -149,7 +149,7 @@ export * from "./src/kinds/slice/spec.ts";
 export * from "./src/kinds/race/race.ts";
 export type { Raced, RaceSpec, Tuning } from "./src/kinds/race/spec.ts";
 export * from "./src/kinds/convexity/convexity.ts";
-export type { ConvexitySpec, Counted } from "./src/kinds/convexity/spec.ts";
+export type { ConvexitySpec, Counted, Through } from "./src/kinds/convexity/spec.ts";
 export * from "./src/kinds/curvature/curvature.ts";
 export type { CurvatureSpec, Curved } from "./src/kinds/curvature/spec.ts";
 export * from "./src/kinds/gradient_check/check.ts";
@@ -195,6 +195,6 @@ export const gradientCheckKind: Kind<CheckSpec, GradientCheck> = makeGradientChe
 /** Races, for `loadExperiment` to give the types of their results. */
 export const raceKind: Kind<RaceSpec, Race> = makeRace(registries);
 /** Counts of convexity, for `loadExperiment` to give the types of their results. */
-export const convexityKind: Kind<ConvexitySpec, Convexity> = makeConvexity();
+export const convexityKind: Kind<ConvexitySpec, Convexity> = makeConvexity(registries);
 /** Curvature along runs, for `loadExperiment` to give the types of their results. */
 export const curvatureKind: Kind<CurvatureSpec, Curvature> = makeCurvature(registries);

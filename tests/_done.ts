@@ -194,7 +194,7 @@ export function convexityOf(
 ): Counted {
   const [{ length }] = lines;
   const a = Array.from({ length }, (_, i) => 2 * i / (length - 1) - 1);
-  return made({ a, lines, chords: [], size: 6, examples: 4, ...hashes }, {}, more);
+  return made({ a, lines, chords: [], copies: [], size: 6, examples: 4, ...hashes }, {}, more);
 }
 
 /** Of a run that nobody ran. */

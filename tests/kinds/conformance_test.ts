@@ -23,6 +23,7 @@ const TINY: Readonly<Record<string, readonly Fields[]>> = {
   }],
   convexity: [
     CONVEXITY,
+    { ...CONVEXITY, center: { experiment: "other.jsonc", run: 1 } },
     { ...CONVEXITY, chords: 0, matrix: { reach: [1, 1e6] }, loss: { name: "svm", l2: 1e308 } },
     { ...CONVEXITY, matrix: { scores: [{ name: "linear" }, { name: "twoLayer", hidden: 2 }] } },
   ],

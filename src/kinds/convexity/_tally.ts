@@ -26,29 +26,33 @@ export function excessOf(chord: Chord): number {
   return chord.middle - heightOf(chord);
 }
 
-/** What a result comes to. */
+/** The tallies of a result. */
 export interface Tallies {
   /** Of chords along the lines. */
   readonly onLines: Tally;
   /** Of chords around the centre. */
   readonly around: Tally;
-  /** Of both. */
+  /** Of chords between the centre and itself with its hidden units in another order. */
+  readonly copies: Tally;
+  /** Of all. */
   readonly all: Tally;
   /** Local minima of each line. */
   readonly minima: readonly number[];
 }
 
+/** What a result comes to. */
 export function talliesOf(result: Convexity): Tallies {
   const onLines = sumOf(result.lines.map(tallyAlong));
-  const around = tallyAround(result);
+  const [around, copies] = [result.chords, result.copies].map((chords) => tallyOf(chords));
   const minima = result.lines.map((losses) => minimaOf(losses).length);
-  return { onLines, around, all: sumOf([onLines, around]), minima };
+  return { onLines, around, copies, all: sumOf([onLines, around, copies]), minima };
 }
 
-/** Counts chords; `largest` is the largest loss around. */
-function tallyOf(chords: readonly Chord[], largest: number): Tally {
+/** Counts chords. */
+export function tallyOf(chords: readonly Chord[]): Tally {
+  const rounding = ROUNDING * largestOf(chords.flatMap(lossesOf));
   const finite = chords.filter((chord) => lossesOf(chord).every(Number.isFinite));
-  const above = finite.filter((chord) => excessOf(chord) > ROUNDING * largest);
+  const above = finite.filter((chord) => excessOf(chord) > rounding);
   return { chords: finite.length, above: above.length, worst: worstOf(above) };
 }
 
@@ -62,11 +66,6 @@ export function sumOf(tallies: readonly Tally[]): Tally {
   };
 }
 
-/** Counts the chords around the centre. */
-export function tallyAround({ chords }: Convexity): Tally {
-  return tallyOf(chords, largestOf(chords.flatMap(lossesOf)));
-}
-
 /** Counts the chords between any two places of a line with one halfway. */
 export function tallyAlong(losses: readonly number[]): Tally {
   const chords = losses.flatMap((middle, at) =>
@@ -76,7 +75,7 @@ export function tallyAlong(losses: readonly number[]): Tally {
       right: losses[at + i + 1],
     }))
   );
-  return tallyOf(chords, largestOf(losses));
+  return tallyOf(chords);
 }
 
 /**

@@ -10,14 +10,16 @@ export interface Chord {
   readonly right: number;
 }
 
-/** Losses along random lines through the centre, and at random chords around it; all in f64. */
+/** Losses along random lines through the centre, and at chords; all in f64. */
 export interface Convexity extends Outcome {
   /** Places along each line, rising, in lengths of the centre. */
   readonly a: readonly number[];
   /** The losses at those places, of each line. */
   readonly lines: readonly (readonly number[])[];
-  /** The chords. */
+  /** Chords between random places around the centre. */
   readonly chords: readonly Chord[];
+  /** Chords from the centre to itself with its hidden units in another order; none without such. */
+  readonly copies: readonly Chord[];
   /** Number of weights. */
   readonly size: number;
   /** Examples that the loss is over. */

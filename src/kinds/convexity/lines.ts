@@ -31,7 +31,7 @@ export const lines = defineFigure({
     return [{
       shape: "lines",
       heading: `${axisName("loss", logY)} against a, steps along a random line, in lengths of ` +
-        "the start",
+        "the centre",
       x,
       y,
       lines: shown.map(({ points }, i) => ({ label: label(i), parts: [points] })),

@@ -1,5 +1,7 @@
 import { type Registry, registry } from "../../registry.ts";
 import type { Draw, Kind } from "../kind.ts";
+import type { TrainRegistries } from "../train/spec.ts";
+import { checkCenter, withCenter } from "./_center.ts";
 import type { Convexity } from "./convexity.ts";
 import { lines } from "./lines.ts";
 import { convexity } from "./run.ts";
@@ -12,17 +14,18 @@ export const convexityFigures: Registry<void, Draw<Counted>> = registry("chart o
   lines,
 ]);
 
-export function makeConvexity(): Kind<ConvexitySpec, Convexity> {
+export function makeConvexity(registries: TrainRegistries): Kind<ConvexitySpec, Convexity> {
   return {
     name: "convexity",
     about: "Counts convexity: how often the loss is above a chord, along random lines and around",
     fields: convexityFields,
     defaults: {},
-    shown: ["lines", "points", "chords", "reach"],
+    shown: ["center", "lines", "points", "chords", "reach"],
     tables: convexityTables,
     figures: convexityFigures,
-    check: () => {},
-    run: convexity,
+    check: checkCenter,
+    complete: withCenter,
+    run: (plan, context) => convexity(plan, context, registries),
     usual: () => ({ name: "lines" }),
     drawn: (done) => done,
     summary: convexitySummary,

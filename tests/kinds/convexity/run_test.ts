@@ -1,17 +1,21 @@
 /** Counts of convexity of real problems, and of written functions whose answer is known. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { losses } from "../../../src/losses/mod.ts";
-import { talliesOf, tallyAlong } from "../../../src/kinds/convexity/_tally.ts";
+import { talliesOf, tallyAlong, tallyOf } from "../../../src/kinds/convexity/_tally.ts";
+import { sha256 } from "../../../src/exact/sha256.ts";
+import type { Curve } from "../../../src/kinds/train/curve.ts";
 import type { Convexity } from "../../../src/kinds/convexity/convexity.ts";
 import { CONVEXITY } from "../../_files.ts";
-import { convexityKind, doneOf, experimentOf, type Fields } from "../../_done.ts";
+import { convexityKind, doneOf, experimentOf, type Fields, trainKind } from "../../_done.ts";
 
-async function resultOf(fields: Fields): Promise<Convexity> {
-  const [{ result }] = await doneOf(experimentOf(convexityKind, { ...CONVEXITY, ...fields }));
+async function resultOf(fields: Fields, other?: Fields): Promise<Convexity> {
+  const file = { ...CONVEXITY, ...fields };
+  const [{ result }] = await doneOf(experimentOf(convexityKind, file, { other }));
   return result;
 }
 
-const tallyOf = (result: Convexity) => talliesOf(result).all;
+const tallyIn = (result: Convexity) => talliesOf(result).all;
+const lastOf = ({ records }: Curve) => records[records.length - 1];
 
 /** A function of x and y that is looked at around (3, 4), which has the length 5. */
 const around = (expression: string, reach: number) =>
@@ -37,9 +41,9 @@ Deno.test("convexity() takes places from minus to plus reach, in lengths of the 
 });
 
 Deno.test("convexity() has all midpoints above where a function is concave, none where it is convex", async () => {
-  const concave = tallyOf(await around("-(x^2) - 2*y^2", 1));
+  const concave = tallyIn(await around("-(x^2) - 2*y^2", 1));
   assertEquals([concave.above, concave.chords], [concave.chords, 3 * 4 + 6]);
-  assertEquals(tallyOf(await around("x^2 + 2*y^2", 1)).above, 0);
+  assertEquals(tallyIn(await around("x^2 + 2*y^2", 1)).above, 0);
 });
 
 Deno.test("convexity() of one variable is by hand", async () => {
@@ -69,7 +73,7 @@ for (const { name } of losses.leaves) {
           const loss = { name, l2, l1: l2 };
           const fields = { dataset: data, loss, init, reach, lines: 4, points: 21, chords: 10 };
           const result = await resultOf(fields);
-          assertEquals(tallyOf(result), { chords: 410, above: 0, worst: null });
+          assertEquals(tallyIn(result), { chords: 410, above: 0, worst: null });
           assert(result.lines.every((losses) => losses.every(Number.isFinite)));
         }
       }
@@ -81,8 +85,8 @@ Deno.test("convexity() has midpoints of a network above chords", async () => {
   const dataset = { name: "random", train: 50, test: 0, features: 4, classes: 3 };
   const scores = { name: "twoLayer", hidden: 5 };
   const shape = { dataset, scores, loss: { name: "softmax" }, reach: 0.3 };
-  const { chords, above } = tallyOf(await resultOf({ ...shape, points: 21 }));
-  assertEquals(chords, 306);
+  const { chords, above } = talliesOf(await resultOf({ ...shape, points: 21 })).onLines;
+  assertEquals(chords, 300);
   assert(above > 10, String(above));
 });
 
@@ -108,13 +112,46 @@ Deno.test("a finding of convexity says none, or how many, by hand", async () => 
     );
   assertEquals(
     await finding({}),
-    "Finding: the loss is above the chord at none of 18 midpoints, and none of 3 lines has more " +
-      "than one local minimum.",
+    "Finding: the loss is above none of 12 chords along lines, none of 6 random chords around; none " +
+      "of 3 lines has more than one local minimum.",
   );
   const problem = { name: "formula", expression: "x^4 - 2*x^2", start: { x: 1 } };
   assertEquals(
     await finding({ problem, dataset: undefined, reach: 3, points: 7, chords: 0 }),
-    "Finding: the loss is not convex: it is above the chord at 11 % of 27 midpoints, at most by 1 " +
-      "where the chord is at −1, and 3 of 3 lines have more than one local minimum, up to 2.",
+    "Finding: the loss is above 3 of 27 chords along lines, so it is not convex: it is up to 1 above " +
+      "a chord at −1; 3 of 3 lines have more than one local minimum.",
   );
+});
+
+const network = {
+  dataset: { name: "random", train: 50, test: 0, features: 4, classes: 3 },
+  scores: { name: "twoLayer", hidden: 5 },
+  loss: { name: "softmax" },
+};
+const trained = {
+  ...network,
+  method: { name: "gradientDescent", stepSize: 0.3 },
+  stop: { iterations: 300 },
+};
+const center = { experiment: "other.jsonc", run: 1 };
+
+Deno.test("convexity() goes through the end of a run, whose weights it has", async () => {
+  const { weightsSha256, lines, a } = await resultOf({ ...network, center }, trained);
+  const [{ result }] = await doneOf(experimentOf(trainKind, { ...trained, keep: "weights" }));
+  const weights = Float64Array.from(result.weights?.values ?? []);
+  assertEquals(weightsSha256, sha256(weights));
+  assertEquals(a[2], 0);
+  // The curve has an f32.
+  for (const losses of lines) assertAlmostEquals(losses[2], lastOf(result).trainLoss, 1e-6);
+});
+
+Deno.test("convexity() finds the end of a network above chords to its copies, which are as low", async () => {
+  const { copies, lines: [losses] } = await resultOf({ ...network, center }, trained);
+  assertEquals(copies.length, 6);
+  for (const { left, right } of copies) {
+    assertAlmostEquals(left, losses[2], 1e-12);
+    assertAlmostEquals(right, losses[2], 1e-12);
+  }
+  assert(tallyOf(copies).above > 3);
+  assertEquals((await resultOf({})).copies, []);
 });

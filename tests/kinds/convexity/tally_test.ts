@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { minimaOf, sumOf, tallyAlong, tallyAround } from "../../../src/kinds/convexity/_tally.ts";
-import type { Chord, Convexity } from "../../../src/kinds/convexity/convexity.ts";
+import { minimaOf, sumOf, tallyAlong, tallyOf } from "../../../src/kinds/convexity/_tally.ts";
+import type { Chord } from "../../../src/kinds/convexity/convexity.ts";
 
 Deno.test("tallyAlong() counts every chord between two places with one halfway, by hand", () => {
   // 0 to 2: the chord is at 1, and 3 is above it by 2; 2 to 4: at 4, below which is 1; 1 to 3: at 2
@@ -29,9 +29,9 @@ Deno.test("tallyAlong() leaves out chords that are not finite", () => {
   assertEquals(tallyAlong([0, NaN, 0]), { chords: 0, above: 0, worst: null });
 });
 
-const around = (...chords: Chord[]) => tallyAround({ chords } as unknown as Convexity);
+const around = (...chords: Chord[]) => tallyOf(chords);
 
-Deno.test("tallyAround() takes rounding from the largest loss of all its chords", () => {
+Deno.test("tallyOf() takes rounding from the largest loss of all its chords", () => {
   const slight = { left: 0, middle: 1e-11, right: 0 };
   assertEquals(around(slight).above, 1);
   assertEquals(around(slight, { left: 1, middle: 0, right: 1 }).above, 0);
