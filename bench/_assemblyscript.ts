@@ -24,6 +24,7 @@ export const KERNELS = [
   "losses",
   "updates",
   "vectors",
+  "images",
 ]
   .map((name) => `src/kernels/simd/${name}.as.ts`);
 

@@ -56,8 +56,8 @@ function varianceAt(spectrum: Spectrum, squaredRadius: number): number {
   return exp(y0 + ((y1 - y0) * (x - x0)) / (x1 - x0));
 }
 
-// basis[x·SIDE + u] = a(u)·cos(π·(2x + 1)·u ∕ (2·SIDE)), the orthonormal DCT-III.
-const basis = makeBasis();
+/** basis[x·SIDE + u] = a(u)·cos(π·(2x + 1)·u ∕ (2·SIDE)), the orthonormal DCT-III. */
+export const basis: Float64Array = makeBasis();
 
 function makeBasis(): Float64Array {
   const cos = cosines(6); // steps of π ∕ 64

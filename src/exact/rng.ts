@@ -88,6 +88,11 @@ function hash(text: string): number {
   return value;
 }
 
+/** The key of the streams for one seed and purpose. */
+export function keyOf(seed: number, purpose: Purpose): Uint32Array {
+  return Uint32Array.of(seed, Math.floor(seed / WORDS), hash(purpose), 0);
+}
+
 /**
  * The stream of random numbers for one seed, purpose and index.
  *
@@ -107,7 +112,7 @@ function hash(text: string): number {
  * ```
  */
 export function stream(seed: number, purpose: Purpose, index = 0): Rng {
-  const key = Uint32Array.of(seed, Math.floor(seed / WORDS), hash(purpose), 0);
+  const key = keyOf(seed, purpose);
   const counter = Uint32Array.of(0, index, 0, 0);
   const words = new Uint32Array(4);
   let used = 4;

@@ -1,8 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { plainPainter, tablesOf } from "../../src/datasets/_images.ts";
 import { CLASS_MEANS, IMAGES, inverseTransform, variances } from "../../src/datasets/_spectrum.ts";
 import { synthetic } from "../../src/datasets/synthetic.ts";
-import { stream } from "../../src/exact/rng.ts";
+import { keyOf, stream } from "../../src/exact/rng.ts";
+import { imagePainter, type ImageTables } from "../../src/kernels/images.ts";
 import type { Split } from "../../src/types.ts";
+import { present } from "../_toy.ts";
 
 const PIXELS = 3072;
 
@@ -211,3 +214,36 @@ for (const [where, places, truth] of POWERS) {
     for (const place of places) assertAlmostEquals(table[place] / truth, 1, 2e-14);
   });
 }
+
+/** Images by WebAssembly and by plain loops, with their labels. */
+async function painted(tables: ImageTables, seed: number, indices: readonly number[]) {
+  const fast = present(await imagePainter(tables, keyOf(seed, "data")));
+  return [fast, plainPainter(tables, seed)].map((paintImage) =>
+    indices.map((index) => {
+      const pixels = new Uint8Array(PIXELS + 2).fill(7);
+      const label = paintImage(pixels, 1, index);
+      return [label, ...pixels];
+    })
+  );
+}
+
+for (const seed of [1, 2 ** 40 + 5]) {
+  Deno.test(`imagePainter() paints the bytes of plain loops with seed ${seed}`, async () => {
+    const indices = Array.from({ length: 100 }, (_, i) => 16 + 7 * i).concat(2 ** 32 - 1);
+    const [fast, plain] = await painted(tablesOf(seed), seed, indices);
+    assertEquals(fast, plain);
+    assertEquals(new Set(fast.map(([label]) => label)).size, 10);
+  });
+}
+
+Deno.test("imagePainter() rounds as Math.round does, and stays between 0 and 255", async () => {
+  const tables = tablesOf(1);
+  const values = [0.49999999999999994, 0.5, 1.5, 2.5, 127.49999999999999, 127.5, 254.5, 255.5, 3e9];
+  const all = values.flatMap((value) => [value, -value]);
+  const mean = new Float64Array(PIXELS).map((_, k) => all[k % all.length]);
+  const still = { ...tables, scales: tables.scales.map(() => new Float64Array(1024)) };
+  const [fast, plain] = await painted({ ...still, means: Array(10).fill(mean) }, 1, [16]);
+  assertEquals(fast, plain);
+  const shown = [0, 0, 1, 0, 2, 0, 3, 0, 127, 0, 128, 0, 255, 0, 255, 0, 255, 0];
+  assertEquals(fast[0].slice(2, 2 + shown.length), shown);
+});
