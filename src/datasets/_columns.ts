@@ -62,7 +62,9 @@ export function columnsOf(path: string, first: Record, options: CsvOptions): Col
   ensure(
     names.length > 1,
     `${line}: there must be two columns or more, separated by ${
-      separator === undefined ? "comma, semicolon, tab or |" : JSON.stringify(separator)
+      separator === undefined
+        ? "comma, semicolon, tab or |, or by what dataset.separator says"
+        : JSON.stringify(separator)
     }: it has ${inertWord(names[0])}`,
   );
   const find = (column: string | number, key: string) => placeOf(column, key, path, names, header);
@@ -87,18 +89,17 @@ export function columnsOf(path: string, first: Record, options: CsvOptions): Col
   return { path, names, label, part, used };
 }
 
-/** The names in the first line. Numbers with a fraction, or the same twice, are no names. */
+/** The names in the first line. Numbers are names where they count the columns. */
 function namesIn({ cells, line }: Record, path: string): string[] {
   const names = cells.map((cell) => cell.trim());
-  const datum = names.find((name, i) =>
-    isNumber(name) && (!/^\d+$/.test(name) || names.indexOf(name) < i)
-  );
+  const isCount = (name: string, i: number) =>
+    /^\d+$/.test(name) && names.indexOf(name) === i &&
+    (i === 0 || !names.every(isNumber) || Number(name) === Number(names[i - 1]) + 1);
+  const datum = names.find((name, i) => isNumber(name) && !isCount(name, i));
   ensure(
     datum === undefined,
-    `${
-      atLine(path, line)
-    }: must be the names of the columns: it has ${datum}; if there are none, ` +
-      "set dataset.header=false",
+    `${atLine(path, line)}: must be the names of the columns: it has ${datum}; if there are ` +
+      "none, set dataset.header=false",
   );
   return names;
 }

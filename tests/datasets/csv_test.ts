@@ -49,6 +49,8 @@ const SAME: Readonly<Record<string, readonly [text: string | Uint8Array, options
     '"x, ""or"" \nso",y,kind\n1,2,b\n3,4,a\n5,6,b\n7,8,a\n',
   ],
   "with numbers in other forms": ["x,y,kind\n+1.0,.2e1,b\n3.,4e0,a\n5E0,60e-1,b\n7,8,a\n"],
+  "with columns that are counted": [FOUR.replace("x,y,kind", "0,1,2")],
+  "with columns that are years": [FOUR.replace("x,y,kind", "2025,1990,kind")],
   "gzipped": [await gzipped(FOUR)],
   "gzipped in two pieces, one after the other": [
     Uint8Array.of(...await gzipped(FOUR.slice(0, 20)), ...await gzipped(FOUR.slice(20))),
@@ -317,7 +319,8 @@ const REFUSED: readonly (readonly [
     "one column",
     "x\n1\n2\n",
     {},
-    `${at(1)}there must be two columns or more, separated by comma, semicolon, tab or |: it has x`,
+    `${at(1)}there must be two columns or more, separated by comma, semicolon, tab or |, or by ` +
+    "what dataset.separator says: it has x",
   ],
   [
     "one column, by a separator that it was told",
@@ -346,6 +349,14 @@ const REFUSED: readonly (readonly [
     `${
       at(1)
     }must be the names of the columns: it has 0; if there are none, set dataset.header=false`,
+  ],
+  [
+    "a header of whole numbers that do not count",
+    "5,3,1\n4,3,2\n",
+    {},
+    `${
+      at(1)
+    }must be the names of the columns: it has 3; if there are none, set dataset.header=false`,
   ],
   [
     "names where there is to be no header",
