@@ -1,6 +1,6 @@
 /**
- * Writes what is derived from the code and the results: `experiments/schema.json` and the parts of
- * the documentation that follow `<!-- generated: NAME -->`.
+ * Writes what is derived from the code and the results: `experiments/schema.json`, the script of
+ * pages, and the parts of the documentation that follow `<!-- generated: NAME -->`.
  *
  * @module
  */
@@ -50,11 +50,21 @@ const generate: Command = {
   },
 };
 
+/** What a page runs: a module with all that it imports, as one script. */
+async function bundled(file: string): Promise<string> {
+  const args = ["bundle", "--quiet", "--platform", "browser", "--format", "iife", "--minify", file];
+  const { success, stdout, stderr } = await new Deno.Command("deno", { args }).output();
+  const [text, error] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (!success) throw new Error(error);
+  return text;
+}
+
 /** All generated files, as they should be. */
 async function generated(): Promise<Record<string, string>> {
   const parts = await generatedParts();
   const files: Record<string, string> = {
     "experiments/schema.json": `${JSON.stringify(jsonSchema(registries), null, 2)}\n`,
+    "src/pages/script.js": await bundled("src/pages/script/main.ts"),
   };
   for (const file of DOCUMENTS) files[file] = await filled(file, parts);
   return files;

@@ -8,11 +8,11 @@ import { stepSizes } from "../src/step_sizes/mod.ts";
 const ROOMS =
   `types.ts inert.ts errors.ts schemas.ts numbers.ts ← exact registry.ts ← formulas kernels ← datasets scores losses
   ← threads ← problems ← gradients step_sizes ← methods ← figures ← kinds ← experiment ← runs ← conformance ← results
-  ← timing ← cli`
+  ← pages timing ← cli`
     .split(/[\s←]+/);
 const ENTRIES = [
   ...["mod.ts", "src/cli/main.ts"],
-  ...["src/threads/team_worker.ts", "src/runs/worker.ts"],
+  ...["src/threads/team_worker.ts", "src/runs/worker.ts", "src/pages/script/main.ts"],
 ];
 
 const SRC = new URL("../src/", import.meta.url).href;
@@ -52,7 +52,8 @@ for (const entry of ENTRIES) {
 }
 
 function isFile(specifier: string | undefined): specifier is string {
-  return specifier !== undefined && specifier.startsWith(SRC) && !specifier.endsWith(".d.ts");
+  return specifier !== undefined && specifier.startsWith(SRC) &&
+    specifier.endsWith(".ts") && !specifier.endsWith(".d.ts");
 }
 
 function nameOf(specifier: string): string {
@@ -63,9 +64,10 @@ function roomOf(path: string): string {
   return path.split("/")[0];
 }
 
-Deno.test("src holds TypeScript, and one module that is compiled from it", () => {
-  // From kernels/simd/*.as.ts, which is AssemblyScript.
-  assertEquals(paths.filter((path) => !path.endsWith(".ts")), ["kernels/simd.wasm"]);
+Deno.test("src holds TypeScript, and two files that are compiled from it", () => {
+  // From kernels/simd/*.as.ts, which is AssemblyScript, and from pages/script.
+  const compiled = ["kernels/simd.wasm", "pages/script.js"];
+  assertEquals(paths.filter((path) => !path.endsWith(".ts")), compiled);
 });
 
 Deno.test("src holds no file that nothing imports", () => {
@@ -189,7 +191,7 @@ const NAMES = [
       ...kinds.map(({ figures }) => figures),
     ].flatMap((of): readonly { readonly name: string }[] => of.leaves),
     pattern: (name: string) => `"${name}"`,
-    allowed: /^(gradients|scores|step_sizes|figures|formulas|cli|kinds|results)\//,
+    allowed: /^(gradients|scores|step_sizes|figures|formulas|cli|kinds|results|pages)\//,
   },
 ];
 for (const { leaves, pattern, allowed } of NAMES) {

@@ -22,6 +22,16 @@ const ofMarkdown = {
     .meta({ value: "URL", description: "Of markdown: where the whole comparison is" }),
 };
 
+/** Files that pictures of results go to. */
+const ofResults = {
+  html: z.string().transform(pathOf).optional().meta({
+    value: "FILE",
+    description: "Of results: one page with pictures, tables and files, for a browser",
+  }),
+  svg: z.string().transform(pathOf).optional()
+    .meta({ value: "FILE", description: "Of a result: its charts as a picture" }),
+};
+
 export const reportCommand: Command = {
   summary:
     "Print results again without running, or a saved comparison of timings in other formats.",
@@ -30,7 +40,7 @@ export const reportCommand: Command = {
     `FOLDER holds the results of an experiment, or is its name below "${RESULTS}" or "${LOCAL}":
 batch_size, mine. FILE.json is a saved comparison of timings, FILE.csv a file of kept times, of which
 the last measurement is reported. Everything goes to standard output; of a chart that was drawn wider
-than the terminal, as much as fits. The formats (for FILE.csv,
+than the terminal, as much as fits. Pictures are drawn of results that were made on this machine. The formats (for FILE.csv,
 those that are for other programs):
 
 ${formats.map(({ name, summary }) => `  ${name.padEnd(14)}  ${summary}`).join("\n")}
@@ -43,9 +53,14 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
       meaning: "Of times: one of these; markdown, or for FILE.csv github-smaller",
     },
     ...flagsOf(ofMarkdown),
+    ...flagsOf(ofResults),
   ],
   examples: [
     ["deno task report results/batch_size", "Chart, table and finding of a committed result"],
+    [
+      "deno task report batch_size step_size --html report.html",
+      "Results that were made here, as one page",
+    ],
     [
       "deno task report timings/comparison/comparison.json --format bmf > bmf.json",
       "A comparison for Bencher",
@@ -68,7 +83,18 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
       );
       return EXIT.fine;
     }
-    readOptions(z.strictObject({}), flags, () => "it is for times, FILE.json or FILE.csv");
+    const { html, svg } = readOptions(
+      z.strictObject(ofResults),
+      flags,
+      () => "it is for times, FILE.json or FILE.csv",
+    );
+    if (html !== undefined || svg !== undefined) {
+      const { writePage, writePicture } = await import("./work/pages.ts"); // not needed to print
+      const results = await Promise.all([first, ...more].map(resultNamed));
+      if (html !== undefined) io.out(`${await writePage(html, results)}\n`);
+      if (svg !== undefined) io.out(`${await writePicture(svg, results)}\n`);
+      return EXIT.fine;
+    }
     const texts: string[] = [];
     for (const word of [first, ...more]) texts.push(await chartText(word));
     io.out(texts.join("\n"));
@@ -77,9 +103,14 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
 };
 
 async function chartText(word: string): Promise<string> {
+  const { folder } = await resultNamed(word);
+  return inert(await reading(`${folder}/${CHART}`, readText));
+}
+
+/** The folder of a result, and what it is called. */
+async function resultNamed(word: string): Promise<{ word: string; folder: string }> {
   for (const folder of resultPlaces(word)) {
-    const chart = await readIfThere(`${folder}/${CHART}`);
-    if (chart !== undefined) return inert(chart);
+    if (await readIfThere(`${folder}/${CHART}`) !== undefined) return { word, folder };
   }
   const isName = !/[.\\]|^\//.test(word);
   const known = isName ? suggest(word, await resultNames()) : "";

@@ -18,9 +18,10 @@ export function elsewhere<Result>(action: () => Result): Result {
     globalThis.Date = OtherDate as DateConstructor;
     Math.random = () => CHANCE;
     performance.now = () => NOW;
-    crypto.getRandomValues = (
-      values,
-    ) => (values && new Uint8Array(values.buffer).fill(201), values);
+    crypto.getRandomValues = <Values extends ArrayBufferView | null>(values: Values) => {
+      if (values !== null) new Uint8Array(values.buffer).fill(201);
+      return values;
+    };
     return action();
   } finally {
     globalThis.Date = HereDate;

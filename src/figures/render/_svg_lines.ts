@@ -43,7 +43,7 @@ const FAR = 1000;
 const SHADED = "Shaded: from the lowest to the highest of the runs.";
 
 /** Where lines are drawn. */
-interface Plot {
+export interface Plot {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -94,7 +94,7 @@ function legend({ legend, lines, notes }: LinesFigure): Block {
   return { height: y + FONT.line, svg: parts.join("") };
 }
 
-/** Where lines are, in the coordinates of the element of class `plot`, and what stands beside them. */
+/** Where lines are, and what stands beside them. */
 function layoutOf(figure: LinesFigure) {
   const [xScale, yScale] = [scaleOf(figure.x), scaleOf(figure.y)];
   const hasPlace = (value: number) => !Number.isNaN(yScale.at(value));
@@ -119,6 +119,11 @@ function layoutOf(figure: LinesFigure) {
     y: (value) => bottom - INSET - within(yScale.at(value)) * (HEIGHT - 2 * INSET),
   };
   return { plot, xScale, ticks, guides, bands, above, below, number };
+}
+
+/** Where lines are, in the coordinates of the element of class `plot`. */
+export function linePlaces(figure: LinesFigure): Plot {
+  return layoutOf(figure).plot;
 }
 
 function plotBlock(figure: LinesFigure): Block {

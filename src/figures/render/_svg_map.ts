@@ -38,7 +38,7 @@ const MOST_POINTS = 120;
 const SWATCH_ROOM = 32;
 
 /** Where a map is drawn, in pixels. */
-interface Frame {
+export interface Frame {
   readonly left: number;
   readonly top: number;
   readonly side: number;
@@ -64,7 +64,7 @@ export function mapBlock(figure: MapFigure): Block {
   ]);
 }
 
-/** Where places are, in the coordinates of the element of class `plot`. */
+/** Where places are, with the numbers on the axes. */
 function frameOf({ a, b, names: [, up] }: MapFigure) {
   const ticks = [a, b].map((places) => scaleOf(axisOf("", places, false)).ticks(TICKS));
   const words = ticks.map((some) => distinct(some, short));
@@ -72,6 +72,11 @@ function frameOf({ a, b, names: [, up] }: MapFigure) {
   const top = FONT.line;
   const frame: Frame = { left, top, side: SIDE, ...placesIn(a, b, left, top) };
   return { frame, ticks, words };
+}
+
+/** Where places are, in the coordinates of the element of class `plot`. */
+export function framePlaces(figure: MapFigure): Frame {
+  return frameOf(figure).frame;
 }
 
 function drawing(figure: MapFigure): Block {

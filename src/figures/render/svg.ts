@@ -2,9 +2,13 @@
 import type { Figure } from "../figure.ts";
 import { type Block, gap, paragraph, stacked, STYLE, WIDTH } from "./_svg.ts";
 import { element, pixels } from "./markup.ts";
-import { linesBlock } from "./_svg_lines.ts";
+import { linesBlock, swatch } from "./_svg_lines.ts";
 import { mapBlock } from "./_svg_map.ts";
 import { picturesBlock } from "./_svg_pictures.ts";
+
+export { STYLE } from "./_svg.ts";
+export { framePlaces } from "./_svg_map.ts";
+export { linePlaces } from "./_svg_lines.ts";
 
 /** Pixels between two figures. */
 const BETWEEN = 28;
@@ -74,4 +78,13 @@ function blockOf(figure: Figure): Block {
 
 function headingOf(figure: Figure): string {
   return figure.shape === "note" ? figure.text : figure.heading;
+}
+
+/** A piece of a line as a picture of its own, for legends of pages. */
+export function swatchSvg(line: number): string {
+  return element(
+    "svg",
+    { class: "figure", width: 24, height: 10, "aria-hidden": "true" },
+    swatch(line, 1, 5),
+  );
 }
