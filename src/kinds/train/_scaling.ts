@@ -14,12 +14,14 @@ export interface BatchPoint {
   readonly batchSize: number;
   /** Steps to the target, the median over seeds. */
   readonly steps: number;
+  /** Examples to the target, likewise: the last batch of a pass may be smaller. */
+  readonly examples: number;
   /** Null where it is not swept. */
   readonly stepSize: number | null;
   readonly runs: readonly Trained[];
 }
 
-/** S = S_min·(1 + B_c ∕ B), McCandlish, Kaplan, Amodei and the OpenAI Dota Team, 2018. */
+/** S_min ∕ S + E_min ∕ E = 1, McCandlish, Kaplan, Amodei and the OpenAI Dota Team, 2018. */
 export interface Law {
   /** S_min: steps of a batch of any size take so many at least. */
   readonly steps: number;
@@ -27,7 +29,7 @@ export interface Law {
   readonly examples: number;
   /** B_c = E_min ∕ S_min, where twice S_min and twice E_min are taken. */
   readonly batchSize: number;
-  /** The largest relative deviation of the steps of a point. */
+  /** The largest deviation of a point: how far the sum is from 1. */
   readonly error: number;
 }
 
@@ -62,31 +64,26 @@ function pointsOf(runs: readonly Trained[]): BatchPoint[] {
   return [{
     batchSize: first.result.batchSize,
     steps: median(best.runs.map((run) => endOf(run, "iteration"))),
+    examples: best.final,
     stepSize: sweptNumber(first, TUNED),
     runs: best.runs,
   }];
 }
 
-/**
- * The law with the least squares of relative deviations: Σ (1 − (S_min + E_min ∕ B) ∕ S)², linear in
- * both unknowns.
- */
-export function lawOf(points: readonly Pick<BatchPoint, "batchSize" | "steps">[]): Law | null {
-  const rows = points.map(({ batchSize, steps }) => [1 / steps, 1 / (batchSize * steps)]);
-  const sum = (of: (row: number[]) => number) => rows.reduce((total, row) => total + of(row), 0);
-  const [u, v, uu, uv, vv] = [
-    sum(([u]) => u),
-    sum(([, v]) => v),
-    sum(([u]) => u * u),
-    sum(([u, v]) => u * v),
-    sum(([, v]) => v * v),
-  ];
+/** The law with the least squares of deviations: Σ (S_min ∕ S + E_min ∕ E − 1)². */
+export function lawOf(points: readonly Pick<BatchPoint, "steps" | "examples">[]): Law | null {
+  let [u, v, uu, uv, vv] = [0, 0, 0, 0, 0];
+  for (const { steps, examples } of points) {
+    u += 1 / steps;
+    v += 1 / examples;
+    uu += 1 / (steps * steps);
+    uv += 1 / (steps * examples);
+    vv += 1 / (examples * examples);
+  }
   const determinant = uu * vv - uv * uv;
   const [steps, examples] = [(u * vv - v * uv) / determinant, (v * uu - u * uv) / determinant];
   if (!(steps > 0 && examples > 0)) return null;
-  const misses = points.map((point) =>
-    Math.abs((steps + examples / point.batchSize) / point.steps - 1)
-  );
+  const misses = points.map((one) => Math.abs(steps / one.steps + examples / one.examples - 1));
   return { steps, examples, batchSize: examples / steps, error: Math.max(...misses) };
 }
 
@@ -106,7 +103,7 @@ export function lawWords({ before, points, law }: Scaling): string {
     `ones take ${short(examples, 2)} examples, much larger ones ${
       short(steps, 2)
     } steps; the law ` +
-    `misses no number of steps by more than ${Math.round(100 * error)} %`;
+    `misses none by more than ${Math.round(100 * error)} %`;
 }
 
 /** ` (51 to 66 over seeds)`: the law of each seed that reached the target with each batch size. */
@@ -114,10 +111,11 @@ function seedText(points: readonly BatchPoint[]): string {
   const seeds = [...new Set(points.flatMap(({ runs }) => runs.map(({ plan }) => plan.seed)))];
   if (seeds.length === 1) return "";
   const found = seeds.flatMap((seed) => {
-    const own = points.flatMap(({ batchSize, runs }) => {
+    const own = points.flatMap(({ runs }) => {
       const run = runs.find(({ plan }) => plan.seed === seed);
-      const steps = run === undefined ? Infinity : endOf(run, "iteration");
-      return Number.isFinite(steps) ? [{ batchSize, steps }] : [];
+      if (run === undefined) return [];
+      const [steps, examples] = [endOf(run, "iteration"), endOf(run, "examples")];
+      return Number.isFinite(steps) ? [{ steps, examples }] : [];
     });
     return own.length < points.length ? [] : [lawOf(own)?.batchSize ?? Infinity];
   });
@@ -143,8 +141,8 @@ export function stepSizeWords({ before, points, law }: Scaling): string[] {
   const parts = [known.slice(0, turn + 1), known.slice(Math.max(0, turn))];
   const words = parts.filter(({ length }) => length > 1).map((part) => {
     const [from, to] = [part[0], part[part.length - 1]];
-    return `× ${short(to.stepSize / from.stepSize)} from batch size ${from.batchSize} to ` +
-      `${to.batchSize} (linear scaling: × ${short(to.batchSize / from.batchSize)})`;
+    return `×${short(to.stepSize / from.stepSize)} from batch size ${from.batchSize} to ` +
+      `${to.batchSize} (linear scaling: ×${short(to.batchSize / from.batchSize)})`;
   });
   return words.length === 0 ? [] : [`${before}the best step size is ${words.join(", ")}`];
 }

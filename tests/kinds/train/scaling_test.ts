@@ -32,7 +32,7 @@ const LAWFUL = [1, 4, 16, 64, 256, 512].map((batchSize) =>
 Deno.test("lawOf() gives back the law that the steps keep", () => {
   for (const [steps, examples] of [[20, 1280], [3, 1], [0.5, 1e6]]) {
     const points = [1, 8, 64, 512].map((batchSize) => (
-      { batchSize, steps: steps + examples / batchSize }
+      { steps: steps + examples / batchSize, examples: examples + steps * batchSize }
     ));
     const law = lawOf(points);
     // To rounding, which the normal equations square.
@@ -44,17 +44,16 @@ Deno.test("lawOf() gives back the law that the steps keep", () => {
 });
 
 Deno.test("lawOf() weighs relative deviations, so that a hundred steps more of many count little", () => {
-  const points = LAWFUL.map(({ result }) => (
-    { batchSize: result.batchSize, steps: result.records[1].iteration }
+  const [first, ...others] = LAWFUL.map(({ result: { records: [, last] } }) => (
+    { steps: last.iteration, examples: last.examples }
   ));
-  const [first, ...others] = points;
-  const law = lawOf([{ ...first, steps: first.steps + 100 }, ...others]);
+  const law = lawOf([{ steps: first.steps + 100, examples: first.examples + 100 }, ...others]);
   assertAlmostEquals(law?.steps ?? NaN, 20, 0.5);
 });
 
 Deno.test("lawOf() is null where steps do not fall with the batch size, or fall in proportion", () => {
   const points = (steps: readonly number[]) =>
-    steps.map((steps, i) => ({ batchSize: [1, 2, 4][i], steps }));
+    steps.map((steps, i) => ({ steps, examples: steps * [1, 2, 4][i] }));
   assertEquals(lawOf(points([5, 5, 6])), null);
   assertEquals(lawOf(points([400, 190, 90])), null);
 });
@@ -95,8 +94,8 @@ Deno.test("a finding has the critical batch size and how the best step size grow
   assertEquals(
     afterFirst(LAWFUL),
     "Critical batch size 64: much smaller ones take 1,280 examples, much larger ones 20 steps; the " +
-      "law misses no number of steps by more than 0 %. The best step size is × 64 from batch size 1 to " +
-      "64 (linear scaling: × 64), × 1 from batch size 64 to 512 (linear scaling: × 8).",
+      "law misses none by more than 0 %. The best step size is ×64 from batch size 1 to " +
+      "64 (linear scaling: ×64), ×1 from batch size 64 to 512 (linear scaling: ×8).",
   );
 });
 
@@ -118,9 +117,9 @@ Deno.test("a finding has what batches buy of each value of other fields", () => 
     afterFirst(runs).split(". ").map((one) => one.split(":")[0]),
     [
       "With scores linear, critical batch size 64",
-      "With scores linear, the best step size is × 1 from batch size 1 to 16 (linear scaling",
+      "With scores linear, the best step size is ×1 from batch size 1 to 16 (linear scaling",
       "With scores twoLayer, critical batch size 32",
-      "With scores twoLayer, the best step size is × 1 from batch size 1 to 16 (linear scaling",
+      "With scores twoLayer, the best step size is ×1 from batch size 1 to 16 (linear scaling",
     ],
   );
 });
