@@ -62,6 +62,9 @@ const AMBIGUOUS: Record<string, string> = {
 const WORDS: Record<string, string> = {
   "method.stepSize.from": "first step size",
   "method.stepSize.to": "last step size",
+  "center.run": "run at the centre",
+  "a.direction.run": "run at a = 1",
+  "b.direction.run": "run at b = 1",
 };
 
 /** `method.stepSize` → `step size`, `dataset.seed` → `dataset seed`, `method.name` → `method` */

@@ -1,12 +1,12 @@
 import { z as schema } from "zod";
-import { axisName, axisOf, type MapFigure, type Trace } from "../../figures/figure.ts";
+import { axisName, axisOf, type MapFigure, type Point, type Trace } from "../../figures/figure.ts";
 import { short } from "../../numbers.ts";
 import { labelsOf } from "../_groups.ts";
 import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
 import { lowestWords } from "./_extremes.ts";
 import { origin, SLICE_FIELD_NAMES, SLICE_FIELDS } from "./_words.ts";
-import type { Path } from "./slice.ts";
+import type { Path, Slice } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
 const NO_PLANE = "No map, as there is no slice with two directions.";
@@ -41,7 +41,7 @@ export const heatmap = defineFigure({
         z: axis,
         contour,
         names: ["a", "b"],
-        traces: [CENTER, ...slice.path ? [traceOf(slice.path)] : []],
+        traces: [CENTER, ...endsOf(slice), ...slice.path ? [traceOf(slice.path)] : []],
         notes: [
           lowestWords(slice.points, z),
           ...notDrawn(values.map((value) => [value]), [axis]),
@@ -58,6 +58,15 @@ const CENTER: Trace = {
   mark: "center",
   words: [{ mark: "center" }, " the centre W, at (0, 0)"],
 };
+
+/** Where directions lead to the ends of runs. */
+function endsOf({ ends }: Slice): Trace[] {
+  const [a, b]: Point[] = [[1, 0], [0, 1]];
+  const points = [...ends.a === null ? [] : [a], ...ends.b === null ? [] : [b]];
+  if (points.length === 0) return [];
+  const places = points.map(([a, b]) => `(${a}, ${b})`).join(" and ");
+  return [{ points, mark: "end", words: [{ mark: "end" }, ` where other runs end: ${places}`] }];
+}
 
 /** The path of a run, and how much of it the plane shows. */
 function traceOf({ points, explained }: Path): Trace {

@@ -77,9 +77,11 @@ export function* slice(
     path: spec.path ? project(center.snapshots, vectors) : null,
     center: centerText(spec, problem),
     ends: { a: endText(spec.a), b: endText(spec.b) },
-    barrier: wayTo(spec.a) && b === null
-      ? barrierOf(points, [0, 1].map((place) => lossOf(partsAt(place, 0))))
-      : null,
+    barrier: wayTo(spec.a) &&
+      barrierOf(
+        points.filter(({ b }) => b === null || b === 0),
+        [0, 1].map((place) => lossOf(partsAt(place, 0))),
+      ),
     normalization: spec.normalization,
     norms,
     cosine,

@@ -63,7 +63,7 @@ export interface Slice {
   readonly center: string;
   /** What W + U and W + V are, where directions lead to the ends of runs, in the same words. */
   readonly ends: { readonly a: string | null; readonly b: string | null };
-  /** Along one direction that leads to the end of a run. */
+  /** Along the first direction, with b = 0, where it leads to the end of a run. */
   readonly barrier: Barrier | null;
   /** How the directions were made as long as they are. */
   readonly normalization: Normalization;
