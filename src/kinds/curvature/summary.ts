@@ -25,6 +25,7 @@ export function curvatureSummary(
       ? [points[0], points[points.length - 1]].map((point) => ({ one, point }))
       : [{ one, point: points[0] }];
   });
+  const hasOthers = done.some(({ result: { status } }) => status !== "done");
   const hasNoise = rows.some(({ point }) => point?.noise);
   return tableOf(
     rows,
@@ -40,10 +41,7 @@ export function curvatureSummary(
       ["2 ∕ step size", ({ one }) => shortOr(edgeOf(one.plan.spec))],
       ["lowest", ({ point }) => shortOr(point?.lowest.value)],
       hasNoise && ["noise scale", ({ point }) => shortOr(point && noiseScale(point))],
-      [
-        "ended",
-        ({ one: { result } }, i) => rows[i + 1]?.one === rows[i].one ? "" : result.stopReason,
-      ],
+      hasOthers && ["ended", ({ one: { result } }) => result.stopReason],
     ],
     width,
     paths.length + 2,

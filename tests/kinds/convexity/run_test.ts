@@ -112,8 +112,8 @@ Deno.test("a finding of convexity says none, or how many, by hand", async () => 
     );
   assertEquals(
     await finding({}),
-    "Finding: the loss is above none of 12 chords along lines, none of 6 random chords around; none " +
-      "of 3 lines has more than one local minimum.",
+    "Finding: the loss is above none of 12 chords along lines and none of 6 random chords around; " +
+      "none of 3 lines has more than one local minimum.",
   );
   const problem = { name: "formula", expression: "x^4 - 2*x^2", start: { x: 1 } };
   assertEquals(

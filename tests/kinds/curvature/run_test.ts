@@ -1,5 +1,5 @@
 /** Curvature of written functions whose Hessian is known, and of networks against a dense one. */
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { eigs } from "mathjs";
 import type { Curvature } from "../../../src/kinds/curvature/curvature.ts";
 import { noiseAt } from "../../../src/kinds/curvature/_noise.ts";
@@ -135,6 +135,26 @@ Deno.test("curvature() is measured at the records that the file asks for, and no
   assertEquals(await iterations({ record: { every: 2 } }), [0, 2, 4, 5]);
   const { points, status } = await resultOf({ ...method(1e300), loss: { name: "squaredHinge" } });
   assertEquals([status, points.map(({ record }) => record.iteration)], ["diverged", [0]]);
+});
+
+Deno.test("a finding of curvature has the start and the end of a run, by hand", async () => {
+  const finding = async (fields: Fields) => curvatureKind.finding(await doneWith(fields), {});
+  assertEquals(
+    await finding({ ...formula("5*x^2 - 3*y^2", { x: 1, y: 1 }), ...method(0.05) }),
+    "Finding: the largest eigenvalue of the Hessian is 10 → 10 (2 ∕ step size is 40), the lowest " +
+      "−6 → −6.",
+  );
+  const points = [[1], [-1]];
+  const fields = { dataset: { name: "toy", points, labels: [0, 1], classes: 3 } };
+  assertMatch(
+    await finding({ ...fields, loss: { name: "softmax" }, init: { scale: 0 } }),
+    /, the noise scale 2 → [\d.]+ examples\.$/,
+  );
+  const stop = { iterations: 100 };
+  assertMatch(
+    await finding({ ...formula("5*x^2", { x: 1 }), ...method(0.21), stop }),
+    / 10 → 10 \(2 ∕ step size is 9\.52\), the lowest 10 → 10, the run diverged\.$/,
+  );
 });
 
 // Noise.
