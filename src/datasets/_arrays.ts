@@ -17,23 +17,17 @@ export interface NamedArray {
 
 /** How numbers may be written, as NumPy calls it: u, i and f are whole, signed and with a fraction. */
 const READERS = {
-  u1: [1, (view: DataView, at: number) => view.getUint8(at)],
-  i1: [1, (view: DataView, at: number) => view.getInt8(at)],
-  u2: [2, (view: DataView, at: number, isLittle: boolean) => view.getUint16(at, isLittle)],
-  i2: [2, (view: DataView, at: number, isLittle: boolean) => view.getInt16(at, isLittle)],
-  u4: [4, (view: DataView, at: number, isLittle: boolean) => view.getUint32(at, isLittle)],
-  i4: [4, (view: DataView, at: number, isLittle: boolean) => view.getInt32(at, isLittle)],
-  u8: [
-    8,
-    (view: DataView, at: number, isLittle: boolean) => Number(view.getBigUint64(at, isLittle)),
-  ],
-  i8: [
-    8,
-    (view: DataView, at: number, isLittle: boolean) => Number(view.getBigInt64(at, isLittle)),
-  ],
-  f2: [2, (view: DataView, at: number, isLittle: boolean) => view.getFloat16(at, isLittle)],
-  f4: [4, (view: DataView, at: number, isLittle: boolean) => view.getFloat32(at, isLittle)],
-  f8: [8, (view: DataView, at: number, isLittle: boolean) => view.getFloat64(at, isLittle)],
+  u1: [1, "getUint8"],
+  i1: [1, "getInt8"],
+  u2: [2, "getUint16"],
+  i2: [2, "getInt16"],
+  u4: [4, "getUint32"],
+  i4: [4, "getInt32"],
+  u8: [8, "getBigUint64"],
+  i8: [8, "getBigInt64"],
+  f2: [2, "getFloat16"],
+  f4: [4, "getFloat32"],
+  f8: [8, "getFloat64"],
 } as const;
 
 /** Such as `f4`. */
@@ -63,7 +57,7 @@ export function numbersIn(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const count = bytes.length / size;
   const numbers = size <= 2 || type === "f4" ? new Float32Array(count) : new Float64Array(count);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * size, isLittle);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = Number(view[read](i * size, isLittle));
   return numbers;
 }
 
