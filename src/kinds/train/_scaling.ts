@@ -1,6 +1,7 @@
 /** What larger batches buy: steps to a target loss by batch size, each with its best step size. */
 import { median, short } from "../../numbers.ts";
-import { groupBy, sweptNumber, sweptPaths } from "../_groups.ts";
+import { groupBy, sweptNumber } from "../_groups.ts";
+import { independentPaths } from "./_independent.ts";
 import { endOf, fieldWords, hasTarget, outcomesOf } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
@@ -47,8 +48,9 @@ export interface Scaling {
 
 /** How steps depend on the batch size, of runs with a target and three batch sizes or more. */
 export function scalingsOf(done: readonly Trained[]): Scaling[] {
-  const others = sweptPaths(done).filter((path) => path !== "batchSize" && path !== TUNED);
-  return groupBy(done.filter(hasTarget), others).flatMap(({ label, results }) => {
+  const aimed = done.filter(hasTarget);
+  const others = independentPaths("batchSize", aimed).filter((path) => path !== TUNED);
+  return groupBy(aimed, others).flatMap(({ label, results }) => {
     const points = [...Map.groupBy(results, ({ result: { batchSize } }) => batchSize).values()]
       .flatMap(pointsOf).sort((one, other) => one.batchSize - other.batchSize);
     const words = fieldWords(results[0], others).join(" and ");
@@ -93,17 +95,15 @@ export function lawWords({ before, points, law }: Scaling): string {
   if (law === null) {
     return `${before}no critical batch size shows from ${smallest.batchSize} to ${largest.batchSize}`;
   }
-  const { batchSize, steps, examples, error } = law;
-  const outside = batchSize < smallest.batchSize || batchSize > largest.batchSize
-    ? ", which lies outside of those tried"
-    : "";
-  return `${before}critical batch size ${short(batchSize, 2)}${
+  const [size, steps, examples] = [law.batchSize, law.steps, law.examples]
+    .map((value) => short(value, 2));
+  const isInside = law.batchSize >= smallest.batchSize && law.batchSize <= largest.batchSize;
+  const outside = isInside ? "" : ", which lies outside of those tried";
+  return `${before}critical batch size ${size}${
     seedText(points)
-  }${outside}: much smaller ` +
-    `ones take ${short(examples, 2)} examples, much larger ones ${
-      short(steps, 2)
-    } steps; the law ` +
-    `misses none by more than ${Math.round(100 * error)} %`;
+  }${outside}: much smaller ones take ` +
+    `${examples} examples, much larger ones ${steps} steps; the law misses none by more than ` +
+    `${Math.round(100 * law.error)} %`;
 }
 
 /** ` (51 to 66 over seeds)`: the law of each seed that reached the target with each batch size. */

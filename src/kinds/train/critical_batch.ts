@@ -2,6 +2,7 @@ import { z } from "zod";
 import { axisName, axisOf, type Figure, type Line, type Point } from "../../figures/figure.ts";
 import { height } from "../_fields.ts";
 import { defineFigure } from "../kind.ts";
+import { notDrawn } from "../_not_drawn.ts";
 import { type BatchPoint, lawWords, type Scaling, scalingsOf, stepSizeWords } from "./_scaling.ts";
 import type { Trained } from "./spec.ts";
 
@@ -71,16 +72,18 @@ function chart(
   height: number,
 ): Figure {
   const points = lines.flatMap(({ parts }) => parts.flat());
+  const x = axisOf("batch size", points.map(([x]) => x), true);
+  const y = axisOf(name, points.map(([, y]) => y), true);
   return {
     shape: "lines",
     heading: `${axisName(name, true)} against ${axisName("batch size", true)}`,
-    x: axisOf("batch size", points.map(([x]) => x), true),
-    y: axisOf(name, points.map(([, y]) => y), true),
+    x,
+    y,
     lines,
     dots: true,
     numbers: "short",
     legend,
-    notes: notes.map((words) => ({ words })),
+    notes: [...notes, ...notDrawn(points, [x, y])].map((words) => ({ words })),
     height,
   };
 }

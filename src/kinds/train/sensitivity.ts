@@ -4,7 +4,7 @@ import type { Line, Point, Words } from "../../figures/figure.ts";
 import { counted, short, valueText } from "../../numbers.ts";
 import { height } from "../_fields.ts";
 import { type Group, groupBy, medianText, pathWords } from "../_groups.ts";
-import { sweptNumber, sweptPaths, sweptText, titleOf } from "../_groups.ts";
+import { sweptNumber, titleOf } from "../_groups.ts";
 import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
 import {
@@ -15,6 +15,7 @@ import {
   isBetterHigh,
   isCost,
 } from "./_fields.ts";
+import { independentPaths } from "./_independent.ts";
 import { hasEnded, haveDiverged, medianEnd } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
@@ -38,7 +39,7 @@ export const sensitivity = defineFigure({
         text: `No chart of sensitivity: no run that ended has a swept number at ${x}.`,
       }];
     }
-    const others = pathsBeside(x, numbered);
+    const others = independentPaths(x, numbered);
     const sweeps = groupBy(numbered, others).map((group) => sweepOf(group, x, y));
     const lines = sweeps.map(({ line }) => line);
     const places = sweeps.flatMap(({ places }) => places);
@@ -73,28 +74,6 @@ export const sensitivity = defineFigure({
     }];
   },
 });
-
-/**
- * Swept fields but `x`, without those that change along with it only, as a zipped one does: of all runs, of
- * those with the same names, such as one of several methods, or of those that share all other fields.
- */
-function pathsBeside(x: string, runs: readonly Trained[]): string[] {
-  const follows = (path: string, others: readonly string[]) =>
-    !isFixed(path, others, runs) && isFixed(path, [x, ...others], runs);
-  const swept = sweptPaths(runs).filter((path) => path !== x && !follows(path, []));
-  const names = swept.filter((path) =>
-    runs.some(({ plan: { values } }) => path in values && typeof values[path] !== "number")
-  );
-  const free = swept.filter((path) => names.includes(path) || !follows(path, names));
-  return free.filter((path) => !follows(path, free.filter((other) => other !== path)));
-}
-
-/** Whether runs that agree in `others` agree in a field. */
-function isFixed(path: string, others: readonly string[], runs: readonly Trained[]): boolean {
-  return groupBy(runs, others).every(({ results }) =>
-    new Set(results.map((run) => sweptText(run, path))).size === 1
-  );
-}
 
 /** The runs at one value of x. */
 interface Place extends Group<Trained> {

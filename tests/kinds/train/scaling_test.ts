@@ -85,6 +85,13 @@ Deno.test("scalingsOf() needs three batch sizes that reach a target, in each gro
   assertEquals(scalingsOf(aimless), []);
 });
 
+Deno.test("scalingsOf() keeps batch sizes together whose other fields change along with them", () => {
+  const zipped = [1, 4, 16].flatMap((size) =>
+    [0.1, 0.2].map((stepSize) => run(size, 100 / size, stepSize, { record: { every: 16 / size } }))
+  );
+  assertEquals(scalingsOf(zipped).map(({ label, points }) => [label, points.length]), [["", 3]]);
+});
+
 /** What a finding says after its first sentence. */
 function afterFirst(runs: readonly Trained[]): string {
   return trainFinding(runs).replace(/^.*?\. (?=[A-Z])/, "");
