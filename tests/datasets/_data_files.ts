@@ -7,6 +7,9 @@ import { withFolder } from "../_files.ts";
 /** Texts or bytes by file name. */
 export type DataFiles = Readonly<Record<string, string | Uint8Array>>;
 
+/** A small table, with labels in its last column. */
+export const FOUR = "x,y,kind\n1,2,b\n3,4,a\n5,6,b\n7,8,a\n";
+
 /** What is made in a folder with files, which is gone afterwards. */
 export async function inFolder<Made>(
   files: DataFiles,
