@@ -127,7 +127,9 @@ export interface Dense {
   correct(scores: Vector, labels: Uint8Array, rows: number, classes: number): number;
   /**
    * gradient ← gradient + coefficientsᵀ · block: (classes, columns) from (rows, classes) and (rows,
-   * columns). When fresh, what was in `gradient` counts as zeros.
+   * columns). When fresh, what was in `gradient` counts as zeros. Where the caller says that all rows are
+   * finite, coefficients of zero need not be looked at; then no number in `gradient` may be −0, as none is
+   * that began as fresh.
    */
   accumulate(
     gradient: Vector,
@@ -137,6 +139,7 @@ export interface Dense {
     columns: number,
     classes: number,
     isFresh: boolean,
+    isFinite?: boolean,
   ): void;
   /**
    * y ← y + a·(coefficientsᵀ · block ÷ rows), for negative a and finite rows: (classes, columns) from (rows,

@@ -79,7 +79,16 @@ export function simdKernels({ module, memory }: SharedKernels, limit = Infinity)
     hinge: (losses, coefficients, scores, labels, rows, classes, margin) =>
       wasm.hinge(at(losses), at(coefficients), at(scores), at(labels), rows, classes, margin),
     correct: (scores, labels, rows, classes) => wasm.correct(at(scores), at(labels), rows, classes),
-    accumulate: (gradient, coefficients, block, rows, columns, classes, isFresh) =>
+    accumulate: (
+      gradient,
+      coefficients,
+      block,
+      rows,
+      columns,
+      classes,
+      isFresh,
+      isFinite = false,
+    ) =>
       wasm.accumulate(
         at(gradient),
         at(coefficients),
@@ -88,6 +97,7 @@ export function simdKernels({ module, memory }: SharedKernels, limit = Infinity)
         columns,
         classes,
         Number(isFresh),
+        Number(isFinite),
       ),
     average: (out, parts, count, divisor) =>
       wasm.average(at(out), at(parts), count, out.length, divisor),

@@ -77,7 +77,9 @@ export function reluLayers(
       let given = coefficients;
       for (let n = last; n >= 0; n--) {
         const { block, columns, rows: units } = layers[n];
-        kernels.accumulate(gradients[n], given, scratch[block], rows, columns, units, isFresh);
+        const isFinite = n === 0; // as examples are; units may not be, and then zero times them is no zero
+        const own = scratch[block];
+        kernels.accumulate(gradients[n], given, own, rows, columns, units, isFresh, isFinite);
         if (n > 0) given = through(n, given, parts[n], scratch, rows);
       }
     },

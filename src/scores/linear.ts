@@ -14,7 +14,7 @@ export const linear = defineScores({
     forward: (scores, weights, { block }, rows) =>
       kernels.scores(scores, weights, block, rows, columns, classes),
     backward: (gradient, coefficients, _, { block }, rows, isFresh) =>
-      kernels.accumulate(gradient, coefficients, block, rows, columns, classes, isFresh),
+      kernels.accumulate(gradient, coefficients, block, rows, columns, classes, isFresh, true), // examples are finite
     descend: (weights, a, coefficients, { block }, rows) =>
       kernels.addMean(weights, a, coefficients, block, rows, columns, classes),
   }),

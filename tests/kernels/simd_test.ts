@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../src/errors.ts";
+import { stream } from "../../src/exact/rng.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { type Address, hasSimd, type SimdKernels, simdModule } from "../../src/kernels/simd.ts";
 import type { Split, Vector } from "../../src/types.ts";
@@ -122,17 +123,25 @@ const accumulated = fc.record({
   features: fc.constantFrom("bytes", ...KINDS),
   kind: kinds,
   before: kinds,
+  /** Percent of coefficients that are 0: of many there is a list of the others. */
+  zeros: fc.constantFrom(0, 40, 50, 80, 99, 100),
 });
 for (const isFresh of [true, false]) {
   const name = `accumulate() ${isFresh ? "over what was there" : "on top"}`;
-  sameBits(name, 200, accumulated, (of, kernels, place) => {
+  sameBits(name, 300, accumulated, (of, kernels, place) => {
     const { rows, columns, classes, seed, skew } = of;
     const block = gathered(kernels, place, of, of.features);
-    const given = place(coefficients(rows * classes, of.kind, seed + 4), skew);
+    const { below } = stream(seed, "noise");
+    const given = place(
+      coefficients(rows * classes, of.kind, seed + 4)
+        .map((value) => below(100) < of.zeros ? value < 0 ? -0 : 0 : value),
+      skew,
+    );
     // + 0, as sums begin at +0 and never come to −0.
     const before = numbers(classes * columns, of.before, seed + 5).map((value) => value + 0);
     const gradient = place(isFresh ? before.fill(NaN) : before, skew);
-    kernels.accumulate(gradient, given, block, rows, columns, classes, isFresh);
+    const isFinite = of.features !== "special";
+    kernels.accumulate(gradient, given, block, rows, columns, classes, isFresh, isFinite);
   });
 }
 

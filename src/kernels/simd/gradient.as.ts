@@ -96,43 +96,128 @@ function accumulateAll(
   }
 }
 
+/**
+ * For each class, behind each other: the bytes of its list, and the list, of where a row begins and its
+ * coefficient, (u32, f32), for each coefficient that is not 0. Returns how many those are.
+ */
+function listCoefficients(lists: usize, coefficients: usize, rows: usize, classes: usize): usize {
+  let all: usize = 0;
+  for (let c: usize = 0; c < classes; c++, lists += (rows + 1) << 3) {
+    let from = coefficients + (c << 2), to = lists + 8;
+    for (let i: usize = 0; i < rows; i++, from += classes << 2) {
+      const coefficient = load<f32>(from);
+      // Written in any case, and kept where it is not 0: nobody could predict a branch.
+      store<u32>(to, <u32> (i * ROW));
+      store<f32>(to, coefficient, 4);
+      to += <usize> (coefficient != 0) << 3;
+    }
+    const bytes = to - lists - 8;
+    store<u32>(lists, <u32> bytes);
+    all += bytes >> 3;
+  }
+  return all;
+}
+
+/** g += Σ coefficient·x over a list, for 8 vectors of columns, or 1. */
+@inline
+function accumulateListed(
+  g: usize, list: usize, x: usize, isFresh: bool, moves: bool, scale: v128, divisor: v128, isFactor: bool,
+  wide: i32,
+): void {
+  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
+  if (!isFresh) unroll: for (const v of [0, 1, 2, 3, 4, 5, 6, 7]) if (v < wide) a[v] = v128.load(g, 16 * v);
+  const end = list + 8 + <usize> load<u32>(list);
+  for (list += 8; list < end; list += 8) {
+    const row = x + <usize> load<u32>(list), t = v128.load32_splat(list, 4);
+    unroll: for (const v of [0, 1, 2, 3, 4, 5, 6, 7]) if (v < wide) {
+      a[v] = multiplyAdd(a[v], t, v128.load(row + 16 * v));
+    }
+  }
+  unroll: for (const v of [0, 1, 2, 3, 4, 5, 6, 7]) if (v < wide) {
+    if (moves) a[v] = multiplyAdd(v128.load(g, 16 * v), scale, divided(a[v], divisor, isFactor));
+    v128.store(g, a[v], 16 * v);
+  }
+}
+
+/** As `accumulateAll`, over lists. */
+@inline
+function accumulateLists(
+  g: usize, gRow: usize, lists: usize, classes: usize, x: usize, rows: usize, count: usize, isFresh: bool,
+  moves: bool, factor: f32,
+): void {
+  const scale = f32x4.splat(factor);
+  const isFactor = isPowerOfTwo(<f32> rows);
+  const divisor = f32x4.splat(isFactor ? <f32> 1 / <f32> rows : <f32> rows);
+  let k: usize = 0;
+  unroll: for (const wide of [8, 1]) for (; k + 4 * wide <= count; k += 4 * wide) {
+    let to = g + (k << 2), list = lists;
+    for (let c: usize = 0; c < classes; c++, to += gRow, list += (rows + 1) << 3) {
+      accumulateListed(to, list, x + (k << 2), isFresh, moves, scale, divisor, isFactor, wide);
+    }
+  }
+  for (; k < count; k++) {
+    let to = g + (k << 2), list = lists;
+    for (let c: usize = 0; c < classes; c++, to += gRow, list += (rows + 1) << 3) {
+      let sum: f32 = isFresh ? 0 : load<f32>(to);
+      const end = list + 8 + <usize> load<u32>(list);
+      for (let at = list + 8; at < end; at += 8) {
+        sum += load<f32>(at, 4) * load<f32>(x + <usize> load<u32>(at) + (k << 2));
+      }
+      store<f32>(to, moves ? load<f32>(to) + factor * (sum / <f32> rows) : sum);
+    }
+  }
+}
+
+/** Whether so many coefficients of all make lists faster than tiles. */
+@inline
+function areFew(listed: usize, all: usize): bool {
+  return listed * 20 < all * 11;
+}
+
 /** Σ coefficientsᵀ · block, added to a gradient, or as a mean to weights. */
 @inline
 function accumulateBlock(
   gradient: usize, coefficients: usize, block: usize, rows: usize, columns: usize, classes: usize,
-  isFresh: bool, moves: bool, factor: f32,
+  isFresh: bool, isFinite: bool, moves: bool, factor: f32,
 ): void {
   const gradientRow = columns << 2, coefficientsRow = classes << 2;
   const chunk = rows * ROW, chunks = chunksOf(columns);
-  // One class after another, where `scores` has its sums: loads that come together then lie alike.
-  const y = block + chunks * chunk;
-  let to = y;
-  for (let c: usize = 0; c < classes; c++) {
-    let from = coefficients + (c << 2);
-    for (let i: usize = 0; i < rows; i++, to += 4, from += coefficientsRow) {
-      store<f32>(to, load<f32>(from));
+  const y = block + chunks * chunk; // where `scores` has its sums
+  const isListed = isFinite && rows > 0 && areFew(listCoefficients(y, coefficients, rows, classes), rows * classes);
+  if (!isListed) {
+    // One class after another: loads that come together then lie alike.
+    let to = y;
+    for (let c: usize = 0; c < classes; c++) {
+      let from = coefficients + (c << 2);
+      for (let i: usize = 0; i < rows; i++, to += 4, from += coefficientsRow) {
+        store<f32>(to, load<f32>(from));
+      }
     }
   }
   for (let q: usize = 0; q < chunks; q++) {
     const from = q * CHUNK;
     const count = min(CHUNK, columns - from);
     const g = gradient + (from << 2), x = block + q * chunk;
-    accumulateAll(
-      g, gradientRow, y, rows << 2, classes, x, ROW, rows, count, isFresh, moves, factor,
-    );
+    if (isListed) {
+      accumulateLists(g, gradientRow, y, classes, x, rows, count, isFresh, moves, factor);
+    } else {
+      accumulateAll(
+        g, gradientRow, y, rows << 2, classes, x, ROW, rows, count, isFresh, moves, factor,
+      );
+    }
   }
 }
 
 /** gradient ← gradient, or 0 when fresh, + coefficientsᵀ · block. */
 export function accumulate(
   gradient: usize, coefficients: usize, block: usize, rows: usize, columns: usize, classes: usize,
-  isFresh: bool,
+  isFresh: bool, isFinite: bool,
 ): void {
   if (rows == 1 && isFresh) {
     outer(gradient, coefficients, block, columns, classes);
     return;
   }
-  accumulateBlock(gradient, coefficients, block, rows, columns, classes, isFresh, false, 0);
+  accumulateBlock(gradient, coefficients, block, rows, columns, classes, isFresh, isFinite, false, 0);
 }
 
 /** weights ← weights + a·(coefficientsᵀ · block ÷ rows). */
@@ -140,7 +225,10 @@ export function addMean(
   weights: usize, a: f32, coefficients: usize, block: usize, rows: usize, columns: usize,
   classes: usize,
 ): void {
-  if (rows > FEW) accumulateBlock(weights, coefficients, block, rows, columns, classes, true, true, a);
+  if (rows > FEW) {
+    const isFinite = a - a == 0;
+    accumulateBlock(weights, coefficients, block, rows, columns, classes, true, isFinite, true, a);
+  }
   else addFew(weights, a, coefficients, block, rows, columns, classes);
 }
 
