@@ -1,10 +1,11 @@
 import { dirname, relative } from "node:path";
 import { z } from "zod";
-import { InputError } from "../errors.ts";
-import { experimentFields } from "../experiment/load.ts";
+import { InputError, isAccepted } from "../errors.ts";
+import { experimentFields, loadExperiment } from "../experiment/load.ts";
 import { fileSchemas } from "../experiment/schema.ts";
 import { commentedFile } from "../experiment/template.ts";
 import { registries } from "../kinds/mod.ts";
+import { isRecord } from "../registry.ts";
 import { type Command, EXIT, quoted } from "./terminal/command.ts";
 import { flagsOf, readOptions } from "./terminal/options.ts";
 import { DEFAULT, EXPERIMENTS, shippedNames } from "./work/experiments.ts";
@@ -40,8 +41,8 @@ Exit codes: 0 fine, 1 the machine failed, 2 wrong usage, or the file is there al
     const typed = /\.jsonc?$/.test(name) ? name : `${name}.jsonc`;
     const [path] = placesOf(typed); // seen from the person's folder
     const fields = {
-      ...await shippedFields(kind),
-      $schema: schemaFrom(dirname(path)),
+      ...await shippedFields(kind, dirname(path)),
+      $schema: pathFrom(dirname(path), "schema.json"),
       title: typed.replace(/^.*[\\/]|\.jsonc?$/g, ""),
     };
     await writeNew(path, commentedFile(fields, registries));
@@ -52,18 +53,39 @@ Exit codes: 0 fine, 1 the machine failed, 2 wrong usage, or the file is there al
   },
 };
 
-/** The fields of the shipped experiment that is run by default, or of the first one of its kind. */
-async function shippedFields(kind: string): Promise<Record<string, unknown>> {
+/**
+ * The fields of the shipped experiment that is run by default, or of the first one of its kind that
+ * names no other file; where all do, of the first one, whose paths are seen from a folder.
+ */
+async function shippedFields(kind: string, folder: string): Promise<Record<string, unknown>> {
+  const found = [];
   for (const name of [DEFAULT, ...await shippedNames()]) {
     const file = `${EXPERIMENTS}/${name}.jsonc`;
     const text = await reading(file, readText);
     const { $schema, kind: own = KINDS[0], ...fields } = experimentFields(text, file);
-    if (own === kind) return { $schema, kind, ...fields };
+    if (own !== kind) continue;
+    found.push(seenFrom(folder, { $schema, kind, ...fields }));
+    // Without a way to read others, a file that names one is refused.
+    if (isAccepted(() => loadExperiment(text, { source: file }))) return found[found.length - 1];
   }
+  if (found.length > 0) return found[0];
   throw new InputError(`Cannot write a file as there is no shipped experiment of kind "${kind}"`);
 }
 
-function schemaFrom(folder: string): string {
-  const path = relative(folder, `${EXPERIMENTS}/schema.json`).replaceAll("\\", "/");
+/** Fields of a shipped experiment, with the paths of others that they name as seen from a folder. */
+function seenFrom(folder: string, fields: Record<string, unknown>): Record<string, unknown> {
+  const seen = (value: unknown): unknown =>
+    value instanceof Array ? value.map(seen) : isRecord(value) ? seenFrom(folder, value) : value;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      key === "experiment" ? pathFrom(folder, String(value)) : seen(value),
+    ]),
+  );
+}
+
+/** The path of a file among the shipped experiments, as seen from a folder. */
+function pathFrom(folder: string, name: string): string {
+  const path = relative(folder, `${EXPERIMENTS}/${name}`).replaceAll("\\", "/");
   return path.startsWith(".") ? path : `./${path}`;
 }

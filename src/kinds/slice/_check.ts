@@ -4,7 +4,7 @@ import { evenSteps } from "../axis.ts";
 import type { FindRun } from "../kind.ts";
 import type { Plan } from "../plan.ts";
 import type { TrainSpec } from "../train/spec.ts";
-import { isOnPath, isRun, type RunEnd, type SliceSpec, wayTo } from "./spec.ts";
+import { type AxisSpec, isOnPath, isRun, type RunEnd, type SliceSpec, wayTo } from "./spec.ts";
 
 /** Places of a slice: a table of a million rows is as much as other programs open. */
 const MOST = 1_000_000;
@@ -84,15 +84,20 @@ export function pathField({ path, a, b }: SliceSpec): string | undefined {
   return isOnPath(a) ? "a.direction" : isOnPath(b) ? "b.direction" : undefined;
 }
 
-/** The slice with the runs that it names. */
+/** The slice with the runs that it names, whose axes have a first place. */
 export function completeSlice(spec: SliceSpec, findRun: FindRun): SliceSpec {
   const { center, a, b } = spec;
   const trained = (end: RunEnd | null, path: string) =>
     end && findRun(end.experiment, end.run, path) as Plan<TrainSpec>;
+  const whole = (axis: AxisSpec, path: string): AxisSpec => {
+    const way = wayTo(axis);
+    const { min = way ? 0 : -1 } = axis as Partial<AxisSpec>;
+    return { ...axis, min, trained: trained(way, path) };
+  };
   return {
     ...spec,
     trained: trained(isRun(center) ? center : null, "center"),
-    a: { ...a, trained: trained(wayTo(a), "a.direction") },
-    ...b && { b: { ...b, trained: trained(wayTo(b), "b.direction") } },
+    a: whole(a, "a.direction"),
+    ...b && { b: whole(b, "b.direction") },
   };
 }

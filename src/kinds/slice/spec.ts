@@ -95,7 +95,7 @@ const axisFields = (byDefault: number) =>
     min: place.optional().describe("First place: −1, or 0 on the way to a run, if none is given"),
     max: place.default(1).describe("Last place"),
     points: z.int().min(2).max(10_001).describe("Number of places, with even steps"),
-  }).transform((axis) => ({ ...axis, min: axis.min ?? (wayTo(axis as AxisSpec) ? 0 : -1) }));
+  });
 
 /** Where a slice is centred. */
 export type Center =
