@@ -27,16 +27,17 @@ export type XField = keyof typeof X;
 export type YField = keyof typeof Y;
 
 /** What a run has spent when it ends. */
-const COSTS = ["iteration", "examples", "gradientEvaluations", "clippedSteps"] as const;
+const COSTS = ["iteration", "examples", "gradientEvaluations"] as const;
 
 /** A field of which a run has a last value that can be shown. */
-export type EndField = keyof typeof MEASURES | typeof COSTS[number];
+export type EndField = keyof typeof MEASURES | typeof COSTS[number] | "clippedSteps";
 
 export const X_FIELDS = Object.keys(X) as XField[];
 export const Y_FIELDS = Object.keys(Y) as YField[];
 export const END_FIELDS: readonly EndField[] = [
   ...Object.keys(MEASURES) as (keyof typeof MEASURES)[],
   ...COSTS,
+  "clippedSteps",
 ];
 export const FIELD_NAMES: Readonly<Record<XField | YField, string>> = { ...X, ...Y };
 

@@ -5,7 +5,7 @@ import { trainFigures } from "../../../src/kinds/train/mod.ts";
 import { lawOf, scalingsOf } from "../../../src/kinds/train/_scaling.ts";
 import type { Trained } from "../../../src/kinds/train/spec.ts";
 import type { SweptValue } from "../../../src/types.ts";
-import { curve, doneOf, experimentOf, record, trainKind } from "../../_done.ts";
+import { but, curve, doneOf, experimentOf, record, trainKind } from "../../_done.ts";
 import { TOY } from "../../_files.ts";
 import { drawer } from "../_figures.ts";
 
@@ -168,6 +168,13 @@ Deno.test("sensitivity of a cost says where the target was missed", () => {
   assertEquals(
     draw(runs, { y: "iteration" }, { width: 100 }).split("\n").slice(-2).join(""),
     "A ───  1: lowest (*) at step size 0.01: 50; target missed at 1e-3",
+  );
+  const clipped = but(run(1, null, 1e-3), {
+    records: [record(0, 9), record(7, 2, { clippedSteps: 3 })],
+  });
+  assertEquals(
+    draw([clipped], { y: "clippedSteps" }, { width: 100 }).split("\n").slice(-2).join(""),
+    "A ───  1: lowest (*) at step size 1e-3: 3",
   );
 });
 
