@@ -109,6 +109,8 @@ export interface Kind<Spec = unknown, Result extends Outcome = Outcome> {
   check(spec: Spec, examples: number | null, hasHessian: boolean): void;
   /** Adds to a spec what other experiment files say. */
   complete?(spec: Spec, findRun: FindRun): Spec;
+  /** Examples of the sums that a run is made of; all of them when left out. */
+  batch?(spec: Spec): number | "full";
   /** One run: its progress, then the result; null when it was interrupted and has nothing to show. */
   run(plan: Plan<Spec>, context: KindContext): Generator<Progress, Result | null>;
   /** Fields of `best` of its own. */

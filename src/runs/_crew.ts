@@ -5,6 +5,7 @@ import type { Plan } from "../kinds/plan.ts";
 import type { Progress } from "../types.ts";
 import { channel } from "./_channel.ts";
 import { type Job, openJob } from "./_job.ts";
+import { Forecast } from "./_forecast.ts";
 import type { Order } from "./_orders.ts";
 import { toShared } from "./_shared_data.ts";
 import type { Performed, Work } from "./perform.ts";
@@ -13,6 +14,16 @@ import type { Performed, Work } from "./perform.ts";
 const ATTEMPTS = 2;
 /** Milliseconds that workers have to end what is going when they are told to: a step may take hours. */
 const GRACE = 500;
+
+/** Where runs are performed. */
+export interface Places {
+  /** Memory of each worker; null for the plain loops. */
+  readonly rooms: readonly (Room | null)[];
+  /** Threads of each. */
+  readonly threads: number;
+  /** Threads that each of some runs could use, had all others ended. */
+  laterOf(plans: readonly Plan[]): number;
+}
 
 /** Workers at their places, each of which starts when there is something to do. */
 export class Crew {
@@ -24,7 +35,8 @@ export class Crew {
 
   /**
    * Performs runs from the head of a queue, as many at a time as there are rooms, until one is refused
-   * for what the user gave.
+   * for what the user gave, or those that are left are done earlier on the threads that they would have
+   * later.
    *
    * @throws {MachineError} When a worker does not start, or a run fails in two
    */
@@ -32,12 +44,12 @@ export class Crew {
     queue: Plan[],
     refused: Plan[],
     work: Work,
-    rooms: readonly (Room | null)[],
-    threads: number,
+    { rooms, threads, laterOf }: Places,
   ): AsyncGenerator<Performed, void> {
     const { signal, clock, jobs = 1, kind: { name: kind }, outside = null } = work;
     const dataOf = this.#sharing(work);
     const events = channel<Performed>();
+    const forecast = new Forecast(clock);
     const failures: unknown[] = [];
     let deadline: ReturnType<typeof setTimeout> | undefined;
     const stop = () => {
@@ -47,14 +59,18 @@ export class Crew {
 
     const performAll = async (room: Room | null, place: number) => {
       while (refused.length === 0 && !this.#isStopped()) {
+        if (forecast.isWorthWaiting(threads, laterOf(queue))) return;
         const plan = queue.shift();
         if (plan === undefined) return;
-        const onProgress = (progress: Progress) =>
+        const onProgress = (progress: Progress) => {
+          forecast.saw(plan, progress);
           events.push({ kind: "progress", plan, progress });
+        };
         onProgress({ done: 0, examples: 0 });
         const run = { plan, kind, outside, data: dataOf(plan), isTimed: clock !== undefined };
         try {
           const result = await this.#performAt(place, { ...run, room, threads, jobs }, onProgress);
+          forecast.ended(plan);
           events.push({ kind: "result", plan, result });
         } catch (error) {
           if (error instanceof InputError) refused.push(plan);

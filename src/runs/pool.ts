@@ -2,6 +2,7 @@
 import type { Room } from "../kernels/simd.ts";
 import type { Plan } from "../kinds/plan.ts";
 import type { Machine } from "../problems/problem.ts";
+import { shardsOf } from "../threads/shards.ts";
 import { Crew } from "./_crew.ts";
 import { sharing } from "./_shared_data.ts";
 import { performTrial } from "./_trial.ts";
@@ -91,7 +92,9 @@ export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
       const [jobs, threads] = [rooms.length, threadsOf(rooms.length)];
       yield { kind: "jobs", jobs, threads };
       const refused: Plan[] = [];
-      yield* crew.perform(queue, refused, { ...work, jobs }, rooms, threads);
+      const laterOf = (plans: readonly Plan[]) =>
+        plans.every((plan) => isShared(plan, work)) ? threadsOf(plans.length) : threads;
+      yield* crew.perform(queue, refused, { ...work, jobs }, { rooms, threads, laterOf });
       // Here they have all of the memory; what else is wrong with them is said here.
       refused.sort((a, b) => a.run - b.run);
       yield* performHere(refused, work);
@@ -100,4 +103,10 @@ export function openPool(machine: Machine, options: PoolOptions = {}): Pool {
   }
 
   return { jobs: most, threads: threadsOf(most), perform, [Symbol.dispose]: () => crew.close() };
+}
+
+/** Whether threads can share the sums of a run. */
+function isShared(plan: Plan, { kind, data }: Work): boolean {
+  const batch = kind.batch?.(plan.spec) ?? "full";
+  return shardsOf(batch === "full" ? data.of(plan)?.examples ?? 1 : batch) > 1;
 }

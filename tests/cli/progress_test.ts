@@ -79,6 +79,53 @@ Deno.test("progressText() stays on one line of a terminal, cut only where it doe
   assertEquals(lines.endsWith(RUN), true);
 });
 
+const going = (...numbers: number[]) => numbers.map((run) => ({ ...plans[0], run }));
+const EIGHT = { running: going(4, 5, 6, 9, 11, 12, 13, 20), total: 36, jobs: 8, threads: 1 };
+const TWO = { running: going(4, 5), total: 36, jobs: 2, threads: 1 };
+
+for (
+  const [columns, experiment, more, expected] of [
+    [
+      80,
+      "step_size",
+      TWO,
+      "step_size ━━━━━━━━──────────── 37 % · 0:05 left · runs 4, 5 of 36 · 4,000 exam…",
+    ],
+    [
+      60,
+      "step_size",
+      TWO,
+      "step_size ━━━━────── 37 % · 0:05 left · runs 4, 5 of 36 · …",
+    ],
+    [
+      60,
+      "cifar10/gradient_check",
+      TWO,
+      "cifar10/gradient_check 37 % · 0:05 left · runs 4, 5 of 36 …",
+    ],
+    [
+      80,
+      "cifar10/step_size",
+      EIGHT,
+      "cifar10/step_size ━━━────── 37 % · 0:05 left · runs 4–6, 9, 11–13, 20 of 36 · …",
+    ],
+    [60, "step_size", EIGHT, "step_size 37 % · 0:05 left · runs 4–6, 9, 11–13, 20 of 36 …"],
+    [
+      200,
+      "step_size",
+      EIGHT,
+      `step_size ${bar(8)} 37 % · 0:05 left · runs 4–6, 9, 11–13, 20 of 36 · 4,000 examples/s · ` +
+      "8 jobs of 1 thread",
+    ],
+  ] as const
+) {
+  Deno.test(`progressText() has all ${more.jobs} runs of ${experiment} that are going in ${columns} columns`, () => {
+    const screen = { isTerminal: true, errColumns: columns };
+    const text = progressText(standing({ ...more, experiment }), 3, screen);
+    assertEquals(text, expected);
+  });
+}
+
 for (
   const [bytes, rate, io, expected] of [
     [39_112_000, 82_300, plain, "23 % · 39.1 of 170.1 MB · 82.3 kB/s · 26:31 left"],

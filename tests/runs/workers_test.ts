@@ -31,6 +31,8 @@ for (const mishap of ["throws", "ends"] as const) {
     assertEquals([exit, err.split("\n")[0]], [0, "mine: 9 runs, preparing the data …"]);
     assertEquals(quality(files), quality((await made(NINE, { words: ["--jobs", "1"] })).files));
     assertEquals(orders, 11);
+    const timed = rowsOf(files["timings.csv"]).map(({ jobs }) => jobs);
+    assertEquals(timed, new Array(9).fill("3"));
   });
 }
 

@@ -8,9 +8,10 @@ import { CLEAR, LINE } from "./inert_io.ts";
 /** Milliseconds between two looks of the bar, and between two lines where there is no terminal. */
 const BAR_EVERY = 100;
 const LINE_EVERY = 5000;
-/** Characters of the bar; half as many where the line is short. */
+/** Characters of the bar; fewer where a line has no room for it beside what is needed. */
 const BAR = 20;
-const SHORT_LINE = 80;
+/** Parts of a line, beside the share, that are needed. */
+const NEEDED = 2;
 /** The share that must be done before it says how long the rest takes. */
 const FORESEEABLE = 0.02;
 
@@ -83,7 +84,7 @@ export function progressText(
   const [{ values, seed }] = running;
   const fields = Object.entries({ ...values, seed })
     .map(([path, value]) => `${path}=${valueText(value)}`).join(" ");
-  const parts = jobs === 1
+  const parts = running.length === 1
     ? [rate, `${runs} (${fields})`]
     : [runs, rate, `${counted(jobs, "job")} of ${counted(threads, "thread")}`];
   return barText(experiment, done, [`${left} left`, ...parts], io);
@@ -111,12 +112,14 @@ function runsText(runs: readonly number[]): string {
   return `${runs.length === 1 ? "run" : "runs"} ${texts.join(", ")}`;
 }
 
-/** `name ━━━━━───── 45 % · part · part`, the bar only on a terminal and no longer than its line. */
+/** `name ━━━━━───── 45 % · part · part`, the bar only on a terminal that has room for it. */
 export function barText(name: string, share: number, parts: readonly string[], io: Screen): string {
-  const length = io.errColumns < SHORT_LINE ? BAR / 2 : BAR;
+  const all = [`${Math.floor(share * 100)} %`, ...parts];
+  const needed = `${name}  ${all.slice(0, 1 + NEEDED).join(" · ")} · …`.length;
+  const length = Math.max(0, Math.min(BAR, io.errColumns - 1 - needed));
   const filled = Math.round(share * length);
-  const bar = io.isTerminal ? `${"━".repeat(filled)}${"─".repeat(length - filled)} ` : "";
-  return onOneLine(`${name} ${bar}${[`${Math.floor(share * 100)} %`, ...parts].join(" · ")}`, io);
+  const bar = `${"━".repeat(filled)}${"─".repeat(length - filled)} `;
+  return onOneLine(`${name} ${io.isTerminal && length > 0 ? bar : ""}${all.join(" · ")}`, io);
 }
 
 /** As much of a text as fits on one line of a terminal; a longer one could not be written over. */

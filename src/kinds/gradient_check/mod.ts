@@ -23,6 +23,7 @@ export function makeGradientCheck(): Kind<CheckSpec, GradientCheck> {
     tables: checkTables,
     figures: checkFigures,
     check: ({ batchSize }, examples) => checkBatchSize(batchSize, examples),
+    batch: ({ batchSize }) => batchSize,
     run: gradientCheck,
     usual: () => ({ name: "valley" }),
     drawn: (done) => done,

@@ -30,6 +30,7 @@ export function makeRace(registries: TrainRegistries): Kind<RaceSpec, Race> {
     figures: raceFigures,
     check: (spec, ...of) =>
       checkRace(spec, (run) => training.check(run, ...of), registries.methods),
+    batch: ({ batchSize }) => batchSize,
     run: (plan, context) => race(plan, context, registries),
     usual: () => ({ name: "performanceProfile" }),
     drawn: (done) => done,

@@ -45,6 +45,7 @@ export function makeTrain(registries: TrainRegistries): Kind<TrainSpec, Curve> {
       if (examples === null && spec.batchSize !== "full") return;
       checkMethod(spec, { examples: examples ?? 1, hasHessian }, methods);
     },
+    batch: ({ batchSize }) => batchSize,
     run: (plan, context) => train(plan, context, registries),
     bestFields: {
       by: z.enum(CHOOSERS, { error: ({ input }) => byRule(input) }).optional().describe(
