@@ -94,8 +94,6 @@ export function located(source: string, error: unknown): unknown {
 const FARTHEST = 0.5;
 /** Characters of a word that are looked at: no known one is as long. */
 const LONGEST_WORD = 100;
-/** Characters of a list of known words: files may have thousands of columns. */
-const LONGEST_LIST = 1000;
 
 /**
  * `: did you mean "batchSize"?` when a known word is near `word`, otherwise the list of known words;
@@ -105,8 +103,8 @@ export function suggest(word: string, known: readonly string[], prefix = ""): st
   if (known.length === 0) return "";
   const near = nearest(word, known);
   return near !== undefined
-    ? `: did you mean "${prefix}${inertWord(near)}"?`
-    : `: known are ${inertLine(known.map((one) => prefix + one).join(", "), LONGEST_LIST)}`;
+    ? `: did you mean "${prefix}${near}"?`
+    : `: known are ${known.map((one) => prefix + one).join(", ")}`;
 }
 
 /** The known word that is most like `word`; undefined where none is near it. */

@@ -21,18 +21,6 @@ Deno.test("suggest() lists what is known when nothing is near", () => {
   assertEquals(suggest("colour", ["seeds", "stop"]), ": known are seeds, stop");
 });
 
-Deno.test("suggest() cuts what is known short, and what it has of a terminal's is harmless", () => {
-  const columns = Array.from({ length: 3000 }, (_, i) => `column ${i}`);
-  const text = suggest("zzzzz", columns);
-  assertEquals([text.slice(0, 32), text.at(-1), text.length], [
-    ": known are column 0, column 1, ",
-    "…",
-    1012,
-  ]);
-  assertEquals(suggest("a", ["\u001b[31m"]), ": known are \\u{1b}[31m");
-  assertEquals(suggest("\u001bame", ["\u001bname"]), ': did you mean "\\u{1b}name"?');
-});
-
 Deno.test("suggest() has nothing to say when nothing is known", () => {
   assertEquals(suggest("colour", []), "");
 });
