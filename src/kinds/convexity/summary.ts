@@ -62,7 +62,9 @@ export function convexityFinding(done: readonly Counted[]): string {
     ];
     const several = minima.filter((count) => count > 1).length;
     return [
-      `the loss is above ${chords.join(" and ")}` +
+      `the loss is above ${
+        [chords.slice(0, -1).join(", "), ...chords.slice(-1)].filter(Boolean).join(" and ")
+      }` +
       (worst === null ? "" : `, so it is not convex: it is up to ${short(excessOf(worst))} above ` +
         `a chord at ${short(heightOf(worst))}`),
       `${several === 0 ? "none" : readable(several)} of ${counted(minima.length, "line")} ` +
