@@ -25,7 +25,7 @@ const images = randomImages(EXAMPLES, kernels);
 
 measureCeiling();
 benchProducts();
-for (const batchSize of [1, 64, 256, EXAMPLES]) {
+for (const batchSize of [1, 2, 4, 16, 64, 256, EXAMPLES]) {
   benchStep(batchSize, 1, null);
   if (team !== null && batchSize > ROWS) benchStep(batchSize, all, team);
 }

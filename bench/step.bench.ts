@@ -47,7 +47,7 @@ const oneThread = setup("simd, 1 thread", kernels, 1, null);
 const shared = team === null ? [] : [setup(`simd, ${THREADS} threads`, kernels, THREADS, team)];
 const plain = setup("reference, 1 thread", reference, 1, null);
 
-for (const batchSize of [1, 16, 64, 256, 1024]) {
+for (const batchSize of [1, 2, 4, 16, 64, 256, 1024]) {
   for (const one of [oneThread, ...batchSize > SHARD ? shared : [], plain]) {
     benchStep(
       one,

@@ -2,8 +2,8 @@
 
 Examples per second of each optimiser on 10 x 3073 weights, and of gradient descent on a network of
 3073-64-10, by batch size. In PyTorch's favour, gradients are written out (no autograd), rows of the full
-batch have been widened to float32 beforehand, and batches are drawn beforehand. As in our tables, three
-quarters of all calls were at least as fast. `python3 bench/torch_step.py 1` keeps it to one thread, and
+batch have been widened to float32 beforehand (except of "from bytes", which is what our step does), and
+batches are drawn beforehand. As in our tables, three quarters of all calls were at least as fast. `python3 bench/torch_step.py 1` keeps it to one thread, and
 `python3 bench/torch_step.py 2 network` to the network.
 """
 import itertools
@@ -88,9 +88,13 @@ everything = gather(torch.arange(EXAMPLES))
 
 
 def rate(gradient, layers, size, make):
+    """Examples per second; `size` None means all examples, from bytes."""
     weights = [torch.nn.Parameter(layer.clone()) for layer in layers]
     optimiser = make(weights)
-    batches = itertools.cycle([torch.randint(0, EXAMPLES, (size,)) for _ in range(64)])
+    if size is None:
+        batches = itertools.cycle([torch.arange(EXAMPLES)])
+    else:
+        batches = itertools.cycle([torch.randint(0, EXAMPLES, (size,)) for _ in range(64)])
 
     def step():
         if size == EXAMPLES:
@@ -102,11 +106,12 @@ def rate(gradient, layers, size, make):
             weight.grad = slope
         optimiser.step()
 
-    return size / seconds(step)
+    return (size or EXAMPLES) / seconds(step)
 
 
 def table(sizes, rows):
-    print(f"{'':16}" + "".join(f"{'all' if size == EXAMPLES else f'batch {size}':>12}" for size in sizes))
+    names = {EXAMPLES: "all", None: "from bytes"}
+    print(f"{'':16}" + "".join(f"{names.get(size, f'batch {size}'):>12}" for size in sizes))
     for name, gradient, layers, make in rows:
         cells = [f"{rate(gradient, layers, size, make):12,.0f}" for size in sizes]
         print(f"{name:16}" + "".join(cells), flush=True)
@@ -115,6 +120,6 @@ def table(sizes, rows):
 print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads, examples/s")
 with torch.no_grad():
     if sys.argv[2:] != ["network"]:
-        table((1, 256, EXAMPLES), [(name, linear, start, make) for name, make in OPTIMISERS.items()])
+        table((1, 256, EXAMPLES, None), [(name, linear, start, make) for name, make in OPTIMISERS.items()])
     descent = OPTIMISERS["gradientDescent"]
-    table((1, 64, 256, EXAMPLES), [("network", network, network_start, descent)])
+    table((1, 64, 256, EXAMPLES, None), [("network", network, network_start, descent)])
