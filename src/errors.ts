@@ -3,6 +3,9 @@
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
 import { inertLine, inertWord } from "./inert.ts";
 
+/** Characters of a line of an error: it may name a path, hold a command or list all experiments. */
+export const LONGEST_LINE = 2000;
+
 /**
  * What the user gave is wrong: a file, a key, a value, a folder. The message says what was being
  * done, the rule and the value; the command line prints it without a stack trace and exits with 2.
@@ -38,7 +41,7 @@ export class MachineError extends Error {
 }
 
 function inertLines(message: string): string {
-  return message.split("\n").map((line) => inertLine(line)).join("\n");
+  return message.split("\n").map((line) => inertLine(line, LONGEST_LINE)).join("\n");
 }
 
 /** Requires something of what the user gave; otherwise `message` says the rule and the value. */

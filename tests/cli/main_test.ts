@@ -87,7 +87,7 @@ for (const words of [[], ["report"], ["compare", "."], ["list"], ["run", "--out"
 
 const known =
   "known are --jobs, --threads, --backend, --all, --allow-modules, --dry-run, --out, --overrides, " +
-  "--resume, --restart, --shard, --watch, --help";
+  "--resume, --restart, --shard, --svg, --watch, --help";
 const value = "Option --out must have a value: --out DIR";
 refuses('Unknown option --dryrun: did you mean "--dry-run"?', "run --dryrun");
 refuses(`Unknown option --frobnicate: ${known}`, "run --frobnicate");

@@ -1,6 +1,6 @@
 // @ts-types="./parse_args.d.ts"
 import { parseArgs } from "@std/cli/parse-args";
-import { InputError, MachineError, reasonOf, suggest } from "../../errors.ts";
+import { InputError, LONGEST_LINE, MachineError, reasonOf, suggest } from "../../errors.ts";
 import { inertLine } from "../../inert.ts";
 import { inertIo } from "./inert_io.ts";
 
@@ -63,9 +63,6 @@ export interface Command {
   readonly examples: readonly (readonly [command: string, meaning: string])[];
   run(args: Arguments, io: Io): Promise<number>;
 }
-
-/** Characters of a line of an error: it may name a path or hold a command. */
-const LONGEST_LINE = 2000;
 
 const HELP: Flag = { name: "help", alias: "h", meaning: "Show this help" };
 
