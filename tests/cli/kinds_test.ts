@@ -338,6 +338,7 @@ const BESIDE = {
   "diverging.jsonc": toyFile({ method: { name: "gradientDescent", stepSize: 1e300 } }),
   "long.jsonc": toyFile({ stop: { iterations: 300 }, record: { every: 1 } }),
   "batches.jsonc": toyFile({ batchSize: 4 }),
+  "wide.jsonc": toyFile({ scores: { name: "mlp", widths: [2, 1025] } }),
   "network.jsonc": toyFile({ scores: { name: "twoLayer", hidden: 4 } }),
   "function.jsonc": toyFile({ problem: { name: "ravine" }, dataset: undefined }),
 };
@@ -377,6 +378,7 @@ refuses({ b: way("batches").a });
 refuses({ ...way("other"), center: "random", normalization: "row" });
 refuses({ ...way("other"), ...center("other") });
 refuses(way("other", 1, { matchUnits: true }));
+refuses({ ...way("wide", 1, { matchUnits: true }), scores: { name: "mlp", widths: [2, 1025] } });
 refuses({ ...way("other"), b: way("other").a });
 // What only the dataset can tell.
 refuses({ example: 3 });

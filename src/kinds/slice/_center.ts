@@ -1,4 +1,5 @@
 import { ensure } from "../../errors.ts";
+import { grouped } from "../../numbers.ts";
 import { type Problem, weightRows } from "../../problems/problem.ts";
 import type { Progress, Vector } from "../../types.ts";
 import type { KindContext } from "../kind.ts";
@@ -20,6 +21,8 @@ export interface Center {
 
 /** Points of a path: each is kept as f64, and components take the third power of their number. */
 const MOST_POINTS = 300;
+/** Units of a layer that are matched: that takes the third power of their number. */
+const MOST_UNITS = 1024;
 
 /** W at (0, 0) with the runs around it; null when one of them was interrupted. */
 export function* centerOf(
@@ -30,10 +33,7 @@ export function* centerOf(
   const { problem } = context;
   const runs = trainedRuns(spec);
   for (const { path, matchUnits } of runs) {
-    ensure(
-      problem.matched !== undefined || !matchUnits,
-      `${path}.matchUnits: must be false, as there are no hidden units`,
-    );
+    if (matchUnits) checkUnits(`${path}.matchUnits`, problem);
   }
   const weights = weightsAt(spec.center, seed, problem);
   const ways = new Map<string, Vector>();
@@ -82,6 +82,17 @@ function* snapshotsOf(
   ensure(status !== "error", `${path}.run: cannot be ${role}: ${stopReason}`);
   ensure(status !== "diverged", `${path}.run: cannot be ${role}: it diverged`);
   return snapshots;
+}
+
+/** @throws {InputError} When there are no units to match, or too many, before anything is trained */
+function checkUnits(path: string, { matched, layers }: Problem): void {
+  ensure(matched !== undefined, `${path}: must be false, as there are no hidden units`);
+  const most = Math.max(...layers.slice(0, -1).map(({ rows }) => rows));
+  ensure(
+    most <= MOST_UNITS,
+    `${path}: must be false with more than ${grouped(MOST_UNITS)} hidden units in a layer: ` +
+      `there are ${grouped(most)}`,
+  );
 }
 
 /** Weights at a centre; of the end of a run, room for them. */

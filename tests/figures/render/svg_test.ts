@@ -16,6 +16,7 @@ const lines: LinesFigure = {
       parts: [[[0, 10], [50, 1], [100, 0.01]]],
       spread: [[0, 9, 10], [100, 0.01, 0.1]],
       best: [100, 0.01],
+      barrier: [50, 1],
     },
     { label: "2", parts: [[[0, 10], [25, 100]], [[75, 0.1]]], diverged: true },
   ],

@@ -297,6 +297,22 @@ Deno.test("slice() at the end of a run has the reference's bytes on 1 and 2 thre
   await assertSame({ dataset, ...SHARED }, { dataset, ...DESCENT });
 });
 
+Deno.test("slice() between networks, matched or not, has the reference's bytes on 1 and 2 threads", async () => {
+  const dataset = { name: "synthetic", train: 140, test: 10 };
+  const scores = { name: "mlp", widths: [6, 5] };
+  const way = { experiment: "other.jsonc", run: 2 };
+  const fields = {
+    dataset,
+    scores,
+    center: { experiment: "other.jsonc", run: 1 },
+    a: { direction: way, points: 5 },
+    matrix: { "a.direction.matchUnits": [false, true] },
+  };
+  const found = await assertSame(fields, { dataset, scores, ...DESCENT, seeds: [1, 2] });
+  assert(found[1].norms.a < found[0].norms.a);
+  assert(found.every(({ barrier }) => barrier !== null));
+});
+
 testOfPixels("slice() of real pixels has the reference's bytes on 1 and 2 threads", async () => {
   const dataset = { name: "cifar10", directory: REAL, train: 140, test: 10 };
   const [found] = await assertSame({ dataset, ...SHARED }, { dataset, ...DESCENT });
