@@ -1,5 +1,5 @@
 /** Random images in WebAssembly, see `simd/images.as.ts`. */
-import { hasSimd, MOST_PAGES, simdModule } from "./simd.ts";
+import { hasSimd, simdModule } from "./simd.ts";
 
 const PAGE = 65536;
 /** Numbers of f64 in a picture of one plane. */
@@ -33,8 +33,8 @@ export async function imagePainter(
   if (!hasSimd(bytes)) return null;
   const tables = [...scales, basis, Float64Array.of(...mixes, 0, 0, 0, 0, 0, 0, 0), ...means];
   const scratch = TABLES + tables.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const initial = Math.ceil((scratch + SCRATCH) / PAGE);
-  const memory = new WebAssembly.Memory({ initial, maximum: MOST_PAGES, shared: true });
+  const pages = Math.ceil((scratch + SCRATCH) / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
   const paintImage = instance.exports.paintImage as (...args: number[]) => number;
   let at = TABLES;
