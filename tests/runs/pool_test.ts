@@ -9,13 +9,15 @@ import type { AnyDone } from "../../src/kinds/kind.ts";
 import type { Experiment } from "../../src/experiment/experiment.ts";
 import type { ExperimentContext } from "../../src/runs/experiment.ts";
 import { KINDS } from "../cli/_place.ts";
-import { raceFile, toyFile } from "../_files.ts";
+import { convexityFile, curvatureFile, toyFile } from "../_files.ts";
 
 const IMAGES = { name: "synthetic", train: 200, test: 30 };
 
 const FILES = [
   ...KINDS.map(([, text]) => text),
-  raceFile(),
+  convexityFile({ seeds: [1, 2] }),
+  curvatureFile({ seeds: [1, 2] }),
+  toyFile({ scores: { name: "twoLayer", hidden: 5 }, matrix: { batchSize: [1, "full"] } }),
   toyFile({
     dataset: IMAGES,
     method: { name: "gradientDescent" },
