@@ -161,7 +161,7 @@ Deno.test("check says of a folder of shipped experiments what is in it", async (
   assertEquals(
     err,
     'Cannot run "cifar10/full" as it is a folder of experiments: cifar10/full/local_search, ' +
-      "cifar10/full/mini_batch, cifar10/full/random_search\n",
+      "cifar10/full/mini_batch, cifar10/full/network, cifar10/full/random_search\n",
   );
 });
 
