@@ -18,8 +18,9 @@ export function matched(weights: Vector, to: Vector, layers: readonly Layer[]): 
     const [from, until] = [end, end += rows * columns];
     return { rows, columns, own: found.subarray(from, until), to: to.subarray(from, until) };
   });
+  const passes = parts.length > 2 ? MOST_PASSES : 1; // the best order of one layer alone is final
   let isNew = true;
-  for (let pass = 0; isNew && pass < MOST_PASSES; pass++) {
+  for (let pass = 0; isNew && pass < passes; pass++) {
     isNew = false;
     for (const [n, part] of parts.slice(0, -1).entries()) {
       isNew = reorder(part, parts[n + 1]) || isNew;
