@@ -12,6 +12,8 @@ import {
 import type { Experiment } from "../src/experiment/experiment.ts";
 import { loadExperiment } from "../src/experiment/load.ts";
 import type { Convexity } from "../src/kinds/convexity/convexity.ts";
+import type { Curvature, CurvaturePoint } from "../src/kinds/curvature/curvature.ts";
+import type { CurvatureSpec, Curved } from "../src/kinds/curvature/spec.ts";
 import type { ConvexitySpec, Counted } from "../src/kinds/convexity/spec.ts";
 import type { CheckedDerivative, GradientCheck } from "../src/kinds/gradient_check/check.ts";
 import type { Checked, CheckSpec } from "../src/kinds/gradient_check/spec.ts";
@@ -195,6 +197,30 @@ export function convexityOf(
   const [{ length }] = lines;
   const a = Array.from({ length }, (_, i) => 2 * i / (length - 1) - 1);
   return made({ a, lines, chords: [], copies: [], size: 6, examples: 4, ...hashes }, {}, more);
+}
+
+/** A run with these largest eigenvalues after 0, 10, 20, … steps of size 0.1. */
+export function curvatureOf(
+  largest: readonly number[],
+  more: More<CurvatureSpec, Curvature> = {},
+): Curved {
+  const points = largest.map((value, i): CurvaturePoint => ({
+    record: record(10 * i, 1),
+    largest: [{ value, residual: 0 }],
+    lowest: { value: -1, residual: 0 },
+    kinks: null,
+    squaredGradient: 4,
+    noise: { trace: 8, batches: [1, 4].map((size) => ({ size, measured: 8 / size, expected: 8 })) },
+  }));
+  const result: Curvature = {
+    points,
+    status: "done",
+    stopReason: "epochs",
+    size: 6,
+    examples: 4,
+    ...hashes,
+  };
+  return made(result, { method: { name: "gradientDescent", stepSize: 0.1 } }, more);
 }
 
 /** Of a run that nobody ran. */

@@ -361,6 +361,17 @@ for (const word of ["h=NaN", "h=0", "h=1e-3,1e-3", "coordinates=0", "batchSize=5
   refuses(checkFile(), word);
 }
 refuses({}, "b.max=2");
+for (const word of ['center="zero"', "lines=0", "points=2", "reach=0"]) {
+  refuses(convexityFile(), word);
+}
+for (const [name, run] of [["other", 2], ["none", 1], ["diverging", 1], ["batches", 1]] as const) {
+  refuses(convexityFile(), `center=${JSON.stringify(center(name, run).center)}`);
+}
+refuses(
+  convexityFile({ scores: { name: "twoLayer", hidden: 2 } }),
+  `center=${JSON.stringify(center("network").center)}`,
+);
+for (const word of ["eigenvalues=0", "batchSize=9", "keep=weights"]) refuses(curvatureFile(), word);
 refuses(center("other", 2));
 for (const name of ["none", "cut", "wrong", "diverging", "batches"]) refuses(center(name));
 refuses({ ...center("other"), a: line({ component: 99 }) });

@@ -3,12 +3,13 @@ import { assert, assertEquals } from "@std/assert";
 import type { Figure } from "../../src/figures/figure.ts";
 import { type Canvas, renderText } from "../../src/figures/render/text.ts";
 import { convexityFigures } from "../../src/kinds/convexity/mod.ts";
+import { curvatureFigures } from "../../src/kinds/curvature/mod.ts";
 import { checkFigures } from "../../src/kinds/gradient_check/mod.ts";
 import type { Draw } from "../../src/kinds/kind.ts";
 import { sliceFigures } from "../../src/kinds/slice/mod.ts";
 import { trainFigures } from "../../src/kinds/train/mod.ts";
 import type { Registry } from "../../src/registry.ts";
-import { convexityOf, curve, kinksAt } from "../_done.ts";
+import { convexityOf, curvatureOf, curve, kinksAt } from "../_done.ts";
 import { check, line, pathThrough, places, plane, seen } from "./_figures.ts";
 
 const curves = [1, 2, 3].flatMap((batchSize) =>
@@ -52,6 +53,14 @@ function draw<Done>(
 draw(trainFigures, { curves });
 draw(sliceFigures, slices, { heatmap: { contour: true } });
 draw(checkFigures, { checks });
+draw(
+  curvatureFigures,
+  {
+    run: [curvatureOf([5, 30, 19])],
+    runs: [[5, 30], [7], []].map((values, i) => curvatureOf(values, { values: { batchSize: i } })),
+  },
+  { sharpness: { y: "eigenvalue" } },
+);
 const along = (f: (a: number) => number) => [places(41).map(f), places(41).map((a) => f(-a))];
 draw(convexityFigures, {
   count: [convexityOf(along((a) => a * a))],

@@ -38,7 +38,11 @@ export function* convexity(
   const before = spec.trained ? TRAINING : 0;
   const finding = centerOf(plan, context, registries);
   let next = finding.next();
-  for (; !next.done; next = finding.next()) yield { ...next.value, done: before * next.value.done };
+  let trained = 0;
+  for (; !next.done; next = finding.next()) {
+    trained = next.value.examples;
+    yield { done: before * next.value.done, examples: trained };
+  }
   if (next.value === null) return null;
   const center = next.value;
   const { signal } = context;
@@ -51,7 +55,7 @@ export function* convexity(
   let count = 0;
   const progress = (more: number): Progress => {
     count += more;
-    return { done: before + (1 - before) * count / places, examples: count * examples };
+    return { done: before + (1 - before) * count / places, examples: trained + count * examples };
   };
 
   const lines: number[][] = [];

@@ -60,11 +60,11 @@ export function convexityFinding(done: readonly Counted[]): string {
         ? [aboveText(copies, "chord", "to a copy with its hidden units in another order")]
         : [],
     ];
+    const listed = [chords.slice(0, -1).join(", "), ...chords.slice(-1)]
+      .filter((text) => text !== "").join(" and ");
     const several = minima.filter((count) => count > 1).length;
     return [
-      `the loss is above ${
-        [chords.slice(0, -1).join(", "), ...chords.slice(-1)].filter(Boolean).join(" and ")
-      }` +
+      `the loss is above ${listed}` +
       (worst === null ? "" : `, so it is not convex: it is up to ${short(excessOf(worst))} above ` +
         `a chord at ${short(heightOf(worst))}`),
       `${several === 0 ? "none" : readable(several)} of ${counted(minima.length, "line")} ` +
