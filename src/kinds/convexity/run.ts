@@ -15,6 +15,8 @@ import type { ConvexitySpec } from "./spec.ts";
 /** The share of the work that training is taken for, where the centre is the end of a run. */
 const TRAINING = 0.3;
 
+/** Hidden units of a layer whose order is found within a moment. */
+const MOST_UNITS = 256;
 /** Streams of the purpose `chords` from here on have orders of hidden units, those before places. */
 const ORDERS = 1_000_000;
 
@@ -50,7 +52,7 @@ export function* convexity(
   const { examples, size } = exact;
   const { reach } = spec;
   const a = evenSteps(-reach, reach, spec.points);
-  const { matched } = exact;
+  const matched = isWide(exact.layers) ? undefined : exact.matched;
   const places = spec.lines * a.length + (matched === undefined ? 3 : 6) * spec.chords;
   let count = 0;
   const progress = (more: number): Progress => {
@@ -97,6 +99,11 @@ export function* convexity(
     stream(seed, purpose, index).fillGaussian(direction, 1);
     return asLongAs(center, direction, exact.layers);
   }
+}
+
+/** Whether a layer has so many hidden units that their order takes long to find. */
+function isWide(layers: readonly Layer[]): boolean {
+  return layers.slice(0, -1).some(({ rows }) => rows > MOST_UNITS);
 }
 
 /** Makes each layer of a direction as long as that of the centre, unless that is zero. */

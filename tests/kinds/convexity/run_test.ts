@@ -155,3 +155,11 @@ Deno.test("convexity() finds the end of a network above chords to its copies, wh
   assert(tallyOf(copies).above > 3);
   assertEquals((await resultOf({})).copies, []);
 });
+
+Deno.test("convexity() leaves out copies of networks that are wider than 256 hidden units", async () => {
+  const copiesOf = async (hidden: number) => {
+    const scores = { name: "twoLayer", hidden };
+    return (await resultOf({ scores, lines: 1, points: 3, chords: 1 })).copies.length;
+  };
+  assertEquals([await copiesOf(256), await copiesOf(257)], [1, 0]);
+});
