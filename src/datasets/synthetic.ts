@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { keyOf } from "../exact/rng.ts";
-import { imagePainter } from "../kernels/images.ts";
 import { plainPainter, tablesOf } from "./_images.ts";
 import { build, CLASSES, emptyImages, type Images, PICTURE, PIXELS } from "./_build.ts";
 import { standardising } from "./_standardise.ts";
@@ -43,6 +42,7 @@ async function painter(
   seed: number,
 ): Promise<(empty: Images, part: number, storage: DatasetStorage) => Promise<void>> {
   const tables = tablesOf(seed);
+  const { imagePainter } = await import("../kernels/images.ts"); // no WebAssembly before it computes
   const paintImage = await imagePainter(tables, keyOf(seed, "data")) ?? plainPainter(tables, seed);
   return async ({ examples, features, labels }, part, storage) => {
     for (let i = 0; i < examples; i++) {
