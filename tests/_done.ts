@@ -138,7 +138,7 @@ export function lineSlice(losses: readonly number[], more: MoreSlice = {}): Slic
     path: null,
     center: "random weights",
     ends: { a: null, b: null },
-    barrier: null,
+    barriers: { a: null, b: null },
     normalization: "none",
     norms: { center: 2, a: 0.5, b: null },
     cosine: null,

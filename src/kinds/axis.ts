@@ -63,15 +63,20 @@ export function axisValues(axis: Axis): SweptValue[] {
     .map((x, i) => i === 0 ? first : i === count - 1 ? last : rounded(exp(x), 12));
 }
 
-/** Even steps with exact ends. */
+/** Even steps with exact ends, and an exact 0. */
 export function evenSteps(first: number, last: number, count: number): number[] {
+  const rounding = ROUNDING * Math.max(Math.abs(first), Math.abs(last));
   return Array.from({ length: count }, (_, i) => {
     if (i === 0) return first;
     if (i === count - 1) return last;
     // Not first + i·step: of −2 and 2.05 that would leave a 0.0499999999999998.
-    return rounded((first * (count - 1 - i) + last * i) / (count - 1), 15);
+    const x = (first * (count - 1 - i) + last * i) / (count - 1);
+    return Math.abs(x) < rounding ? 0 : rounded(x, 15);
   });
 }
+
+/** Of −0.2 and 1.2, the sum above leaves less than this share of 1.2 where it should be 0. */
+const ROUNDING = 1e-15;
 
 function rounded(x: number, digits: number): number {
   return Number(x.toPrecision(digits));

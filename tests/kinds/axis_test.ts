@@ -14,6 +14,12 @@ const byHand: [what: string, axis: Axis, values: unknown[]][] = [
   ["goes down as well as up", { linspace: [3, 1, 3] }, [3, 2, 1]],
   ["goes through zero", { linspace: [-1, 1, 5] }, [-1, -0.5, 0, 0.5, 1]],
   [
+    "goes through zero from ends that are no sums of halves",
+    { linspace: [-0.2, 1.2, 8] },
+    [-0.2, 0, 0.2, 0.4, 0.6, 0.8, 1, 1.2],
+  ],
+  ["keeps small steps", { linspace: [0, 4e-30, 5] }, [0, 1e-30, 2e-30, 3e-30, 4e-30]],
+  [
     "writes tenths as tenths",
     { linspace: [0, 1, 11] },
     [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],

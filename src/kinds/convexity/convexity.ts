@@ -18,7 +18,7 @@ export interface Convexity extends Outcome {
   readonly lines: readonly (readonly number[])[];
   /** Chords between random places around the centre. */
   readonly chords: readonly Chord[];
-  /** Chords from the centre to itself with its hidden units in another order; none without such. */
+  /** Chords from the centre to itself with its hidden units in another order, where that is one. */
   readonly copies: readonly Chord[];
   /** Number of weights. */
   readonly size: number;

@@ -15,6 +15,9 @@ import type { ConvexitySpec } from "./spec.ts";
 /** The share of the work that training is taken for, where the centre is the end of a run. */
 const TRAINING = 0.3;
 
+/** A smaller difference, as a share, is what rounding leaves of two directions that are one. */
+const ROUNDING = 1e-12;
+
 /** Hidden units of a layer whose order is found within a moment. */
 const MOST_UNITS = 256;
 /** Streams of the purpose `chords` from here on have orders of hidden units, those before places. */
@@ -29,7 +32,8 @@ const ORDERS = 1_000_000;
  * direction is made as long as that of the centre; where that is zero, it stays as drawn.
  *
  * A network is the same with its hidden units in any order. Other chords lead from the centre to such
- * copies, in the order that is nearest to random weights: both ends have the same loss.
+ * copies, in the order that is nearest to random weights: both ends have the same loss. Chords whose
+ * ends are one place, as that of a copy in the same order, are left out.
  */
 export function* convexity(
   plan: Plan<ConvexitySpec>,
@@ -75,12 +79,14 @@ export function* convexity(
   for (let n = 0; n < spec.chords; n++) {
     if (signal?.aborted) return null;
     const ends = [2 * n, 2 * n + 1].map((index) => drawn("chords", index));
-    chords.push(chordOver([center, ...ends], reach, exact));
+    if (areApart(ends)) chords.push(chordOver([center, ...ends], reach, exact));
     yield progress(3);
     if (matched === undefined) continue;
-    const way = matched(center, drawn("chords", ORDERS + n));
-    exact.space.addScaled(way, -1, center);
-    copies.push(chordOver([center, exact.space.allocate(size), way], 1, exact));
+    const copy = matched(center, drawn("chords", ORDERS + n));
+    if (areApart([center, copy])) {
+      exact.space.addScaled(copy, -1, center);
+      copies.push(chordOver([center, exact.space.allocate(size), copy], 1, exact));
+    }
     yield progress(3);
   }
   return {
@@ -99,6 +105,11 @@ export function* convexity(
     stream(seed, purpose, index).fillGaussian(direction, 1);
     return asLongAs(center, direction, exact.layers);
   }
+}
+
+/** Whether two vectors differ by more than rounding: a chord of no length says nothing. */
+function areApart([x, y]: readonly Vector[]): boolean {
+  return norm(x.map((one, k) => one - y[k])) > ROUNDING * norm(x);
 }
 
 /** Whether a layer has so many hidden units that their order takes long to find. */

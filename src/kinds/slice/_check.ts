@@ -55,7 +55,12 @@ export function checkSlice(spec: SliceSpec, examples: number | null): void {
     example === "all" || examples === null || example < examples,
     `example: must be below ${examples}, the number of training examples: current value is ${example}`,
   );
+  const centered = JSON.stringify(spec.trained);
   for (const { path, plan } of trainedRuns(spec)) {
+    ensure(
+      path === "center" || JSON.stringify(plan) !== centered,
+      `${path}.run: must be another run than center.run: both are ${plan.run}`,
+    );
     checkBatchSize(plan.spec.batchSize, examples, `${path}.run: its batchSize`);
   }
 }

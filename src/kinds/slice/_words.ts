@@ -1,5 +1,5 @@
 import { counted, readable, short } from "../../numbers.ts";
-import type { Barrier, Normalization, Slice } from "./slice.ts";
+import type { Normalization, Slice } from "./slice.ts";
 
 /** What a chart of slices can show, as words for its axis. */
 export const SLICE_FIELD_NAMES = {
@@ -18,11 +18,20 @@ const NORMALIZATIONS: Readonly<Record<Normalization, string>> = {
   layer: "directions as long as the weights",
 };
 
-/** How far the loss rises between two ends. */
-export function barrierWords({ height, a }: Barrier): string {
-  return a === null
-    ? "there is no barrier: between the ends, the loss is nowhere above the straight line"
-    : `the barrier between the ends is ${readable(height)} high, at a = ${short(a, 6)}`;
+/** How far the loss rises between two ends, for each way that a slice has. */
+export function barrierWords({ barriers, b }: Pick<Slice, "barriers" | "b">): string[] {
+  return (["a", "b"] as const).flatMap((name) => {
+    const barrier = barriers[name];
+    if (barrier === null) return [];
+    const ends = b === null ? "the ends" : `W and W + ${name === "a" ? "U" : "V"}`;
+    const { height, at, places } = barrier;
+    return at === null
+      ? `no barrier shows between ${ends}: at none of ${
+        counted(places, "place")
+      } is the loss above ` +
+        "the straight line"
+      : `the barrier between ${ends} is ${readable(height)} high, at ${name} = ${short(at, 6)}`;
+  });
 }
 
 /** A cosine smaller than this is that of a right angle in f32. */

@@ -50,10 +50,10 @@ export const profile = defineFigure({
         return { slice, field, label: words.length === 0 ? null : words.join(" · ") };
       })
     );
-    const lines = shown.map(({ slice: { points, barrier }, field, label }): Line => {
+    const lines = shown.map(({ slice: { points, barriers }, field, label }): Line => {
       const part = points.map((point) => [point.a, point[field]] as const)
         .filter(([, y]) => isFinite(y));
-      const top = field === "loss" && part.find(([a]) => a === barrier?.a);
+      const top = field === "loss" && part.find(([a]) => a === barriers.a?.at);
       return { label, parts: [part], ...top && { barrier: top } };
     });
     const points = lines.flatMap(({ parts }) => parts.flat());
@@ -93,10 +93,11 @@ function markedKinks(kinks: NonNullable<Slice["kinks"]>, places: readonly number
 }
 
 /** The barrier of a slice, with its mark. */
-function barrierMarked({ barrier }: Slice, field: SliceField): Exclude<Words, string> {
+function barrierMarked(slice: Slice, field: SliceField): Exclude<Words, string> {
+  const { a: barrier } = slice.barriers;
   if (barrier === null || field !== "loss") return [];
-  const mark = barrier.a === null ? [] : [" (", { mark: "barrier" } as const, ")"];
-  return [barrierWords(barrier), ...mark, "; "];
+  const mark = barrier.at === null ? [] : [" (", { mark: "barrier" } as const, ")"];
+  return [...barrierWords(slice), ...mark, "; "];
 }
 
 /** Where the slices were taken: once where it is the same for all, else for the first line of each. */

@@ -67,6 +67,16 @@ export function* slice(
       if (signal?.aborted) return null;
     }
   }
+  /** The loss there: that of the grid if it has the place. */
+  const lossAt = (placeA: number, placeB: number) => {
+    const [i, j] = [a.indexOf(placeA), b?.indexOf(placeB) ?? 0];
+    const known = i < 0 || j < 0 ? null : points[j * a.length + i];
+    return known?.loss ?? lossOf(partsAt(placeA, placeB));
+  };
+  const barriers = {
+    a: wayTo(spec.a) && barrierOf(a, (place) => lossAt(place, 0)),
+    b: wayTo(spec.b) && barrierOf(b ?? [], (place) => lossAt(0, place)),
+  };
   const exact = b === null ? problem.exact() : null;
   exact?.use(rows);
   return {
@@ -77,11 +87,7 @@ export function* slice(
     path: spec.path ? project(center.snapshots, vectors) : null,
     center: centerText(spec, problem),
     ends: { a: endText(spec.a), b: endText(spec.b) },
-    barrier: wayTo(spec.a) &&
-      barrierOf(
-        points.filter(({ b }) => b === null || b === 0),
-        [0, 1].map((place) => lossOf(partsAt(place, 0))),
-      ),
+    barriers,
     normalization: spec.normalization,
     norms,
     cosine,

@@ -36,12 +36,14 @@ export interface Path {
   readonly explained: number | null;
 }
 
-/** What lies between two ends of runs. */
+/** What lies on the way from the centre to the end of a run. */
 export interface Barrier {
   /** How far the loss rises above the straight line between those of the ends: 0 where it does not. */
   readonly height: number;
-  /** Where it rises so far; null where it does not. */
-  readonly a: number | null;
+  /** Where on the way it rises so far, from 0 to 1; null where it does not. */
+  readonly at: number | null;
+  /** The number of places that were looked at. */
+  readonly places: number;
 }
 
 /** How long the directions of a slice are made. */
@@ -63,8 +65,8 @@ export interface Slice {
   readonly center: string;
   /** What W + U and W + V are, where directions lead to the ends of runs, in the same words. */
   readonly ends: { readonly a: string | null; readonly b: string | null };
-  /** Along the first direction, with b = 0, where it leads to the end of a run. */
-  readonly barrier: Barrier | null;
+  /** From W to W + U and to W + V, where directions lead to the ends of runs. */
+  readonly barriers: { readonly a: Barrier | null; readonly b: Barrier | null };
   /** How the directions were made as long as they are. */
   readonly normalization: Normalization;
   /** ‖W‖, ‖U‖ and ‖V‖. */

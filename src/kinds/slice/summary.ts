@@ -7,7 +7,7 @@ import type { SummaryOptions } from "../kind.ts";
 import { extremesOf } from "./_extremes.ts";
 import { kinkWords, lowestOfLine } from "./_line.ts";
 import { barrierWords, cosineText } from "./_words.ts";
-import type { Path, SlicePoint } from "./slice.ts";
+import type { Barrier, Path, SlicePoint } from "./slice.ts";
 import type { Sliced } from "./spec.ts";
 
 /** Columns beyond which the words below the table are broken. */
@@ -19,7 +19,8 @@ export function sliceSummary(
   { width = Infinity }: SummaryOptions = {},
 ): string {
   const hasPlane = done.some(({ result: { b } }) => b !== null);
-  const hasBarrier = done.some(({ result: { barrier } }) => barrier !== null);
+  const [alongA, alongB] = (["a", "b"] as const)
+    .map((name) => done.some(({ result: { barriers } }) => barriers[name] !== null));
   const paths = sweptPaths(done);
   const notFinite = done.map(({ result }) => extremesOf(result.points, "loss").notFinite);
   const columns: (TableColumn<Sliced> | false)[] = [
@@ -33,20 +34,26 @@ export function sliceSummary(
     ["points", ({ result }) => readable(result.points.length)],
     ["lowest of points", ({ result }) => lossOf(extremesOf(result.points, "loss").lowest)],
     ["highest of points", ({ result }) => lossOf(extremesOf(result.points, "loss").highest)],
-    hasBarrier &&
-    ["barrier", ({ result: { barrier } }) => barrier ? readable(barrier.height) : "–"],
+    alongA && [
+      alongB ? "barrier along U" : "barrier",
+      ({ result: { barriers } }) => barrierText(barriers.a),
+    ],
+    alongB && ["barrier along V", ({ result: { barriers } }) => barrierText(barriers.b)],
     notFinite.some((count) => count > 0) && ["not finite", (_, i) => readable(notFinite[i])],
   ];
   const lengths = hasPlane
     ? "‖W‖, ‖U‖ and ‖V‖ are lengths; cos(U, V) is 0 at a right angle, ±1 along one line."
     : "‖W‖ and ‖U‖ are lengths.";
-  const words = hasBarrier ? `${lengths} ${BARRIER}` : lengths;
+  const words = alongA || alongB ? `${lengths} ${BARRIER}` : lengths;
   const table = tableOf(done, columns, width, paths.length + 1);
   return [table, ...wrapped(words, Math.min(width, WIDEST)).map((row) => `${row}\n`)].join("");
 }
 
-const BARRIER = "The barrier is how far the loss rises, between two ends of runs, above the " +
-  "straight line between their losses.";
+const BARRIER =
+  "The barrier is how far the loss rises, between W and the end of another run, above " +
+  "the straight line between their losses.";
+
+const barrierText = (barrier: Barrier | null) => barrier === null ? "–" : readable(barrier.height);
 
 function lossOf(point: SlicePoint | null): string {
   return point === null ? "–" : readable(point.loss);
@@ -54,9 +61,9 @@ function lossOf(point: SlicePoint | null): string {
 
 export function sliceFinding(done: readonly Sliced[]): string {
   return findingOfEach(done, "slice", ({ result }) => {
-    const { kinks, path, barrier, a } = result;
+    const { kinks, path, a } = result;
     return [
-      ...barrier === null ? [] : [barrierWords(barrier)],
+      ...barrierWords(result),
       lowestOfLine(result),
       ...kinks === null ? [] : [kinkWords(kinks, a, LISTED).join("")],
       ...path === null ? [] : [pathText(path)],

@@ -55,12 +55,14 @@ const runs = defineTable({
       isOptional: true,
     },
     barrierA: { meaning: "Where it does; empty where it does not", isOptional: true },
+    barrierV: { meaning: "As barrier, between W and W + V", isOptional: true },
+    barrierB: { meaning: "As barrier_a, of barrier_v", isOptional: true },
     pathExplained: value("Share of the variance of the run's path that lies in the slice"),
     datasetSha256: dataset,
     weightsSha256: value("SHA-256 of the bytes of the weights at (0, 0)"),
   },
   rows: (done: readonly Sliced[]) =>
-    done.map(({ plan, result: { norms, ends, barrier, kinks, path, points: _, ...same } }) => {
+    done.map(({ plan, result: { norms, ends, barriers, kinks, path, points: _, ...same } }) => {
       const cells = {
         ...same,
         aEnd: ends.a,
@@ -72,8 +74,10 @@ const runs = defineTable({
         kinksInside: kinks?.inside.places.length ?? null,
         minimumA: kinks?.minimum?.a ?? null,
         minimumLoss: kinks?.minimum?.loss ?? null,
-        barrier: barrier?.height ?? null,
-        barrierA: barrier?.a ?? null,
+        barrier: barriers.a?.height ?? null,
+        barrierA: barriers.a?.at ?? null,
+        barrierV: barriers.b?.height ?? null,
+        barrierB: barriers.b?.at ?? null,
         pathExplained: path?.explained ?? null,
       };
       return { plan, cells };

@@ -156,6 +156,27 @@ Deno.test("convexity() finds the end of a network above chords to its copies, wh
   assertEquals((await resultOf({})).copies, []);
 });
 
+Deno.test("convexity() leaves out chords whose ends are one place, and its finding does not name them", async () => {
+  const one = { ...network, scores: { name: "twoLayer", hidden: 1 } };
+  for (const same of [one, { ...network, init: { scale: 0 } }]) {
+    const file = { ...CONVEXITY, ...same };
+    const done = await doneOf(experimentOf(convexityKind, file));
+    assertEquals([done[0].result.copies, done[0].result.chords.length], [[], 6]);
+    assertEquals(convexityKind.finding(done, {})?.includes("to a copy"), false);
+  }
+  // Two units have one other order, and a half of all orders are their own.
+  const two = await resultOf({ ...network, scores: { name: "twoLayer", hidden: 2 }, chords: 40 });
+  assert(two.copies.length > 10 && two.copies.length < 30, `${two.copies.length}`);
+  // One variable has two directions.
+  const expression = { name: "formula", expression: "x^4", start: { x: 3 } };
+  const { chords } = await resultOf({ problem: expression, dataset: undefined, chords: 40 });
+  assert(chords.length > 10 && chords.length < 30, `${chords.length}`);
+  for (const { left, middle, right } of chords) {
+    assertAlmostEquals(middle, 3 ** 4, 1e-9); // halfway between 0 and 6
+    assertAlmostEquals(left + right, 6 ** 4, 1e-9);
+  }
+});
+
 Deno.test("convexity() leaves out copies of networks that are wider than 256 hidden units", async () => {
   const copiesOf = async (hidden: number) => {
     const scores = { name: "twoLayer", hidden };

@@ -126,7 +126,7 @@ const ends = { a: "the end of run 2 of b.jsonc", b: null };
 const hill = line(
   [0, 0.25, 0.5, 0.75, 1],
   (a) => 1 + a + 8 * a * (1 - a),
-  { ends, barrier: { height: 2, a: 0.5 } },
+  { ends, barriers: { a: { height: 2, at: 0.5, places: 3 }, b: null } },
 );
 
 Deno.test("profile marks the barrier between two ends, and says where they are", async (t) => {
@@ -134,9 +134,10 @@ Deno.test("profile marks the barrier between two ends, and says where they are",
 });
 
 Deno.test("profile says that there is no barrier, and marks none in another field than the loss", () => {
-  const words = "there is no barrier: between the ends, the loss is nowhere above the straight " +
-    "line; the lowest";
-  const flat = draw([but(hill, { barrier: { height: 0, a: null } })]);
+  const words = "no barrier shows between the ends: at none of 3 places is the loss above the " +
+    "straight line; the lowest";
+  const none = { height: 0, at: null, places: 3 };
+  const flat = draw([but(hill, { barriers: { a: none, b: null } })]);
   assertStringIncludes(flat.replace(/\s+/g, " "), words);
   for (const text of [flat, draw([hill], { y: "penalty" })]) {
     assertEquals(text.includes("▲"), false);

@@ -310,7 +310,7 @@ Deno.test("slice() between networks, matched or not, has the reference's bytes o
   };
   const found = await assertSame(fields, { dataset, scores, ...DESCENT, seeds: [1, 2] });
   assert(found[1].norms.a < found[0].norms.a);
-  assert(found.every(({ barrier }) => barrier !== null));
+  assert(found.every(({ barriers }) => barriers.a !== null));
 });
 
 testOfPixels("slice() of real pixels has the reference's bytes on 1 and 2 threads", async () => {

@@ -61,19 +61,24 @@ Deno.test("runs.csv of slices leaves the lowest place empty when the loss is the
 });
 
 /** A slice between two ends. */
-const between = (barrier: Slice["barrier"]) =>
+const between = (a: Slice["barriers"]["a"]) =>
   lineSlice([3, 4, 2], {
     kinks: null,
-    barrier,
+    barriers: { a, b: null },
     ends: { a: "the end of run 2 of b.jsonc", b: null },
   });
+
+const HIGH = { height: 1.5, at: 0.25, places: 3 };
+const NONE = { height: 0, at: null, places: 1 };
+/** A plane with two ways. */
+const PLANE = planeSlice([4, 3, 2, 1], { barriers: { a: NONE, b: HIGH } });
 
 Deno.test("runs.csv of slices has the barrier between ends, and no columns for it elsewhere", () => {
   const [high, none, other] = rowsOf(
     table(
       "runs.csv",
-      between({ height: 1.5, a: 0.25 }),
-      between({ height: 0, a: null }),
+      between(HIGH),
+      between(NONE),
       lineSlice([1, 1, 1]),
     ),
   );
@@ -83,23 +88,28 @@ Deno.test("runs.csv of slices has the barrier between ends, and no columns for i
     ["the end of run 2 of b.jsonc", "0", ""],
     ["", "", ""],
   ]);
-  const names = ["a_end", "b_end", "barrier", "barrier_a"];
+  const [plane] = rowsOf(table("runs.csv", PLANE));
+  assertEquals([plane.barrier, plane.barrier_v, plane.barrier_b], ["0", "1.5", "0.25"]);
+  const names = ["a_end", "b_end", "barrier", "barrier_a", "barrier_v", "barrier_b"];
   const [plain] = rowsOf(table("runs.csv", lineSlice([1, 1, 1])));
   assertEquals(names.filter((name) => name in plain), []);
 });
 
 Deno.test("sliceFinding() begins with the barrier between ends", () => {
-  const slices = [between({ height: 1.5, a: 0.25 }), between({ height: 0, a: null })];
+  const slices = [between(HIGH), between(NONE), PLANE];
   assertEquals(slices.map((slice) => sliceFinding([slice])), [
     "Finding: the barrier between the ends is 1.50 high, at a = 0.25; the lowest of 3 points is 2 " +
     "at a = 1.",
-    "Finding: there is no barrier: between the ends, the loss is nowhere above the straight line; " +
-    "the lowest of 3 points is 2 at a = 1.",
+    "Finding: no barrier shows between the ends: at none of 1 place is the loss above the straight " +
+    "line; the lowest of 3 points is 2 at a = 1.",
+    "Finding: no barrier shows between W and W + U: at none of 1 place is the loss above the " +
+    "straight line; the barrier between W and W + V is 1.50 high, at b = 0.25; the lowest of 4 " +
+    "points is 1 at a = 1, b = 5.",
   ]);
 });
 
 Deno.test("sliceSummary() has the barrier in its last column, and says what it is", () => {
-  const rows = sliceSummary([between({ height: 1.5, a: 0.25 }), lineSlice([1, 1, 1])], {
+  const rows = sliceSummary([between(HIGH), lineSlice([1, 1, 1])], {
     width: 100,
   })
     .split("\n");
@@ -109,10 +119,13 @@ Deno.test("sliceSummary() has the barrier in its last column, and says what it i
     "–",
   ]);
   assertEquals(rows.slice(4), [
-    "‖W‖ and ‖U‖ are lengths. The barrier is how far the loss rises, between two ends of runs, above the",
-    "straight line between their losses.",
+    "‖W‖ and ‖U‖ are lengths. The barrier is how far the loss rises, between W and the end of another",
+    "run, above the straight line between their losses.",
     "",
   ]);
+  const [head, , plane] = sliceSummary([PLANE]).split("\n")
+    .map((row) => row.trim().split(/ {2,}/).slice(-2));
+  assertEquals([head, plane], [["barrier along U", "barrier along V"], ["0", "1.50"]]);
 });
 
 Deno.test("tables of slices give a swept field a column after the seed", () => {
