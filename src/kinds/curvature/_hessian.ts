@@ -13,8 +13,8 @@ export interface HessianProducts {
 }
 
 /**
- * H·v = (∇L(W + h·v) − ∇L(W − h·v)) ∕ 2h of a problem in f64. With so short a step few kinks lie between
- * the two places; each would add curvature that the loss does not have where it has a gradient.
+ * H·v = (∇L(W + h·v) − ∇L(W − h·v)) ∕ 2h of a problem in f64. With so short a step there is hardly
+ * ever a kink between the two places; if there is, the difference is not linear in v.
  */
 export function hessianAt(center: Float64Array, problem: Problem): HessianProducts {
   const h = STEP * center.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1);

@@ -31,11 +31,11 @@ export interface Noise {
 export interface CurvaturePoint {
   /** What was recorded there. */
   readonly record: CurveRecord;
-  /** The largest eigenvalues, falling. */
+  /** The largest eigenvalues, falling; none where kinks were crossed. */
   readonly largest: readonly Eigenvalue[];
-  /** The lowest one that was found: the Hessian has one that is no higher. */
-  readonly lowest: Eigenvalue;
-  /** Kinks that the differences of gradients crossed; null of a smooth loss. */
+  /** The lowest that was found: the Hessian has one that is no higher. Null as above. */
+  readonly lowest: Eigenvalue | null;
+  /** Kinks that a difference of gradients crossed, so that there is no Hessian; null of a smooth loss. */
   readonly kinks: number | null;
   /** ‖∇L‖² */
   readonly squaredGradient: number;

@@ -74,16 +74,16 @@ function* pointAt(
   const hessian = hessianAt(weights, exact);
   const search = lanczos(hessian.apply, { size, rng: stream(seed, "directions") });
   let next = search.next();
-  for (; !next.done; next = search.next()) yield 2 * examples;
-  const found = next.value;
-  if (!Number.isFinite(found[0].value)) return null;
+  for (; !next.done && !hessian.kinks(); next = search.next()) yield 2 * examples;
+  const found = next.done && !hessian.kinks() ? next.value : []; // across a kink H·v is not linear
+  if (found.some(({ value }) => !Number.isFinite(value))) return null;
   const measuring = noiseAt(weights, gradient, exact, seed);
   let noise = measuring.next();
   for (; !noise.done; noise = measuring.next()) yield noise.value;
   return {
     record,
     largest: found.slice(0, eigenvalues),
-    lowest: found[found.length - 1],
+    lowest: found[found.length - 1] ?? null,
     kinks: hessian.kinks(),
     squaredGradient,
     noise: noise.value,

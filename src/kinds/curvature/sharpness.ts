@@ -4,7 +4,8 @@ import { height } from "../_fields.ts";
 import { labelsOf } from "../_groups.ts";
 import { notDrawn } from "../_not_drawn.ts";
 import { defineFigure } from "../kind.ts";
-import { edgeOf } from "./_words.ts";
+import { counted } from "../../numbers.ts";
+import { edgeOf, isAtKink } from "./_words.ts";
 import type { Curved } from "./spec.ts";
 
 /** Above it, steps along the gradient of a parabola grow. */
@@ -32,11 +33,15 @@ export const sharpness = defineFigure({
     const { title, texts } = labelsOf(drawn);
     const lines = drawn.map(({ plan, result: { points } }) => {
       const scale = isScaled ? EDGE / (edgeOf(plan.spec) ?? 1) : 1;
-      return points.map((
+      return points.filter((point) => !isAtKink(point)).map((
         { record: { iteration }, largest: [{ value }] },
       ): Point => [iteration, scale * value]);
     });
     const points = lines.flat();
+    const left = drawn.flatMap(({ result }) => result.points.filter(isAtKink)).length;
+    if (left > 0 && points.length === 0) {
+      return [{ shape: "note", text: "No sharpness, as all points are at kinks." }];
+    }
     const name = isScaled ? "largest eigenvalue × step size" : "largest eigenvalue";
     const axes = {
       x: axisOf("steps", points.map(([x]) => x), logX),
@@ -59,6 +64,9 @@ export const sharpness = defineFigure({
         ...isScaled
           ? [{ words: "The line at 2: above it, steps along the gradient of a parabola grow." }]
           : [],
+        ...left === 0 ? [] : [{
+          words: `Not drawn: ${counted(left, "point")} at kinks, where there is no Hessian.`,
+        }],
         ...notDrawn(points, [axes.x, axes.y]).map((words) => ({ words })),
       ],
       height,

@@ -3,7 +3,7 @@ import { type TableColumn, tableOf } from "../../figures/render/table.ts";
 import { short } from "../../numbers.ts";
 import { findingOfEach, pathWords, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { edgeOf, noiseScale, shortOr } from "./_words.ts";
+import { edgeOf, isAtKink, largestText, lowestText, noiseScale, shortOr } from "./_words.ts";
 import type { CurvaturePoint } from "./curvature.ts";
 import type { Curved } from "./spec.ts";
 
@@ -27,6 +27,7 @@ export function curvatureSummary(
   });
   const hasOthers = done.some(({ result: { status } }) => status !== "done");
   const hasNoise = rows.some(({ point }) => point?.noise);
+  const hasKinks = rows.some(({ point }) => point && isAtKink(point));
   return tableOf(
     rows,
     [
@@ -37,9 +38,10 @@ export function curvatureSummary(
       ["seed", ({ one }) => String(one.plan.seed)],
       ["after steps", ({ point }) => shortOr(point?.record.iteration)],
       ["loss", ({ point }) => shortOr(point?.record.trainLoss)],
-      ["largest eigenvalue", ({ point }) => shortOr(point?.largest[0].value)],
+      ["largest eigenvalue", ({ point }) => point ? largestText(point) : shortOr(null)],
       ["2 ∕ step size", ({ one }) => shortOr(edgeOf(one.plan.spec))],
-      ["lowest", ({ point }) => shortOr(point?.lowest.value)],
+      ["lowest", ({ point }) => point ? lowestText(point) : shortOr(null)],
+      hasKinks && ["kinks", ({ point }) => shortOr(point?.kinks)],
       hasNoise && ["noise scale", ({ point }) => shortOr(point && noiseScale(point))],
       hasOthers && ["ended", ({ one: { result } }) => result.stopReason],
     ],
@@ -53,14 +55,24 @@ export function curvatureFinding(done: readonly Curved[]): string {
     const [first] = points;
     const last = points[points.length - 1];
     if (first === undefined) return "nothing was finite";
-    const values = (of: (point: CurvaturePoint) => number | null) =>
-      [...new Set([first, last])].map((point) => shortOr(of(point))).join(" → ");
+    const ends = [...new Set([first, last])];
+    const values = (of: (point: CurvaturePoint) => string) => ends.map(of).join(" → ");
     const edge = edgeOf(spec);
+    const atKinks = ends.filter(isAtKink);
     return [
-      `the largest eigenvalue of the Hessian is ${values(({ largest }) => largest[0].value)}` +
-      (edge === null ? "" : ` (2 ∕ step size is ${short(edge)})`),
-      `the lowest ${values(({ lowest }) => lowest.value)}`,
-      ...last.noise === null ? [] : [`the noise scale ${values(noiseScale)} examples`],
+      ...atKinks.length === ends.length ? ["the Hessian has no eigenvalues to show"] : [
+        `the largest eigenvalue of the Hessian is ${values(largestText)}` +
+        (edge === null ? "" : ` (2 ∕ step size is ${short(edge)})`),
+        `the lowest ${values(lowestText)}`,
+      ],
+      ...atKinks.length === 0
+        ? []
+        : [`as kinks are too near after ${
+          atKinks.map(({ record }) => short(record.iteration)).join(" and ")
+        } steps`],
+      ...ends.every((point) => noiseScale(point) === null)
+        ? []
+        : [`the noise scale ${values((point) => shortOr(noiseScale(point)))} examples`],
       ...status === "diverged" ? ["the run diverged"] : [],
     ].join(", ");
   });

@@ -14,13 +14,13 @@ const curvature = defineTable({
   columns: {
     iteration,
     trainLoss: f32("Training loss there; an f32"),
-    largestEigenvalue: value("Of the Hessian of the training loss, in f64"),
+    largestEigenvalue: value("Of the Hessian of the training loss, in f64; empty at kinks"),
     lowestEigenvalue: value(
-      "The lowest that was found; below 0 the loss bends down along some direction",
+      "The lowest that was found, one is no higher: below 0 the loss bends down along some direction",
     ),
     lowestResidual: value("As residual in eigenvalues.csv"),
     kinks: value(
-      "Kinks that their differences crossed, each of which adds to the curvature; empty if smooth",
+      "Kinks that a difference crossed: above 0 there are no eigenvalues; empty if smooth",
     ),
     squaredGradient: value("‖∇L‖²"),
     noiseTrace: value("tr(Σ): trace of the covariance of gradients of single examples"),
@@ -33,9 +33,9 @@ const curvature = defineTable({
         cells: {
           iteration: point.record.iteration,
           trainLoss: point.record.trainLoss,
-          largestEigenvalue: point.largest[0].value,
-          lowestEigenvalue: point.lowest.value,
-          lowestResidual: point.lowest.residual,
+          largestEigenvalue: point.largest[0]?.value ?? null,
+          lowestEigenvalue: point.lowest?.value ?? null,
+          lowestResidual: point.lowest?.residual ?? null,
           kinks: point.kinks,
           squaredGradient: point.squaredGradient,
           noiseTrace: point.noise?.trace ?? null,

@@ -1,5 +1,12 @@
 /** Curvature of written functions whose Hessian is known, and of networks against a dense one. */
-import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertObjectMatch,
+} from "@std/assert";
 import { eigs } from "mathjs";
 import type { Curvature } from "../../../src/kinds/curvature/curvature.ts";
 import { noiseAt } from "../../../src/kinds/curvature/_noise.ts";
@@ -8,7 +15,17 @@ import { datasets } from "../../../src/datasets/mod.ts";
 import { referenceKernels } from "../../../src/kernels/reference.ts";
 import type { Problem } from "../../../src/problems/problem.ts";
 import { CURVATURE } from "../../_files.ts";
-import { curvatureKind, doneOf, experimentOf, type Fields, tableOf } from "../../_done.ts";
+import {
+  curvatureKind,
+  curvatureOf,
+  doneOf,
+  experimentOf,
+  type Fields,
+  tableOf,
+} from "../../_done.ts";
+import { sharpness } from "../../../src/kinds/curvature/sharpness.ts";
+import type { Curved } from "../../../src/kinds/curvature/spec.ts";
+import { curvatureFinding, curvatureSummary } from "../../../src/kinds/curvature/summary.ts";
 import { curvatureTables } from "../../../src/kinds/curvature/tables.ts";
 
 const doneWith = (fields: Fields) =>
@@ -37,7 +54,7 @@ Deno.test("curvature() of a parabola is its curvature everywhere, and descent be
     for (const [i, value] of [10, 2, -6].entries()) {
       assertAlmostEquals(largest[i].value, value, EXACT);
     }
-    assertAlmostEquals(lowest.value, -6, EXACT);
+    assertAlmostEquals(lowest?.value ?? NaN, -6, EXACT);
   }
   assertAlmostEquals(points[0].squaredGradient, 100 + 4, 1e-12);
   const stop = { iterations: 100 };
@@ -105,7 +122,7 @@ for (
     const expected = [...values].sort((a, b) => b - a);
     // Losses of about 1 are exact to 1e-16: their second differences by 1e-4 to 1e-8, and ten of them.
     for (const [i, { value }] of largest.entries()) assertAlmostEquals(value, expected[i], 1e-6);
-    assertAlmostEquals(lowest.value, expected[expected.length - 1], 1e-6);
+    assertAlmostEquals(lowest?.value ?? NaN, expected[expected.length - 1], 1e-6);
     assertEquals(kinks ?? 0, 0);
   });
 }
@@ -114,7 +131,8 @@ Deno.test("curvature() of a hinge loss of linear scores is 0, as it is made of p
   const { points } = await resultOf({ dataset, ...start });
   for (const { largest, lowest, kinks } of points) {
     assertEquals(kinks, 0);
-    for (const { value } of [...largest, lowest]) assertAlmostEquals(value, 0, 1e-9);
+    for (const { value } of largest) assertAlmostEquals(value, 0, 1e-9);
+    assertAlmostEquals(lowest?.value ?? NaN, 0, 1e-9);
   }
 });
 
@@ -155,6 +173,89 @@ Deno.test("a finding of curvature has the start and the end of a run, by hand", 
     await finding({ ...formula("5*x^2", { x: 1 }), ...method(0.21), stop }),
     / 10 → 10 \(2 ∕ step size is 9\.52\), the lowest 10 → 10, the run diverged\.$/,
   );
+});
+
+Deno.test("a finding of curvature leaves the noise scale out where the gradient is 0", async () => {
+  const fields = { dataset, loss: { name: "svm", delta: 0 }, init: { scale: 0 } };
+  assertNotMatch(await curvatureKind.finding(await doneWith(fields), {}), /noise scale/);
+});
+
+// Kinks: at W = 0 those of |W| and of hinges without a margin.
+
+for (
+  const [what, fields] of [
+    ["a penalty on sizes", { loss: { name: "softmax", l1: 0.1 }, init: { scale: 0 } }],
+    ["hinges without a margin", { loss: { name: "svm", delta: 0 }, init: { scale: 0 } }],
+    ["units that see nothing", {
+      dataset: { name: "toy", points: [[0, 0]], labels: [0], classes: 2 },
+      scores: { name: "twoLayer", hidden: 2 },
+      loss: { name: "softmax" },
+      init: { scale: 0 },
+    }],
+  ] as const
+) {
+  Deno.test(`curvature() has no eigenvalues at kinks: of ${what}`, async () => {
+    const [done] = await doneWith({ dataset, ...fields });
+    const [start] = done.result.points;
+    assert((start.kinks ?? 0) > 0);
+    assertEquals([start.largest, start.lowest], [[], null]);
+    const [header, row] = tableOf(curvatureTables, "curvature.csv", [done]).split("\n");
+    const cells = new Map(header.split(",").map((name, i) => [name, row.split(",")[i]]));
+    const names = ["largest_eigenvalue", "lowest_eigenvalue", "lowest_residual"];
+    assertEquals(names.map((name) => cells.get(name)), ["", "", ""]);
+  });
+}
+
+Deno.test("summary, finding and charts of curvature say where kinks leave no eigenvalues", () => {
+  const bent = (...at: number[]): Curved => {
+    const one = curvatureOf([7, 5]);
+    const points = one.result.points.map((point, i) =>
+      at.includes(i) ? { ...point, largest: [], lowest: null, kinks: 2 } : { ...point, kinks: 0 }
+    );
+    return { ...one, result: { ...one.result, points } };
+  };
+  assertEquals(
+    curvatureFinding([bent(0)]),
+    "Finding: the largest eigenvalue of the Hessian is – → 5 (2 ∕ step size is 20), the lowest – → −1, " +
+      "as kinks are too near after 0 steps, the noise scale 2 → 2 examples.",
+  );
+  assertEquals(
+    curvatureFinding([bent(0, 1)]),
+    "Finding: the Hessian has no eigenvalues to show, as kinks are too near after 0 and 10 steps, " +
+      "the noise scale 2 → 2 examples.",
+  );
+  const rows = curvatureSummary([bent(0)]).split("\n").map((row) => row.trim().split(/ {2,}/));
+  assertEquals(rows[0].slice(3, 7), ["largest eigenvalue", "2 ∕ step size", "lowest", "kinks"]);
+  assertEquals(rows.slice(2, 4).map((row) => row.slice(3, 7)), [
+    ["–", "20", "–", "2"],
+    ["5", "20", "−1", "0"],
+  ]);
+  assertEquals(curvatureSummary([bent()]).includes("kinks"), false);
+  const options = { y: "eigenvalue", logX: false, logY: false } as const;
+  const [figure] = sharpness.make(options)([bent(0)]);
+  assertObjectMatch(figure, {
+    lines: [{ parts: [[[10, 5]]] }],
+    notes: [{ words: "Not drawn: 1 point at kinks, where there is no Hessian." }],
+  });
+  assertEquals(
+    sharpness.make(options)([bent(0, 1)]),
+    [{ shape: "note", text: "No sharpness, as all points are at kinks." }],
+  );
+});
+
+Deno.test("an eigenvalue that is not found to 1 % is shown as a bound", () => {
+  const one = curvatureOf([7]);
+  const withEnds = (largest: number, lowest: number, value = -12.03): string => {
+    const points = one.result.points.map((point) => ({
+      ...point,
+      largest: [{ value: 7, residual: largest }],
+      lowest: { value, residual: lowest },
+    }));
+    return curvatureFinding([{ ...one, result: { ...one.result, points } }]);
+  };
+  assertMatch(withEnds(0.07, 0.12), / is 7 \(2 ∕ step size is 20\), the lowest −12, /);
+  assertMatch(withEnds(0.08, 253.4), / is ≥ 7 \(2 ∕ step size is 20\), the lowest ≤ −12, /);
+  assertMatch(withEnds(0, 6e-6, -6e-6), /, the lowest ≈ 0, /);
 });
 
 // Noise.
