@@ -2,6 +2,8 @@
 
 /** How often a step beyond is halved to find a value that is allowed. */
 const HALVINGS = 4;
+/** The largest factor of a step beyond: a grid may have gaps that say nothing of what comes next. */
+const LARGEST = 10;
 
 /** One or two values that go on as `inner`, `edge` do, as round as can be. */
 export function valuesBeyond(
@@ -18,9 +20,10 @@ export function valuesBeyond(
   return Number.isFinite(second) && isAllowed(second) ? [first, second] : [first];
 }
 
-/** The same factor again where both have the same sign, the same difference otherwise. */
+/** The same factor again, of 10 at most, where both have the same sign, the same difference otherwise. */
 function stepBeyond(inner: number, edge: number): number {
-  return inner * edge > 0 ? edge * (edge / inner) : edge + (edge - inner);
+  if (!(inner * edge > 0)) return edge + (edge - inner);
+  return edge * Math.min(LARGEST, Math.max(1 / LARGEST, edge / inner));
 }
 
 /** With as few digits as it takes to be on the same side of `edge`: whole numbers stay whole. */

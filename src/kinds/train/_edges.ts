@@ -3,9 +3,8 @@ import { valueText } from "../../numbers.ts";
 import { valuesBeyond } from "../_beyond.ts";
 import { pathWords, sweptNumber } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
-import { lastOf } from "./_outcomes.ts";
+import { trainingExamples } from "./_outcomes.ts";
 import type { BestOf } from "./best.ts";
-import type { Trained } from "./spec.ts";
 
 /**
  * What to type for values beyond the smallest or the largest of a sweep where that is best, and
@@ -35,10 +34,4 @@ export function edgeAdvice(
     return `the best lies at the ${extreme} ${name} of the sweep, ${valueText(edge)}: ` +
       `try ${way} ones, with ${of}=${typed} on the command line`;
   });
-}
-
-/** How many there are, which the file may not say: as a pass over them counts. */
-function trainingExamples(run: Trained): number {
-  const { examples, epoch } = lastOf(run);
-  return epoch > 0 ? Math.round(examples / epoch) : Infinity;
 }

@@ -83,25 +83,27 @@ export function haveDiverged(runs: readonly Trained[]): boolean {
   return runs.filter(({ result }) => result.status === "diverged").length * 2 >= runs.length;
 }
 
-/** The same, or what runs took where there are several and all reached their target. */
-export function judgeOf(done: readonly Trained[], best: Best | null): Judge {
-  const chooser = chooserOf(done, best);
-  const isRace = best === null && done.every(({ result }) => result.status === "target");
-  return isRace && outcomesOf(done).length > 1 ? "examples" : chooser;
-}
-
 /**
- * What runs are compared by, unless `best` says it: where the best of them is looked for and all have a
- * target, what they took to it; where all have a validation part, its accuracy.
+ * What runs are compared by, unless `best` says it: where all have a target, what they took to it, as a
+ * final loss is but how far a step went past it; where all have a validation part, its accuracy. A
+ * sweep of which none reached the target, and a single combination, are told by how far they came.
  */
-export function chooserOf(done: readonly Trained[], best: Best | null): Judge {
+export function judgeOf(done: readonly Trained[], best: Best | null): Judge {
   const have = (what: (run: Trained) => boolean) => done.length > 0 && done.every(what);
-  const usual = best !== null && have(hasTarget)
+  const isRace = have(hasTarget) && (best !== null ||
+    done.some(({ result }) => result.status === "target") && outcomesOf(done).length > 1);
+  const usual = isRace
     ? "examples"
     : have(({ result: { records } }) => records[0].validationAccuracy !== null)
     ? "validationAccuracy"
     : "trainLoss";
   return CHOOSERS.find((one) => one === best?.by) ?? usual;
+}
+
+/** How many examples there are, which the file may not say: as a pass over them counts. */
+export function trainingExamples(run: Trained): number {
+  const { examples, epoch } = lastOf(run);
+  return epoch > 0 ? Math.round(examples / epoch) : Infinity;
 }
 
 /** The runs of the sweep, and those that were run again after it. */

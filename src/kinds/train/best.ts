@@ -2,7 +2,7 @@
 import { groupBy, sweptPaths } from "../_groups.ts";
 import type { Best, Plan } from "../plan.ts";
 import type { Judge } from "./_fields.ts";
-import { chooserOf, outcomesOf } from "./_outcomes.ts";
+import { judgeOf, outcomesOf } from "./_outcomes.ts";
 import type { Trained, TrainSpec } from "./spec.ts";
 
 /** The best value of a swept field, for one combination of the other ones. */
@@ -24,7 +24,7 @@ export function bestAgain(
   plans: readonly Plan<TrainSpec>[],
   done: readonly Trained[],
 ): Plan<TrainSpec>[] {
-  return bestOf(best.of, done, chooserOf(done, best))
+  return bestOf(best.of, done, judgeOf(done, best))
     .flatMap(({ equals: [{ plan }] }) => best.seeds.map((seed) => ({ ...plan, seed })))
     .map((plan, i) => ({ ...plan, run: plans.length + 1 + i }));
 }

@@ -12,11 +12,13 @@ export const criticalBatch = defineFigure({
   options: z.strictObject({ height }),
   example: {},
   make: ({ height }) => (runs: readonly Trained[], again: readonly Trained[] = []) => {
-    const scalings = scalingsOf(again.length > 0 ? again : runs);
+    const scalings = scalingsOf(again.length > 0 ? again : runs, runs);
     if (scalings.length === 0) {
       return [{
         shape: "note",
-        text: "No critical batch size: it takes runs of three batch sizes that reach a targetLoss.",
+        text:
+          "No chart of the critical batch size: it takes runs of three batch sizes that reach a " +
+          "targetLoss.",
       }];
     }
     const steps = pairsOf(scalings, "measured", ({ steps }) => steps, "S_min·(1 + B_c ∕ B)", lawAt);

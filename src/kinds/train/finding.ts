@@ -7,7 +7,7 @@ import { bestWords, FIELD_NAMES, type Judge, judgeName, numberText } from "./_fi
 import { fieldWords, hasEnded, judgeOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
 import { byFunction, withoutFunction } from "./_functions.ts";
 import { certainty, countWords, seedWords, type Stage } from "./_seeds.ts";
-import { lawWords, scalingsOf, stepSizeWords } from "./_scaling.ts";
+import { lawWords, scalingsOf, stepSizeWords, TUNED } from "./_scaling.ts";
 import { type BestOf, bestOf, pathsBeside } from "./best.ts";
 import type { Trained } from "./spec.ts";
 
@@ -63,8 +63,11 @@ function findingOfOne(done: readonly Trained[], options: SummaryOptions): string
       by,
       paths: others.length > 0 ? [path] : [],
     });
-    const edges = tuned(swept, by).flatMap(([of, from]) => advice(of, from));
-    return sentences([sentence, ...scalingWords(swept), ...edges]);
+    const scaling = scalingWords(swept, swept);
+    const edges = tuned(swept, by, scaling.length > 0).flatMap(([of, from, before]) =>
+      advice(of, from).map((words) => before + words)
+    );
+    return sentences([sentence, ...scaling, ...edges]);
   }
   const values = new Set(swept.map((one) => sweptText(one, best.of))).size;
   const sentence = findingOf(again, {
@@ -79,12 +82,12 @@ function findingOfOne(done: readonly Trained[], options: SummaryOptions): string
     const before = groupWords(best.of, from, swept);
     return [...tieWords(best, from, by), ...advice(best.of, from)].map((words) => before + words);
   });
-  return sentences([sentence, ...scalingWords(again), ...notes]);
+  return sentences([sentence, ...scalingWords(again, swept), ...notes]);
 }
 
 /** What batches buy, where three sizes or more reached a target. */
-function scalingWords(done: readonly Trained[]): string[] {
-  return scalingsOf(done).flatMap((one) => [lawWords(one), ...stepSizeWords(one)]);
+function scalingWords(done: readonly Trained[], swept: readonly Trained[]): string[] {
+  return scalingsOf(done, swept).flatMap((one) => [lawWords(one), ...stepSizeWords(one)]);
 }
 
 /** Each once: several equals may have the same advice. */
@@ -92,15 +95,28 @@ function sentences(all: readonly string[]): string {
   return [...new Set(all)].map((one) => `${one[0].toUpperCase()}${one.slice(1)}.`).join(" ");
 }
 
-/** The numbers of the method that were swept, each with where the best of all was reached. */
-function tuned(swept: readonly Trained[], by: Judge): [of: string, from: BestOf][] {
+/**
+ * The numbers of the method that were swept, each with where the best of all was reached: where batch
+ * sizes are compared, the step size with the best of each.
+ */
+function tuned(
+  swept: readonly Trained[],
+  by: Judge,
+  isScaling: boolean,
+): [of: string, from: BestOf, before: string][] {
   const finished = swept.filter(hasEnded);
   const lowest = Math.min(...outcomesOf(finished, by).map(({ badness }) => badness));
   if (!Number.isFinite(lowest)) return [];
-  return sweptPaths(finished).filter((path) => path.startsWith("method.")).flatMap((of) =>
-    bestOf(of, finished, by).filter(({ badness }) => badness === lowest)
-      .map((from): [string, BestOf] => [of, from])
-  );
+  return sweptPaths(finished).filter((path) => path.startsWith("method.")).flatMap((of) => {
+    const isOfEach = isScaling && of === TUNED;
+    return bestOf(of, finished, by)
+      .filter(({ badness }) => isOfEach ? Number.isFinite(badness) : badness === lowest)
+      .map((from): [string, BestOf, string] => [
+        of,
+        from,
+        isOfEach ? groupWords(of, from, finished) : "",
+      ]);
+  });
 }
 
 /** `with batch size 1, `: the values of the other fields. */

@@ -5,7 +5,7 @@ import { median, readable } from "../../numbers.ts";
 import { pathWords, seedCount, sweptPaths, sweptText } from "../_groups.ts";
 import type { SummaryOptions } from "../kind.ts";
 import { judgeName } from "./_fields.ts";
-import { chooserOf, endOf, lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
+import { endOf, judgeOf, lastOf, type Outcomes, outcomesOf, stages } from "./_outcomes.ts";
 import type { CurveRecord } from "./curve.ts";
 import type { Trained } from "./spec.ts";
 
@@ -17,7 +17,7 @@ export function trainSummary(done: readonly Trained[], options: SummaryOptions =
   const [swept, again] = stages(done, best);
   const tables = [summaryTable(swept, options, seedCount(swept, planned))];
   if (best !== null && again.length > 0) {
-    const chooser = chooserOf(swept, best);
+    const chooser = judgeOf(swept, best);
     const by = chooser === "trainLoss" ? "" : ` by ${judgeName(chooser)}`;
     tables.push(
       `The best ${pathWords(best.of)} of each${by}, on other seeds:\n`,

@@ -5,7 +5,7 @@ import { oneLine } from "../../inert.ts";
 import type { Layer } from "../../problems/problem.ts";
 import type { KeptArray } from "../kind.ts";
 import type { Best } from "../plan.ts";
-import { chooserOf, hasEnded, outcomesOf } from "./_outcomes.ts";
+import { hasEnded, judgeOf, outcomesOf } from "./_outcomes.ts";
 import type { Trained } from "./spec.ts";
 
 /** An array for each layer of each run that kept its weights: `run-1`, or `run-1-W` of several layers. */
@@ -24,7 +24,7 @@ export function keptWeights(done: readonly Trained[]): KeptArray[] {
 /** The weights of the best run that kept them, of equals the first, as pictures. */
 export function bestTemplates(done: readonly Trained[], best: Best | null): PicturesFigure[] {
   const kept = done.filter((one) => hasEnded(one) && one.result.weights !== undefined);
-  const [first] = outcomesOf(kept, chooserOf(done, best)).sort((a, b) => a.badness - b.badness);
+  const [first] = outcomesOf(kept, judgeOf(done, best)).sort((a, b) => a.badness - b.badness);
   if (first === undefined) return [];
   const { runs: [run], words } = first;
   const heading = `final weights of run ${run.plan.run} (${words}, seed ${run.plan.seed}), each ` +

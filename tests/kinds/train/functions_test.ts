@@ -46,7 +46,7 @@ Deno.test("a finding on each value of a parameter says how far the run came", as
   assertStringIncludes(finding, "On kappa 5: ");
 });
 
-Deno.test("a finding on runs that all reached their target names what each took, and no field that it has not", async () => {
+Deno.test("a finding on runs to a target names what each took, with misses last, and no field that it has not", async () => {
   const table = [
     { "method.name": "gradientDescent", "method.stepSize": 0.1 },
     { "method.name": "newton" },
@@ -61,10 +61,15 @@ Deno.test("a finding on runs that all reached their target names what each took,
       "each); then method conjugateGradient: 5 in 2 steps; method gradientDescent with step size " +
       "0.1: 117 in 117 steps.",
   );
-  // Where one run did not, they are compared by where they ended.
-  const shorter = { ...stop, iterations: 100 };
+  // A final loss is but how far a step went past the target: newton comes to 0, the others do not.
+  assertEquals(
+    await findingOf({ ...fields, stop: { ...stop, iterations: 100 } }),
+    "Finding: method newton took the fewest examples to the target loss: 4 in 1 step (1 seed " +
+      "each); then method conjugateGradient: 5 in 2 steps; 1 of 3 missed the target loss.",
+  );
+  // Where none reached it, by where they ended.
   assertStringIncludes(
-    await findingOf({ ...fields, stop: shorter }),
+    await findingOf({ ...fields, stop: { iterations: 1, targetLoss: 1e-99 } }),
     "method newton reached the lowest final training loss: ",
   );
 });

@@ -13,7 +13,8 @@ type Values = Readonly<Record<string, SweptValue>>;
 
 /** A run to a target loss of 1 that took so many steps; null where it missed it. */
 function run(batchSize: number, steps: number | null, stepSize = 0.1, more: Values = {}, seed = 1) {
-  const last = record(steps ?? 7, steps === null ? 2 : 1, { examples: (steps ?? 7) * batchSize });
+  const examples = (steps ?? 7) * batchSize;
+  const last = record(steps ?? 7, steps === null ? 2 : 1, { examples, epoch: examples / 1000 });
   return curve([], {
     seed,
     batchSize,
@@ -24,13 +25,22 @@ function run(batchSize: number, steps: number | null, stepSize = 0.1, more: Valu
   });
 }
 
+/** Runs with a step size that is best, and with half and twice as much, which are not. */
+function tuned(batchSize: number, steps: number, stepSize = 0.1, more: Values = {}, seed = 1) {
+  return [
+    run(batchSize, 2 * steps, stepSize / 2, more, seed),
+    run(batchSize, steps, stepSize, more, seed),
+    run(batchSize, null, 2 * stepSize, more, seed),
+  ];
+}
+
 /** Runs that keep the law S = 20·(1 + 64 ∕ B), with step sizes that grow with B up to 64. */
-const LAWFUL = [1, 4, 16, 64, 256, 512].map((batchSize) =>
-  run(batchSize, 20 + 1280 / batchSize, Math.min(batchSize, 64) / 1000)
+const LAWFUL = [1, 4, 16, 64, 256, 512].flatMap((batchSize) =>
+  tuned(batchSize, 20 + 1280 / batchSize, Math.min(batchSize, 64) / 1000)
 );
 
 Deno.test("lawOf() gives back the law that the steps keep", () => {
-  for (const [steps, examples] of [[20, 1280], [3, 1], [0.5, 1e6]]) {
+  for (const [steps, examples] of [[20, 1280], [3, 4], [2, 1e6]]) {
     const points = [1, 8, 64, 512].map((batchSize) => (
       { steps: steps + examples / batchSize, examples: examples + steps * batchSize }
     ));
@@ -44,9 +54,7 @@ Deno.test("lawOf() gives back the law that the steps keep", () => {
 });
 
 Deno.test("lawOf() weighs relative deviations, so that a hundred steps more of many count little", () => {
-  const [first, ...others] = LAWFUL.map(({ result: { records: [, last] } }) => (
-    { steps: last.iteration, examples: last.examples }
-  ));
+  const [first, ...others] = scalingsOf(LAWFUL, LAWFUL)[0].points;
   const law = lawOf([{ steps: first.steps + 100, examples: first.examples + 100 }, ...others]);
   assertAlmostEquals(law?.steps ?? NaN, 20, 0.5);
 });
@@ -56,6 +64,21 @@ Deno.test("lawOf() is null where steps do not fall with the batch size, or fall 
     steps.map((steps, i) => ({ steps, examples: steps * [1, 2, 4][i] }));
   assertEquals(lawOf(points([5, 5, 6])), null);
   assertEquals(lawOf(points([400, 190, 90])), null);
+  assertEquals(lawOf(points([400, 200, 100])), null);
+  // But for rounding, which would make it 3e17 examples or so.
+  assertEquals(lawOf(points([400, 200, 100 - 1e-7])), null);
+});
+
+Deno.test("lawOf() is null where it asks for less than a step or an example, or for more than there are", () => {
+  const points = (least: number, examples: number) =>
+    [1, 8, 64].map((size) => ({
+      steps: least + examples / size,
+      examples: examples + least * size,
+    }));
+  assertEquals(lawOf(points(0.9, 1280)), null);
+  assertEquals(lawOf(points(20, 19)), null);
+  assertEquals(lawOf(points(20, 1280), 63), null);
+  assertEquals(lawOf(points(20, 1280), 65)?.batchSize.toFixed(6), "64.000000");
 });
 
 Deno.test("scalingsOf() takes the step size of each batch size that takes the fewest examples, by medians", () => {
@@ -68,28 +91,31 @@ Deno.test("scalingsOf() takes the step size of each batch size that takes the fe
     run(16, 20, 0.4),
     run(64, null, 0.4), // no point
   ];
-  const [{ label, points }] = scalingsOf(runs);
+  const [{ label, points }] = scalingsOf(runs, runs);
   assertEquals(label, "");
   assertEquals(points.map(({ batchSize, steps, stepSize }) => [batchSize, steps, stepSize]), [
     [1, 70, 0.2],
     [4, 30, 0.2],
-    [16, 20, 0.4],
+    [16, 20, null], // the only one tried
   ]);
 });
 
 Deno.test("scalingsOf() needs three batch sizes that reach a target, in each group", () => {
   const ones = [1, 4, 16].map((size) => run(size, 100, 0.1, { "scores.name": "linear" }));
   const twos = [1, 4].map((size) => run(size, 100, 0.1, { "scores.name": "twoLayer" }));
-  assertEquals(scalingsOf([...ones, ...twos]).map(({ label }) => label), ["linear"]);
+  assertEquals(scalingsOf([...ones, ...twos], []).map(({ label }) => label), ["linear"]);
   const aimless = [1, 4, 16].map((size) => curve([9, 1], { values: { batchSize: size } }));
-  assertEquals(scalingsOf(aimless), []);
+  assertEquals(scalingsOf(aimless, aimless), []);
 });
 
 Deno.test("scalingsOf() keeps batch sizes together whose other fields change along with them", () => {
   const zipped = [1, 4, 16].flatMap((size) =>
     [0.1, 0.2].map((stepSize) => run(size, 100 / size, stepSize, { record: { every: 16 / size } }))
   );
-  assertEquals(scalingsOf(zipped).map(({ label, points }) => [label, points.length]), [["", 3]]);
+  assertEquals(scalingsOf(zipped, zipped).map(({ label, points }) => [label, points.length]), [[
+    "",
+    3,
+  ]]);
 });
 
 /** What a finding says after its first sentence. */
@@ -118,7 +144,9 @@ Deno.test("a finding has the critical batch size of each seed, from the smallest
 
 Deno.test("a finding has what batches buy of each value of other fields", () => {
   const runs = ["linear", "twoLayer"].flatMap((name, i) =>
-    [1, 16, 256].map((size) => run(size, 1280 / size + 20 * (i + 1), 0.1, { "scores.name": name }))
+    [1, 16, 256].flatMap((size) =>
+      tuned(size, 1280 / size + 20 * (i + 1), 0.1, { "scores.name": name })
+    )
   );
   assertEquals(
     afterFirst(runs).split(". ").map((one) => one.split(":")[0]),
@@ -131,11 +159,95 @@ Deno.test("a finding has what batches buy of each value of other fields", () => 
   );
 });
 
+Deno.test("a finding says with how many seeds no critical batch size shows", () => {
+  const seeds = (steps: readonly (readonly number[])[]) =>
+    afterFirst(
+      steps.flatMap((some, seed) =>
+        [1, 16, 256].map((size, i) => run(size, some[i], 0.1, {}, seed))
+      ),
+    ).split(":")[0];
+  const [fits, falls] = [[1300, 100, 25], [1280, 80, 5]]; // the second in proportion
+  assertEquals(
+    seeds([fits, fits, falls]),
+    "Critical batch size 64 (64 over seeds; with 1 of 3 seeds none shows)",
+  );
+  assertEquals(
+    seeds([falls, falls, falls]),
+    "No critical batch size shows from 1 to 256.",
+  );
+});
+
+Deno.test("a finding leaves out batch sizes that start at the target", () => {
+  const sizes = [1, 4, 16];
+  const start = sizes.flatMap((size) => [0.1, 0.2].map((stepSize) => run(size, 0, stepSize)));
+  assertEquals(scalingsOf(start, start), []);
+  const more = [64, 128, 256].flatMap((size) => tuned(size, 1280 / size + 20));
+  const [{ points }] = scalingsOf([...start, ...more], [...start, ...more]);
+  assertEquals(points.map(({ batchSize }) => batchSize), [64, 128, 256]);
+});
+
+/** What a finding says of batches, whose best step sizes are at these places among four of them. */
+function ofBatches(...places: readonly (readonly number[])[]): string[] {
+  const runs = places.flatMap((best, i) =>
+    [0.1, 0.2, 0.4, 0.8].map((stepSize, place) =>
+      run([1, 16, 256][i], [1300, 100, 25][i] * (best.includes(place) ? 1 : 2), stepSize)
+    )
+  );
+  return afterFirst(runs).split(/(?<=\.) (?=[A-Z])/);
+}
+
+Deno.test("a finding on batch sizes says so where their best step sizes are the smallest or the largest", () => {
+  const law =
+    "much smaller ones take 1,280 examples, much larger ones 20 steps; the law misses none " +
+    "by more than 0 %.";
+  const onward = (way: string, values: string) =>
+    `try ${way} ones, with method.stepSize=${values} on the command line.`;
+  assertEquals(ofBatches([0], [3], [3]), [
+    "As far as the step sizes that were tried reach (an end of them is best with batch size 1, 16 and " +
+    `256), critical batch size 64: ${law}`,
+    "The best step size is at least ×8 from batch size 1 to 16 (linear scaling: ×16).",
+    "With batch size 1, the best lies at the smallest step size of the sweep, 0.1: " +
+    onward("smaller", "0.1,0.05,0.03"),
+    "With batch size 16, the best lies at the largest step size of the sweep, 0.8: " +
+    onward("larger", "0.8,2,5"),
+    "With batch size 256, the best lies at the largest step size of the sweep, 0.8: " +
+    onward("larger", "0.8,2,5"),
+  ]);
+  assertEquals(
+    ofBatches([2], [0], [1])[1],
+    "The best step size is at most ×0.25 from batch size 1 to 16 (linear scaling: ×16), at least ×2 " +
+      "from batch size 16 to 256 (linear scaling: ×16).",
+  );
+});
+
+Deno.test("a finding has the range of factors where best step sizes are alike, and none where all are", () => {
+  assertEquals(
+    ofBatches([1, 2], [2], [2]).slice(1),
+    [
+      "The best step size is ×1 to ×2 from batch size 1 to 16 (linear scaling: ×16), ×1 from batch " +
+      "size 16 to 256 (linear scaling: ×16).",
+    ],
+  );
+  const all = [0, 1, 2, 3];
+  assertEquals(ofBatches(all, all, all).filter((one) => one.includes("The best step size")), []);
+});
+
+Deno.test("a finding has the range of the sweep where one of several alike was run again", () => {
+  const swept = [1, 16, 256].flatMap((size) => tuned(size, 1280 / size + 20, size / 1000));
+  const alike = run(1, 1300, 0.0015);
+  const again = [1, 16, 256].map((size) => run(size, 1280 / size + 20, size / 1000, {}, 7));
+  const best = { of: "method.stepSize", seeds: [7] };
+  assertEquals(
+    trainFinding([...swept, alike, ...again], { best }).match(/The best step size .*?\)/)?.[0],
+    "The best step size is ×10.7 to ×16 from batch size 1 to 16 (linear scaling: ×16)",
+  );
+});
+
 Deno.test("a finding says that no critical batch size shows, or that it lies outside", () => {
   const falling = [1, 2, 4].map((size, i) => run(size, [400, 190, 90][i]));
   assertEquals(
     afterFirst(falling).split(". ")[0],
-    "No critical batch size shows from 1 to 4",
+    "No critical batch size shows from 1 to 4.",
   );
   const small = [1, 2, 4].map((size) => run(size, 1280 / size + 20));
   assertEquals(
@@ -185,7 +297,7 @@ Deno.test("criticalBatch draws steps beside the law, and step sizes beside linea
 Deno.test("criticalBatch says what it takes where there is nothing to draw", () => {
   assertEquals(
     drawer(trainFigures, { name: "criticalBatch" })([curve([9, 1])]).trim(),
-    "No critical batch size: it takes runs of three batch sizes that reach a\ntargetLoss.",
+    "No chart of the critical batch size: it takes runs of three batch sizes\nthat reach a targetLoss.",
   );
 });
 

@@ -219,6 +219,16 @@ const EDGES: readonly (readonly [what: string, of: string, edge: string, done: T
     ],
   ],
   [
+    "values near an edge, however far the next one is",
+    best.of,
+    ` With batch size 1,${beyond("smallest", "0.01", "smaller", "0.01,1e-3,1e-4")}`,
+    [
+      ...seeds(at(1, 0.01), [1]),
+      ...seeds(at(1, 1000), [3]),
+      ...again(at(1, 0.01), [1, 1]),
+    ],
+  ],
+  [
     "which of equals was run again",
     best.of,
     " With batch size 1, 2 values of step size share the lowest final training loss of the sweep: " +

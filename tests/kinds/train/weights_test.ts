@@ -4,6 +4,7 @@ import type { Trained } from "../../../src/kinds/train/spec.ts";
 import { bestTemplates, keptWeights } from "../../../src/kinds/train/weights.ts";
 import { keptFiles } from "../../../src/results/files.ts";
 import {
+  but,
   curve,
   curveOf,
   doneOf,
@@ -80,6 +81,15 @@ Deno.test("bestTemplates() are of the best run that kept its weights, of equals 
     "largest",
   ]);
   assertEquals(bestTemplates([runs[0]], null), []);
+  // A lower loss is but a longer step past the target.
+  const aimed = [2, 1].map((steps, i) =>
+    but(runs[i + 1], {
+      status: "target",
+      records: [record(0, 9), record(steps, 1 - steps / 10)],
+      spec: { stop: { targetLoss: 1, divergence: 100 } },
+    })
+  );
+  assertEquals(bestTemplates(aimed, null)[0].heading.slice(0, 26), "final weights of run 3 (ba");
 });
 
 Deno.test("keptFiles() has a NumPy file for each run, and a PNG of weights over pictures", async () => {
