@@ -95,6 +95,8 @@ export function located(source: string, error: unknown): unknown {
 
 /** A suggestion that changes more than this share of the known word helps nobody. */
 const FARTHEST = 0.5;
+/** Characters of a list of known words. */
+const LONGEST_LIST = 1500;
 /** Characters of a word that are looked at: no known one is as long. */
 const LONGEST_WORD = 100;
 
@@ -107,7 +109,15 @@ export function suggest(word: string, known: readonly string[], prefix = ""): st
   const near = nearest(word, known);
   return near !== undefined
     ? `: did you mean "${prefix}${near}"?`
-    : `: known are ${known.map((one) => prefix + one).join(", ")}`;
+    : `: known are ${listed(known.map((one) => prefix + one))}`;
+}
+
+/** `a, b and 12 more`: as many words as anybody would look through. */
+function listed(words: readonly string[]): string {
+  let count = words.length;
+  while (words.slice(0, count).join(", ").length > LONGEST_LIST) count--;
+  const shown = words.slice(0, count).join(", ");
+  return count === words.length ? shown : `${shown} and ${words.length - count} more`;
 }
 
 /** The known word that is most like `word`; undefined where none is near it. */

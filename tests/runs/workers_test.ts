@@ -55,9 +55,12 @@ for (
   });
 }
 
-/** Two short runs, and two whose first step takes an hour. */
+/**
+ * Two short runs, and two whose first step takes ten seconds or more. Not longer, as Deno lets a worker
+ * that is terminated go on to the end of what it is doing, beside the tests that come after.
+ */
 const LONG = toyFile({
-  dataset: { name: "synthetic", train: 5000, test: 0 },
+  dataset: { name: "synthetic", train: 100, test: 0 },
   method: { name: "gradientDescent", stepSize: 1e-7 },
   matrix: { gradient: [{ name: "analytic" }, { name: "numerical", structured: false }] },
   seeds: [1, 2],
@@ -80,7 +83,9 @@ for (const threads of ["1", "2"]) {
       assertEquals((await running).exit, 130);
       assertEquals(await kept(), 2);
       const rows = rowsOf(await read("out/interrupted/runs.csv"));
-      assertEquals(rows.map(({ run, status }) => [run, status]), [["1", "done"], ["2", "done"]]);
+      // On a busy machine, the others may not have come to their first step.
+      const done = rows.filter(({ status }) => status !== "interrupted");
+      assertEquals(done.map(({ run, status }) => [run, status]), [["1", "done"], ["2", "done"]]);
     });
   });
 }
