@@ -96,21 +96,17 @@ Exit codes: 0 fine, 2 wrong usage or a wrong file.`,
       return EXIT.fine;
     }
     const texts: string[] = [];
-    for (const word of [first, ...more]) texts.push(await chartText(word));
+    for (const word of [first, ...more]) texts.push(inert((await resultNamed(word)).chart));
     io.out(texts.join("\n"));
     return EXIT.fine;
   },
 };
 
-async function chartText(word: string): Promise<string> {
-  const { folder } = await resultNamed(word);
-  return inert(await reading(`${folder}/${CHART}`, readText));
-}
-
-/** The folder of a result, and what it is called. */
-async function resultNamed(word: string): Promise<{ word: string; folder: string }> {
+/** The folder of a result, what it is called, and its chart. */
+async function resultNamed(word: string) {
   for (const folder of resultPlaces(word)) {
-    if (await readIfThere(`${folder}/${CHART}`) !== undefined) return { word, folder };
+    const chart = await readIfThere(`${folder}/${CHART}`);
+    if (chart !== undefined) return { word, folder, chart };
   }
   const isName = !/[.\\]|^\//.test(word);
   const known = isName ? suggest(word, await resultNames()) : "";

@@ -68,6 +68,15 @@ for (
       'Cannot draw "FOLDER/out" as the files in "FOLDER/out" are of different versions',
     ],
     [
+      "whose manifest lacks what a page shows",
+      async (folder: string) => {
+        const manifest = JSON.parse(await Deno.readTextFile(`${folder}/manifest.json`));
+        delete manifest.machine;
+        await Deno.writeTextFile(`${folder}/manifest.json`, JSON.stringify(manifest));
+      },
+      'Cannot draw "FOLDER/out" as the files in "FOLDER/out" are of different versions',
+    ],
+    [
       "with a damaged manifest",
       (folder: string) => Deno.writeTextFile(`${folder}/manifest.json`, "{"),
       'Cannot draw "FOLDER/out" as the files in "FOLDER/out" are of different versions',

@@ -1,13 +1,15 @@
 /** Results as pages and pictures. */
 import { basename, dirname } from "node:path";
+import { z } from "zod";
 import { InputError } from "../../errors.ts";
 import { parseJson } from "../../exact/json.ts";
+import type { Figure } from "../../figures/figure.ts";
 import { renderSvg } from "../../figures/render/svg.ts";
 import { counted } from "../../numbers.ts";
 import { type PageResult, reportPage } from "../../pages/report.ts";
 import script from "../../pages/script.js" with { type: "text" };
 import { fileNames, type Files, hashes } from "../../results/files.ts";
-import type { Shown } from "../../results/report.ts";
+import { isRecord } from "../../registry.ts";
 import { quoted } from "../terminal/command.ts";
 import { readBelow, writeFiles } from "./folder.ts";
 
@@ -42,45 +44,61 @@ async function pageResult({ word, folder }: Place): Promise<PageResult> {
   const files: Files = Object.fromEntries(
     [...bytes].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]),
   );
-  const { "figures.json": figures, "manifest.json": manifest } = files;
   const again = `\nMake it: deno task experiments ${quoted(word)}`;
+  const { "figures.json": figures, "manifest.json": manifest } = files;
   if (figures === undefined || manifest === undefined) {
     throw new InputError(`Cannot draw "${word}" as "${folder}" has no figures.json${again}`);
   }
-  const made = parsed(manifest);
+  const made = read(manifest, manifestSchema);
+  const shown = read(figures, shownSchema);
   const known = { ...made?.files, "figures.json": made?.figuresSha256 };
   const now = hashes(files);
-  if (Object.entries(known).some(([name, hash]) => now[name] !== hash)) {
+  if (!made || !shown || Object.entries(known).some(([name, hash]) => now[name] !== hash)) {
     throw new InputError(
       `Cannot draw "${word}" as the files in "${folder}" are of different versions${again}`,
     );
   }
   return {
-    ...JSON.parse(figures) as Shown,
+    ...shown,
     name: word,
     tables: Object.entries(files).filter(([name]) => name.endsWith(".csv")),
-    origin: originOf(made as Manifest),
-    experiment: JSON.stringify((made as Manifest).experiment, null, 2),
+    origin: originOf(made),
+    experiment: JSON.stringify(made.experiment, null, 2),
   };
 }
 
-/** What a page shows of a manifest. */
-interface Manifest {
-  readonly files: Files;
-  readonly figuresSha256: string;
-  readonly experiment: unknown;
-  readonly version: string;
-  readonly codeSha256: string;
-  readonly command: readonly string[];
-  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
-  readonly datasets: readonly string[];
-  readonly machine: Readonly<Record<string, string | number>>;
-  readonly runtime: Readonly<Record<string, string>>;
-}
+const texts = z.record(z.string(), z.union([z.string(), z.number()]));
 
-function parsed(manifest: string): Manifest | null {
+/** What a page shows of a manifest. */
+const manifestSchema = z.object({
+  files: z.record(z.string(), z.string()),
+  figuresSha256: z.string(),
+  experiment: z.unknown(),
+  version: z.string(),
+  codeSha256: z.string(),
+  command: z.array(z.string()),
+  git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  datasets: z.array(z.string()),
+  machine: texts,
+  runtime: texts,
+});
+type Manifest = z.infer<typeof manifestSchema>;
+
+/** A figure by its shape: the hash says that the rest is as it was written. */
+const figure = z.custom<Figure>((value) =>
+  isRecord(value) && ["lines", "map", "pictures", "note"].includes(String(value.shape))
+);
+const shownSchema = z.object({
+  title: z.string(),
+  question: z.string(),
+  figures: z.array(figure),
+  finding: z.string(),
+});
+
+/** JSON that is as a schema has it; null otherwise. */
+function read<Value>(json: string, schema: z.ZodType<Value>): Value | null {
   try {
-    return parseJson(manifest) as Manifest;
+    return schema.parse(parseJson(json));
   } catch {
     return null;
   }
