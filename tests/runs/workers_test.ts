@@ -1,8 +1,9 @@
-/** Workers that fail or end while they perform runs. */
+/** Workers that fail, end or are told to stop while they perform runs. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { replaced } from "../_fake_io.ts";
 import { rowsOf } from "../_done.ts";
-import { type Made, made, NINE, quality } from "../cli/_place.ts";
+import { toyFile } from "../_files.ts";
+import { type Made, made, NINE, quality, withPlace } from "../cli/_place.ts";
 
 /** What befalls workers that are given a run, by the number of the run in the order they are given. */
 let mishaps: Readonly<Record<number, "throws" | "ends">> = {};
@@ -51,5 +52,43 @@ for (
     assertMatch(err, new RegExp(`\nRun [1-9] failed in two workers: ${last}\n$`));
     const rows = isThere ? rowsOf(files["interrupted/runs.csv"]) : [];
     assertEquals(rows.filter(({ status }) => status !== "interrupted").length, kept);
+  });
+}
+
+/**
+ * Two short runs, and two whose first step takes ten seconds or more. Not longer, as Deno lets a worker
+ * that is terminated go on to the end of what it is doing, beside the tests that come after.
+ */
+const LONG = toyFile({
+  dataset: { name: "synthetic", train: 100, test: 0 },
+  method: { name: "gradientDescent", stepSize: 1e-7 },
+  matrix: { gradient: [{ name: "analytic" }, { name: "numerical", structured: false }] },
+  seeds: [1, 2],
+  stop: { iterations: 2 },
+});
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+for (const threads of ["1", "2"]) {
+  Deno.test(`run --jobs 2 --threads ${threads} ends on Ctrl-C in the midst of long steps, with the runs that are finished`, async () => {
+    await withPlace(LONG, async ({ folder, run, read }) => {
+      const stop = new AbortController();
+      const flags = ["--jobs", "2", "--threads", threads];
+      const running = run(flags, { signal: stop.signal });
+      // By their names alone: a file that is being written may be gone when it is read.
+      const kept = async () => {
+        const names = await Array.fromAsync(Deno.readDir(`${folder}/out/runs`)).catch(() => []);
+        return names.filter(({ name }) => /^\w.*\.json$/.test(name)).length;
+      };
+      while (await kept() < 2) await wait(10);
+      await wait(200); // the others have begun
+      stop.abort();
+      assertEquals((await running).exit, 130);
+      assertEquals(await kept(), 2);
+      const rows = rowsOf(await read("out/interrupted/runs.csv"));
+      // On a busy machine, the others may not have come to their first step.
+      const done = rows.filter(({ status }) => status !== "interrupted");
+      assertEquals(done.map(({ run, status }) => [run, status]), [["1", "done"], ["2", "done"]]);
+    });
   });
 }
