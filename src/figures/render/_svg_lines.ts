@@ -1,7 +1,7 @@
 // @ts-types="./_d3_shape.d.ts"
 import { area as areaPath, line as linePath } from "d3-shape";
 import { distinct, readable, short } from "../../numbers.ts";
-import { type LinesFigure, marksOf, type Outside, type Point } from "../figure.ts";
+import { type LinesFigure, marksOf, type Outside, type Point, type Words } from "../figure.ts";
 import { placed, type Scale, scaleOf } from "./_scale.ts";
 import {
   type Block,
@@ -63,11 +63,14 @@ export function linesBlock(figure: LinesFigure): Block {
     plotBlock(figure),
     ...lines.some(({ spread }) => spread !== undefined) ? [paragraph(SHADED, FAINT)] : [],
     ...notes.map(({ line, words }) =>
-      line === undefined
-        ? paragraph(wordsOf(words), FAINT)
-        : paragraph(wordsOf(words), {}, swatch(line, 0, FONT.line / 2), SWATCH + 6)
+      line === undefined ? paragraph(wordsOf(words), FAINT) : wordsOfLine(words, line)
     ),
   ]);
+}
+
+/** Words about a line, behind a piece of it. */
+export function wordsOfLine(words: Words, line: number): Block {
+  return paragraph(wordsOf(words), {}, swatch(line, 0, FONT.line / 2), SWATCH + 6);
 }
 
 /** A piece of a line. */

@@ -23,7 +23,7 @@ import {
 } from "./_svg.ts";
 import { element, pixels } from "./markup.ts";
 import { colorAt } from "./_viridis.ts";
-import { swatch } from "./_svg_lines.ts";
+import { wordsOfLine } from "./_svg_lines.ts";
 
 /** Pixels of a side of the map. */
 const SIDE = 440;
@@ -35,7 +35,6 @@ const SHADES = 30;
 const LINES = 12;
 /** Points of a path that are drawn one by one. */
 const MOST_POINTS = 120;
-const SWATCH_ROOM = 32;
 
 /** Where a map is drawn, in pixels. */
 export interface Frame {
@@ -56,9 +55,7 @@ export function mapBlock(figure: MapFigure): Block {
     drawing(figure),
     ...notes.map((words) => paragraph(wordsOf(words), FAINT)),
     ...traces.map(({ mark, words }) =>
-      typeof mark === "number"
-        ? paragraph(wordsOf(words), {}, swatch(mark, 0, FONT.line / 2), SWATCH_ROOM)
-        : paragraph(wordsOf(words), FAINT)
+      typeof mark === "number" ? wordsOfLine(words, mark) : paragraph(wordsOf(words), FAINT)
     ),
     ...origin === "" ? [] : [paragraph(origin, FAINT)],
   ]);

@@ -1,10 +1,9 @@
 import { checkBatchSize } from "../../datasets/batches.ts";
-import { ensure } from "../../errors.ts";
 import type { Progress } from "../../types.ts";
 import type { FindRun, KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
-import { train } from "../train/run.ts";
 import type { TrainRegistries, TrainSpec } from "../train/spec.ts";
+import { trainToEnd } from "../train/to_end.ts";
 import type { ConvexitySpec } from "./spec.ts";
 
 /** The count with the run at whose end its centre is. */
@@ -27,13 +26,10 @@ export function* centerOf(
   registries: TrainRegistries,
 ): Generator<Progress, Float64Array | null> {
   if (!trained) return Float64Array.from(context.problem.exact().start(seed));
-  const own = { ...context, problem: context.problemOf(trained.spec) }; // its start is its own
+  const wanted = { plan: trained, path: "center.run", role: "the centre" };
   let end = new Float64Array(0);
-  const { status, stopReason } = yield* train(trained, own, registries, (_, weights) => {
+  const hasEnded = yield* trainToEnd(wanted, context, registries, (_, weights) => {
     end = Float64Array.from(weights);
   });
-  if (status === "interrupted") return null;
-  ensure(status !== "error", `center.run: cannot be the centre: ${stopReason}`);
-  ensure(status !== "diverged", "center.run: cannot be the centre: it diverged");
-  return end;
+  return hasEnded ? end : null;
 }

@@ -4,8 +4,8 @@ import { type Problem, weightRows } from "../../problems/problem.ts";
 import type { Progress, Vector } from "../../types.ts";
 import type { KindContext } from "../kind.ts";
 import type { Plan } from "../plan.ts";
-import { train } from "../train/run.ts";
 import type { TrainRegistries, TrainSpec } from "../train/spec.ts";
+import { trainToEnd } from "../train/to_end.ts";
 import { pathField, trainedRuns } from "./_check.ts";
 import type { Snapshot } from "./_components.ts";
 import { isRun, type Rows, type SliceSpec } from "./spec.ts";
@@ -67,9 +67,10 @@ function* snapshotsOf(
   context: KindContext,
   registries: TrainRegistries,
 ): Generator<Progress, readonly Snapshot[] | null> {
-  const own = { ...context, problem: context.problemOf(plan.spec) }; // it starts where its own file says
+  const role = path === "center" ? "the centre" : "where a direction leads";
+  const wanted = { plan, path: `${path}.run`, role };
   const snapshots: Snapshot[] = [];
-  const { status, stopReason } = yield* train(plan, own, registries, (record, weights) => {
+  const hasEnded = yield* trainToEnd(wanted, context, registries, (record, weights) => {
     if (path !== "center" || asking === undefined) snapshots.pop();
     ensure(
       snapshots.length < MOST_POINTS,
@@ -77,11 +78,7 @@ function* snapshotsOf(
     );
     snapshots.push({ record, weights: Float64Array.from(weights) });
   });
-  if (status === "interrupted") return null;
-  const role = path === "center" ? "the centre" : "where a direction leads";
-  ensure(status !== "error", `${path}.run: cannot be ${role}: ${stopReason}`);
-  ensure(status !== "diverged", `${path}.run: cannot be ${role}: it diverged`);
-  return snapshots;
+  return hasEnded ? snapshots : null;
 }
 
 /** @throws {InputError} When there are no units to match, or too many, before anything is trained */

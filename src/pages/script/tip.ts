@@ -14,6 +14,7 @@ export function tipOf(figure: HTMLElement): Tip {
   tip.setAttribute("role", "status");
   tip.hidden = true;
   figure.append(tip);
+  addEventListener("resize", () => tip.hidden = true);
   return {
     show(words, x, y) {
       tip.textContent = words;
